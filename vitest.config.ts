@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config";
+import { serveExamples } from "./tooling/examples/plugin.ts";
+
+const report = process.env["CHAINRULE_TEST_REPORT"];
+
+/** Every package is one project; `examples` runs the code blocks of guides and doc comments. */
+export default defineConfig({
+  test: {
+    projects: [
+      "packages/*",
+      "apps/*",
+      {
+        plugins: [serveExamples()],
+        test: { name: "examples", include: ["tooling/examples/*.test.ts"] },
+      },
+    ],
+    passWithNoTests: true,
+    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
+    coverage: { provider: "v8", include: ["packages/*/src/**"] },
+  },
+});
