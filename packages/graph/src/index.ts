@@ -1,0 +1,44 @@
+export {
+  allocate,
+  bytesOf,
+  type DType,
+  dtypes,
+  holds,
+  isFloating,
+  promote,
+  type TypedArray,
+} from "./dtype.ts";
+export { broadcastShapes, printShape, sameShape, type Shape, sizeOf, stridesOf } from "./shape.ts";
+export type {
+  Attributes,
+  Contract,
+  Convolution,
+  Create,
+  Elementwise,
+  Inputs,
+  Marker,
+  Movement,
+  Primitive,
+  Primitives,
+  Reduce,
+  Roles,
+  Windows,
+} from "./primitives.ts";
+export {
+  currentScope,
+  type Debug,
+  DTypeError,
+  dtypeError,
+  operation,
+  scope,
+  ShapeError,
+  shapeError,
+} from "./scope.ts";
+export type { InferRule, InferRules, Type } from "./infer/rule.ts";
+export { infer, inferRules } from "./infer.ts";
+export { type Residence, Storage } from "./storage.ts";
+export { Node } from "./node.ts";
+export { Variable } from "./variable.ts";
+export { type Capture, capture, type Graph, printGraph, printType, type Step } from "./graph.ts";
+export { verify } from "./verify.ts";
+export type { Engine, Executable } from "./engine.ts";

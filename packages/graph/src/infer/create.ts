@@ -1,0 +1,27 @@
+import type { Create } from "../primitives.ts";
+import { dtypeError, shapeError } from "../scope.ts";
+import { printShape, sameShape } from "../shape.ts";
+import type { InferRules, Type } from "./rule.ts";
+
+export const create: InferRules<Create> = {
+  constant: (_, { dtype }): Type => ({ shape: [], dtype }),
+  iota: (_, { length, dtype }): Type => {
+    if (!Number.isInteger(length) || length < 0) {
+      throw shapeError("iota", `the length must be an integer from 0; got ${length}.`);
+    }
+    if (dtype === "bool") throw dtypeError("iota", "needs a numeric dtype; got bool.");
+    return { shape: [length], dtype };
+  },
+  random: ([key], { shape, dtype }): Type => {
+    if (key.dtype !== "int32" || !sameShape(key.shape, [4])) {
+      throw shapeError(
+        "random",
+        `the key must be int32 of shape [4]; got ${key.dtype} ${printShape(key.shape)}.`,
+      );
+    }
+    if (dtype === "bool" || dtype === "uint8") {
+      throw dtypeError("random", `draws int32, float32 or float64; got ${dtype}.`);
+    }
+    return { shape, dtype };
+  },
+};

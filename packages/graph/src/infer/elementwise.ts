@@ -1,0 +1,93 @@
+import { type DType, isFloating } from "../dtype.ts";
+import type { Elementwise, Inputs, Primitive } from "../primitives.ts";
+import { dtypeError, shapeError } from "../scope.ts";
+import { broadcastShapes, printShape } from "../shape.ts";
+import type { InferRules, Type } from "./rule.ts";
+
+/** The common shape of broadcast inputs. */
+function broadcast(name: Primitive, inputs: readonly Type[]): Type["shape"] {
+  let shape = inputs[0]!.shape;
+  for (const input of inputs) {
+    const both = broadcastShapes(shape, input.shape);
+    if (both === null) {
+      const shapes = inputs.map((one) => printShape(one.shape)).join(" and ");
+      throw shapeError(name, `shapes must broadcast; got ${shapes}.`);
+    }
+    shape = both;
+  }
+  return shape;
+}
+
+/** The one dtype of the inputs, which `accepts` must take. */
+function common(
+  name: Primitive,
+  inputs: readonly Type[],
+  accepts: (d: DType) => boolean,
+  what: string,
+): DType {
+  const { dtype } = inputs[0]!;
+  if (inputs.some((input) => input.dtype !== dtype) || !accepts(dtype)) {
+    throw dtypeError(name, `needs ${what}; got ${inputs.map((one) => one.dtype).join(" and ")}.`);
+  }
+  return dtype;
+}
+
+const isNumeric = (dtype: DType): boolean => dtype !== "bool";
+const isBool = (dtype: DType): boolean => dtype === "bool";
+const isAny = (): boolean => true;
+
+type Rule = (inputs: readonly Type[]) => Type;
+
+function rule(name: Primitive, accepts: (d: DType) => boolean, what: string, result?: DType): Rule {
+  return (inputs) => {
+    const dtype = common(name, inputs, accepts, what);
+    return { shape: broadcast(name, inputs), dtype: result ?? dtype };
+  };
+}
+
+const floating = (name: Primitive): Rule => rule(name, isFloating, "floating inputs of one dtype");
+const numeric = (name: Primitive): Rule => rule(name, isNumeric, "numeric inputs of one dtype");
+const logical = (name: Primitive): Rule => rule(name, isBool, "bool inputs");
+const compare = (name: Primitive): Rule => rule(name, isAny, "inputs of one dtype", "bool");
+const alike = (name: Primitive): Rule => rule(name, isAny, "inputs of one dtype");
+
+export const elementwise: InferRules<Elementwise> = {
+  identity: ([x]: Inputs<"identity", Type>): Type => ({ shape: x.shape, dtype: x.dtype }),
+  cast: ([x], { dtype }): Type => ({ shape: x.shape, dtype }),
+  neg: numeric("neg"),
+  abs: numeric("abs"),
+  sign: numeric("sign"),
+  exp: floating("exp"),
+  expm1: floating("expm1"),
+  log: floating("log"),
+  log1p: floating("log1p"),
+  sqrt: floating("sqrt"),
+  sin: floating("sin"),
+  cos: floating("cos"),
+  tanh: floating("tanh"),
+  sigmoid: floating("sigmoid"),
+  floor: floating("floor"),
+  ceil: floating("ceil"),
+  round: floating("round"),
+  not: logical("not"),
+  add: numeric("add"),
+  sub: numeric("sub"),
+  mul: numeric("mul"),
+  div: floating("div"),
+  pow: floating("pow"),
+  mod: numeric("mod"),
+  maximum: alike("maximum"),
+  minimum: alike("minimum"),
+  less: compare("less"),
+  lessEqual: compare("lessEqual"),
+  equal: compare("equal"),
+  and: logical("and"),
+  or: logical("or"),
+  where: ([condition, a, b]: Inputs<"where", Type>): Type => {
+    if (condition.dtype !== "bool") {
+      throw dtypeError("where", `the condition must be bool; got ${condition.dtype}.`);
+    }
+    const dtype = common("where", [a, b], isAny, "branches of one dtype");
+    return { shape: broadcast("where", [condition, a, b]), dtype };
+  },
+};

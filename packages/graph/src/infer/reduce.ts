@@ -1,0 +1,62 @@
+import type { Reduce } from "../primitives.ts";
+import { dtypeError, shapeError } from "../scope.ts";
+import { printShape } from "../shape.ts";
+import type { InferRules, Type } from "./rule.ts";
+
+/** The shape of `x` without `axes`, which must be axes of `x`, in order and without repeats. */
+function without(name: string, x: Type, axes: readonly number[]): number[] {
+  axes.forEach((axis, i) => {
+    const ordered = i === 0 || axes[i - 1]! < axis;
+    if (!Number.isInteger(axis) || axis < 0 || axis >= x.shape.length || !ordered) {
+      throw shapeError(
+        name,
+        `axes must be different axes of the input, in order; got axes ${printShape(axes)} of ${printShape(x.shape)}.`,
+      );
+    }
+  });
+  return x.shape.filter((_, axis) => !axes.includes(axis));
+}
+
+/** A reduction of an empty axis has a value only where the operation has a neutral element. */
+function nonEmpty(name: string, x: Type, axes: readonly number[]): void {
+  if (axes.some((axis) => x.shape[axis] === 0)) {
+    throw shapeError(
+      name,
+      `a reduced axis must not be empty; got axes ${printShape(axes)} of ${printShape(x.shape)}.`,
+    );
+  }
+}
+
+function sum(name: string) {
+  return ([x]: readonly [Type], { axes }: { readonly axes: readonly number[] }): Type => {
+    if (x.dtype === "bool" || x.dtype === "uint8") {
+      throw dtypeError(name, `needs int32 or a floating dtype; got ${x.dtype}.`);
+    }
+    return { shape: without(name, x, axes), dtype: x.dtype };
+  };
+}
+
+function extreme(name: string) {
+  return ([x]: readonly [Type], { axes }: { readonly axes: readonly number[] }): Type => {
+    const shape = without(name, x, axes);
+    nonEmpty(name, x, axes);
+    return { shape, dtype: x.dtype };
+  };
+}
+
+function position(name: string) {
+  return ([x]: readonly [Type], { axis }: { readonly axis: number }): Type => {
+    const shape = without(name, x, [axis]);
+    nonEmpty(name, x, [axis]);
+    return { shape, dtype: "int32" };
+  };
+}
+
+export const reduce: InferRules<Reduce> = {
+  sum: sum("sum"),
+  prod: sum("prod"),
+  max: extreme("max"),
+  min: extreme("min"),
+  argmax: position("argmax"),
+  argmin: position("argmin"),
+};

@@ -1,0 +1,20 @@
+import type { DType } from "../dtype.ts";
+import type { Attributes, Inputs, Primitive } from "../primitives.ts";
+import type { Shape } from "../shape.ts";
+
+/** The type of a value: its shape and dtype. */
+export interface Type {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** The shape and dtype of a primitive's result, or an error that says what must hold. */
+export type InferRule<P extends Primitive> = (
+  inputs: Inputs<P, Type>,
+  attributes: Attributes<P>,
+) => Type;
+
+/** One rule for each primitive of a family. */
+export type InferRules<Family extends Primitive = Primitive> = {
+  readonly [P in Family]: InferRule<P>;
+};

@@ -1,0 +1,97 @@
+import type { DType } from "./dtype.ts";
+import { infer } from "./infer.ts";
+import type { Attributes, Inputs, Primitive } from "./primitives.ts";
+import { currentScope, type Debug } from "./scope.ts";
+import { sameShape, type Shape, sizeOf } from "./shape.ts";
+import type { Storage } from "./storage.ts";
+import type { Variable } from "./variable.ts";
+
+let nodes = 0;
+
+/**
+ * A value in a graph. A *leaf* is given: it has a storage, and a variable when it is one of that variable's versions. Every other
+ * node is a primitive applied to inputs, and gets a storage when it is computed.
+ */
+export class Node<out P extends Primitive = Primitive> {
+  /** Grows with time: the inputs of a node have smaller ones than the node. */
+  readonly id: number = nodes++;
+  /** `null` for a leaf. */
+  readonly primitive: P | null;
+  readonly attributes: Attributes<P>;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** Set for a leaf that is a version of a variable. */
+  readonly variable: Variable | null;
+  /** Whether the node is, or is built on, a version of a variable. */
+  readonly stateful: boolean;
+  readonly debug: Debug;
+  /** The elements: of a leaf (lost when its version is replaced), or of a node once computed. */
+  value: Storage | null;
+  #inputs: readonly Node[];
+
+  private constructor(
+    primitive: P | null,
+    attributes: Attributes<P>,
+    inputs: readonly Node[],
+    shape: Shape,
+    dtype: DType,
+    value: Storage | null,
+    variable: Variable | null,
+  ) {
+    this.primitive = primitive;
+    this.attributes = attributes;
+    this.#inputs = inputs;
+    this.shape = shape;
+    this.dtype = dtype;
+    this.value = value;
+    this.variable = variable;
+    this.stateful = variable !== null || inputs.some((input) => input.stateful);
+    this.debug = currentScope();
+  }
+
+  /** A given value. */
+  static leaf(shape: Shape, dtype: DType, value: Storage, variable: Variable | null = null): Node {
+    if (value.length !== sizeOf(shape) || value.dtype !== dtype) {
+      throw new Error(
+        `leaf: a value of ${dtype} [${shape.join(", ")}] needs ${sizeOf(shape)} elements; got ${value.length} of ${value.dtype}.`,
+      );
+    }
+    return new Node(null, {}, [], shape, dtype, value, variable);
+  }
+
+  /** `primitive` applied to `inputs`. Throws `ShapeError` or `DTypeError` when they do not fit. */
+  static apply<P extends Primitive>(
+    primitive: P,
+    inputs: Inputs<P, Node>,
+    attributes: Attributes<P>,
+  ): Node<P> {
+    const { shape, dtype } = infer(primitive, inputs, attributes);
+    return new Node(primitive, attributes, inputs, shape, dtype, null, null);
+  }
+
+  /** What the primitive is applied to; empty for a leaf, and after `forget`. */
+  get inputs(): readonly Node[] {
+    return this.#inputs;
+  }
+
+  /** Whether the node was computed and then lost its inputs, because a version it was built on was replaced. */
+  get forgotten(): boolean {
+    return this.primitive !== null && this.#inputs.length === 0 && this.value !== null;
+  }
+
+  /** Lets go of the inputs of a computed node, which is from then on a given value. */
+  forget(): void {
+    if (this.value === null) throw new Error("forget: the node has no value.");
+    this.#inputs = [];
+  }
+
+  /** The same value under another identity and shape, without a graph behind it. */
+  static detached(of: Node & { readonly value: Storage }, shape: Shape = of.shape): Node {
+    return Node.leaf(shape, of.dtype, of.value);
+  }
+
+  /** Whether both nodes hold values of one type. */
+  static alike(a: Node, b: Node): boolean {
+    return a.dtype === b.dtype && sameShape(a.shape, b.shape);
+  }
+}

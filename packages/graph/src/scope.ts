@@ -1,0 +1,60 @@
+/** What the user was doing when a node was built; outside a node's structure. */
+export interface Debug {
+  /** The operation the user called, such as `softmax`; the primitive's own name where the user called that. */
+  readonly operation: string;
+  /** The path of the module, such as `Sequential[2] Affine(128, 10)`, or nothing. */
+  readonly module: string;
+}
+
+let current: Debug = { operation: "", module: "" };
+
+function within<T>(debug: Debug, f: () => T): T {
+  const before = current;
+  current = debug;
+  try {
+    return f();
+  } finally {
+    current = before;
+  }
+}
+
+/** The debug fields of a node built now. */
+export function currentScope(): Debug {
+  return current;
+}
+
+/** Runs `f` with `name` added to the module path that errors and printed graphs show. A name in brackets or after a dot joins the one before. */
+export function scope<T>(name: string, f: () => T): T {
+  const space = current.module === "" || /^[.[]/.test(name) ? "" : " ";
+  return within({ operation: "", module: current.module + space + name }, f);
+}
+
+/** Runs `f` as the user's operation `name`: what it builds is called that in errors. The outermost name stands. */
+export function operation<T>(name: string, f: () => T): T {
+  return current.operation === "" ? within({ operation: name, module: current.module }, f) : f();
+}
+
+function sentence(name: string, what: string): string {
+  const path = current.module === "" ? "" : `${current.module}: `;
+  return `${path}${current.operation || name}: ${what}`;
+}
+
+/** Shapes that do not fit together, or an axis or a size that does not exist. */
+export class ShapeError extends Error {
+  override readonly name: string = "ShapeError";
+}
+
+/** An element type that an operation does not take. */
+export class DTypeError extends Error {
+  override readonly name: string = "DTypeError";
+}
+
+/** `module: operation: what`, as a `ShapeError`. `name` is said where the user's operation is unknown. */
+export function shapeError(name: string, what: string): ShapeError {
+  return new ShapeError(sentence(name, what));
+}
+
+/** `module: operation: what`, as a `DTypeError`. */
+export function dtypeError(name: string, what: string): DTypeError {
+  return new DTypeError(sentence(name, what));
+}

@@ -1,0 +1,44 @@
+/** The lengths of a tensor's axes, outermost first. */
+export type Shape = readonly number[];
+
+/** The number of elements: the product of the lengths. */
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
+}
+
+/** Row-major strides, in elements. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = Array.from<number>({ length: shape.length });
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
+}
+
+/** Whether two shapes have the same lengths in the same order. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+/** `[2, 3]`, as errors and printed graphs show a shape. */
+export function printShape(shape: Shape): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** The shape that two shapes broadcast to by NumPy's rule, or `null` when they do not. */
+export function broadcastShapes(a: Shape, b: Shape): Shape | null {
+  if (sameShape(a, b)) return a;
+  const rank = Math.max(a.length, b.length);
+  const shape = Array.from<number>({ length: rank });
+  for (let i = 1; i <= rank; i++) {
+    const m = a[a.length - i] ?? 1;
+    const n = b[b.length - i] ?? 1;
+    if (m !== n && m !== 1 && n !== 1) return null;
+    shape[rank - i] = m === 1 ? n : m;
+  }
+  return shape;
+}

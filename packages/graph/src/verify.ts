@@ -1,0 +1,45 @@
+import { type Graph, printType } from "./graph.ts";
+import { infer } from "./infer.ts";
+import type { Inputs } from "./primitives.ts";
+import type { Type } from "./infer/rule.ts";
+import { sameShape } from "./shape.ts";
+
+/** Checks that a graph holds together: inputs before users, types as the rules infer them, outputs and replaced inputs that exist. Throws an error naming the step. */
+export function verify(graph: Graph): void {
+  const types: Type[] = [...graph.inputs];
+  graph.steps.forEach((step, i) => {
+    const place = `verify: step ${i} (${step.primitive})`;
+    const inputs = step.inputs.map((value) => {
+      const type = types[value];
+      if (type === undefined)
+        throw new Error(`${place} uses value ${value} before it is computed.`);
+      return type;
+    });
+    const wanted = infer(
+      step.primitive,
+      inputs as Inputs<typeof step.primitive, Type>,
+      step.attributes,
+    );
+    if (wanted.dtype !== step.type.dtype || !sameShape(wanted.shape, step.type.shape)) {
+      throw new Error(`${place} must be ${printType(wanted)}; got ${printType(step.type)}.`);
+    }
+    types.push(step.type);
+  });
+  graph.outputs.forEach((value, i) => {
+    const type = types[value];
+    if (type === undefined)
+      throw new Error(`verify: output ${i} is value ${value}, which does not exist.`);
+    const replaced = graph.replaces[i] ?? -1;
+    if (replaced < 0) return;
+    const before = graph.inputs[replaced];
+    if (
+      before === undefined ||
+      before.dtype !== type.dtype ||
+      !sameShape(before.shape, type.shape)
+    ) {
+      throw new Error(
+        `verify: output ${i} must replace an input of its own type ${printType(type)}; got value ${replaced}.`,
+      );
+    }
+  });
+}
