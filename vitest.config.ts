@@ -11,7 +11,11 @@ export default defineConfig({
       "apps/*",
       {
         plugins: [serveExamples()],
-        test: { name: "examples", include: ["tooling/examples/*.test.ts"] },
+        test: {
+          name: "examples",
+          include: ["tooling/examples/*.test.ts"],
+          silent: "passed-only",
+        },
       },
     ],
     passWithNoTests: true,

@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import { test } from "vitest";
+import { blocks } from "./blocks.ts";
+import { files, read, root } from "./files.ts";
+
+for (const file of files()) {
+  test(`the examples of ${file} run`, async () => {
+    for (const [n, { line, run }] of blocks(read(file), file).entries()) {
+      if (!run) continue;
+      try {
+        await import(/* @vite-ignore */ `${join(root, file)}.example-${n}.ts`);
+      } catch (error) {
+        if (error instanceof Error) error.message = `${file}:${line}: ${error.message}`;
+        throw error;
+      }
+    }
+  });
+}
