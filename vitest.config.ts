@@ -3,6 +3,11 @@ import { serveExamples } from "./tooling/examples/plugin.ts";
 
 const report = process.env["CHAINRULE_TEST_REPORT"];
 
+/** What a run prints, and the file it writes for `.ci/run`. */
+export const reporters = report
+  ? ["default", ["json", { outputFile: report }] as const]
+  : ["default"];
+
 /** Every package is one project; `examples` runs the code blocks of guides and doc comments. */
 export default defineConfig({
   test: {
@@ -19,7 +24,7 @@ export default defineConfig({
       },
     ],
     passWithNoTests: true,
-    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
+    reporters,
     coverage: { provider: "v8", include: ["packages/*/src/**"] },
   },
 });
