@@ -1,1 +1,1 @@
-export {};
+export { referenceEngine } from "./engine.ts";

@@ -1,0 +1,31 @@
+import type { Attributes, Inputs, Primitive, Shape, Type, TypedArray } from "@chainrule/graph";
+
+/** The elements of a value, in row-major order, and their type. */
+export interface Value extends Type {
+  readonly data: TypedArray;
+}
+
+/** Computes a primitive into `out`, whose elements are zero and whose type was inferred. */
+export type Kernel<P extends Primitive> = (
+  inputs: Inputs<P, Value>,
+  attributes: Attributes<P>,
+  out: Value,
+) => void;
+
+/** One kernel for each primitive of a family. */
+export type Kernels<Family extends Primitive = Primitive> = {
+  readonly [P in Family]: Kernel<P>;
+};
+
+/** Where each element of `shape`, in row-major order, stands when its axes are `strides` apart and the first is at `start`. */
+export function places(shape: Shape, strides: readonly number[], start = 0): number[] {
+  let result = [start];
+  shape.forEach((length, axis) => {
+    const next: number[] = [];
+    for (const place of result) {
+      for (let i = 0; i < length; i++) next.push(place + i * strides[axis]!);
+    }
+    result = next;
+  });
+  return result;
+}
