@@ -62,7 +62,7 @@ function check(statement: string, kind: string, value: string): string {
 
 function equal(actual: string, value: string): string {
   const about = /^≈\s*/;
-  if (!about.test(value)) return `expectExample(plain(${actual})).toEqual(${value});`;
+  if (!about.test(value)) return `equalExample(${actual}, ${value});`;
   const numbers = value.replace(about, "").matchAll(/-?\d+(?:\.(\d+))?(?:e([+-]?\d+))?/gi);
   const digits = Math.max(
     ...[...numbers].map(([, decimals = "", exponent = "0"]) => decimals.length - Number(exponent)),
@@ -70,5 +70,5 @@ function equal(actual: string, value: string): string {
   const close = value
     .replace(about, "")
     .replaceAll(/-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi, (n) => `expectExample.closeTo(${n}, ${digits})`);
-  return `expectExample(plain(${actual})).toEqual(${close});`;
+  return `equalExample(${actual}, ${close});`;
 }
