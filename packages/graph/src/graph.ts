@@ -41,9 +41,9 @@ function keyOf(value: unknown): string {
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : `${value}`;
   if (typeof value === "string" || typeof value === "boolean") return `${value}`;
   if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`;
-  return Object.values(value as object)
-    .map(keyOf)
-    .join(";");
+  let key = "";
+  for (const [name, part] of Object.entries(value as object)) key += `${name}=${keyOf(part)};`;
+  return key;
 }
 
 /** The uncomputed nodes that `roots` need, inputs before users, and the leaves and computed nodes they start from. */

@@ -28,6 +28,7 @@ export class Node<out P extends Primitive = Primitive> {
   /** The elements: of a leaf (lost when its version is replaced), or of a node once computed. */
   value: Storage | null;
   #inputs: readonly Node[];
+  #forgotten = false;
 
   private constructor(
     primitive: P | null,
@@ -76,13 +77,14 @@ export class Node<out P extends Primitive = Primitive> {
 
   /** Whether the node was computed and then lost its inputs, because a version it was built on was replaced. */
   get forgotten(): boolean {
-    return this.primitive !== null && this.#inputs.length === 0 && this.value !== null;
+    return this.#forgotten;
   }
 
   /** Lets go of the inputs of a computed node, which is from then on a given value. */
   forget(): void {
     if (this.value === null) throw new Error("forget: the node has no value.");
     this.#inputs = [];
+    this.#forgotten = true;
   }
 
   /** The same value under another identity and shape, without a graph behind it. */

@@ -2,9 +2,9 @@ import type { DType } from "./dtype.ts";
 import type { Shape } from "./shape.ts";
 
 /** What a primitive takes: how many inputs (`number`: any), and which attributes. */
-interface Op<Arity extends number, Attributes extends object = Record<never, never>> {
+interface Op<Arity extends number, Given extends object = Record<never, never>> {
   readonly arity: Arity;
-  readonly attributes: Attributes;
+  readonly attributes: Given;
 }
 
 /** A boundary the compiler may not merge across. */
