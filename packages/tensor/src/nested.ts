@@ -1,0 +1,88 @@
+import {
+  allocate,
+  type DType,
+  printShape,
+  type Shape,
+  shapeError,
+  sizeOf,
+  type TypedArray,
+} from "@chainrule/graph";
+
+/** Numbers or booleans, nested to any depth. */
+export type Nested = number | boolean | readonly Nested[];
+
+/** The shape of nested arrays, read along their first elements. */
+export function shapeOfNested(value: Nested): number[] {
+  const shape: number[] = [];
+  let part: Nested | undefined = value;
+  while (typeof part === "object") {
+    shape.push(part.length);
+    part = part[0];
+  }
+  return shape;
+}
+
+/** Calls `visit` for each element, in order. Throws where the arrays are ragged. */
+function walk(
+  name: string,
+  value: Nested,
+  shape: Shape,
+  visit: (element: number | boolean) => void,
+): void {
+  const fail = (what: string): Error =>
+    shapeError(
+      name,
+      `nested arrays must have equal lengths; got ${what} inside ${printShape(shape)}.`,
+    );
+  const step = (part: Nested, axis: number): void => {
+    if (typeof part !== "object") {
+      if (axis < shape.length) throw fail(`a single ${typeof part}`);
+      visit(part);
+      return;
+    }
+    if (!Array.isArray(part)) throw fail("something that is neither a number nor an array");
+    if (axis === shape.length) throw fail("an array where the others have a number");
+    if (part.length !== shape[axis])
+      throw fail(`${part.length} elements where the others have ${shape[axis]}`);
+    for (const inner of part as readonly Nested[]) step(inner, axis + 1);
+  };
+  step(value, 0);
+}
+
+/** What kinds of elements there are: only booleans, only whole numbers, or any numbers. */
+export function kindOfNested(name: string, value: Nested): "boolean" | "integer" | "number" {
+  let booleans = 0;
+  let fractions = 0;
+  let count = 0;
+  walk(name, value, shapeOfNested(value), (element) => {
+    count++;
+    if (typeof element === "boolean") booleans++;
+    else if (!Number.isInteger(element)) fractions++;
+  });
+  if (booleans === count && count > 0) return "boolean";
+  return fractions > 0 ? "number" : "integer";
+}
+
+/** The elements of nested arrays, in a new typed array. */
+export function flatten(name: string, value: Nested, dtype: DType): TypedArray {
+  const shape = shapeOfNested(value);
+  const data = allocate(dtype, sizeOf(shape));
+  let i = 0;
+  walk(name, value, shape, (element) => {
+    data[i++] = dtype === "bool" ? Number(Boolean(element)) : Number(element);
+  });
+  return data;
+}
+
+/** The elements of `data` as nested arrays of `shape`; booleans where the dtype is bool. */
+export function nest(data: TypedArray, shape: Shape, dtype: DType): Nested {
+  let i = 0;
+  const step = (axis: number): Nested => {
+    if (axis === shape.length) {
+      const element = data[i++]!;
+      return dtype === "bool" ? element !== 0 : element;
+    }
+    return Array.from({ length: shape[axis]! }, () => step(axis + 1));
+  };
+  return step(0);
+}

@@ -1,0 +1,143 @@
+import {
+  type Convolution,
+  Node,
+  operation,
+  printShape,
+  type Roles,
+  shapeError,
+} from "@chainrule/graph";
+import { type Input, pair } from "../operand.ts";
+import { reshape, unsqueeze } from "./movement.ts";
+import { mul } from "./elementwise.ts";
+import { sum } from "./reduce.ts";
+
+/** Vectors as in NumPy: a first one is a row, a second one a column, and the axis they gained goes again. */
+export function matmul(a: Input, b: Input): Node {
+  const [x, y] = pair(a, b);
+  const { dtype } = x;
+  const [rank, otherRank] = [x.shape.length, y.shape.length];
+  if (rank >= 2 && otherRank >= 2) return Node.apply("matmul", [x, y], { dtype });
+  return operation("matmul", () => {
+    if (rank === 0 || otherRank === 0) {
+      throw shapeError(
+        "matmul",
+        `inputs need at least one axis; got ${printShape(x.shape)} and ${printShape(y.shape)}.`,
+      );
+    }
+    const k = x.shape.at(-1);
+    const k2 = otherRank === 1 ? y.shape[0] : y.shape.at(-2);
+    if (k !== k2) {
+      throw shapeError(
+        "matmul",
+        `inner lengths ${k} and ${k2} differ; got ${printShape(x.shape)} and ${printShape(y.shape)}.`,
+      );
+    }
+    const product = Node.apply(
+      "matmul",
+      [rank === 1 ? unsqueeze(x, 0) : x, otherRank === 1 ? unsqueeze(y, 1) : y],
+      { dtype },
+    );
+    let shape = product.shape;
+    if (otherRank === 1) shape = shape.slice(0, -1);
+    if (rank === 1) shape = shape.toSpliced(otherRank === 1 ? -1 : -2, 1);
+    return reshape(product, shape);
+  });
+}
+
+/** As NumPy's `dot`: the sum of products along the last axis of `a` and the last but one (or only) axis of `b`. */
+export function dot(a: Input, b: Input): Node {
+  return operation("dot", () => {
+    const [x, y] = pair(a, b);
+    if (x.shape.length === 0 || y.shape.length === 0) return mul(x, y);
+    if (x.shape.length === 1 && y.shape.length === 1) {
+      if (x.shape[0] !== y.shape[0]) {
+        throw shapeError(
+          "dot",
+          `lengths must be equal; got ${printShape(x.shape)} and ${printShape(y.shape)}.`,
+        );
+      }
+      return sum(mul(x, y));
+    }
+    if (y.shape.length <= 2) return matmul(x, y);
+    throw shapeError(
+      "dot",
+      `the second input must have at most two axes; got ${printShape(x.shape)} and ${printShape(y.shape)}; use matmul or einsum.`,
+    );
+  });
+}
+
+/** One number for all spatial axes, or one for each. */
+export type PerAxis = number | readonly number[];
+
+/** What `convolve` takes besides its input and kernel; everything has a default. */
+export interface ConvolveOptions {
+  /** How far the window moves; 1. */
+  readonly strides?: PerAxis;
+  /** Zeros around the input: one number for all sides, or for each axis a number or `[low, high]`; negative crops; 0. */
+  readonly padding?: number | readonly (number | readonly [low: number, high: number])[];
+  /** The distance between elements of the input; 1. */
+  readonly inputDilation?: PerAxis;
+  /** The distance between elements of the kernel; 1. */
+  readonly kernelDilation?: PerAxis;
+  /** Into how many groups the channels fall; 1. */
+  readonly groups?: number;
+  /** Into how many groups the batch falls; 1. */
+  readonly batchGroups?: number;
+  /** Whether the kernel is read backwards (a convolution in the mathematician's sense); false. */
+  readonly flip?: boolean;
+  /** Which axis plays which role; `[batch, channels, …spatial]` and `[out, in, …spatial]`. */
+  readonly roles?: Roles;
+}
+
+function perAxis(name: string, value: PerAxis | undefined, spatial: number): readonly number[] {
+  if (value === undefined) return Array.from<number>({ length: spatial }).fill(1);
+  if (typeof value === "number") return Array.from<number>({ length: spatial }).fill(value);
+  if (value.length !== spatial) {
+    throw shapeError(
+      "convolve",
+      `${name} need one number for each of ${spatial} spatial axes; got ${printShape(value)}.`,
+    );
+  }
+  return value;
+}
+
+type Sides = readonly [low: number, high: number];
+
+function sides(padding: ConvolveOptions["padding"], spatial: number): readonly Sides[] {
+  const list =
+    typeof padding === "object"
+      ? padding
+      : Array.from<number>({ length: spatial }).fill(padding ?? 0);
+  if (list.length !== spatial) {
+    throw shapeError(
+      "convolve",
+      `padding needs one entry for each of ${spatial} spatial axes; got ${JSON.stringify(list)}.`,
+    );
+  }
+  return list.map((side): Sides => (typeof side === "number" ? [side, side] : side));
+}
+
+/** The attributes that `options` mean for `spatial` spatial axes. */
+function convolution(options: ConvolveOptions, spatial: number, dtype: Node["dtype"]): Convolution {
+  const axes = Array.from({ length: spatial + 2 }, (_, axis) => axis);
+  return {
+    strides: perAxis("strides", options.strides, spatial),
+    padding: sides(options.padding, spatial),
+    inputDilation: perAxis("input dilations", options.inputDilation, spatial),
+    kernelDilation: perAxis("kernel dilations", options.kernelDilation, spatial),
+    groups: options.groups ?? 1,
+    batchGroups: options.batchGroups ?? 1,
+    flip: options.flip ?? false,
+    roles: options.roles ?? { input: axes, kernel: axes, output: axes },
+    dtype,
+  };
+}
+
+export function convolve(input: Input, kernel: Input, options: ConvolveOptions = {}): Node {
+  const [x, k] = pair(input, kernel);
+  return Node.apply(
+    "convolve",
+    [x, k],
+    convolution(options, Math.max(0, x.shape.length - 2), x.dtype),
+  );
+}

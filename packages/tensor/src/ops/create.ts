@@ -1,0 +1,36 @@
+import { type DType, isFloating, Node, type Shape, shapeError } from "@chainrule/graph";
+import { cast, constant, scalar } from "../operand.ts";
+import { add, equal, mul } from "./elementwise.ts";
+import { expand, reshape } from "./movement.ts";
+
+/** `value` everywhere. */
+export function fullNode(shape: Shape, value: Node): Node {
+  return expand(value, shape);
+}
+
+function iota(length: number, dtype: DType): Node {
+  return Node.apply("iota", [], { length, dtype });
+}
+
+export function eyeNode(rows: number, columns: number, dtype: DType): Node {
+  return cast(equal(reshape(iota(rows, "int32"), [rows, 1]), iota(columns, "int32")), dtype);
+}
+
+/** `start + i · step`; computed in float64 where a float32 would lose the last digits. */
+export function arangeNode(start: number, end: number, step: number, dtype: DType): Node {
+  const length = Math.max(0, Math.ceil((end - start) / step));
+  if (!Number.isFinite(length)) {
+    throw shapeError(
+      "arange",
+      `the step must lead from start to end; got ${start}, ${end} and step ${step}.`,
+    );
+  }
+  if (start === 0 && step === 1)
+    return cast(iota(length, dtype === "bool" ? "int32" : dtype), dtype);
+  const kind: DType =
+    isFloating(dtype) || !Number.isInteger(start) || !Number.isInteger(step) ? "float64" : "int32";
+  const steps = step === 1 ? iota(length, kind) : mul(iota(length, kind), scalar(step, kind));
+  return cast(start === 0 ? steps : add(steps, scalar(start, kind)), dtype);
+}
+
+export { constant };

@@ -1,0 +1,145 @@
+import { type DType, isFloating, type Marker, Node, operation } from "@chainrule/graph";
+import { asNode, cast, constant, type Input, pair, toFloating } from "../operand.ts";
+
+type Unary = (x: Node) => Node;
+type Binary = (a: Input, b: Input) => Node;
+
+type FloatingUnary =
+  | "exp"
+  | "expm1"
+  | "log"
+  | "log1p"
+  | "sqrt"
+  | "sin"
+  | "cos"
+  | "tanh"
+  | "sigmoid";
+
+function floating(primitive: FloatingUnary): Unary {
+  return (x) => Node.apply(primitive, [toFloating(x)], {});
+}
+
+function rounding(primitive: "floor" | "ceil" | "round"): Unary {
+  return (x) => (isFloating(x.dtype) ? Node.apply(primitive, [x], {}) : x);
+}
+
+function numeric(primitive: "neg" | "abs" | "sign"): Unary {
+  return (x) => Node.apply(primitive, [x], {});
+}
+
+export const exp: Unary = floating("exp");
+export const expm1: Unary = floating("expm1");
+export const log: Unary = floating("log");
+export const log1p: Unary = floating("log1p");
+export const sqrt: Unary = floating("sqrt");
+export const sin: Unary = floating("sin");
+export const cos: Unary = floating("cos");
+export const tanh: Unary = floating("tanh");
+export const sigmoid: Unary = floating("sigmoid");
+export const floor: Unary = rounding("floor");
+export const ceil: Unary = rounding("ceil");
+export const round: Unary = rounding("round");
+export const neg: Unary = numeric("neg");
+export const abs: Unary = numeric("abs");
+export const sign: Unary = numeric("sign");
+
+function binary(
+  primitive: "add" | "sub" | "mul" | "mod" | "maximum" | "minimum" | "less" | "lessEqual" | "equal",
+): Binary {
+  return (a, b) => Node.apply(primitive, pair(a, b), {});
+}
+
+export const add: Binary = binary("add");
+export const sub: Binary = binary("sub");
+export const mul: Binary = binary("mul");
+export const mod: Binary = binary("mod");
+export const maximum: Binary = binary("maximum");
+export const minimum: Binary = binary("minimum");
+export const less: Binary = binary("less");
+export const lessEqual: Binary = binary("lessEqual");
+export const equal: Binary = binary("equal");
+
+export function greater(a: Input, b: Input): Node {
+  return operation("greater", () => less(b, a));
+}
+
+export function greaterEqual(a: Input, b: Input): Node {
+  return operation("greaterEqual", () => lessEqual(b, a));
+}
+
+export function notEqual(a: Input, b: Input): Node {
+  return operation("notEqual", () => not(equal(a, b)));
+}
+
+export function div(a: Input, b: Input): Node {
+  const [x, y] = pair(a, b);
+  return Node.apply("div", [toFloating(x), toFloating(y)], {});
+}
+
+/** Of integers: in float64, which is exact to 2⁵³, and back. */
+export function pow(a: Input, b: Input): Node {
+  const [x, y] = pair(a, b);
+  if (isFloating(x.dtype)) return Node.apply("pow", [x, y], {});
+  return cast(Node.apply("pow", [cast(x, "float64"), cast(y, "float64")], {}), x.dtype);
+}
+
+function truth(input: Input): Node {
+  return cast(asNode(input), "bool");
+}
+
+export function not(x: Input): Node {
+  return Node.apply("not", [truth(x)], {});
+}
+
+export function and(a: Input, b: Input): Node {
+  return Node.apply("and", [truth(a), truth(b)], {});
+}
+
+export function or(a: Input, b: Input): Node {
+  return Node.apply("or", [truth(a), truth(b)], {});
+}
+
+export function where(condition: Input, a: Input, b: Input): Node {
+  const [x, y] = pair(a, b);
+  return Node.apply("where", [truth(condition), x, y], {});
+}
+
+export function square(x: Node): Node {
+  return operation("square", () => mul(x, x));
+}
+
+export function reciprocal(x: Node): Node {
+  return operation("reciprocal", () => {
+    const y = toFloating(x);
+    return div(constant(1, y.dtype), y);
+  });
+}
+
+export function rsqrt(x: Node): Node {
+  return operation("rsqrt", () => reciprocal(sqrt(x)));
+}
+
+/** `x ≤ 0` is false of NaN, which passes through. */
+export function relu(x: Node): Node {
+  return operation("relu", () => {
+    const zero = constant(0, x.dtype);
+    return where(lessEqual(x, zero), zero, x);
+  });
+}
+
+export function identity(x: Node, marker: Marker): Node {
+  return Node.apply("identity", [x], { marker });
+}
+
+/** The same value with no graph behind it: at once where it is computed, else as soon as it is. */
+export function detach(x: Node): Node {
+  if (x.value !== null && x.variable === null) {
+    return x.primitive === null
+      ? x
+      : Node.detached(x as Node & { value: NonNullable<Node["value"]> });
+  }
+  return identity(x, "detach");
+}
+
+export { cast };
+export type { DType };

@@ -1,0 +1,117 @@
+import { type DType, Node, operation, sizeOf } from "@chainrule/graph";
+import { cast, constant, toFloating } from "../operand.ts";
+import { type Axes, axisOf, reducedAxes } from "./axes.ts";
+import { div, equal, not, notEqual, sqrt, square, sub, where } from "./elementwise.ts";
+import { reshape } from "./movement.ts";
+
+/** Puts back the reduced axes, of length 1. */
+function keep(x: Node, axes: readonly number[], reduced: Node): Node {
+  return reshape(
+    reduced,
+    x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length)),
+  );
+}
+
+type Reducing = "sum" | "prod" | "max" | "min";
+
+function reduce(primitive: Reducing, x: Node, axis: Axes, keepDims: boolean): Node {
+  const axes = reducedAxes(primitive, axis, x.shape);
+  const reduced = Node.apply(primitive, [x], { axes });
+  return keepDims ? keep(x, axes, reduced) : reduced;
+}
+
+/** Sums of bool and uint8 are int32. */
+function summable(x: Node): Node {
+  return x.dtype === "bool" || x.dtype === "uint8" ? cast(x, "int32") : x;
+}
+
+export function sum(x: Node, axis?: Axes, keepDims = false): Node {
+  return reduce("sum", summable(x), axis, keepDims);
+}
+
+export function prod(x: Node, axis?: Axes, keepDims = false): Node {
+  return reduce("prod", summable(x), axis, keepDims);
+}
+
+export function max(x: Node, axis?: Axes, keepDims = false): Node {
+  return reduce("max", x, axis, keepDims);
+}
+
+export function min(x: Node, axis?: Axes, keepDims = false): Node {
+  return reduce("min", x, axis, keepDims);
+}
+
+/** How many elements of `x` one element of its reduction along `axis` sees. */
+function countAlong(name: string, x: Node, axis: Axes): number {
+  return sizeOf(reducedAxes(name, axis, x.shape).map((a) => x.shape[a]!));
+}
+
+export function mean(x: Node, axis?: Axes, keepDims = false): Node {
+  return operation("mean", () => {
+    const y = toFloating(x);
+    return div(sum(y, axis, keepDims), constant(countAlong("mean", y, axis), y.dtype));
+  });
+}
+
+/** In two passes: the squares are of differences from the mean. */
+export function variance(x: Node, axis?: Axes, correction = 0, keepDims = false): Node {
+  return operation("variance", () => {
+    const y = toFloating(x);
+    const differences = sub(y, mean(y, axis, true));
+    const count = Math.max(0, countAlong("variance", y, axis) - correction);
+    return div(sum(square(differences), axis, keepDims), constant(count, y.dtype));
+  });
+}
+
+export function std(x: Node, axis?: Axes, correction = 0, keepDims = false): Node {
+  return operation("std", () => sqrt(variance(x, axis, correction, keepDims)));
+}
+
+export function any(x: Node, axis?: Axes, keepDims = false): Node {
+  return operation("any", () => {
+    const count = sum(cast(x, "bool"), axis, keepDims);
+    return notEqual(count, constant(0, count.dtype));
+  });
+}
+
+export function all(x: Node, axis?: Axes, keepDims = false): Node {
+  return operation("all", () => not(any(not(x), axis, keepDims)));
+}
+
+/** The root is taken of 1 where the sum is 0, so that the gradient there is 0 and not NaN. */
+export function norm(x: Node, axis?: Axes, keepDims = false): Node {
+  return operation("norm", () => {
+    const squares = sum(square(toFloating(x)), axis, keepDims);
+    const zero = constant(0, squares.dtype);
+    const isZero = equal(squares, zero);
+    return where(isZero, zero, sqrt(where(isZero, constant(1, squares.dtype), squares)));
+  });
+}
+
+function position(primitive: "argmax" | "argmin", x: Node, axis?: number, keepDims = false): Node {
+  return operation(primitive, () => {
+    if (axis === undefined) {
+      const flat = reshape(x, [sizeOf(x.shape)]);
+      const found = Node.apply(primitive, [flat], { axis: 0 });
+      return keepDims
+        ? reshape(
+            found,
+            x.shape.map(() => 1),
+          )
+        : found;
+    }
+    const along = axisOf(primitive, axis, x.shape);
+    const found = Node.apply(primitive, [x], { axis: along });
+    return keepDims ? keep(x, [along], found) : found;
+  });
+}
+
+export function argmax(x: Node, axis?: number, keepDims = false): Node {
+  return position("argmax", x, axis, keepDims);
+}
+
+export function argmin(x: Node, axis?: number, keepDims = false): Node {
+  return position("argmin", x, axis, keepDims);
+}
+
+export type { DType };

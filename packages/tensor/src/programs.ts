@@ -1,0 +1,45 @@
+import { type Capture, type Engine, type Executable } from "@chainrule/graph";
+import { getEngine } from "./engine.ts";
+
+/** How many programs are kept: those used last. */
+const capacity = 256;
+
+const programs = new Map<string, Executable>();
+let engine: Engine | undefined;
+let prepared = 0;
+let runs = 0;
+
+/** The program of `capture` on the engine set: made once for each structure, as long as it is kept. */
+export function programFor(capture: Capture): Executable {
+  const current = getEngine();
+  if (engine !== current) {
+    programs.clear();
+    engine = current;
+  }
+  let program = programs.get(capture.key);
+  if (program === undefined) {
+    program = current.prepare(capture.graph());
+    prepared++;
+  } else {
+    programs.delete(capture.key);
+  }
+  programs.set(capture.key, program);
+  if (programs.size > capacity) programs.delete(programs.keys().next().value!);
+  return program;
+}
+
+/** Says that a program ran. */
+export function countRun(): void {
+  runs++;
+}
+
+/** How many programs were compiled, and how often one ran, since the process started. */
+export interface ProgramCounts {
+  readonly compiled: number;
+  readonly runs: number;
+}
+
+/** How many programs were compiled, and how often one ran, since the process started. A test of a training loop compares two of these. */
+export function countPrograms(): ProgramCounts {
+  return { compiled: prepared, runs };
+}

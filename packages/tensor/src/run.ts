@@ -1,0 +1,252 @@
+import { capture, Node, printShape, sizeOf, Storage, type Variable } from "@chainrule/graph";
+import { countRun, programFor } from "./programs.ts";
+import { ancestors, goneLeaves, reaching } from "./reach.ts";
+
+/** An assignment that waits for the next run. */
+interface Pending {
+  readonly expression: Node;
+  /** Whether something was built on the expression since it was assigned. */
+  used: boolean;
+}
+
+/** Assignments, by the variable they replace. */
+type Assignments = Map<Variable, Pending>;
+
+let pending: Assignments = new Map();
+/** Whether assignments are only tried: they are seen by what is built on them, and never carried out. */
+let trying = false;
+
+/** Scalars built on a variable and not computed yet. */
+let scalars: Node[] = [];
+const mostScalars = 256;
+/** Tensors that the next run computes because somebody asked it to. */
+let kept: Node[] = [];
+/** Computed nodes built on a variable, which forget their inputs when it is replaced: those computed last. */
+let computed: Node[] = [];
+const mostComputed = 32;
+
+/** Notes a node that was just built. */
+export function built(node: Node): void {
+  if (!node.stateful || node.shape.length > 0 || node.variable !== null) return;
+  scalars.push(node);
+  if (scalars.length > 2 * mostScalars) {
+    scalars = scalars.filter((scalar) => scalar.value === null).slice(-mostScalars);
+  }
+}
+
+/** Makes the next run compute `node`. */
+export function keep(node: Node): void {
+  if (node.value === null && node.primitive !== null) kept.push(node);
+}
+
+/** Records that `variable` becomes what `expression` says. */
+export function assign(variable: Variable, expression: Node): void {
+  if (expression === variable.leaf) pending.delete(variable);
+  else pending.set(variable, { expression, used: false });
+}
+
+/** The node that a use of a parameter means: its newest version, after running what is pending. */
+export function parameterNode(variable: Variable): Node {
+  const assignment = pending.get(variable);
+  if (assignment === undefined) return variable.leaf;
+  if (trying) return assignment.expression;
+  compute([]);
+  return variable.leaf;
+}
+
+/** The node that a use of state means: the pending expression, or else its newest version. */
+export function stateNode(variable: Variable): Node {
+  const assignment = pending.get(variable);
+  if (assignment === undefined) return variable.leaf;
+  assignment.used = true;
+  return assignment.expression;
+}
+
+/**
+ * Runs `f` and drops the assignments it makes. What `f` builds and reads sees them; parameters and state keep their values.
+ * Assignments that were pending before are carried out first.
+ */
+export function withoutAssignments<T>(f: () => T): T {
+  const [before, wasTrying] = [pending, trying];
+  if (!trying && pending.size > 0) compute([]);
+  pending = new Map(trying ? before : []);
+  trying = true;
+  try {
+    return f();
+  } finally {
+    pending = trying && wasTrying ? before : new Map();
+    trying = wasTrying;
+  }
+}
+
+/** Computes `wanted`, with everything that the rules of state say belongs to the same run. */
+export function compute(wanted: readonly Node[]): void {
+  run(wanted, []);
+}
+
+/** The value of `node` in a storage that nobody else has. */
+export function evaluate(node: Node): Storage {
+  return run([], [copyOf(node)])[0]!;
+}
+
+/** A node with the same value, so that a program writes it to a storage of its own. */
+function copyOf(node: Node): Node {
+  return Node.apply("identity", [node], { marker: "detach" });
+}
+
+function goneError(what: string, leaf: Node): Error {
+  const name = leaf.variable?.name ?? "a tensor";
+  return new Error(
+    `${what}: it was built on a value of ${name} ${printShape(leaf.shape)} that has been replaced, and was never computed; read it before the assignment runs, or mark it with keep().`,
+  );
+}
+
+function checkReadable(what: string, nodes: readonly Node[]): void {
+  const [gone] = goneLeaves(ancestors(nodes));
+  if (gone !== undefined) throw goneError(what, gone);
+}
+
+/** A root of a program, and what becomes of its value. */
+interface Root {
+  readonly node: Node;
+  /** The leaf it replaces. */
+  readonly replaces: Node | null;
+  /** Where the value goes. */
+  readonly deliver: (storage: Storage) => void;
+}
+
+function deliverTo(node: Node): Root {
+  return {
+    node,
+    replaces: null,
+    deliver: (storage) => {
+      node.value = storage;
+    },
+  };
+}
+
+function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
+  const reads = wanted.filter((node) => node.value === null);
+  checkReadable("read", [...reads, ...copies]);
+  const assignments: Assignments = trying ? new Map() : pending;
+  if (reads.length === 0 && copies.length === 0 && assignments.size === 0) return [];
+  if (assignments.size > 0) pending = new Map();
+  try {
+    return execute(reads, copies, assignments);
+  } catch (error) {
+    if (assignments.size === 0) throw error;
+    const names = [...assignments.keys()]
+      .map(({ name }) => name)
+      .slice(0, 3)
+      .join(", ");
+    const more = assignments.size > 3 ? ` and ${assignments.size - 3} more` : "";
+    throw new Error(
+      `run: it failed, and the assignments to ${names}${more} were dropped. ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function execute(
+  reads: readonly Node[],
+  copies: readonly Node[],
+  assignments: Assignments,
+): Storage[] {
+  const entries = [...assignments];
+  const expressions = entries.map(([, { expression }]) => expression);
+  checkReadable("assign", expressions);
+  const replaced = new Set(entries.map(([variable]) => variable.leaf));
+  const values = new Set(reads);
+  for (const [, { expression, used }] of entries) {
+    if (used && expression.value === null) values.add(expression);
+  }
+  for (const node of readable(kept)) values.add(node);
+  addScalars(values, [...values, ...copies, ...expressions], replaced);
+
+  const owned: Storage[] = [];
+  const roots: Root[] = [...values].map(deliverTo);
+  for (const node of copies) {
+    roots.push({ node, replaces: null, deliver: (storage) => void owned.push(storage) });
+  }
+  const taken = new Set(values);
+  for (const [variable, { expression }] of entries) {
+    // A variable owns its storage: what somebody else has, or another variable gets, is copied.
+    const shared = expression.value !== null || taken.has(expression);
+    taken.add(expression);
+    roots.push({
+      node: shared ? copyOf(expression) : expression,
+      replaces: variable.leaf,
+      deliver: (storage) => {
+        variable.replace(storage);
+      },
+    });
+  }
+  perform(roots);
+  settle(values, replaced);
+  return owned;
+}
+
+/** Those of `nodes` that are not computed and still can be. */
+function readable(nodes: readonly Node[]): Node[] {
+  const open = nodes.filter((node) => node.value === null);
+  if (open.length === 0) return open;
+  const lost = reaching(open, goneLeaves(ancestors(open)));
+  return open.filter((node) => !lost.has(node));
+}
+
+/** Adds the uncomputed scalars that the program passes through, and those built on a version that it replaces. */
+function addScalars(values: Set<Node>, roots: readonly Node[], replaced: ReadonlySet<Node>): void {
+  scalars = readable(scalars);
+  if (scalars.length === 0) return;
+  const replacing = reaching(scalars, replaced);
+  const passed = ancestors(roots);
+  for (const scalar of scalars) {
+    if (passed.has(scalar) || replacing.has(scalar)) values.add(scalar);
+  }
+}
+
+/** Compiles and runs the program of `roots`, then hands out what it computed: all of it, or nothing. */
+function perform(roots: readonly Root[]): void {
+  const nodes = roots.map(({ node }) => node);
+  const captured = capture(
+    nodes,
+    roots.map(({ replaces }) => replaces),
+  );
+  const program = programFor(captured);
+  const inputs = captured.leaves.map((leaf) => leaf.value!);
+  const outputs = nodes.map(({ dtype, shape }) => Storage.empty(dtype, sizeOf(shape)));
+  program.run(inputs, outputs);
+  countRun();
+  roots.forEach(({ deliver }, i) => {
+    deliver(outputs[i]!);
+  });
+}
+
+/** Lets nodes forget what they were built on where that was replaced. */
+function settle(values: Iterable<Node>, replaced: ReadonlySet<Node>): void {
+  for (const node of values) {
+    if (isDetached(node)) node.forget();
+    else if (node.stateful) computed.push(node);
+  }
+  kept = kept.filter((node) => node.value === null);
+  scalars = scalars.filter((node) => node.value === null);
+  if (replaced.size > 0) {
+    const replacing = reaching(computed, replaced, true);
+    for (const node of replacing) if (node.value !== null && node.primitive !== null) node.forget();
+    computed = computed.filter((node) => !replacing.has(node));
+  }
+  if (computed.length > mostComputed) computed = computed.slice(-mostComputed);
+}
+
+function isDetached(node: Node): boolean {
+  return (
+    node.primitive === "identity" &&
+    (node.attributes as { readonly marker: string }).marker === "detach"
+  );
+}
+
+/** The storage of a node's elements, computed first where they are not yet. */
+export function valueOf(node: Node): Storage {
+  if (node.value === null) compute([node]);
+  return node.value!;
+}

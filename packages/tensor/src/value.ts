@@ -1,0 +1,27 @@
+import type { DType, Node, Shape } from "@chainrule/graph";
+import { brand, copy } from "./brand.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** What every family of methods stands on: a node with a shape and a dtype. */
+export abstract class Value<out S extends Shape = Shape, out D extends DType = DType> {
+  /** The lengths of the axes, outermost first. */
+  readonly shape: S;
+  /** The element type. */
+  readonly dtype: D;
+
+  constructor(shape: S, dtype: D) {
+    this.shape = shape;
+    this.dtype = dtype;
+  }
+
+  /** The node of the graph that this stands for. */
+  abstract get node(): Node;
+
+  /** @internal A tensor for a node that was just built. */
+  protected abstract wrap(node: Node): Tensor;
+
+  // Not a field: one mark on the prototype serves all tensors of this copy of the library.
+  static {
+    Object.defineProperty(this.prototype, brand, { value: copy });
+  }
+}
