@@ -1,0 +1,26 @@
+import { sameShape, type Shape } from "@chainrule/graph";
+import type { Tensor } from "@chainrule/tensor";
+
+/** The transpose of broadcasting: sums `g` over the axes along which a tensor of `shape` was repeated. */
+export function sumTo(g: Tensor, shape: Shape): Tensor {
+  if (sameShape(g.shape, shape)) return g;
+  const lead = g.shape.length - shape.length;
+  const axes: number[] = [];
+  g.shape.forEach((length, axis) => {
+    if (axis < lead || (shape[axis - lead] === 1 && length !== 1)) axes.push(axis);
+  });
+  return reshaped(axes.length === 0 ? g : g.sum(axes), shape);
+}
+
+/** The transpose of summing: repeats `g`, which lost `axes` of `shape`, along them. */
+export function repeatTo(g: Tensor, shape: Shape, axes: readonly number[]): Tensor {
+  if (axes.every((axis, i) => axis === i)) return g.expand(shape);
+  const lost = new Set(axes);
+  const kept = shape.map((length, axis) => (lost.has(axis) ? 1 : length));
+  return reshaped(g, kept).expand(shape);
+}
+
+/** `x` as `shape`; `x` itself where it has it. */
+export function reshaped(x: Tensor, shape: Shape): Tensor {
+  return sameShape(x.shape, shape) ? x : x.reshape(shape);
+}

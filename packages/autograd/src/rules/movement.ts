@@ -1,0 +1,54 @@
+import type { Movement } from "@chainrule/graph";
+import { constant, primitive, type Tensor, tensor, where } from "@chainrule/tensor";
+import { sumTo } from "../broadcasting.ts";
+import { inverse } from "./reduce.ts";
+import type { GradientRules } from "./rule.ts";
+
+/** The part of `x` along `axis` from `start`, of `shape`. */
+function part(x: Tensor, axis: number, start: number, shape: readonly number[]): Tensor {
+  const starts = tensor(
+    shape.map((_, other) => (other === axis ? start : 0)),
+    { dtype: "int32" },
+  );
+  return primitive("slice", [x, starts], { sizes: shape, steps: shape.map(() => 1) });
+}
+
+/** Every movement's gradient is its transpose, which is again a movement or a sum. */
+export const movement: GradientRules<Movement> = {
+  reshape: (g, [x]) => [g.reshape(x.shape)],
+  permute: (g, _, __, { axes }) => [g.permute(inverse(axes))],
+  expand: (g, [x]) => [sumTo(g, x.shape)],
+  flip: (g, _, __, { axes }) => [primitive("flip", [g], { axes })],
+  slice: (g, [x, starts], _, { steps }) => [
+    primitive("pad", [g, starts], { shape: x.shape, steps }),
+    null,
+  ],
+  pad: (g, [x, starts], _, { steps }) => [
+    primitive("slice", [g, starts], { sizes: x.shape, steps }),
+    null,
+  ],
+  windows: (g, [x], _, windows) => [primitive("fold", [g], { ...windows, shape: x.shape })],
+  fold: (g, _, __, { axes, sizes, strides, dilations }) => [
+    primitive("windows", [g], { axes, sizes, strides, dilations }),
+  ],
+  concatenate: (g, inputs, _, { axis }) => {
+    let start = 0;
+    return inputs.map((input) => {
+      const gradient = part(g, axis, start, input.shape);
+      start += input.shape[axis]!;
+      return gradient;
+    });
+  },
+  take: (g, [x, indices], _, { axis }) => [
+    primitive("scatterAdd", [g, indices], { axis, length: x.shape[axis]! }),
+    null,
+  ],
+  /** Updates whose index is outside were dropped: their gradient is 0, where `take` reads NaN. */
+  scatterAdd: (g, [updates, indices], _, { axis, length }) => {
+    const zero = constant(0, "int32");
+    const inside = zero.lessEqual(indices).and(indices.less(constant(length, "int32")));
+    const lines = updates.shape.map((n, other) => (other === axis ? n : 1));
+    const taken = primitive("take", [g, indices], { axis });
+    return [where(inside.reshape(lines), taken, constant(0, g.dtype)), null];
+  },
+};
