@@ -1,6 +1,7 @@
 import { type Attributes, type DType, type Inputs, Node, type Primitive } from "@chainrule/graph";
 import { asNode, constant as constantNode, type Input } from "./operand.ts";
 import * as contract from "./ops/contract.ts";
+import { einsum as einsumNode } from "./ops/einsum.ts";
 import * as elementwise from "./ops/elementwise.ts";
 import * as index from "./ops/index-select.ts";
 import * as movement from "./ops/movement.ts";
@@ -53,4 +54,8 @@ export function convolve(x: Operand, kernel: Operand, options?: contract.Convolv
 
 export function oneHot(indices: Operand, length: number, dtype?: DType): Tensor {
   return Tensor.of(index.oneHot(indices, length, dtype));
+}
+
+export function einsum(equation: string, ...tensors: readonly Operand[]): Tensor {
+  return Tensor.of(einsumNode(equation, tensors));
 }

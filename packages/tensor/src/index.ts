@@ -41,6 +41,7 @@ export {
   constant,
   convolve,
   dot,
+  einsum,
   matmul,
   oneHot,
   primitive,

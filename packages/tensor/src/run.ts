@@ -67,15 +67,16 @@ export function stateNode(variable: Variable): Node {
  * Assignments that were pending before are carried out first.
  */
 export function withoutAssignments<T>(f: () => T): T {
-  const [before, wasTrying] = [pending, trying];
-  if (!trying && pending.size > 0) compute([]);
-  pending = new Map(trying ? before : []);
+  const nested = trying;
+  const before = pending;
+  if (!nested) compute([]);
+  pending = new Map(nested ? before : []);
   trying = true;
   try {
     return f();
   } finally {
-    pending = trying && wasTrying ? before : new Map();
-    trying = wasTrying;
+    pending = nested ? before : new Map();
+    trying = nested;
   }
 }
 
@@ -86,6 +87,9 @@ export function compute(wanted: readonly Node[]): void {
 
 /** The value of `node` in a storage that nobody else has. */
 export function evaluate(node: Node): Storage {
+  // A copy of what is on the host needs no program, and must not carry out what is pending.
+  const host = node.value?.host;
+  if (host) return Storage.of(node.dtype, host.slice());
   return run([], [copyOf(node)])[0]!;
 }
 
@@ -132,47 +136,49 @@ function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
   if (reads.length === 0 && copies.length === 0 && assignments.size === 0) return [];
   if (assignments.size > 0) pending = new Map();
   try {
-    return execute(reads, copies, assignments);
+    return execute(reads, copies, [...assignments]);
   } catch (error) {
     if (assignments.size === 0) throw error;
-    const names = [...assignments.keys()]
-      .map(({ name }) => name)
-      .slice(0, 3)
-      .join(", ");
-    const more = assignments.size > 3 ? ` and ${assignments.size - 3} more` : "";
-    throw new Error(
-      `run: it failed, and the assignments to ${names}${more} were dropped. ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw droppedError([...assignments.keys()], error);
   }
+}
+
+function droppedError(variables: readonly Variable[], error: unknown): Error {
+  const names = variables.slice(0, 3).map(({ name }) => name);
+  const more = variables.length > 3 ? ` and ${variables.length - 3} more` : "";
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Error(
+    `run: it failed, and the assignments to ${names.join(", ")}${more} were dropped: ${reason}`,
+    { cause: error },
+  );
 }
 
 function execute(
   reads: readonly Node[],
   copies: readonly Node[],
-  assignments: Assignments,
+  assignments: readonly [Variable, Pending][],
 ): Storage[] {
-  const entries = [...assignments];
-  const expressions = entries.map(([, { expression }]) => expression);
+  const expressions = assignments.map(([, { expression }]) => expression);
   checkReadable("assign", expressions);
-  const replaced = new Set(entries.map(([variable]) => variable.leaf));
+  const replaced = new Set(assignments.map(([variable]) => variable.leaf));
   const values = new Set(reads);
-  for (const [, { expression, used }] of entries) {
+  for (const [, { expression, used }] of assignments) {
     if (used && expression.value === null) values.add(expression);
   }
   for (const node of readable(kept)) values.add(node);
   addScalars(values, [...values, ...copies, ...expressions], replaced);
+  // In one order whoever asked for them, so that equal programs have equal keys.
+  const ordered = [...values].toSorted((a, b) => a.id - b.id);
 
   const owned: Storage[] = [];
-  const roots: Root[] = [...values].map(deliverTo);
+  const roots = ordered.map(deliverTo);
   for (const node of copies) {
     roots.push({ node, replaces: null, deliver: (storage) => void owned.push(storage) });
   }
-  const taken = new Set(values);
-  for (const [variable, { expression }] of entries) {
+  for (const [variable, { expression }] of assignments) {
     // A variable owns its storage: what somebody else has, or another variable gets, is copied.
-    const shared = expression.value !== null || taken.has(expression);
-    taken.add(expression);
+    const shared = expression.value !== null || values.has(expression);
+    values.add(expression);
     roots.push({
       node: shared ? copyOf(expression) : expression,
       replaces: variable.leaf,
@@ -181,8 +187,11 @@ function execute(
       },
     });
   }
+  // Whatever happens, these have had their chance: one that cannot run must not fail the runs after it.
+  kept = kept.filter((node) => !values.has(node));
+  scalars = scalars.filter((node) => !values.has(node));
   perform(roots);
-  settle(values, replaced);
+  settle(ordered, replaced);
   return owned;
 }
 
@@ -223,13 +232,11 @@ function perform(roots: readonly Root[]): void {
 }
 
 /** Lets nodes forget what they were built on where that was replaced. */
-function settle(values: Iterable<Node>, replaced: ReadonlySet<Node>): void {
+function settle(values: readonly Node[], replaced: ReadonlySet<Node>): void {
   for (const node of values) {
     if (isDetached(node)) node.forget();
     else if (node.stateful) computed.push(node);
   }
-  kept = kept.filter((node) => node.value === null);
-  scalars = scalars.filter((node) => node.value === null);
   if (replaced.size > 0) {
     const replacing = reaching(computed, replaced, true);
     for (const node of replacing) if (node.value !== null && node.primitive !== null) node.forget();

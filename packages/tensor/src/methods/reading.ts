@@ -1,4 +1,5 @@
 import { type DType, type Shape, type TypedArray } from "@chainrule/graph";
+import { format } from "../format.ts";
 import { nest, type Nested } from "../nested.ts";
 import { valueOf } from "../run.ts";
 import { ContractMethods } from "./contract.ts";
@@ -30,5 +31,9 @@ export abstract class ReadingMethods<
   async read(): Promise<TypedArray> {
     const data = await valueOf(this.node).read();
     return data.slice();
+  }
+
+  override toString(): string {
+    return format(valueOf(this.node).data(), this.shape, this.dtype);
   }
 }
