@@ -1,0 +1,191 @@
+"""Golden trajectories of optimizers: writes optimizers.json beside this file.
+
+Needs Debian's python3-torch and python3-numpy: /usr/bin/python3 optimizers.py
+
+Two parameters with gradients in closed form: p, of f = ½pᵀAp − bᵀp (the problem of the facts about notebook 003), and w, a
+matrix, of ½Σcw² − Σdw. The learning rate is multiplied by `rateFactor` before step `rateStep` (counted from 1). Values are
+kept after the steps `kept`.
+"""
+
+import itertools
+import json
+import pathlib
+
+import numpy
+import torch
+
+A = [[4.0, 1.0, 0.0, 0.5], [1.0, 3.0, 0.25, 0.0], [0.0, 0.25, 0.125, 0.0], [0.5, 0.0, 0.0, 10.0]]
+B = [1.0, -2.0, 0.5, 3.0]
+P = [2.0, -1.5, 3.0, -0.75]
+C = [[1.0, 0.5, 2.0], [0.25, 4.0, 3.0]]
+D = [[0.5, -1.0, 0.0], [2.0, 1.0, -0.5]]
+W = [[-1.0, 0.75, 0.0], [0.3, -0.2, 1.5]]
+KEPT, RATE_STEP, RATE_FACTOR = [1, 2, 6, 12], 5, 0.4
+
+
+def camel(name):
+    if name == "lr":
+        return "learningRate"
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def train(make, dtype):
+    p = torch.tensor(P, dtype=dtype, requires_grad=True)
+    w = torch.tensor(W, dtype=dtype, requires_grad=True)
+    a, b, c, d = (torch.tensor(x, dtype=dtype) for x in (A, B, C, D))
+    optimizer = make([p, w])
+    kept = []
+    for step in range(1, KEPT[-1] + 1):
+        if step == RATE_STEP:
+            optimizer.param_groups[0]["lr"] *= RATE_FACTOR
+        p.grad = (a @ p - b).detach()
+        w.grad = (c * w - d).detach()
+        optimizer.step()
+        if step in KEPT:
+            kept.append({"p": p.tolist(), "w": w.tolist()})
+    return kept
+
+
+def options(**choices):
+    for values in itertools.product(*choices.values()):
+        yield {name: value for name, value in zip(choices, values) if value is not None}
+
+
+def combinations():
+    flag, decay = [None, True], [None, 0.1]
+    yield from (("SGD", o) for o in options(lr=[0.05], weight_decay=decay, maximize=flag))
+    for class_, nesterov in (("Momentum", None), ("Nesterov", True)):
+        for o in options(lr=[0.02], momentum=[0.9], nesterov=[nesterov], weight_decay=decay, maximize=flag):
+            yield "SGD", o
+            yield class_, o
+    yield from (
+        ("SGD", o)
+        for o in options(lr=[0.02], momentum=[0.8], dampening=[0.3], weight_decay=decay, maximize=flag)
+    )
+    yield from (
+        ("AdaGrad", o)
+        for o in options(
+            lr=[0.3], lr_decay=decay, weight_decay=decay, initial_accumulator_value=[None, 0.5], maximize=flag
+        )
+    )
+    yield "AdaGrad", {"eps": 0.01}
+    yield from (
+        ("RMSprop", o)
+        for o in options(
+            lr=[0.05], alpha=[None, 0.8], weight_decay=decay, momentum=[None, 0.5], centered=flag, maximize=flag
+        )
+    )
+    yield "RMSprop", {"eps": 0.01}
+    yield from (
+        ("Adam", o)
+        for o in options(lr=[0.1], betas=[None, (0.7, 0.9)], weight_decay=decay, amsgrad=flag, maximize=flag)
+    )
+    yield "Adam", {"eps": 0.01}
+    yield from (
+        ("AdamW", o) for o in options(lr=[0.1], weight_decay=[None, 0.0, 0.1], amsgrad=flag, maximize=flag)
+    )
+    yield "AdamW", {"betas": (0.5, 0.6), "eps": 0.01}
+
+
+CLASSES = {
+    "SGD": torch.optim.SGD,
+    "Momentum": torch.optim.SGD,
+    "Nesterov": torch.optim.SGD,
+    "AdaGrad": torch.optim.Adagrad,
+    "RMSprop": torch.optim.RMSprop,
+    "Adam": torch.optim.Adam,
+    "AdamW": torch.optim.AdamW,
+}
+
+
+def spelled(class_, chosen):
+    """The options as this repository's class takes them: Momentum and Nesterov are SGD with theirs given."""
+    return {
+        camel(name): value
+        for name, value in chosen.items()
+        if not (name == "nesterov" and class_ != "SGD")
+    }
+
+
+def case(class_, chosen, dtype):
+    kept = train(lambda parameters: CLASSES[class_](parameters, **chosen), dtype)
+    name = str(dtype).removeprefix("torch.")
+    return {"optimizer": class_, "options": spelled(class_, chosen), "dtype": name, "kept": kept}
+
+
+def notebook(rule):
+    """Five steps of a rule of notebook 003 on f, written here as the notebook writes them."""
+    a, b, p, state, path = numpy.array(A), numpy.array(B), numpy.array(P), {}, []
+    for step in range(1, 6):
+        rule(p, a @ p - b, state, step)
+        path.append(p.tolist())
+    return path
+
+
+def slot(state, name, p):
+    return state.setdefault(name, numpy.zeros_like(p))
+
+
+def sgd(p, g, state, step, lr=0.05):
+    p -= lr * g
+
+
+def momentum(p, g, state, step, lr=0.02, mu=0.9):
+    v = slot(state, "v", p)
+    v[...] = mu * v - lr * g
+    p += v
+
+
+def nesterov_of_the_notebook(p, g, state, step, lr=0.02, mu=0.9):
+    v = slot(state, "v", p)
+    v *= mu
+    v -= lr * g
+    p += mu * mu * v
+    p -= (1 + mu) * lr * g
+
+
+def nesterov(p, g, state, step, lr=0.02, mu=0.9):
+    v = slot(state, "v", p)
+    p += mu * mu * v - (1 + mu) * lr * g
+    v *= mu
+    v -= lr * g
+
+
+def adagrad(p, g, state, step, lr=0.3):
+    h = slot(state, "h", p)
+    h += g * g
+    p -= lr * g / (numpy.sqrt(h) + 1e-7)
+
+
+def rmsprop(p, g, state, step, lr=0.05, decay_rate=0.99):
+    h = slot(state, "h", p)
+    h *= decay_rate
+    h += (1 - decay_rate) * g * g
+    p -= lr * g / (numpy.sqrt(h) + 1e-7)
+
+
+def adam(p, g, state, step, lr=0.1, beta1=0.9, beta2=0.999):
+    m, v = slot(state, "m", p), slot(state, "v", p)
+    lr_t = lr * numpy.sqrt(1.0 - beta2**step) / (1.0 - beta1**step)
+    m += (1 - beta1) * (g - m)
+    v += (1 - beta2) * (g**2 - v)
+    p -= lr_t * m / (numpy.sqrt(v) + 1e-7)
+
+
+RULES = [sgd, momentum, nesterov_of_the_notebook, nesterov, adagrad, rmsprop, adam]
+
+golden = {
+    "generated": f"torch {torch.__version__}, numpy {numpy.__version__}",
+    "problem": {"A": A, "b": B, "p": P, "c": C, "d": D, "w": W},
+    "kept": KEPT,
+    "rateStep": RATE_STEP,
+    "rateFactor": RATE_FACTOR,
+    "cases": [case(class_, chosen, torch.float64) for class_, chosen in combinations()]
+    + [case(class_, {"lr": 0.05}, torch.float32) for class_ in ("SGD", "AdaGrad", "RMSprop", "Adam", "AdamW")],
+    "notebook": {camel(rule.__name__): notebook(rule) for rule in RULES},
+}
+lines = [f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in golden.items() if name != "cases"]
+cases = ",\n".join("    " + json.dumps(one) for one in golden["cases"])
+lines.append(f'  "cases": [\n{cases}\n  ]')
+pathlib.Path(__file__).with_suffix(".json").write_text("{\n" + ",\n".join(lines) + "\n}\n")

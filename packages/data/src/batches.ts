@@ -1,0 +1,80 @@
+import { checkCount, permutation } from "./permutation.ts";
+
+/** How a data set is cut into batches. */
+export interface BatchOptions {
+  /** Fixes the order of shuffled batches. Default 0. */
+  readonly seed?: number;
+  /** Whether the examples are shuffled. Default: whether a seed is given. */
+  readonly shuffle?: boolean;
+  /** Whether a last batch of fewer examples is left out. Default false. */
+  readonly dropLast?: boolean;
+  /** The number of the first epoch iterated over. Default 0. */
+  readonly epoch?: number;
+}
+
+/** What batches are taken from. */
+interface Source<B> {
+  readonly length: number;
+  rows(indices: Int32Array): B;
+}
+
+/**
+ * The batches of a data set. Every iteration is one epoch: the first has the number `epoch` of the options, the next one
+ * more, and so on, whether or not an iteration ran to its end. Shuffled examples have an order that depends on
+ * (seed, epoch) alone, so that a program can stop and go on: `batches(128, { seed, epoch: 3 })` starts with the order that
+ * the fourth iteration of `batches(128, { seed })` has.
+ *
+ * ```ts
+ * import { Dataset } from "@chainrule/data";
+ *
+ * const digits = new Dataset({ y: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7) });
+ * const batches = digits.batches(8, { seed: 7 });
+ * const orders = [1, 2].map(() => [...batches].map(({ y }) => y.toArray()));
+ * const again = digits.batches(8, { seed: 7, epoch: 1 });
+ * [...again].map(({ y }) => y.toArray()).join() === orders[1]!.join(); // => true
+ * orders[0]!.join() === orders[1]!.join(); // => false
+ * ```
+ */
+export class Batches<B> implements Iterable<B> {
+  readonly #source: Source<B>;
+  readonly #size: number;
+  readonly #options: Required<BatchOptions>;
+  #epoch: number;
+
+  constructor(source: Source<B>, size: number, options: BatchOptions) {
+    const { seed = 0, shuffle = options.seed !== undefined, dropLast = false, epoch = 0 } = options;
+    checkCount("batches", "the size", size, 1);
+    checkCount("batches", "the seed", seed);
+    checkCount("batches", "the epoch", epoch);
+    this.#source = source;
+    this.#size = size;
+    this.#options = { seed, shuffle, dropLast, epoch };
+    this.#epoch = epoch;
+  }
+
+  /** The number of batches in an epoch. */
+  get length(): number {
+    const count = this.#source.length / this.#size;
+    return this.#options.dropLast ? Math.floor(count) : Math.ceil(count);
+  }
+
+  /** The number of the epoch that the next iteration is. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  [Symbol.iterator](): IterableIterator<B> {
+    return this.#iterate(this.#epoch++);
+  }
+
+  *#iterate(epoch: number): IterableIterator<B> {
+    const { seed, shuffle } = this.#options;
+    const { length } = this.#source;
+    const order = shuffle
+      ? permutation(length, seed, epoch)
+      : Int32Array.from({ length }, (_, i) => i);
+    for (let i = 0; i < this.length; i++) {
+      yield this.#source.rows(order.subarray(i * this.#size, (i + 1) * this.#size));
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { allocate, type DType, type Shape, sizeOf, type TypedArray } from "@chainrule/graph";
+import { fromData, Tensor } from "@chainrule/tensor";
+
+/** One field of a data set on the host: rows of equal shape, one after the other. */
+export interface Column {
+  readonly data: TypedArray;
+  readonly dtype: DType;
+  /** The shape of one row. */
+  readonly row: Shape;
+  /** How many elements a row has. */
+  readonly width: number;
+  /** How many rows there are. */
+  readonly length: number;
+}
+
+const dtypeOf = (data: TypedArray): DType => {
+  if (data instanceof Float32Array) return "float32";
+  if (data instanceof Float64Array) return "float64";
+  return data instanceof Int32Array ? "int32" : "uint8";
+};
+
+/** The column of a field: a typed array has one element a row, a tensor one row for each index of its first axis. */
+export function column(name: string, field: Tensor | TypedArray): Column {
+  const isTensor = field instanceof Tensor;
+  const shape: Shape = isTensor ? field.shape : [field.length];
+  if (shape.length === 0) {
+    throw new Error(`Dataset: ${name} must have a first axis, of examples; got a scalar.`);
+  }
+  const row = shape.slice(1);
+  return {
+    // The elements of a given tensor are already on the host, where nobody changes them: they need no copy.
+    data: isTensor ? (field.node.value?.host ?? field.data()) : field,
+    dtype: isTensor ? field.dtype : dtypeOf(field),
+    row,
+    width: sizeOf(row),
+    length: shape[0]!,
+  };
+}
+
+/** The rows `indices` of a column, as a new tensor. */
+export function gather({ data, dtype, row, width }: Column, indices: Int32Array): Tensor {
+  const rows = allocate(dtype, indices.length * width);
+  if (width === 1) {
+    for (let i = 0; i < indices.length; i++) rows[i] = data[indices[i]!]!;
+  } else {
+    for (let i = 0; i < indices.length; i++) {
+      const from = indices[i]! * width;
+      rows.set(data.subarray(from, from + width), i * width);
+    }
+  }
+  return fromData(rows, [indices.length, ...row], dtype);
+}

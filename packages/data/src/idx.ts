@@ -1,0 +1,123 @@
+import { allocate, type DType, sizeOf, type TypedArray } from "@chainrule/graph";
+import { fromData, type Tensor } from "@chainrule/tensor";
+import { gunzip, isGzip } from "./gunzip.ts";
+
+interface Element {
+  readonly name: string;
+  readonly bytes: number;
+  readonly dtype: DType;
+  get(view: DataView, at: number): number;
+}
+
+/** The third byte of an IDX file says what its elements are; all are big endian. */
+const elements = new Map<number, Element>([
+  [0x08, { name: "uint8", bytes: 1, dtype: "uint8", get: (view, at) => view.getUint8(at) }],
+  [0x09, { name: "int8", bytes: 1, dtype: "int32", get: (view, at) => view.getInt8(at) }],
+  [0x0b, { name: "int16", bytes: 2, dtype: "int32", get: (view, at) => view.getInt16(at) }],
+  [0x0c, { name: "int32", bytes: 4, dtype: "int32", get: (view, at) => view.getInt32(at) }],
+  [0x0d, { name: "float32", bytes: 4, dtype: "float32", get: (view, at) => view.getFloat32(at) }],
+  [0x0e, { name: "float64", bytes: 8, dtype: "float64", get: (view, at) => view.getFloat64(at) }],
+]);
+
+/** What may be said about an IDX file. */
+export interface IdxOptions {
+  /** What errors call the file. */
+  readonly name?: string;
+  /** How many axes the file must have: 3 for images, 1 for labels. */
+  readonly axes?: number;
+}
+
+function hexadecimal(value: number, digits: number): string {
+  return value.toString(16).toUpperCase().padStart(digits, "0");
+}
+
+/** The magic number the file should have, as far as it is known. */
+function expected(axes: number | undefined): string {
+  return `magic 0x0000${axes === 3 || axes === 1 ? "08" : "··"}${axes === undefined ? "··" : hexadecimal(axes, 2)}`;
+}
+
+function found(bytes: Uint8Array): string {
+  if (bytes.length < 4) return `${bytes.length} bytes`;
+  return `0x${Array.from(bytes.subarray(0, 4), (byte) => hexadecimal(byte, 2)).join("")}`;
+}
+
+/**
+ * Reads a plain (not compressed) IDX file: two zero bytes, the element type, the number of axes, the length of each axis as
+ * a big-endian 32-bit number, and the elements.
+ *
+ * uint8 stays uint8 and adopts `bytes`, which must not change afterwards; int8, int16 and int32 become int32; float32 and
+ * float64 stay what they are. Throws, with `name` and both sizes, when the header or the size is wrong.
+ *
+ * The format is described on the page of the MNIST database (LeCun, Cortes, Burges).
+ *
+ * ```ts
+ * import { parseIdx } from "@chainrule/data";
+ *
+ * const bytes = Uint8Array.of(0, 0, 0x08, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6);
+ * parseIdx(bytes); // => [[1, 2, 3], [4, 5, 6]]
+ * parseIdx(bytes.subarray(0, 16)); // throws needs 18 bytes
+ * ```
+ */
+export function parseIdx(bytes: Uint8Array, options: IdxOptions = {}): Tensor {
+  const { name = "idx", axes } = options;
+  const element = elements.get(bytes[2] ?? 0);
+  const rank = bytes[3] ?? 0;
+  const isIdx = bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0 && element !== undefined;
+  if (!isIdx || (axes !== undefined && rank !== axes)) {
+    throw new Error(`${name}: expected an IDX file (${expected(axes)}); got ${found(bytes)}.`);
+  }
+  const header = 4 + 4 * rank;
+  if (bytes.length < header) {
+    throw new Error(
+      `${name}: needs a header of ${header} bytes for ${rank} axes; got ${bytes.length}.`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const size = sizeOf(shape);
+  const needed = header + size * element.bytes;
+  if (bytes.length !== needed) {
+    const lengths = shape.length === 0 ? "one element" : shape.join("×");
+    throw new Error(
+      `${name}: needs ${needed} bytes for ${lengths} of ${element.name}; got ${bytes.length}.`,
+    );
+  }
+  return fromData(decode(view, header, size, element), shape, element.dtype);
+}
+
+function decode(view: DataView, header: number, size: number, element: Element): TypedArray {
+  if (element.name === "uint8") {
+    return new Uint8Array(view.buffer, view.byteOffset + header, size);
+  }
+  const data = allocate(element.dtype, size);
+  for (let i = 0; i < size; i++) data[i] = element.get(view, header + i * element.bytes);
+  return data;
+}
+
+/**
+ * Reads an IDX file, plain or gzip (told apart by their first bytes), as `parseIdx` does. It runs in browsers and in Node,
+ * on bytes from `fetch` or `readFile`. Rejects when the file is not whole, not IDX, or has another number of axes than `axes`.
+ *
+ * ```ts no-run
+ * import { readIdx } from "@chainrule/data";
+ * import { readFile } from "node:fs/promises";
+ *
+ * const images = await readIdx(await readFile("train-images-idx3-ubyte.gz"), { name: "train-images", axes: 3 });
+ * images.shape; // => [60000, 28, 28]
+ * ```
+ */
+export async function readIdx(bytes: Uint8Array, options: IdxOptions = {}): Promise<Tensor> {
+  return parseIdx(isGzip(bytes) ? await unpack(bytes, options) : bytes, options);
+}
+
+async function unpack(bytes: Uint8Array, options: IdxOptions): Promise<Uint8Array> {
+  try {
+    return await gunzip(bytes);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `${options.name ?? "idx"}: the gzip data must be whole; got ${bytes.length} bytes (${reason}).`,
+      { cause },
+    );
+  }
+}

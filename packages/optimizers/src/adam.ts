@@ -1,0 +1,88 @@
+import { constant, type Tensor } from "@chainrule/tensor";
+import type { Context } from "./context.ts";
+import { average, decayed } from "./decay.ts";
+import { Optimizer } from "./optimizer.ts";
+import type { OptimizerOptions, WithGroups } from "./options.ts";
+
+export interface AdamOptions extends OptimizerOptions {
+  /** β₁ and β₂, the parts of the mean and of the mean square that stay. Default 0.9 and 0.999. */
+  readonly betas?: readonly [number, number];
+  /** ε, which keeps the quotient finite. Default 1e-8. */
+  readonly eps?: number;
+  /** Whether to divide by the largest mean square so far. Default false. */
+  readonly amsgrad?: boolean;
+  /** Whether the weight decay shrinks the parameter directly, as in AdamW, and is not part of the gradient. Default false. */
+  readonly decoupledWeightDecay?: boolean;
+}
+
+/**
+ * Adam, with `λ` the weight decay; `t` counts from 1:
+ *
+ * ```text
+ * g ← g + λ·p              if decoupledWeightDecay p ← p − lr·λ·p
+ * m ← β₁·m + (1 − β₁)·g
+ * v ← β₂·v + (1 − β₂)·g²
+ * w = v                    if amsgrad w ← max(w, v)
+ * p ← p − lr · m/(1 − β₁ᵗ) / (√(w/(1 − β₂ᵗ)) + ε)
+ * ```
+ *
+ * as PyTorch's `Adam`, with its defaults (learning rate 1e-3). Kingma, Ba, *Adam: A Method for Stochastic Optimization* (2015); AMSGrad of Reddi, Kale, Kumar, *On the
+ * Convergence of Adam and Beyond* (2018). Another usual form adds ε to `√v` before the correction, which here is an `eps` of `ε/√(1 − β₂ᵗ)`.
+ *
+ * Throws when an option makes no sense.
+ *
+ * ```ts
+ * import { Adam } from "@chainrule/optimizers";
+ * import { Parameter, tensor } from "@chainrule/tensor";
+ *
+ * const p = new Parameter(tensor([1, 2]));
+ * const adam = new Adam({ learningRate: 0.5 });
+ * adam.update([p], [tensor([3, -4])]);
+ * p; // => ≈ [0.5, 2.5]
+ * adam.learningRate = 0.25; // changes the next update, and compiles nothing
+ * ```
+ */
+export class Adam extends Optimizer<AdamOptions> {
+  constructor(options: WithGroups<AdamOptions> = {}, name = "Adam") {
+    super(name, {
+      learningRate: 1e-3,
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: 0,
+      amsgrad: false,
+      maximize: false,
+      decoupledWeightDecay: false,
+      ...options,
+    });
+  }
+
+  protected override rule(
+    parameter: Tensor,
+    gradient: Tensor,
+    context: Context<Required<AdamOptions>>,
+  ): Tensor {
+    const { learningRate, betas, eps, weightDecay, amsgrad, decoupledWeightDecay } =
+      context.options;
+    const decouples = decoupledWeightDecay && weightDecay !== 0;
+    const p = decouples
+      ? parameter.mul(
+          context.scalar("1 - learningRate·weightDecay", 1 - learningRate * weightDecay),
+        )
+      : parameter;
+    const g = decoupledWeightDecay ? gradient : decayed(p, gradient, context);
+    const m = context.set("mean", average("beta1", context.get("mean"), g, betas[0], context));
+    const v = context.set(
+      "square",
+      average("beta2", context.get("square"), g.square(), betas[1], context),
+    );
+    const largest = amsgrad ? context.set("largest", context.get("largest").maximum(v)) : v;
+    const one = constant(1, "float64");
+    const rate = context.ofStep("rate", (step, exact) =>
+      exact("learningRate", learningRate).div(one.sub(exact("beta1", betas[0]).pow(step))),
+    );
+    const correction = context.ofStep("correction", (step, exact) =>
+      one.sub(exact("beta2", betas[1]).pow(step)).sqrt(),
+    );
+    return p.sub(m.mul(rate).div(largest.sqrt().div(correction).add(context.scalar("eps", eps))));
+  }
+}

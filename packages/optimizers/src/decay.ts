@@ -1,0 +1,25 @@
+import type { Tensor } from "@chainrule/tensor";
+import type { Context } from "./context.ts";
+import type { OptimizerOptions } from "./options.ts";
+
+/** `gradient + weightDecay·parameter`: the gradient with that of an L2 penalty. */
+export function decayed(
+  parameter: Tensor,
+  gradient: Tensor,
+  context: Context<Required<OptimizerOptions>>,
+): Tensor {
+  const { weightDecay } = context.options;
+  if (weightDecay === 0) return gradient;
+  return gradient.add(parameter.mul(context.scalar("weightDecay", weightDecay)));
+}
+
+/** `rate·kept + (1 − rate)·x`, a moving average that forgets by `rate`. */
+export function average(
+  name: string,
+  kept: Tensor,
+  x: Tensor,
+  rate: number,
+  context: Context<unknown>,
+): Tensor {
+  return kept.mul(context.scalar(name, rate)).add(x.mul(context.scalar(`1 - ${name}`, 1 - rate)));
+}

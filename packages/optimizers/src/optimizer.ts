@@ -1,0 +1,249 @@
+import { printShape, sameShape } from "@chainrule/graph";
+import { operation, Parameter, type State, type Tensor, tensor } from "@chainrule/tensor";
+import { Context } from "./context.ts";
+import { Counter } from "./counter.ts";
+import {
+  checkOptions,
+  type OptimizerOptions,
+  type ParameterGroup,
+  type Settings,
+} from "./options.ts";
+import { Slot } from "./slot.ts";
+import { Turn } from "./turn.ts";
+
+/** The options of the parameters of a group, and what their inputs' names start with. */
+interface Group<O> {
+  readonly options: O;
+  readonly prefix: string;
+}
+
+/**
+ * What all optimizers are: a rule that gives a parameter its next value from its gradient, and what the rule remembers.
+ *
+ * To write one, extend this class and give its rule:
+ *
+ * ```ts
+ * import { type Context, Optimizer, type OptimizerOptions } from "@chainrule/optimizers";
+ * import { Parameter, type Tensor, tensor } from "@chainrule/tensor";
+ *
+ * class SignDescent extends Optimizer {
+ *   constructor(learningRate: number) {
+ *     super("SignDescent", { learningRate, weightDecay: 0, maximize: false });
+ *   }
+ *
+ *   protected override rule(p: Tensor, gradient: Tensor, context: Context<OptimizerOptions>): Tensor {
+ *     return p.sub(gradient.sign().mul(context.scalar("learningRate", this.learningRate)));
+ *   }
+ * }
+ *
+ * const p = new Parameter(tensor([1, 2]));
+ * new SignDescent(0.5).update([p], [tensor([3, -4])]);
+ * p; // => [0.5, 2.5]
+ * ```
+ */
+export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
+  /** What errors call it. */
+  readonly name: string;
+  /** Every option. A change holds from the next update on, and enters it as an input: nothing is compiled again. */
+  readonly options: Settings<Required<O>>;
+  /** Parameters with options of their own, which may be changed likewise. */
+  readonly groups: readonly ParameterGroup<O>[];
+  readonly #slots = new Map<Parameter, Slot>();
+  /** Saved values of parameters that were not seen yet, by their place in the order of first updates. */
+  #saved = new Map<number, Map<string, Tensor>>();
+  #turn: Turn | null = null;
+
+  /** Throws when an option makes no sense, or a parameter is in two groups. */
+  protected constructor(
+    name: string,
+    options: Required<O> & { readonly groups?: readonly ParameterGroup<O>[] },
+  ) {
+    const { groups = [], ...own } = options;
+    this.name = name;
+    this.options = own as unknown as Settings<Required<O>>;
+    this.groups = groups;
+    for (const given of [own, ...groups]) checkOptions(name, given);
+    const grouped = groups.flatMap(({ parameters }) => parameters);
+    if (new Set(grouped).size < grouped.length) {
+      throw new Error(`${name}: a parameter may be in one group only.`);
+    }
+  }
+
+  /** The factor of every step, the same as `options.learningRate`. */
+  get learningRate(): number {
+    return this.options.learningRate as number;
+  }
+
+  set learningRate(learningRate: number) {
+    checkOptions(this.name, { learningRate });
+    this.options.learningRate = learningRate as (typeof this.options)["learningRate"];
+  }
+
+  /** The value that `parameter` takes. `gradient` is negated where the optimizer maximises. */
+  protected abstract rule(
+    parameter: Tensor,
+    gradient: Tensor,
+    context: Context<Required<O>>,
+  ): Tensor;
+
+  /**
+   * Assigns every parameter its next value. Nothing runs: the assignments are part of the next run, as are the losses read
+   * from it. Parameters that are not trainable keep their values.
+   *
+   * Throws, and assigns nothing, unless the parameters are distinct and each has a gradient of its shape and dtype.
+   */
+  update(parameters: readonly Parameter[], gradients: readonly Tensor[]): void {
+    operation(this.name, () => {
+      this.#check(parameters, gradients);
+      const trained = parameters.filter(({ trainable }) => trainable);
+      const slots = trained.map((parameter) => this.#slot(parameter));
+      share(slots);
+      const groups = this.#groups();
+      const plain: Group<Required<O>> = { options: this.options as Required<O>, prefix: "" };
+      const turn = new Turn(this.#turn);
+      const values = trained.map((parameter, i) => {
+        const { options, prefix } = groups.get(parameter) ?? plain;
+        const gradient = gradients[parameters.indexOf(parameter)]!;
+        const context = new Context(options, parameter, slots[i]!, turn, prefix);
+        return this.rule(parameter, options.maximize ? gradient.neg() : gradient, context);
+      });
+      trained.forEach((parameter, i) => {
+        parameter.assign(values[i]!);
+      });
+      turn.finish();
+      this.#turn = turn;
+    });
+  }
+
+  #check(parameters: readonly Parameter[], gradients: readonly Tensor[]): void {
+    if (parameters.length !== gradients.length) {
+      throw new Error(
+        `${this.name}: needs one gradient for each parameter; got ${parameters.length} parameters and ${gradients.length} gradients.`,
+      );
+    }
+    const seen = new Set<Parameter>();
+    parameters.forEach((parameter, i) => {
+      if (!(parameter instanceof Parameter)) {
+        throw new TypeError(`${this.name}: needs parameters; parameter ${i} is none.`);
+      }
+      const called = `parameter ${i} (${parameter.name})`;
+      if (seen.has(parameter)) {
+        throw new Error(`${this.name}: parameters must be distinct; ${called} came before.`);
+      }
+      seen.add(parameter);
+      const { shape, dtype } = gradients[i]!;
+      if (!sameShape(shape, parameter.shape) || dtype !== parameter.dtype) {
+        throw new Error(
+          `${this.name}: a gradient must be like its parameter; got ${dtype} ${printShape(shape)} for ${called}, ${parameter.dtype} ${printShape(parameter.shape)}.`,
+        );
+      }
+    });
+  }
+
+  #slot(parameter: Parameter): Slot {
+    let slot = this.#slots.get(parameter);
+    if (slot === undefined) {
+      const index = this.#slots.size;
+      slot = new Slot(this.name, parameter, this.#saved.get(index) ?? new Map());
+      this.#saved.delete(index);
+      this.#slots.set(parameter, slot);
+    }
+    return slot;
+  }
+
+  /** The groups' options, completed by the optimizer's, by parameter. */
+  #groups(): Map<Parameter, Group<Required<O>>> {
+    const found = new Map<Parameter, Group<Required<O>>>();
+    this.groups.forEach(({ parameters, ...own }, i) => {
+      const options = { ...this.options, ...own } as unknown as Required<O>;
+      for (const parameter of parameters) found.set(parameter, { options, prefix: `${i}.` });
+    });
+    return found;
+  }
+
+  /** What the optimizer remembers, as the states that hold it. */
+  state(): State[] {
+    const counters = new Set([...this.#slots.values()].map(({ counter }) => counter!.state));
+    return [...[...this.#slots.values()].flatMap(({ states }) => states), ...counters];
+  }
+
+  /**
+   * What an exact continuation needs, as tensors of their own: the learning rate, and for each parameter, numbered in the
+   * order of first updates, what is remembered about it: `0.mean`, `0.square`, `0.step` and so on.
+   *
+   * ```ts
+   * import { Adam } from "@chainrule/optimizers";
+   * import { Parameter, tensor } from "@chainrule/tensor";
+   *
+   * const p = new Parameter(tensor([1, 2]));
+   * const adam = new Adam({ learningRate: 0.5, betas: [0.5, 0.75] });
+   * adam.update([p], [tensor([2, 4])]);
+   * const saved = adam.stateDict();
+   * saved["0.mean"]; // => [1, 2]
+   *
+   * const other = new Adam({ betas: [0.5, 0.75] });
+   * other.loadStateDict(saved);
+   * other.learningRate; // => 0.5
+   * ```
+   */
+  stateDict(): Record<string, Tensor> {
+    const dict: Record<string, Tensor> = {
+      learningRate: tensor(this.learningRate, { dtype: "float64" }),
+    };
+    const slots = [...this.#slots.values()].map((slot, i) => [i, slot.values()] as const);
+    for (const [i, values] of [...slots, ...this.#saved]) {
+      for (const [name, value] of values) dict[`${i}.${name}`] = value;
+    }
+    return dict;
+  }
+
+  /**
+   * Goes on from what `stateDict` gave, in place of anything remembered before. Parameters are recognised by the order in
+   * which they are first updated; options other than the learning rate are those of this optimizer.
+   *
+   * Throws when a name is unknown; or, at the next update at the latest, when a shape is not that of the parameter.
+   */
+  loadStateDict(dict: Readonly<Record<string, Tensor>>): void {
+    const { learningRate, ...values } = dict;
+    const saved = new Map<number, Map<string, Tensor>>();
+    for (const [key, value] of Object.entries(values)) {
+      const [, index, name] = /^(\d+)\.(\w+)$/.exec(key) ?? [];
+      if (name === undefined) {
+        throw new Error(
+          `${this.name}: saved names must be "learningRate" or a number, a dot and a name; got "${key}".`,
+        );
+      }
+      const known = saved.get(Number(index)) ?? new Map<string, Tensor>();
+      saved.set(Number(index), known.set(name, value));
+    }
+    const slots = [...this.#slots.keys()].map((parameter, i) => {
+      return [parameter, new Slot(this.name, parameter, saved.get(i) ?? new Map())] as const;
+    });
+    for (const [i, [parameter, slot]] of slots.entries()) {
+      this.#slots.set(parameter, slot);
+      saved.delete(i);
+    }
+    this.#saved = saved;
+    if (learningRate !== undefined) this.learningRate = learningRate.item();
+  }
+}
+
+/** Gives the parameters that are updated together, and always were, one counter. */
+function share(slots: readonly Slot[]): void {
+  const together = new Map<Counter | number, Slot[]>();
+  for (const slot of slots) {
+    const key = slot.counter ?? slot.savedCount;
+    const group = together.get(key);
+    if (group === undefined) together.set(key, [slot]);
+    else group.push(slot);
+  }
+  for (const [key, members] of together) {
+    if (typeof key !== "number" && key.members === members.length) continue;
+    const counter = typeof key === "number" ? new Counter(key) : key.split();
+    for (const slot of members) {
+      if (slot.counter !== null) slot.counter.members--;
+      slot.counter = counter;
+      counter.members++;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { Parameter } from "@chainrule/tensor";
+
+/** What every optimizer takes. */
+export interface OptimizerOptions {
+  /** The factor of every step. */
+  readonly learningRate?: number;
+  /** The factor of the parameter that is added to its gradient (an L2 penalty of half that factor). Default 0. */
+  readonly weightDecay?: number;
+  /** Whether to go up instead of down. Default false. */
+  readonly maximize?: boolean;
+}
+
+/** Parameters whose options differ from those of the optimizer. */
+export type ParameterGroup<O extends OptimizerOptions = OptimizerOptions> = Settings<Partial<O>> & {
+  readonly parameters: readonly Parameter[];
+};
+
+/** Options that may be changed between updates. */
+export type Settings<O> = { -readonly [K in keyof O]: O[K] };
+
+/** The options of an optimizer, and groups of parameters that have options of their own. */
+export type WithGroups<O extends OptimizerOptions> = O & {
+  readonly groups?: readonly ParameterGroup<O>[];
+};
+
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
+
+interface Rule {
+  readonly what: string;
+  holds(value: unknown): boolean;
+}
+
+const fromZero: Rule = {
+  what: "a number from 0",
+  holds: (value) => isNumber(value) && value >= 0,
+};
+
+const rules: Readonly<Record<string, Rule>> = {
+  learningRate: fromZero,
+  weightDecay: fromZero,
+  momentum: fromZero,
+  dampening: { what: "a number", holds: isNumber },
+  alpha: fromZero,
+  eps: fromZero,
+  lrDecay: fromZero,
+  initialAccumulatorValue: fromZero,
+  betas: {
+    what: "two numbers from 0 to below 1",
+    holds: (value) =>
+      Array.isArray(value) &&
+      value.length === 2 &&
+      value.every((beta) => isNumber(beta) && beta >= 0 && beta < 1),
+  },
+};
+
+/** Throws a sentence for the first option whose value makes no sense. */
+export function checkOptions(optimizer: string, options: object): void {
+  for (const [name, value] of Object.entries(options)) {
+    const rule = rules[name];
+    if (rule !== undefined && !rule.holds(value)) {
+      throw new RangeError(`${optimizer}: ${name} must be ${rule.what}; got ${String(value)}.`);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+import { countPrograms, Parameter, State, type Tensor, tensor } from "@chainrule/tensor";
+import { describe, expect, test } from "vitest";
+import {
+  AdaGrad,
+  Adam,
+  AdamW,
+  Momentum,
+  Nesterov,
+  type Optimizer,
+  RMSprop,
+  SGD,
+} from "../src/index.ts";
+
+const all: readonly (readonly [string, () => Optimizer])[] = [
+  ["SGD", () => new SGD({ learningRate: 0.1, weightDecay: 0.1 })],
+  ["SGD damped", () => new SGD({ learningRate: 0.1, momentum: 0.9, dampening: 0.5 })],
+  ["Momentum", () => new Momentum()],
+  ["Nesterov", () => new Nesterov({ maximize: true })],
+  ["AdaGrad", () => new AdaGrad({ lrDecay: 0.1, initialAccumulatorValue: 0.5 })],
+  ["RMSprop", () => new RMSprop({ momentum: 0.9, centered: true })],
+  ["Adam", () => new Adam({ amsgrad: true })],
+  ["AdamW", () => new AdamW()],
+];
+
+function parameters(): Parameter[] {
+  return [
+    new Parameter(tensor([1, -2, 3])),
+    new Parameter(tensor([[0.5], [0.25]])),
+    new Parameter(tensor(2)),
+  ];
+}
+
+/** The gradients of Σ p²·scale. */
+function gradients(of: readonly Parameter[], scale = 2): Tensor[] {
+  return of.map((p) => p.mul(scale));
+}
+
+function train(optimizer: Optimizer, of: readonly Parameter[], steps: number): void {
+  for (let step = 0; step < steps; step++) optimizer.update(of, gradients(of));
+}
+
+const values = (of: readonly Tensor[]): unknown[] => of.map((p) => p.toArray());
+
+describe.for(all)("%s", ([, make]) => {
+  test("goes on bit by bit after saving and loading", () => {
+    const whole = parameters();
+    train(make(), whole, 6);
+
+    const first = parameters();
+    const before = make();
+    train(before, first, 3);
+    const saved = before.stateDict();
+    const second = first.map((p) => new Parameter(tensor(p.toArray())));
+    train(before, first, 2);
+    const after = make();
+    after.learningRate = 7;
+    after.loadStateDict(saved);
+    train(after, second, 3);
+
+    expect(values(second)).toEqual(values(whole));
+  });
+
+  test("loads into an optimizer that has been used", () => {
+    const [whole, parts] = [parameters(), parameters()];
+    const [one, other] = [make(), make()];
+    train(one, whole, 2);
+    train(other, parts, 5);
+    parts.forEach((p, i) => p.assign(tensor(whole[i]!.toArray())));
+    other.loadStateDict(one.stateDict());
+    expect(other.stateDict()).toEqual(one.stateDict());
+    train(one, whole, 2);
+    train(other, parts, 2);
+    expect(values(parts)).toEqual(values(whole));
+  });
+
+  test("compiles once, whatever the learning rate, and runs once a step", () => {
+    const trained = parameters();
+    const optimizer = make();
+    const loss = (): Tensor => trained[0]!.square().sum();
+    const step = (i: number): void => {
+      const value = loss();
+      optimizer.learningRate = 1 / (10 + i);
+      optimizer.update(trained, gradients(trained));
+      value.item();
+    };
+    step(0);
+    const before = countPrograms();
+    for (let i = 1; i < 5; i++) step(i);
+    const after = countPrograms();
+    expect(after.compiled - before.compiled).toBe(0);
+    expect(after.runs - before.runs).toBe(4);
+  });
+
+  test("does not depend on how the parameters are grouped into updates", () => {
+    const [together, apart, uneven] = [parameters(), parameters(), parameters()];
+    const [one, two, three] = [make(), make(), make()];
+    for (let step = 0; step < 4; step++) {
+      one.update(together, gradients(together));
+      for (const p of apart) two.update([p], gradients([p]));
+      three.update(uneven, gradients(uneven));
+      if (step === 1) three.update(uneven.slice(2), gradients(uneven.slice(2)));
+    }
+    expect(values(apart)).toEqual(values(together));
+    expect(values(uneven.slice(0, 2))).toEqual(values(together.slice(0, 2)));
+    one.update(together.slice(2), gradients(together.slice(2)));
+    expect(values(uneven.slice(2))).toEqual(values(together.slice(2)));
+  });
+
+  test("keeps float64 and float32 apart in one update", () => {
+    const mixed = [
+      new Parameter(tensor([1, 2], { dtype: "float64" })),
+      new Parameter(tensor([1, 2])),
+    ];
+    train(make(), mixed, 2);
+    expect(mixed.map(({ dtype }) => dtype)).toEqual(["float64", "float32"]);
+    expect(mixed[0]!.toArray()).toEqual(
+      (mixed[1]!.toArray() as number[]).map((x) => expect.closeTo(x, 5) as number),
+    );
+  });
+});
+
+test("an update runs nothing by itself, in the first step either", () => {
+  const trained = parameters();
+  const statistics = new State(tensor([1]));
+  statistics.assign(statistics.add(1));
+  const before = countPrograms().runs;
+  new Adam().update(trained, gradients(trained));
+  expect(countPrograms().runs).toBe(before);
+});
+
+test("two updates before a reading are both made", () => {
+  const p = new Parameter(tensor([0]));
+  const momentum = new Momentum({ learningRate: 1, momentum: 0.5 });
+  momentum.update([p], [tensor([1])]);
+  momentum.update([p], [tensor([1])]);
+  expect(p.toArray()).toEqual([-2.5]);
+});
+
+test("the first step of Adam is as long as the learning rate, in float32 too", () => {
+  const p = new Parameter(tensor([0, 0]));
+  new Adam({ learningRate: 1, eps: 0 }).update([p], [tensor([1e-3, -1e3])]);
+  expect(p.toArray()).toEqual([expect.closeTo(-1, 6), expect.closeTo(1, 6)]);
+});
+
+test("groups have options of their own", () => {
+  const [w, b] = [new Parameter(tensor([1, 1])), new Parameter(tensor([1]))];
+  const group = { parameters: [b], learningRate: 0.25 };
+  const sgd = new SGD({ learningRate: 0.5, groups: [group] });
+  sgd.update([w, b], [tensor([1, 1]), tensor([1])]);
+  expect(values([w, b])).toEqual([[0.5, 0.5], [0.75]]);
+  group.learningRate = 0.5;
+  sgd.learningRate = 0;
+  sgd.update([w, b], [tensor([1, 1]), tensor([1])]);
+  expect(values([w, b])).toEqual([[0.5, 0.5], [0.25]]);
+});
+
+test("a parameter that is not trainable keeps its value", () => {
+  const [w, b] = [new Parameter(tensor([1])), new Parameter(tensor([1]))];
+  b.trainable = false;
+  new SGD({ learningRate: 0.5 }).update([w, b], [tensor([1]), tensor([1])]);
+  expect(values([w, b])).toEqual([[0.5], [1]]);
+});
+
+test("state lists what is remembered", () => {
+  const adam = new Adam();
+  const trained = parameters();
+  train(adam, trained, 1);
+  expect(adam.state().map(({ shape }) => shape)).toEqual([[3], [3], [2, 1], [2, 1], [], [], []]);
+});
+
+describe("mistakes", () => {
+  const p = new Parameter(tensor([1, 2]), { name: "weight" });
+  const adam = new Adam();
+
+  test.for([
+    [[p, p], [p, p], "Adam: parameters must be distinct; parameter 1 (weight) came before."],
+    [[p], [], "Adam: needs one gradient for each parameter; got 1 parameters and 0 gradients."],
+    [[tensor([1])], [tensor([1])], "Adam: needs parameters; parameter 0 is none."],
+    [
+      [p],
+      [tensor([1, 2, 3])],
+      "Adam: a gradient must be like its parameter; got float32 [3] for parameter 0 (weight), float32 [2].",
+    ],
+    [
+      [p],
+      [tensor([1, 2], { dtype: "float64" })],
+      "Adam: a gradient must be like its parameter; got float64 [2] for parameter 0 (weight), float32 [2].",
+    ],
+  ] as const)("of update %#", ([given, slopes, sentence]) => {
+    expect(() => adam.update(given as readonly Parameter[], slopes)).toThrow(sentence);
+    expect(p.toArray()).toEqual([1, 2]);
+    expect(Object.keys(adam.stateDict())).toEqual(["learningRate"]);
+  });
+
+  test.for([
+    [() => new SGD({ learningRate: -1 }), "SGD: learningRate must be a number from 0; got -1."],
+    [() => new Momentum({ momentum: NaN }), "Momentum: momentum must be a number from 0; got NaN."],
+    [
+      () => new Adam({ betas: [0.9, 1] }),
+      "Adam: betas must be two numbers from 0 to below 1; got 0.9,1.",
+    ],
+    [() => new AdamW({ eps: -1e-8 }), "AdamW: eps must be a number from 0; got -1e-8."],
+    [() => new AdaGrad({ groups: [{ parameters: [p], lrDecay: -1 }] }), "AdaGrad: lrDecay must be"],
+    [
+      () => new SGD({ nesterov: true }),
+      "SGD: nesterov needs a momentum above 0 and no dampening; got momentum 0 and dampening 0.",
+    ],
+    [
+      () => new SGD({ groups: [{ parameters: [p] }, { parameters: [p] }] }),
+      "SGD: a parameter may be in one group only.",
+    ],
+    [
+      () => {
+        adam.learningRate = Infinity;
+      },
+      "Adam: learningRate must be a number from 0; got Infinity.",
+    ],
+  ] as const)("of options %#", ([make, sentence]) => {
+    expect(make).toThrow(sentence);
+  });
+
+  test("of saved values", () => {
+    const fresh = new Adam();
+    expect(() => fresh.loadStateDict({ mean: tensor([1]) })).toThrow(
+      'Adam: saved names must be "learningRate" or a number, a dot and a name; got "mean".',
+    );
+    fresh.loadStateDict({ "0.mean": tensor([1, 2, 3]) });
+    expect(() => fresh.update([p], [tensor([1, 2])])).toThrow(
+      "Adam: the saved mean of weight must have shape [2]; got [3].",
+    );
+  });
+});
