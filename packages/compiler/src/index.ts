@@ -1,1 +1,15 @@
-export {};
+export type { Affine, Dynamic } from "./affine.ts";
+export { compile } from "./compile.ts";
+export type {
+  Access,
+  Buffer,
+  Contract,
+  ContractDimension,
+  Instruction,
+  Kernel,
+  Loop,
+  Plan,
+  Reduction,
+  Store,
+  Target,
+} from "./plan.ts";

@@ -1,0 +1,126 @@
+/** A start that is known when the program runs: element `element` of `buffer`, clamped to `[0, max]`, times `scale`. */
+export interface Dynamic {
+  readonly buffer: number;
+  readonly element: number;
+  readonly max: number;
+  readonly scale: number;
+}
+
+/** `offset + Σ strides[d]·i_d + Σ dynamic`, for the counters `i_d` of a loop nest. */
+export interface Affine {
+  readonly offset: number;
+  readonly strides: readonly number[];
+  readonly dynamic: readonly Dynamic[];
+}
+
+export function constantOf(offset: number, dims: number): Affine {
+  return { offset, strides: Array.from({ length: dims }, () => 0), dynamic: [] };
+}
+
+/** The counter of dimension `d`. */
+export function counterOf(d: number, dims: number): Affine {
+  return {
+    offset: 0,
+    strides: Array.from({ length: dims }, (_, i) => (i === d ? 1 : 0)),
+    dynamic: [],
+  };
+}
+
+export function add(a: Affine, b: Affine): Affine {
+  return {
+    offset: a.offset + b.offset,
+    strides: a.strides.map((stride, d) => stride + b.strides[d]!),
+    dynamic: a.dynamic.length + b.dynamic.length === 0 ? [] : [...a.dynamic, ...b.dynamic],
+  };
+}
+
+export function scale(a: Affine, by: number): Affine {
+  return {
+    offset: a.offset * by,
+    strides: a.strides.map((stride) => stride * by),
+    dynamic: a.dynamic.map((term) => ({ ...term, scale: term.scale * by })),
+  };
+}
+
+export function shift(a: Affine, by: number): Affine {
+  return by === 0 ? a : { ...a, offset: a.offset + by };
+}
+
+/** `Σ weights[i]·indices[i]`. */
+export function combine(
+  indices: readonly Affine[],
+  weights: readonly number[],
+  dims: number,
+): Affine {
+  return indices.reduce(
+    (sum, index, i) => add(sum, scale(index, weights[i]!)),
+    constantOf(0, dims),
+  );
+}
+
+/** A text that is equal for equal expressions. */
+export function affineKey(a: Affine): string {
+  const dynamic = a.dynamic.map((t) => `${t.buffer}.${t.element}.${t.max}.${t.scale}`).join("+");
+  return `${a.offset}:${a.strides.join()}:${dynamic}`;
+}
+
+/** The loop dimension `d` must become two, the inner one of length `inner`, before an index can be written. */
+export class Refine extends Error {
+  readonly dimension: number;
+  readonly inner: number;
+
+  constructor(dimension: number, inner: number) {
+    super("refine");
+    this.dimension = dimension;
+    this.inner = inner;
+  }
+}
+
+/**
+ * Splits a row-major position into one index for each axis of `lengths`, or gives `null` where that is no affine expression.
+ * Throws `Refine` where it becomes one once a loop dimension is split.
+ */
+export function delinearize(
+  position: Affine,
+  lengths: readonly number[],
+  sizes: readonly number[],
+): Affine[] | null {
+  if (position.dynamic.length > 0 || position.offset < 0) return null;
+  if (position.strides.some((stride, d) => stride < 0 && sizes[d]! > 1)) return null;
+  const result: Affine[] = [];
+  let rest = { offset: position.offset, strides: [...position.strides] };
+  for (let axis = lengths.length - 1; axis > 0; axis--) {
+    const length = lengths[axis]!;
+    const inner = { offset: rest.offset % length, strides: rest.strides.map(() => 0) };
+    const outer = { offset: Math.floor(rest.offset / length), strides: rest.strides.map(() => 0) };
+    let largest = inner.offset;
+    rest.strides.forEach((stride, d) => {
+      if (stride === 0 || sizes[d] === 1) return;
+      if (stride % length === 0) {
+        outer.strides[d] = stride / length;
+      } else {
+        inner.strides[d] = stride;
+        largest += stride * (sizes[d]! - 1);
+      }
+    });
+    if (largest >= length) {
+      inner.strides.forEach((stride, d) => {
+        const part = length / stride;
+        if (
+          stride > 0 &&
+          part > 1 &&
+          part < sizes[d]! &&
+          Number.isInteger(part) &&
+          sizes[d]! % part === 0
+        ) {
+          throw new Refine(d, part);
+        }
+      });
+      return null;
+    }
+    result.unshift({ ...inner, dynamic: [] });
+    rest = outer;
+  }
+  if (lengths.length > 0) result.unshift({ ...rest, dynamic: [] });
+  return result;
+}

@@ -1,0 +1,30 @@
+import type { Graph } from "@chainrule/graph";
+import { type Lowered, lower } from "./lower.ts";
+import { planMemory } from "./memory.ts";
+import { Settle } from "./nest.ts";
+import type { Plan, Target } from "./plan.ts";
+import { chooseResidence } from "./residence.ts";
+import { tidy } from "./schedule.ts";
+import { simplify } from "./simplify.ts";
+
+/** Lowers a graph, putting values into memory until every kernel can be written. */
+function settle(graph: Graph, target: Target): Lowered {
+  const resident = new Set<number>();
+  const plain = new Set<number>();
+  for (;;) {
+    try {
+      return lower(graph, chooseResidence(graph, resident), plain, target);
+    } catch (signal) {
+      if (!(signal instanceof Settle)) throw signal;
+      resident.add(signal.value);
+      if (signal.plain) plain.add(signal.value);
+    }
+  }
+}
+
+/** From a graph to kernels and memory: simplify, choose what lives in memory, fuse the rest into kernels, lay out, plan. */
+export function compile(graph: Graph, target: Target): Plan {
+  const { buffers, kernels: lowered, outputs } = settle(simplify(graph), target);
+  const kernels = lowered.map((kernel) => (kernel.kind === "loop" ? tidy(kernel) : kernel));
+  return { buffers, kernels, outputs, ...planMemory(buffers, kernels) };
+}

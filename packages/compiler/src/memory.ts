@@ -1,0 +1,63 @@
+import { bytesOf } from "@chainrule/graph";
+import type { Buffer, Kernel } from "./plan.ts";
+
+const alignment = 64;
+
+/** The buffers that a kernel reads or writes. */
+export function touched(kernel: Kernel): number[] {
+  if (kernel.kind === "contract") {
+    const { a, b, c, scratch } = kernel;
+    const buffers = [a, b, c].flatMap(({ buffer, at }) => [
+      buffer,
+      ...at.dynamic.map((term) => term.buffer),
+    ]);
+    return scratch === null ? buffers : [...buffers, scratch];
+  }
+  const buffers = kernel.stores.map(({ access }) => access);
+  for (const one of kernel.body) {
+    if (one.op === "load" || one.op === "gather") buffers.push(one.access);
+    if (one.op === "random") buffers.push(one.key);
+  }
+  const places = kernel.body.filter((one) => one.op === "index" || one.op === "random");
+  const starts = [...buffers, ...places].flatMap(({ at }) => at.dynamic.map((term) => term.buffer));
+  return [...buffers.map(({ buffer }) => buffer), ...starts];
+}
+
+/**
+ * Places every temporary in one arena: each lives from the first kernel that touches it to the last, and temporaries that are
+ * never alive together may share bytes. The largest are placed first, each at the lowest offset that is free for its whole life.
+ */
+export function planMemory(
+  buffers: readonly Buffer[],
+  kernels: readonly Kernel[],
+): { offsets: number[]; arenaBytes: number } {
+  const first = buffers.map(() => Infinity);
+  const last = buffers.map(() => -1);
+  kernels.forEach((kernel, time) => {
+    for (const id of touched(kernel)) {
+      first[id] = Math.min(first[id]!, time);
+      last[id] = Math.max(last[id]!, time);
+    }
+  });
+  const offsets = buffers.map(() => -1);
+  const sizes = buffers.map(
+    ({ length, dtype }) => Math.ceil((length * bytesOf(dtype)) / alignment) * alignment,
+  );
+  const temporaries = buffers.filter(({ id, role }) => role === "temporary" && last[id]! >= 0);
+  const placed: number[] = [];
+  let arenaBytes = 0;
+  for (const { id } of temporaries.toSorted((a, b) => sizes[b.id]! - sizes[a.id]! || a.id - b.id)) {
+    const alive = placed
+      .filter((other) => first[other]! <= last[id]! && first[id]! <= last[other]!)
+      .toSorted((a, b) => offsets[a]! - offsets[b]!);
+    let offset = 0;
+    for (const other of alive) {
+      if (offset + sizes[id]! <= offsets[other]!) break;
+      offset = Math.max(offset, offsets[other]! + sizes[other]!);
+    }
+    offsets[id] = offset;
+    placed.push(id);
+    arenaBytes = Math.max(arenaBytes, offset + sizes[id]!);
+  }
+  return { offsets, arenaBytes };
+}

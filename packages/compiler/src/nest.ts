@@ -1,0 +1,301 @@
+import {
+  type Attributes,
+  type DType,
+  type Elementwise,
+  type Graph,
+  type Shape,
+  sizeOf,
+  stridesOf,
+} from "@chainrule/graph";
+import {
+  add,
+  type Affine,
+  affineKey,
+  combine,
+  constantOf,
+  counterOf,
+  delinearize,
+  Refine,
+  scale,
+  shift,
+} from "./affine.ts";
+import type { Buffer, Instruction } from "./plan.ts";
+
+/** A value must live in memory (row by row where `plain`) before a kernel can be written. */
+export class Settle extends Error {
+  readonly value: number;
+  readonly plain: boolean;
+
+  constructor(value: number, plain: boolean) {
+    super("settle");
+    this.value = value;
+    this.plain = plain;
+  }
+}
+
+/** Where values in memory are; `undefined` for a value computed where it is used. */
+export type Located = (value: number) => Buffer | undefined;
+
+function isPlain({ strides, shape }: Buffer): boolean {
+  const plain = stridesOf(shape);
+  return shape.every((length, axis) => length === 1 || strides[axis] === plain[axis]);
+}
+
+/** The body of a loop nest under construction. */
+export class Nest {
+  readonly graph: Graph;
+  readonly located: Located;
+  readonly sizes: readonly number[];
+  readonly body: Instruction[] = [];
+  readonly #known = new Map<string, number>();
+
+  constructor(graph: Graph, located: Located, sizes: readonly number[]) {
+    this.graph = graph;
+    this.located = located;
+    this.sizes = sizes;
+  }
+
+  /** Adds an instruction, or finds the equal one that is there. */
+  emit(instruction: Instruction): number {
+    const key = instructionKey(instruction);
+    let number = this.#known.get(key);
+    if (number === undefined) {
+      number = this.body.push(instruction) - 1;
+      this.#known.set(key, number);
+    }
+    return number;
+  }
+
+  /** The element of `value` at `indices`, one for each axis: an instruction's number. */
+  evaluate(value: number, indices: readonly Affine[]): number {
+    const buffer = this.located(value);
+    if (buffer === undefined) return this.compute(value, indices);
+    const at = combine(indices, buffer.strides, this.sizes.length);
+    return this.emit({ op: "load", access: { buffer: buffer.id, at }, dtype: buffer.dtype });
+  }
+
+  /** As `evaluate`, from the value's inputs. */
+  compute(value: number, indices: readonly Affine[]): number {
+    const step = this.graph.steps[value - this.graph.inputs.length]!;
+    const { dtype } = step.type;
+    const [first] = step.inputs;
+    switch (step.primitive) {
+      case "constant": {
+        const { value: number } = step.attributes as Attributes<"constant">;
+        return this.emit({ op: "constant", value: number, dtype });
+      }
+      case "iota":
+        return this.emit({ op: "index", at: indices[0]!, dtype });
+      case "random": {
+        const key = this.#memory(first!);
+        const at = combine(indices, stridesOf(step.type.shape), this.sizes.length);
+        const start = constantOf(0, this.sizes.length);
+        return this.emit({ op: "random", key: { buffer: key.id, at: start }, at, dtype });
+      }
+      case "take":
+        return this.#take(step.inputs, step.attributes as Attributes<"take">, indices, dtype);
+      case "reshape":
+      case "permute":
+      case "expand":
+      case "flip":
+      case "slice":
+      case "windows": {
+        return this.evaluateView(value, indices);
+      }
+      default: {
+        const inputs = step.inputs.map((input) =>
+          this.evaluate(input, broadcast(indices, this.#shape(input), this.sizes.length)),
+        );
+        const op = step.primitive as Exclude<Elementwise, "identity">;
+        return this.emit({ op, inputs, dtype });
+      }
+    }
+  }
+
+  /** The element that a view shows at `indices`. */
+  evaluateView(value: number, indices: readonly Affine[]): number {
+    const source = this.graph.steps[value - this.graph.inputs.length]!.inputs[0]!;
+    const below = this.below(value, indices);
+    if (below !== null) return this.evaluate(source, below);
+    // A reshape that mixes axes: read the source by position.
+    const buffer = this.located(source);
+    if (buffer === undefined || !isPlain(buffer)) throw new Settle(source, true);
+    const at = combine(indices, stridesOf(this.#shape(value)), this.sizes.length);
+    return this.emit({ op: "load", access: { buffer: buffer.id, at }, dtype: buffer.dtype });
+  }
+
+  /** The indices in its source of what a view shows at `indices`; `null` where they are not affine. */
+  below(value: number, indices: readonly Affine[]): readonly Affine[] | null {
+    const { primitive, attributes, inputs } = this.graph.steps[value - this.graph.inputs.length]!;
+    const shape = this.#shape(inputs[0]!);
+    const dims = this.sizes.length;
+    switch (primitive) {
+      case "permute": {
+        const { axes } = attributes as Attributes<"permute">;
+        return shape.map((_, axis) => indices[axes.indexOf(axis)]!);
+      }
+      case "expand":
+        return broadcast(indices, shape, dims);
+      case "flip": {
+        const { axes } = attributes as Attributes<"flip">;
+        return indices.map((index, axis) =>
+          axes.includes(axis) ? shift(scale(index, -1), shape[axis]! - 1) : index,
+        );
+      }
+      case "slice": {
+        const { sizes, steps } = attributes as Attributes<"slice">;
+        return this.placed(inputs[1]!, indices, shape, sizes, steps);
+      }
+      case "windows": {
+        const { axes, strides, dilations } = attributes as Attributes<"windows">;
+        return shape.map((_, axis) => {
+          const i = axes.indexOf(axis);
+          if (i < 0) return indices[axis]!;
+          return add(
+            scale(indices[axis]!, strides[i]!),
+            scale(indices[shape.length + i]!, dilations[i]!),
+          );
+        });
+      }
+      case "reshape":
+        return this.#reshape(inputs[0]!, value, indices);
+      default:
+        throw new Error(`compile: ${primitive} is no view.`);
+    }
+  }
+
+  /** `starts + indices · steps` in an axis of each length, where a part of `sizes` is clamped to fit. */
+  placed(
+    starts: number,
+    indices: readonly Affine[],
+    lengths: Shape,
+    sizes: Shape,
+    steps: readonly number[],
+  ): Affine[] {
+    const buffer = this.#memory(starts);
+    return indices.map((index, axis) => {
+      const span = sizes[axis] === 0 ? 0 : (sizes[axis]! - 1) * steps[axis]! + 1;
+      const max = lengths[axis]! - span;
+      const moved = scale(index, steps[axis]!);
+      if (max === 0) return moved;
+      const element = axis * buffer.strides[0]!;
+      return {
+        ...moved,
+        dynamic: [...moved.dynamic, { buffer: buffer.id, element, max, scale: 1 }],
+      };
+    });
+  }
+
+  #shape(value: number): Shape {
+    const n = this.graph.inputs.length;
+    return value < n ? this.graph.inputs[value]!.shape : this.graph.steps[value - n]!.type.shape;
+  }
+
+  /** The buffer of a small vector that must be in memory as it is. */
+  #memory(value: number): Buffer {
+    const buffer = this.located(value);
+    if (buffer === undefined) throw new Settle(value, true);
+    return buffer;
+  }
+
+  #take(
+    inputs: readonly number[],
+    { axis }: Attributes<"take">,
+    indices: readonly Affine[],
+    dtype: DType,
+  ): number {
+    const [source, positions] = [inputs[0]!, inputs[1]!];
+    const index = this.evaluate(positions, [indices[axis]!]);
+    const buffer = this.located(source);
+    if (buffer === undefined) throw new Settle(source, false);
+    const dims = this.sizes.length;
+    const start = indices.with(axis, constantOf(0, dims));
+    return this.emit({
+      op: "gather",
+      access: { buffer: buffer.id, at: combine(start, buffer.strides, dims) },
+      index,
+      stride: buffer.strides[axis]!,
+      length: buffer.shape[axis]!,
+      dtype,
+    });
+  }
+
+  /** Matches runs of axes of equal size on both sides, and splits the position inside each run. */
+  #reshape(source: number, value: number, indices: readonly Affine[]): Affine[] | null {
+    const from = this.#shape(source);
+    const to = this.#shape(value);
+    if (sizeOf(to) === 0) return from.map(() => constantOf(0, this.sizes.length));
+    const result: Affine[] = [];
+    let [i, j] = [0, 0];
+    while (i < from.length || j < to.length) {
+      const [i0, j0] = [i, j];
+      let [m, n] = [1, 1];
+      if (i < from.length) m = from[i++]!;
+      if (j < to.length) n = to[j++]!;
+      while (m !== n) {
+        if (m < n) m *= from[i++]!;
+        else n *= to[j++]!;
+      }
+      const run = to.slice(j0, j);
+      const position = combine(indices.slice(j0, j), stridesOf(run), this.sizes.length);
+      const buffer = this.located(source);
+      if (i - i0 > 1 && buffer !== undefined && isPlain(buffer)) return null;
+      const axes = delinearize(position, from.slice(i0, i), this.sizes);
+      if (axes === null) return null;
+      result.push(...axes);
+    }
+    return result;
+  }
+}
+
+/** The indices of an input that broadcasts: 0 along an axis of length 1. */
+function broadcast(indices: readonly Affine[], shape: Shape, dims: number): Affine[] {
+  const lead = indices.length - shape.length;
+  return shape.map((length, axis) => (length === 1 ? constantOf(0, dims) : indices[lead + axis]!));
+}
+
+function instructionKey(one: Instruction): string {
+  switch (one.op) {
+    case "load":
+      return `load ${one.access.buffer} ${affineKey(one.access.at)}`;
+    case "constant":
+      return `constant ${Object.is(one.value, -0) ? "-0" : one.value} ${one.dtype}`;
+    case "index":
+      return `index ${affineKey(one.at)} ${one.dtype}`;
+    case "random":
+      return `random ${one.key.buffer} ${affineKey(one.at)} ${one.dtype}`;
+    case "gather":
+      return `gather ${one.access.buffer} ${affineKey(one.access.at)} ${one.index} ${one.stride}`;
+    default:
+      return `${one.op} ${one.inputs.join()} ${one.dtype}`;
+  }
+}
+
+/** Builds a nest over `shape`, splitting dimensions as the views inside ask for. `build` gets one index for each axis. */
+export function nestOver<T>(
+  graph: Graph,
+  located: Located,
+  shape: Shape,
+  build: (nest: Nest, indices: Affine[]) => T,
+): { nest: Nest; axisOf: number[]; result: T } {
+  const parts = shape.map((length) => [length]);
+  for (;;) {
+    const sizes = parts.flat();
+    const axisOf = parts.flatMap((lengths, axis) => lengths.map(() => axis));
+    const nest = new Nest(graph, located, sizes);
+    let d = 0;
+    const indices = parts.map((lengths) => {
+      const counters = lengths.map(() => counterOf(d++, sizes.length));
+      return combine(counters, stridesOf(lengths), sizes.length);
+    });
+    try {
+      return { nest, axisOf, result: build(nest, indices) };
+    } catch (signal) {
+      if (!(signal instanceof Refine)) throw signal;
+      const axis = axisOf[signal.dimension]!;
+      const within = signal.dimension - axisOf.indexOf(axis);
+      const length = parts[axis]![within]!;
+      parts[axis]!.splice(within, 1, length / signal.inner, signal.inner);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import type { DType, Elementwise } from "@chainrule/graph";
+import type { Affine } from "./affine.ts";
+
+/** A piece of memory that holds one value; where each element lies is said by strides, in elements. */
+export interface Buffer {
+  readonly id: number;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly length: number;
+  /** An input or output of the program, by its number there, or a temporary in the arena. */
+  readonly role: "input" | "output" | "temporary";
+  readonly index: number;
+}
+
+/** An element of a buffer for each round of a loop nest. */
+export interface Access {
+  readonly buffer: number;
+  readonly at: Affine;
+}
+
+/** One instruction of a loop body. Inputs are numbers of earlier instructions. */
+export type Instruction =
+  | { readonly op: "load"; readonly access: Access; readonly dtype: DType }
+  | { readonly op: "constant"; readonly value: number; readonly dtype: DType }
+  /** A loop-dependent number, from 0 and below 2³¹. */
+  | { readonly op: "index"; readonly at: Affine; readonly dtype: DType }
+  /** Element `at` of the primitive `random`, with the key in `key`. */
+  | { readonly op: "random"; readonly key: Access; readonly at: Affine; readonly dtype: DType }
+  /** The element `index · stride` after `access`; NaN, or 0 of integers, where the index is not in `[0, length)`. */
+  | {
+      readonly op: "gather";
+      readonly access: Access;
+      readonly index: number;
+      readonly stride: number;
+      readonly length: number;
+      readonly dtype: DType;
+    }
+  | {
+      readonly op: Exclude<Elementwise, "identity">;
+      readonly inputs: readonly number[];
+      readonly dtype: DType;
+    };
+
+export type Reduction = "sum" | "prod" | "max" | "min" | "argmax" | "argmin";
+
+/** What a loop nest writes. */
+export interface Store {
+  readonly value: number;
+  readonly access: Access;
+  readonly dtype: DType;
+  /** How the reduced dimensions are combined; `null` in a nest without. */
+  readonly reduction: Reduction | null;
+  /** Whether to add to what is there. */
+  readonly accumulate: boolean;
+  /** Moves the place by instruction `index` times `stride`; dropped where the index is not in `[0, length)`. */
+  readonly scatter: {
+    readonly index: number;
+    readonly stride: number;
+    readonly length: number;
+  } | null;
+}
+
+/** A loop nest, outermost dimension first; reduced dimensions come last. */
+export interface Loop {
+  readonly kind: "loop";
+  readonly name: string;
+  readonly sizes: readonly number[];
+  readonly reduced: readonly boolean[];
+  readonly body: readonly Instruction[];
+  readonly stores: readonly Store[];
+}
+
+/** A dimension of a contraction, with the stride of each operand along it; `c` is `null` for a summed one. */
+export interface ContractDimension {
+  readonly size: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number | null;
+}
+
+/** `c = Σ a·b`: matrix multiplication and convolution alike, as dimensions with strides. float32 only. */
+export interface Contract {
+  readonly kind: "contract";
+  readonly name: string;
+  readonly dimensions: readonly ContractDimension[];
+  readonly a: Access;
+  readonly b: Access;
+  readonly c: Access;
+  /** A buffer for packed panels, or `null`. */
+  readonly scratch: number | null;
+}
+
+export type Kernel = Loop | Contract;
+
+/** A program ready for an engine: kernels in order, and where each temporary lies in the arena. */
+export interface Plan {
+  readonly buffers: readonly Buffer[];
+  readonly kernels: readonly Kernel[];
+  /** Byte offsets of the temporaries in the arena, by buffer; `-1` for inputs and outputs. */
+  readonly offsets: readonly number[];
+  readonly arenaBytes: number;
+  /** For each output, the buffer that holds it. Several outputs may share one; an input may be an output. */
+  readonly outputs: readonly number[];
+}
+
+/** What the compiler must know of an engine. */
+export interface Target {
+  /** Whether the engine has a kernel for this contraction; otherwise it becomes a loop nest. */
+  contracts(dimensions: readonly ContractDimension[]): boolean;
+  /** How many elements of scratch memory that kernel needs. */
+  scratch(dimensions: readonly ContractDimension[]): number;
+}

@@ -1,0 +1,88 @@
+import { type Affine, affineKey } from "./affine.ts";
+import type { Access, Instruction, Loop, Store } from "./plan.ts";
+
+/** Every affine expression of a loop nest. */
+function expressions(loop: Loop): Affine[] {
+  const found = loop.stores.map(({ access }) => access.at);
+  for (const one of loop.body) {
+    if (one.op === "load" || one.op === "gather") found.push(one.access.at);
+    if (one.op === "index") found.push(one.at);
+    if (one.op === "random") found.push(one.at, one.key.at);
+  }
+  return found;
+}
+
+function mapExpressions(
+  loop: Loop,
+  f: (at: Affine) => Affine,
+): { body: Instruction[]; stores: Store[] } {
+  const access = ({ buffer, at }: Access): Access => ({ buffer, at: f(at) });
+  const body = loop.body.map((one): Instruction => {
+    switch (one.op) {
+      case "load":
+      case "gather":
+        return { ...one, access: access(one.access) };
+      case "index":
+        return { ...one, at: f(one.at) };
+      case "random":
+        return { ...one, at: f(one.at), key: access(one.key) };
+      default:
+        return one;
+    }
+  });
+  return { body, stores: loop.stores.map((store) => ({ ...store, access: access(store.access) })) };
+}
+
+/** The strides that decide the order of a nest: of its largest read, or of its store. */
+function leading(loop: Loop, reduced: boolean): readonly number[] {
+  const store = loop.stores[0]!.access.at.strides;
+  if (!reduced) return store;
+  let best = { elements: 0, strides: store };
+  for (const one of loop.body) {
+    if (one.op !== "load") continue;
+    const { strides } = one.access.at;
+    const elements = loop.sizes.reduce((n, size, d) => (strides[d] === 0 ? n : n * size), 1);
+    if (elements > best.elements) best = { elements, strides };
+  }
+  return best.strides;
+}
+
+/** The nest with kept dimensions before reduced ones, each in the order in which memory lies, without dimensions of length 1, and with neighbours joined that every access crosses alike. */
+export function tidy(loop: Loop): Loop {
+  const kept = leading(loop, false);
+  const summed = leading(loop, true);
+  const order = loop.sizes
+    .map((_, d) => d)
+    .filter((d) => loop.sizes[d] !== 1)
+    .toSorted((p, q) => {
+      if (loop.reduced[p] !== loop.reduced[q]) return loop.reduced[p] ? 1 : -1;
+      const strides = loop.reduced[p] ? summed : kept;
+      return Math.abs(strides[q]!) - Math.abs(strides[p]!) || p - q;
+    });
+  const all = expressions(loop);
+  const groups: number[][] = [];
+  for (const d of order) {
+    const group = groups.at(-1);
+    const before = group?.at(-1);
+    const joins =
+      before !== undefined &&
+      loop.reduced[before] === loop.reduced[d] &&
+      all.every(({ strides }) => strides[before] === strides[d]! * loop.sizes[d]!);
+    if (joins) group!.push(d);
+    else groups.push([d]);
+  }
+  const sizes = groups.map((group) => group.reduce((n, d) => n * loop.sizes[d]!, 1));
+  const reduced = groups.map((group) => loop.reduced[group[0]!]!);
+  const strides = (at: Affine): number[] => groups.map((group) => at.strides[group.at(-1)!]!);
+  return {
+    ...loop,
+    sizes,
+    reduced,
+    ...mapExpressions(loop, (at) => ({ ...at, strides: strides(at) })),
+  };
+}
+
+/** A text that is equal for nests of equal structure. */
+export function expressionKey({ access }: { readonly access: Access }): string {
+  return `${access.buffer} ${affineKey(access.at)}`;
+}

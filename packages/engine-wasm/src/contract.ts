@@ -1,0 +1,458 @@
+import type { Contract, ContractDimension } from "@chainrule/compiler";
+import { i32, v128 } from "./assembler.ts";
+import type { KernelCode } from "./kernel.ts";
+
+/** Columns of a tile, in vectors: with four or five rows, the accumulators fit V8's fifteen vector registers. */
+const vectors = 2;
+const columns = 4 * vectors;
+
+/** Work below this many multiplications runs as a loop nest. */
+const least = 4096;
+
+/** Elements of a panel of the second operand that stay in the first-level cache. */
+const cachedPanel = 8192;
+
+/** Elements of the first operand that stay in the second-level cache. */
+const cachedRows = 131072;
+
+/** A dimension of a loop nest: how many rounds, and the step in elements of each operand. */
+interface Rounds {
+  readonly size: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+/** How a contraction is computed. */
+export interface Schedule {
+  /** Kept dimensions of both operands, and further ones of the second operand. */
+  readonly batch: readonly Rounds[];
+  /** Summed dimensions outside the tiles: each round adds to the result. */
+  readonly outerSums: readonly Rounds[];
+  /** Kept dimensions of the first operand, outermost first; the last one is cut into the rows of tiles. */
+  readonly rows: readonly Rounds[];
+  /** The kept dimension of the second operand that is cut into columns. */
+  readonly columns: Rounds;
+  /** Summed dimensions inside a tile, outermost first. */
+  readonly sums: readonly Rounds[];
+  /** Rows of a tile. */
+  readonly tile: number;
+  /** Whether the second operand is copied into panels first: `[columns / 8][sums][8]`, with zeros beyond the last column. */
+  readonly packed: boolean;
+}
+
+const size = (rounds: readonly Rounds[]): number => rounds.reduce((n, one) => n * one.size, 1);
+
+/** Joins neighbours that every operand crosses alike. */
+function join(dimensions: readonly Rounds[]): Rounds[] {
+  const joined: Rounds[] = [];
+  for (const one of dimensions.filter((dimension) => dimension.size !== 1)) {
+    const before = joined.at(-1);
+    const alike =
+      before !== undefined &&
+      (["a", "b", "c"] as const).every((key) => before[key] === one[key] * one.size);
+    if (alike) joined[joined.length - 1] = { ...one, size: before.size * one.size };
+    else joined.push(one);
+  }
+  return joined;
+}
+
+const byStride = (key: "a" | "b" | "c") => (p: Rounds, q: Rounds) =>
+  Math.abs(q[key]) - Math.abs(p[key]);
+
+/** Cuts a dimension into an outer one and an inner one of length `inner`, which must divide it. */
+function cut(one: Rounds, inner: number): [Rounds, Rounds] {
+  return [
+    { size: one.size / inner, a: one.a * inner, b: one.b * inner, c: one.c * inner },
+    { ...one, size: inner },
+  ];
+}
+
+/** The largest divisor of `n` that is at most `most`. */
+function divisor(n: number, most: number): number {
+  for (let d = Math.min(n, Math.floor(most)); d > 1; d--) if (n % d === 0) return d;
+  return 1;
+}
+
+/** The number of rows of a tile, of those that fit the registers, that wastes the least. */
+function tileOf(rows: number): number {
+  const cost = (tile: number): number =>
+    Math.floor(rows / tile) * tile + (rows % tile === 0 ? 0 : Math.max(rows % tile, 3));
+  return (
+    [4, 5, 3, 2, 1]
+      .filter((tile) => tile <= rows)
+      .toSorted((p, q) => cost(p) / Math.min(p, 4) - cost(q) / Math.min(q, 4) || q - p)[0] ?? 1
+  );
+}
+
+/** How to compute a contraction; `null` where a loop nest does as well. */
+export function scheduleOf(dimensions: readonly ContractDimension[]): Schedule | null {
+  const all = dimensions.map((one): Rounds & { readonly kept: boolean } => ({
+    ...one,
+    c: one.c ?? 0,
+    kept: one.c !== null,
+  }));
+  const rows = join(all.filter(({ kept, b }) => kept && b === 0).toSorted(byStride("a")));
+  const wide = join(
+    all.filter(({ kept, a, b }) => kept && a === 0 && b !== 0).toSorted(byStride("b")),
+  );
+  const both = join(all.filter(({ kept, a, b }) => kept && a !== 0 && b !== 0));
+  const sums = join(all.filter(({ kept }) => !kept).toSorted(byStride("a")));
+  const across = wide.pop();
+  if (across === undefined || rows.length === 0 || sums.length === 0) return null;
+  if (across.size < columns / 2 || size(rows) < 2) return null;
+  if (size(rows) * across.size * size(sums) < least) return null;
+
+  // Sum in parts when a panel would not stay in the cache; a part's terms are added up before they meet the others.
+  const outerSums: Rounds[] = [];
+  while (sums.length > 1 && size(sums) * columns > cachedPanel) outerSums.push(sums.shift()!);
+  if (size(sums) * columns > cachedPanel) {
+    const [outer, inner] = cut(sums[0]!, divisor(sums[0]!.size, cachedPanel / columns));
+    if (inner.size >= 64) {
+      sums[0] = inner;
+      outerSums.push(outer);
+    }
+  }
+  // Rows that stay in the cache while every panel passes over them.
+  const last = rows.at(-1)!;
+  const inRows = Math.max(1, size(sums));
+  if (rows.length === 1 && last.size * inRows > cachedRows) {
+    const inner = divisor(last.size, cachedRows / inRows);
+    if (inner >= 16) rows.splice(0, 1, ...cut(last, inner));
+  }
+  const near = sums.reduce((n, one) => n + (one.size - 1) * Math.abs(one.b), columns);
+  const packed = across.b !== 1 || across.size % columns !== 0 || near > cachedPanel;
+  return {
+    batch: [...both, ...wide],
+    outerSums,
+    rows,
+    columns: across,
+    sums,
+    tile: tileOf(rows.at(-1)!.size),
+    packed,
+  };
+}
+
+/** How many elements the panels take. */
+export function panelElements(schedule: Schedule | null): number {
+  if (schedule === null || !schedule.packed) return 0;
+  const panels = Math.ceil(schedule.columns.size / columns);
+  return panels * columns * size(schedule.sums);
+}
+
+/** Writes the function of a contraction. */
+export function emitContract(code: KernelCode, kernel: Contract): void {
+  const schedule = scheduleOf(kernel.dimensions);
+  if (schedule === null) throw new Error("wasmEngine: no schedule for this contraction.");
+  new ContractEmitter(code, kernel, schedule).emit();
+}
+
+class ContractEmitter {
+  readonly #code: KernelCode;
+  readonly #schedule: Schedule;
+  readonly #panels: number | null;
+  // Where the current round starts in each operand.
+  readonly #a: number;
+  readonly #b: number;
+  readonly #c: number;
+
+  constructor(code: KernelCode, { a, b, c, scratch }: Contract, schedule: Schedule) {
+    this.#code = code;
+    this.#schedule = schedule;
+    this.#panels = scratch === null ? null : code.addressOf(scratch);
+    [this.#a, this.#b, this.#c] = [a, b, c].map(({ buffer, at }) => {
+      const local = code.local(i32);
+      code.start(at, buffer, 4).set(local);
+      return local;
+    }) as [number, number, number];
+  }
+
+  emit(): void {
+    const { batch, outerSums } = this.#schedule;
+    this.#nest(batch, () => {
+      // The first part of a sum replaces what is in memory, the others add to it.
+      const parts = size(outerSums);
+      if (parts === 1) return this.#part(false);
+      const first = this.#code.local(i32);
+      this.#code.i32(1).set(first);
+      this.#nest(outerSums, () => {
+        this.#code.get(first).if(() => this.#part(false));
+        this.#code
+          .get(first)
+          .op("i32.eqz")
+          .if(() => this.#part(true));
+        this.#code.i32(0).set(first);
+      });
+    });
+  }
+
+  /** Runs `body` over a nest of dimensions, moving the starts of the operands. */
+  #nest(dimensions: readonly Rounds[], body: () => void): void {
+    const [first, ...rest] = dimensions;
+    if (first === undefined) return body();
+    const code = this.#code;
+    code.repeat(first.size, () => {
+      this.#nest(rest, body);
+      code
+        .advance(this.#a, 4 * first.a)
+        .advance(this.#b, 4 * first.b)
+        .advance(this.#c, 4 * first.c);
+    });
+    code.advance(this.#a, -4 * first.a * first.size);
+    code.advance(this.#b, -4 * first.b * first.size);
+    code.advance(this.#c, -4 * first.c * first.size);
+  }
+
+  /** Every tile of one part of the sums. */
+  #part(adds: boolean): void {
+    const { rows, packed } = this.#schedule;
+    if (packed) this.#pack();
+    const outer = rows.length > 1 ? rows.slice(0, 1) : [];
+    this.#nest(outer, () => this.#columns(rows.slice(outer.length), adds));
+  }
+
+  /** Copies the second operand into panels. */
+  #pack(): void {
+    const { sums, columns: across } = this.#schedule;
+    const code = this.#code;
+    const to = code.local(i32);
+    const from = code.local(i32);
+    code.get(this.#panels!).set(to);
+    const panel = (width: number): void => {
+      const taps = (dimensions: readonly Rounds[]): void => {
+        const [first, ...rest] = dimensions;
+        if (first === undefined) {
+          for (let v = 0; v < vectors; v++) {
+            if (across.b === 1 && 4 * v + 4 <= width) {
+              code
+                .get(to)
+                .get(from)
+                .memory("v128.load", 16 * v)
+                .memory("v128.store", 16 * v);
+              continue;
+            }
+            for (let i = 4 * v; i < 4 * v + 4; i++) {
+              code.get(to);
+              if (i < width)
+                code
+                  .get(from)
+                  .i32(4 * i * across.b)
+                  .op("i32.add")
+                  .memory("f32.load");
+              else code.f32(0);
+              code.memory("f32.store", 4 * i);
+            }
+          }
+          code.advance(to, 4 * columns);
+          return;
+        }
+        code.repeat(first.size, () => {
+          taps(rest);
+          code.advance(from, 4 * first.b);
+        });
+        code.advance(from, -4 * first.b * first.size);
+      };
+      taps(sums);
+    };
+    code.get(this.#b).set(from);
+    const whole = Math.floor(across.size / columns);
+    if (whole > 0) {
+      code.repeat(whole, () => {
+        panel(columns);
+        code.advance(from, 4 * columns * across.b);
+      });
+    }
+    if (across.size % columns > 0) panel(across.size % columns);
+  }
+
+  /** Every panel of columns, each over all `rows`. */
+  #columns(rows: readonly Rounds[], adds: boolean): void {
+    const { columns: across, packed, sums } = this.#schedule;
+    const code = this.#code;
+    const b = code.local(i32);
+    const c = code.local(i32);
+    code
+      .get(packed ? this.#panels! : this.#b)
+      .set(b)
+      .get(this.#c)
+      .set(c);
+    const whole = Math.floor(across.size / columns);
+    const step = packed ? size(sums) * columns : columns * across.b;
+    if (whole > 0) {
+      code.repeat(whole, () => {
+        this.#rows(rows, b, c, columns, adds);
+        code.advance(b, 4 * step).advance(c, 4 * columns * across.c);
+      });
+    }
+    if (across.size % columns > 0) this.#rows(rows, b, c, across.size % columns, adds);
+  }
+
+  /** Every tile of one panel. */
+  #rows(rows: readonly Rounds[], b: number, c: number, width: number, adds: boolean): void {
+    const code = this.#code;
+    const a = code.local(i32);
+    const into = code.local(i32);
+    code.get(this.#a).set(a).get(c).set(into);
+    const walk = (dimensions: readonly Rounds[]): void => {
+      const [first, ...rest] = dimensions as [Rounds, ...Rounds[]];
+      if (rest.length > 0) {
+        code.repeat(first.size, () => {
+          walk(rest);
+          code.advance(a, 4 * first.a).advance(into, 4 * first.c);
+        });
+        code.advance(a, -4 * first.a * first.size).advance(into, -4 * first.c * first.size);
+        return;
+      }
+      const { tile } = this.#schedule;
+      const whole = Math.floor(first.size / tile);
+      code.repeat(whole, () => {
+        this.#tile(tile, width, first, { a, b, c: into }, adds);
+        code.advance(a, 4 * first.a * tile).advance(into, 4 * first.c * tile);
+      });
+      const left = first.size % tile;
+      if (left > 0) this.#tile(left, width, first, { a, b, c: into }, adds);
+      code.advance(a, -4 * first.a * whole * tile).advance(into, -4 * first.c * whole * tile);
+    };
+    walk(rows);
+  }
+
+  /** One tile of `height` rows and `width` columns, summed in registers. */
+  #tile(
+    height: number,
+    width: number,
+    row: Rounds,
+    at: { a: number; b: number; c: number },
+    adds: boolean,
+  ): void {
+    const { sums, packed, columns: across } = this.#schedule;
+    const code = this.#code;
+    const used = Math.ceil(width / 4);
+    code.scratch(v128, height * used, (...sum) => {
+      for (const accumulator of sum) code.vectorOfInt(0).set(accumulator);
+      code.scratch(i32, 2, (a, b) => {
+        code.get(at.a).set(a!).get(at.b).set(b!);
+        this.#sums(sums, packed ? columns : 0, { a: a!, b: b! }, (pointers) =>
+          this.#step(height, used, row, pointers, sum),
+        );
+      });
+      for (let i = 0; i < height; i++) {
+        for (let v = 0; v < used; v++)
+          this.#store(
+            sum[i * used + v]!,
+            at.c,
+            i * row.c,
+            4 * v,
+            Math.min(4, width - 4 * v),
+            across.c,
+            adds,
+          );
+      }
+    });
+  }
+
+  /** The products of one position of the sums: a vector of columns for each row's element. */
+  #step(
+    height: number,
+    used: number,
+    row: Rounds,
+    { a, b }: { a: number; b: number },
+    sum: readonly number[],
+  ): void {
+    const code = this.#code;
+    code.scratch(v128, used + 1, (one, ...column) => {
+      for (let v = 0; v < used; v++)
+        code
+          .get(b)
+          .memory("v128.load", 16 * v)
+          .set(column[v]!);
+      for (let i = 0; i < height; i++) {
+        const offset = 4 * i * row.a;
+        if (offset >= 0) code.get(a).memory("v128.load32_splat", offset);
+        else code.get(a).i32(offset).op("i32.add").memory("v128.load32_splat");
+        code.set(one!);
+        for (let v = 0; v < used; v++) {
+          const accumulator = sum[i * used + v]!;
+          code
+            .get(accumulator)
+            .get(one!)
+            .get(column[v]!)
+            .op("f32x4.mul", "f32x4.add")
+            .set(accumulator);
+        }
+      }
+    });
+  }
+
+  /**
+   * The loops over the sums. Unrolled plainly, V8 on Node 20 hoists all loads of a block to its top and spills the registers; an early exit after each
+   * step, to where the accumulators are used, keeps each step's loads beside their uses.
+   */
+  #sums(
+    sums: readonly Rounds[],
+    panel: number,
+    pointers: { a: number; b: number },
+    step: (pointers: { a: number; b: number }) => void,
+  ): void {
+    const code = this.#code;
+    const { a, b } = pointers;
+    const [first, ...rest] = sums as [Rounds, ...Rounds[]];
+    if (rest.length > 0) {
+      const inside = rest[0]!;
+      code.repeat(first.size, () => {
+        this.#sums(rest, panel, pointers, step);
+        code.advance(a, 4 * (first.a - inside.a * inside.size));
+        if (panel === 0) code.advance(b, 4 * (first.b - inside.b * inside.size));
+      });
+      return;
+    }
+    const unrolled = Math.min(4, first.size);
+    const left = code.local(i32);
+    code.i32(first.size).set(left);
+    code.block(() => {
+      code.loop(() => {
+        for (let i = 0; i < unrolled; i++) {
+          step(pointers);
+          code.advance(a, 4 * first.a).advance(b, 4 * (panel === 0 ? first.b : panel));
+          code.get(left).i32(1).op("i32.sub").tee(left);
+          if (i < unrolled - 1) code.op("i32.eqz").branchIf(1);
+          else code.branchIf(0);
+        }
+      });
+    });
+  }
+
+  /** Writes `count` lanes of an accumulator. */
+  #store(
+    sum: number,
+    c: number,
+    row: number,
+    column: number,
+    count: number,
+    stride: number,
+    adds: boolean,
+  ): void {
+    const code = this.#code;
+    const offset = 4 * (row + column * stride);
+    if (stride === 1 && count === 4 && offset >= 0) {
+      code.get(c);
+      if (adds) code.get(c).memory("v128.load", offset).get(sum).op("f32x4.add");
+      else code.get(sum);
+      code.memory("v128.store", offset);
+      return;
+    }
+    for (let lane = 0; lane < count; lane++) {
+      const place = (): void =>
+        void code
+          .get(c)
+          .i32(offset + 4 * lane * stride)
+          .op("i32.add");
+      place();
+      code.get(sum).lane("f32x4.extract_lane", lane);
+      if (adds) {
+        place();
+        code.memory("f32.load").op("f32.add");
+      }
+      code.memory("f32.store");
+    }
+  }
+}

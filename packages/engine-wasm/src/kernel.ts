@@ -1,0 +1,120 @@
+import type { Affine } from "@chainrule/compiler";
+import { Code, f64, i32, type Module } from "./assembler.ts";
+import type { MathName } from "./math.ts";
+
+/** A kernel under construction: its code, the module it is part of, and its buffers, whose addresses are its parameters. */
+export class KernelCode extends Code {
+  readonly module: Module;
+  readonly constants: Constants;
+  readonly #buffers: readonly number[];
+  readonly #free = new Map<number, number[]>();
+
+  constructor(module: Module, constants: Constants, buffers: readonly number[]) {
+    super(buffers.map(() => i32));
+    this.module = module;
+    this.constants = constants;
+    this.#buffers = buffers;
+  }
+
+  /** The local that holds the address of a buffer. */
+  addressOf(buffer: number): number {
+    return this.#buffers.indexOf(buffer);
+  }
+
+  /** Runs `body` with `count` locals of `type` that others may use again afterwards. */
+  scratch<T>(
+    type: Parameters<Code["local"]>[0],
+    count: number,
+    body: (...locals: number[]) => T,
+  ): T {
+    const free = this.#free.get(type) ?? [];
+    this.#free.set(type, free);
+    const taken = Array.from({ length: count }, () => free.pop() ?? this.local(type));
+    const result = body(...taken);
+    free.push(...taken);
+    return result;
+  }
+
+  /**
+   * Pushes where an affine expression starts: an address in `buffer`, whose elements have `bytes`, or a number where that is
+   * `null`. Starts that lie in memory are clamped to `[0, max]`.
+   */
+  start({ offset, dynamic }: Affine, buffer: number | null, bytes: number): this {
+    if (buffer === null) this.i32(offset);
+    else
+      this.get(this.addressOf(buffer))
+        .i32(offset * bytes)
+        .op("i32.add");
+    for (const term of dynamic) {
+      this.scratch(i32, 1, (s) => {
+        this.get(this.addressOf(term.buffer))
+          .memory("i32.load", 4 * term.element)
+          .set(s!);
+        this.get(s!).i32(term.max).get(s!).i32(term.max).op("i32.lt_s", "select").set(s!);
+        this.get(s!).i32(0).get(s!).i32(0).op("i32.ge_s", "select");
+      });
+      this.i32(term.scale * bytes).op("i32.mul", "i32.add");
+    }
+    return this;
+  }
+
+  /** Calls a function of JavaScript's `Math`, or like it, on the float64 arguments on the stack. */
+  math(name: MathName): this {
+    const length = name === "pow" || name === "mod" ? 2 : 1;
+    const result = name === "toInt32" ? i32 : f64;
+    return this.call(
+      this.module.import(
+        name,
+        Array.from({ length }, () => f64),
+        [result],
+      ),
+    );
+  }
+
+  /** A vector of four equal float32 lanes. */
+  vector(value: number): this {
+    return this.i32(this.constants.float(value)).memory("v128.load");
+  }
+
+  /** A vector of four equal int32 lanes. */
+  vectorOfInt(value: number): this {
+    return this.i32(this.constants.int(value)).memory("v128.load");
+  }
+}
+
+/**
+ * Vectors of constants in the engine's memory. Loading one costs nothing beside building it from a `v128.const`, which V8
+ * does with several instructions wherever it is used.
+ */
+export class Constants {
+  readonly #start: number;
+  readonly #end: number;
+  readonly #known = new Map<number, number>();
+  readonly #bits = new Int32Array(1);
+  readonly #words: () => Int32Array;
+
+  /** Constants live in `[start, end)` of the memory whose 32-bit words `words` gives. */
+  constructor(start: number, end: number, words: () => Int32Array) {
+    this.#start = start;
+    this.#end = end;
+    this.#words = words;
+  }
+
+  /** The address of four lanes of a float32. */
+  float(value: number): number {
+    new Float32Array(this.#bits.buffer)[0] = value;
+    return this.int(this.#bits[0]!);
+  }
+
+  /** The address of four lanes of an int32. */
+  int(bits: number): number {
+    const known = this.#known.get(bits);
+    if (known !== undefined) return known;
+    const address = this.#start + 16 * this.#known.size;
+    if (address + 16 > this.#end)
+      throw new Error("wasmEngine: too many different constants in one process.");
+    this.#known.set(bits, address);
+    this.#words().fill(bits, address / 4, address / 4 + 4);
+    return address;
+  }
+}

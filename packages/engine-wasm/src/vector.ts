@@ -1,0 +1,399 @@
+import type { DType } from "@chainrule/graph";
+import type { Instruction } from "@chainrule/compiler";
+import { f32, i32, type Operator, v128 } from "./assembler.ts";
+import { emitExp, emitLog, emitSigmoid, emitTanh } from "./functions.ts";
+import type { KernelCode } from "./kernel.ts";
+import { castScalar, threefryParity, threefryRotations } from "./scalar.ts";
+
+/** Elementwise instructions, four 32-bit lanes at a time. uint8 is held in int32 lanes; bool is all ones or all zeros. */
+type Elementwise = Extract<Instruction, { readonly inputs: readonly number[] }>;
+
+/** The four elements at the address on the stack. */
+export function loadVector(code: KernelCode, dtype: DType, offset: number): void {
+  if (dtype === "float32" || dtype === "int32") {
+    code.memory("v128.load", offset);
+  } else {
+    code
+      .memory("v128.load32_zero", offset)
+      .op("i16x8.extend_low_i8x16_u", "i32x4.extend_low_i16x8_u");
+    if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
+  }
+}
+
+/** One element, at the address on the stack, in every lane. */
+export function splatVector(code: KernelCode, dtype: DType, offset: number): void {
+  if (dtype === "float32" || dtype === "int32") {
+    code.memory("v128.load32_splat", offset);
+  } else {
+    code.memory("i32.load8_u", offset).op("i32x4.splat");
+    if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
+  }
+}
+
+/** Elements `step` bytes apart from the address in local `pointer` plus `offset`. */
+export function gatherVector(
+  code: KernelCode,
+  dtype: DType,
+  pointer: number,
+  offset: number,
+  step: number,
+): void {
+  const bytes = dtype === "uint8" || dtype === "bool";
+  code.vectorOfInt(0);
+  code.scratch(v128, 1, (v) => {
+    code.set(v!);
+    for (let lane = 0; lane < 4; lane++) {
+      code
+        .get(pointer)
+        .i32(offset + lane * step)
+        .op("i32.add")
+        .get(v!);
+      code
+        .laneMemory(bytes ? "v128.load8_lane" : "v128.load32_lane", bytes ? 4 * lane : lane)
+        .set(v!);
+    }
+    code.get(v!);
+  });
+  if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
+}
+
+/** Turns the lanes on the stack into bytes 0 and 1, or cut to 8 bits, still in 32-bit lanes. */
+function asBytes(code: KernelCode, dtype: DType): void {
+  if (dtype === "bool") code.vectorOfInt(1).op("v128.and");
+}
+
+/** Stores the vector in local `value` at the address in `pointer` plus `offset`, its lanes `step` bytes apart. */
+export function storeVector(
+  code: KernelCode,
+  dtype: DType,
+  pointer: number,
+  offset: number,
+  step: number,
+  value: number,
+): void {
+  const bytes = dtype === "uint8" || dtype === "bool";
+  if (step === (bytes ? 1 : 4)) {
+    if (!bytes) {
+      code.get(pointer).get(value).memory("v128.store", offset);
+      return;
+    }
+    code.get(pointer).get(value);
+    asBytes(code, dtype);
+    code.vectorOfInt(0).op("i16x8.narrow_i32x4_u").vectorOfInt(0).op("i8x16.narrow_i16x8_u");
+    code.laneMemory("v128.store32_lane", 0, offset);
+    return;
+  }
+  code.scratch(v128, 1, (v) => {
+    code.get(value);
+    asBytes(code, dtype);
+    code.set(v!);
+    for (let lane = 0; lane < 4; lane++) {
+      code
+        .get(pointer)
+        .i32(offset + lane * step)
+        .op("i32.add")
+        .get(v!);
+      code.laneMemory(bytes ? "v128.store8_lane" : "v128.store32_lane", bytes ? 4 * lane : lane);
+    }
+  });
+}
+
+export function constantVector(code: KernelCode, value: number, dtype: DType): void {
+  if (dtype === "float32") code.vector(value);
+  else if (dtype === "bool") code.vectorOfInt(value === 0 ? 0 : -1);
+  else code.vectorOfInt(dtype === "uint8" ? value & 255 : value | 0);
+}
+
+/** Converts the vector on the stack. */
+export function castVector(code: KernelCode, from: DType, to: DType): void {
+  if (from === to) return;
+  if (from === "float32") {
+    if (to === "bool") code.vector(0).op("f32x4.ne");
+    else toIntegers(code);
+    if (to === "uint8") code.vectorOfInt(255).op("v128.and");
+  } else if (from === "bool") {
+    if (to === "float32") code.vector(1).op("v128.and");
+    else code.vectorOfInt(1).op("v128.and");
+  } else if (to === "float32") {
+    code.op("f32x4.convert_i32x4_s");
+  } else if (to === "bool") {
+    code.vectorOfInt(0).op("i32x4.ne");
+  } else if (to === "uint8") {
+    code.vectorOfInt(255).op("v128.and");
+  }
+}
+
+/**
+ * float32 to int32 as JavaScript's `| 0`: truncated, modulo 2³². From 2³¹ on a float32 is an integer with zeros at its end, and
+ * `x − ⌊x/2³²⌋·2³²` is exact; infinities and NaN become 0.
+ */
+function toIntegers(code: KernelCode): void {
+  code.scratch(v128, 2, (x, wrapped) => {
+    code.set(x!);
+    code
+      .get(x!)
+      .get(x!)
+      .vector(2 ** -32)
+      .op("f32x4.mul", "f32x4.floor")
+      .vector(2 ** 32)
+      .op("f32x4.mul", "f32x4.sub");
+    code.op("i32x4.trunc_sat_f32x4_u").set(wrapped!);
+    code.get(x!).op("i32x4.trunc_sat_f32x4_s").get(wrapped!);
+    code
+      .get(x!)
+      .op("f32x4.abs")
+      .vector(2 ** 31)
+      .op("f32x4.ge", "v128.not", "v128.bitselect");
+  });
+}
+
+/** Calls an imported function of float64 on each lane. */
+function imported(
+  code: KernelCode,
+  name: Parameters<KernelCode["math"]>[0],
+  dtype: DType,
+  inputs: readonly number[],
+): void {
+  const lane = dtype === "float32" ? "f32x4" : "i32x4";
+  code.scratch(v128, 1, (v) => {
+    code.get(inputs[0]!).set(v!);
+    for (let i = 0; i < 4; i++) {
+      code.get(v!);
+      for (const input of inputs) {
+        code.get(input).lane(`${lane}.extract_lane`, i);
+        castScalar(code, dtype, "float64");
+      }
+      code.math(name);
+      castScalar(code, "float64", dtype);
+      code.lane(`${lane}.replace_lane`, i).set(v!);
+    }
+    code.get(v!);
+  });
+}
+
+/** Computes one instruction from the locals of its inputs and leaves it on the stack. */
+export function emitVector(
+  code: KernelCode,
+  one: Elementwise,
+  inputs: readonly number[],
+  from: DType,
+): void {
+  const floating = from === "float32";
+  const shape = floating ? "f32x4" : "i32x4";
+  const plain = (name: string): void => {
+    for (const input of inputs) code.get(input);
+    code.op(`${shape}.${name}` as Operator);
+    if (from === "uint8") code.vectorOfInt(255).op("v128.and");
+  };
+  const [a, b, c] = inputs as [number, number, number];
+  switch (one.op) {
+    case "cast":
+      code.get(a);
+      return castVector(code, from, one.dtype);
+    case "neg":
+    case "abs":
+      return plain(one.op);
+    case "sign":
+      if (floating) {
+        code
+          .get(a)
+          .vectorOfInt(-(2 ** 31))
+          .op("v128.and")
+          .vector(1)
+          .op("v128.or")
+          .get(a);
+        code.get(a).op("f32x4.abs").vector(0).op("f32x4.gt", "v128.bitselect");
+      } else {
+        code.get(a).vectorOfInt(1).op("i32x4.min_s").vectorOfInt(-1).op("i32x4.max_s");
+      }
+      return;
+    case "exp":
+      return emitExp(code, a);
+    case "log":
+      return emitLog(code, a);
+    case "tanh":
+      return emitTanh(code, a);
+    case "sigmoid":
+      return emitSigmoid(code, a);
+    case "expm1":
+    case "log1p":
+    case "sin":
+    case "cos":
+    case "pow":
+    case "mod":
+      return imported(code, one.op, from, inputs);
+    case "sqrt":
+    case "floor":
+    case "ceil":
+      return plain(one.op);
+    case "round":
+      return plain("nearest");
+    case "not":
+      code.get(a).op("v128.not");
+      return;
+    case "add":
+    case "sub":
+    case "mul":
+    case "div":
+      return plain(one.op);
+    case "maximum":
+    case "minimum": {
+      const name = one.op === "maximum" ? "max" : "min";
+      if (from === "bool")
+        code
+          .get(a)
+          .get(b)
+          .op(name === "max" ? "v128.or" : "v128.and");
+      else plain(floating ? name : `${name}_s`);
+      return;
+    }
+    case "less":
+    case "lessEqual":
+    case "equal":
+      if (from === "bool") return compareMasks(code, one.op, a, b);
+      code.get(a).get(b);
+      if (one.op === "equal") code.op(`${shape}.eq`);
+      else if (floating) code.op(one.op === "less" ? "f32x4.lt" : "f32x4.le");
+      else code.op(one.op === "less" ? "i32x4.lt_s" : "i32x4.le_s");
+      return;
+    case "and":
+      code.get(a).get(b).op("v128.and");
+      return;
+    case "or":
+      code.get(a).get(b).op("v128.or");
+      return;
+    case "where":
+      code.get(b).get(c).get(a).op("v128.bitselect");
+  }
+}
+
+/** false < true. */
+function compareMasks(
+  code: KernelCode,
+  op: "less" | "lessEqual" | "equal",
+  a: number,
+  b: number,
+): void {
+  if (op === "less") code.get(b).get(a).op("v128.andnot");
+  else if (op === "lessEqual") code.get(b).get(a).op("v128.not", "v128.or");
+  else code.get(a).get(b).op("v128.xor", "v128.not");
+}
+
+/** Elements `index, index + step, …` (local `index` is an i32) of `random`, left on the stack: as `randomScalar`, in four lanes. */
+export function randomVector(
+  code: KernelCode,
+  key: number,
+  index: number,
+  step: number,
+  dtype: DType,
+): void {
+  code.scratch(v128, 7, (x0, x1, k0, k1, k2, i, t) => {
+    const word = (offset: number): void => void code.get(key).memory("v128.load32_splat", offset);
+    word(0);
+    code.set(k0!);
+    word(4);
+    code.set(k1!);
+    code.get(k0!).get(k1!).op("v128.xor").vectorOfInt(threefryParity).op("v128.xor").set(k2!);
+    code.get(index).op("i32x4.splat").set(i!);
+    for (let lane = 1; lane < 4; lane++) {
+      code
+        .get(i!)
+        .get(index)
+        .i32(lane * step)
+        .op("i32.add")
+        .lane("i32x4.replace_lane", lane)
+        .set(i!);
+    }
+    word(8);
+    code.get(i!).op("i32x4.add").set(x0!);
+    // Where the low word wrapped around, the mask is −1, a carry.
+    word(12);
+    code.get(x0!).get(i!).op("i32x4.lt_u", "i32x4.sub").set(x1!);
+    code.get(x0!).get(k0!).op("i32x4.add").set(x0!);
+    code.get(x1!).get(k1!).op("i32x4.add").set(x1!);
+    const keys = [k0!, k1!, k2!];
+    for (let round = 0; round < 5; round++) {
+      for (const rotation of threefryRotations[round % 2]!) {
+        code.get(x0!).get(x1!).op("i32x4.add").set(x0!);
+        code
+          .get(x1!)
+          .i32(rotation)
+          .op("i32x4.shl")
+          .get(x1!)
+          .i32(32 - rotation)
+          .op("i32x4.shr_u", "v128.or")
+          .set(t!);
+        code.get(t!).get(x0!).op("v128.xor").set(x1!);
+      }
+      code
+        .get(x0!)
+        .get(keys[(round + 1) % 3]!)
+        .op("i32x4.add")
+        .set(x0!);
+      code
+        .get(x1!)
+        .get(keys[(round + 2) % 3]!)
+        .op("i32x4.add")
+        .vectorOfInt(round + 1)
+        .op("i32x4.add")
+        .set(x1!);
+    }
+    code.get(x0!);
+    if (dtype === "float32")
+      code
+        .i32(8)
+        .op("i32x4.shr_u", "f32x4.convert_i32x4_s")
+        .vector(2 ** -24)
+        .op("f32x4.mul");
+  });
+}
+
+/** The lanes `index, index + step, …` of a loop-dependent number. */
+export function indexVector(code: KernelCode, index: number, step: number, dtype: DType): void {
+  code.scratch(v128, 1, (v) => {
+    code.get(index).op("i32x4.splat").set(v!);
+    for (let lane = 1; lane < 4; lane++) {
+      code
+        .get(v!)
+        .get(index)
+        .i32(lane * step)
+        .op("i32.add")
+        .lane("i32x4.replace_lane", lane)
+        .set(v!);
+    }
+    code.get(v!);
+  });
+  castVector(code, "int32", dtype);
+}
+
+/** Combines the four lanes of local `value` by a scalar reduction, left on the stack. */
+export function acrossLanes(
+  code: KernelCode,
+  dtype: DType,
+  value: number,
+  combine: (a: number, b: number) => void,
+): void {
+  const type = dtype === "float32" ? f32 : i32;
+  const lane = dtype === "float32" ? "f32x4.extract_lane" : "i32x4.extract_lane";
+  const extract = (i: number): void => {
+    code.get(value).lane(lane, i);
+    if (dtype === "bool") code.i32(1).op("i32.and");
+  };
+  code.scratch(type, 2, (a, b) => {
+    extract(0);
+    code.set(a!);
+    extract(1);
+    code.set(b!);
+    combine(a!, b!);
+    code.set(a!);
+    code.scratch(type, 1, (d) => {
+      extract(2);
+      code.set(b!);
+      extract(3);
+      code.set(d!);
+      combine(b!, d!);
+      code.set(b!);
+    });
+    combine(a!, b!);
+  });
+}
