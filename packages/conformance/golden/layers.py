@@ -1,0 +1,164 @@
+"""Golden outputs and gradients of layers: writes layers.json beside this file.
+
+Needs Debian's python3-torch and python3-numpy: /usr/bin/python3 layers.py
+
+A case makes a layer with `arguments`, gives it `state`, and passes each step's `input` in turn (in float64), training or not. A step has the output,
+the gradients for the input and every parameter of Σ output · `upstream`, and the state afterwards where it changed.
+"""
+
+import json
+import math
+import pathlib
+
+import numpy
+import torch
+
+random = numpy.random.default_rng(20)
+
+
+def drawn(shape, scale=1.0, levels=None):
+    """Short decimals; with `levels` one of so few values that there are ties."""
+    if levels:
+        return torch.tensor(random.integers(0, levels, shape) - levels // 2, dtype=torch.float64)
+    return torch.tensor(numpy.round(random.standard_normal(shape) * scale, 2), dtype=torch.float64)
+
+
+def number(x):
+    return x if math.isfinite(x) else str(x)
+
+
+def saved(x):
+    return {"shape": list(x.shape), "data": [number(v) for v in x.detach().reshape(-1).tolist()]}
+
+
+NAMES = {"running_mean": "runningMean", "running_var": "runningVariance", "num_batches_tracked": "batches"}
+
+
+def named(tensors, transpose, momentum):
+    result = {}
+    for name, x in tensors:
+        if x is None or (name == "num_batches_tracked" and momentum is not None):
+            continue
+        result[NAMES.get(name, name)] = saved(x.T if transpose and name == "weight" else x)
+    return result
+
+
+def case(layer, arguments, module, *inputs, evaluate_last=False):
+    """`inputs`: one tensor for each step. Parameters are drawn, whatever the module began with."""
+    module = module.double()
+    transpose, momentum = isinstance(module, torch.nn.Linear), getattr(module, "momentum", 0)
+    for parameter in module.parameters():
+        parameter.data = drawn(parameter.shape, 0.5)
+    state = named(module.state_dict().items(), transpose, momentum)
+    steps = []
+    for i, x in enumerate(inputs):
+        training = not (evaluate_last and i == len(inputs) - 1)
+        module.train(training)
+        whole = not x.is_floating_point()
+        leaf = x if whole else x.clone().requires_grad_()
+        y = module(leaf)
+        upstream = drawn(y.shape)
+        module.zero_grad()
+        y.backward(upstream) if y.requires_grad else None
+        gradients = {} if whole else {"input": saved(leaf.grad)}
+        gradients |= named(((n, p.grad) for n, p in module.named_parameters()), transpose, momentum)
+        step = {"training": training, "input": saved(x), "upstream": saved(upstream)}
+        step |= {"output": saved(y), "gradients": gradients}
+        if list(module.buffers()):
+            step["state"] = named(module.named_buffers(), False, momentum)
+        steps.append(step)
+    return {"layer": layer, "arguments": arguments, "state": state, "steps": steps}
+
+
+nn = torch.nn
+cases = [
+    case("Affine", [4, 3], nn.Linear(4, 3), drawn((5, 4))),
+    case("Affine", [4, 3, {"bias": False}], nn.Linear(4, 3, bias=False), drawn((2, 3, 4))),
+    case("Affine", [2, 5], nn.Linear(2, 5), drawn((2,))),
+]
+
+for given, options, size in [
+    ((2, 3, 3), {}, (2, 2, 5, 6)),
+    ((2, 3, 3), {"padding": 1}, (2, 2, 4, 5)),
+    ((2, 3, 3), {"stride": 2, "padding": 1}, (1, 2, 6, 5)),
+    ((2, 2, (2, 3)), {"stride": (2, 1), "padding": (1, 2)}, (1, 2, 5, 4)),
+    ((2, 2, 3), {"dilation": 2}, (1, 2, 6, 7)),
+    ((2, 2, (3, 2)), {"dilation": (1, 3), "stride": 2, "padding": (0, 1)}, (1, 2, 6, 7)),
+    ((4, 6, 3), {"groups": 2, "padding": 1}, (1, 4, 4, 4)),
+    ((4, 4, 3), {"groups": 4, "stride": 2}, (2, 4, 5, 5)),
+    ((3, 6, 2), {"groups": 3, "dilation": 2, "stride": (1, 2), "padding": 1}, (1, 3, 5, 5)),
+    ((3, 4, 1), {}, (2, 3, 3, 3)),
+    ((2, 3, 3), {"padding": "same", "bias": False}, (1, 2, 4, 5)),
+    ((1, 2, (2, 4)), {"padding": "same"}, (1, 1, 4, 5)),
+    ((1, 2, 4), {"padding": "same", "dilation": 3}, (1, 1, 4, 5)),
+    ((2, 2, 5), {"stride": 3, "padding": 2}, (1, 2, 7, 8)),
+]:
+    cases.append(case("Conv2d", [*given, options], nn.Conv2d(*given, **options), drawn(size)))
+
+for given, options, size, levels in [
+    (2, {}, (2, 2, 4, 6), None),
+    (2, {}, (2, 3, 6, 6), 3),
+    (2, {}, (1, 1, 5, 7), 3),
+    ((2, 3), {"stride": (1, 2)}, (1, 2, 5, 7), 2),
+    (3, {"stride": 2, "padding": 1}, (2, 2, 7, 6), 3),
+    (3, {"stride": 1, "padding": (1, 0)}, (1, 1, 5, 5), 1),
+    (2, {"dilation": 2}, (1, 2, 6, 6), 3),
+    (3, {"stride": 2, "ceilMode": True}, (1, 2, 6, 8), 3),
+    (3, {"stride": 2, "padding": 1, "ceilMode": True}, (1, 2, 6, 7), 3),
+    (2, {"stride": 3, "ceilMode": True}, (1, 1, 6, 8), 3),
+]:
+    spelled = {{"ceilMode": "ceil_mode"}.get(k, k): v for k, v in options.items()}
+    cases.append(case("MaxPool2d", [given, options], nn.MaxPool2d(given, **spelled), drawn(size, 1, levels)))
+
+special = drawn((1, 2, 4, 4))
+special[0, 0, 0, 1] = math.nan
+special[0, 0, 2, 2] = math.inf
+special[0, 1, :2, :2] = -math.inf
+cases.append(case("MaxPool2d", [2, {}], nn.MaxPool2d(2), special))
+cases.append(case("MaxPool2d", [3, {"stride": 1}], nn.MaxPool2d(3, stride=1), special))
+
+for given, options, size in [
+    (2, {}, (2, 2, 4, 6)),
+    (2, {}, (1, 1, 5, 7)),
+    ((2, 3), {"stride": (1, 2)}, (1, 2, 5, 7)),
+    (3, {"stride": 2, "padding": 1}, (2, 2, 7, 6)),
+    (3, {"stride": 2, "padding": 1, "countIncludePad": False}, (1, 2, 7, 6)),
+    (3, {"stride": 2, "ceilMode": True}, (1, 2, 6, 8)),
+    (3, {"stride": 2, "padding": 1, "ceilMode": True}, (1, 2, 6, 7)),
+    (3, {"stride": 2, "padding": 1, "ceilMode": True, "countIncludePad": False}, (1, 2, 6, 7)),
+    ((4, 2), {"stride": 3, "padding": (2, 1), "ceilMode": True}, (1, 2, 6, 7)),
+]:
+    spelled = {{"ceilMode": "ceil_mode", "countIncludePad": "count_include_pad"}.get(k, k): v for k, v in options.items()}
+    cases.append(case("AveragePool2d", [given, options], nn.AvgPool2d(given, **spelled), drawn(size)))
+
+wide = torch.tensor([-1e4, -50.0, -1.5, 0.0, 1e-3, 2.0, 50.0, 1e4], dtype=torch.float64)
+cases += [
+    case("Flatten", [], nn.Flatten(), drawn((2, 3, 2))),
+    case("Flatten", [2], nn.Flatten(2), drawn((1, 2, 3, 2))),
+    case("ReLU", [], nn.ReLU(), wide),
+    case("Sigmoid", [], nn.Sigmoid(), wide),
+    case("Tanh", [], nn.Tanh(), wide),
+    case("Softmax", [], nn.Softmax(-1), drawn((2, 4), 3)),
+    case("Softmax", [1], nn.Softmax(1), drawn((2, 3, 2), 1e4)),
+    case("LogSoftmax", [0], nn.LogSoftmax(0), drawn((3, 2), 30)),
+]
+
+for options in [
+    {},
+    {"momentum": 0.3, "eps": 0.01},
+    {"affine": False},
+    {"momentum": None},
+    {"trackRunningStatistics": False},
+]:
+    spelled = {{"trackRunningStatistics": "track_running_stats"}.get(k, k): v for k, v in options.items()}
+    for layer, module, size in [
+        ("BatchNorm1d", nn.BatchNorm1d, (4, 3)),
+        ("BatchNorm1d", nn.BatchNorm1d, (2, 2, 3)),
+        ("BatchNorm2d", nn.BatchNorm2d, (2, 2, 3, 2)),
+    ]:
+        steps = [drawn(size, 1 + i) + 3 * i for i in range(3)]
+        cases.append(case(layer, [size[1], options], module(size[1], **spelled), *steps, evaluate_last=True))
+
+lines = ",\n".join("    " + json.dumps(one) for one in cases)
+header = f'{{\n  "generated": "torch {torch.__version__}, numpy {numpy.__version__}",\n'
+pathlib.Path(__file__).with_suffix(".json").write_text(f'{header}  "cases": [\n{lines}\n  ]\n}}\n')

@@ -1,0 +1,68 @@
+import { type Generator, Parameter, type Tensor } from "@chainrule/tensor";
+import { type Initializer, uniformByFan } from "./initializers.ts";
+import { Layer } from "./layer.ts";
+import type { AffineShape } from "./shape-function.ts";
+
+/** What `Affine` takes besides its sizes. */
+export interface AffineOptions {
+  /** Whether to add a bias; true. */
+  readonly bias?: boolean;
+  /** The first weight; as PyTorch's default, evenly in `±1/√in`. */
+  readonly initializer?: Initializer;
+  /** The first bias; as PyTorch's default, evenly in `±1/√in`. */
+  readonly biasInitializer?: Initializer;
+  /** Draws the first values; the default generator if absent. */
+  readonly generator?: Generator;
+  /** The dtype of weight and bias; float32. */
+  readonly dtype?: "float32" | "float64";
+}
+
+/**
+ * `y = x·W + b` along the last axis.
+ *
+ * Takes `[…, in]`, gives `[…, out]`. `weight` is `[in, out]` (the transpose of PyTorch's), `bias` `[out]`.
+ *
+ * @throws A `ShapeError` if the last axis of the input is not `in` long.
+ *
+ * ```ts
+ * import { Affine } from "@chainrule/layers";
+ *
+ * const layer = new Affine(2, 3);
+ * layer.weight.assign([[1, 0, 1], [0, 1, 1]]);
+ * layer.bias?.assign([0, 0, 10]);
+ * layer.forward([[3, 4]]); // => [[3, 4, 17]]
+ * ```
+ */
+export class Affine<const I extends number = number, const O extends number = number> extends Layer<
+  AffineShape<I, O>
+> {
+  /** `[in, out]`. */
+  readonly weight: Parameter<[I, O]>;
+  /** `[out]`. */
+  readonly bias: Parameter<[O]> | null;
+
+  constructor(inputs: I, outputs: O, options: AffineOptions = {}) {
+    super();
+    const { bias = true, initializer = uniformByFan(), dtype = "float32", generator } = options;
+    const { biasInitializer = uniformByFan(inputs) } = options;
+    const given = { dtype, generator };
+    this.weight = new Parameter(initializer([inputs, outputs], given) as Tensor<[I, O]>, {
+      name: "weight",
+    });
+    this.bias = bias
+      ? new Parameter(biasInitializer([outputs], given) as Tensor<[O]>, { name: "bias" })
+      : null;
+  }
+
+  override describe(): string {
+    const [inputs, outputs] = this.weight.shape;
+    return `Affine(${inputs}, ${outputs}${this.bias === null ? ", no bias" : ""})`;
+  }
+
+  protected compute(x: Tensor): Tensor {
+    const product: Tensor = x.matmul(this.weight as Tensor);
+    return this.bias === null ? product : product.add(this.bias as Tensor);
+  }
+}
+
+export { Affine as Linear };

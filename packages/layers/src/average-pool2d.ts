@@ -1,0 +1,56 @@
+import { allocate } from "@chainrule/graph";
+import { constant, fromData, type Tensor } from "@chainrule/tensor";
+import { padded, places, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
+import type { PerAxis } from "./spatial.ts";
+
+/** What `AveragePool2d` takes besides the size of its window. */
+export interface AveragePool2dOptions extends PoolingOptions {
+  /** Whether the zeros of the padding count as elements of a window; true. */
+  readonly countIncludePad?: boolean;
+}
+
+/**
+ * The mean of each window. Padding is zeros, which count unless `countIncludePad` is false.
+ *
+ * Takes `[N, C, H, W]`, gives `[N, C, H', W']` with `H' = ⌊(H + 2·padding − size) / stride⌋ + 1`.
+ *
+ * @throws A `ShapeError` if the input has no four axes or no window fits into it.
+ *
+ * ```ts
+ * import { AveragePool2d } from "@chainrule/layers";
+ *
+ * new AveragePool2d(2).forward([[[[1, 2, 5, 6], [3, 4, 7, 8]]]]); // => [[[[2.5, 6.5]]]]
+ * ```
+ */
+export class AveragePool2d<
+  const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
+  const P extends AveragePool2dOptions = AveragePool2dOptions,
+> extends Pooling<K, P> {
+  private readonly countIncludePad: boolean;
+
+  constructor(size: K, options?: P) {
+    super("AveragePool2d", size, 1, options ?? {});
+    this.countIncludePad = options?.countIncludePad ?? true;
+  }
+
+  protected compute(x: Tensor): Tensor {
+    const spans = this.spans(x);
+    const sum = places(padded(x, spans, 0), spans).reduce((total, next) => total.add(next));
+    const [down, across] = spans.map((span) => this.counts(span)) as [number[], number[]];
+    const counts = down.flatMap((m) => across.map((n) => m * n));
+    const [first] = counts;
+    if (counts.every((count) => count === first)) return sum.mul(constant(1 / first!, sum.dtype));
+    const data = allocate(sum.dtype, counts.length);
+    data.set(counts);
+    return sum.div(fromData(data, [down.length, across.length], sum.dtype));
+  }
+
+  /** How many elements of each window count, along one axis. */
+  private counts({ size, stride, padding, length, count }: Span): number[] {
+    const margin = this.countIncludePad ? padding : 0;
+    return Array.from({ length: count }, (_, i) => {
+      const start = i * stride - padding;
+      return Math.min(start + size, length + margin) - Math.max(start, -margin);
+    });
+  }
+}

@@ -1,0 +1,168 @@
+import { printShape, shapeError } from "@chainrule/graph";
+import { constant, ones, Parameter, State, type Tensor, zeros } from "@chainrule/tensor";
+import { Layer } from "./layer.ts";
+import type { BatchNormShape } from "./shape-function.ts";
+
+/** What batch normalisation takes besides the number of channels. */
+export interface BatchNormOptions {
+  /** Added to the variance; 1e-5. */
+  readonly eps?: number;
+  /** How much of the new statistics each step mixes into the running ones; 0.1. `null` averages over all steps evenly. */
+  readonly momentum?: number | null;
+  /** Whether a learnt weight and bias follow; true. */
+  readonly affine?: boolean;
+  /** Whether running statistics are kept; true. Without, evaluating uses those of its own batch too. */
+  readonly trackRunningStatistics?: boolean;
+  /** The dtype of parameters and statistics; float32. */
+  readonly dtype?: "float32" | "float64";
+}
+
+/** What a batch is normalised with; all but `shifted` have one value for each channel. */
+interface Statistics {
+  /** `x − around`. */
+  readonly shifted: Tensor;
+  /** The mean of `x`, as a number without a gradient. */
+  readonly around: Tensor;
+  /** The mean of `shifted`: 0 up to rounding, with the gradient of a mean. */
+  readonly rest: Tensor;
+  /** The biased variance. */
+  readonly variance: Tensor;
+}
+
+/** Batch normalisation of channels, which are axis 1: what `BatchNorm1d` and `BatchNorm2d` are. */
+export abstract class BatchNorm<const C extends number, Ranks extends number> extends Layer<
+  BatchNormShape<C, Ranks>
+> {
+  /** `[C]`, 1 at first. */
+  readonly weight: Parameter<[C]> | null;
+  /** `[C]`, 0 at first. */
+  readonly bias: Parameter<[C]> | null;
+  /** `[C]`, 0 at first. */
+  readonly runningMean: State<[C]> | null;
+  /** `[C]`, 1 at first. */
+  readonly runningVariance: State<[C]> | null;
+  /** How many batches the running statistics have seen; kept where `momentum` is `null`. */
+  readonly batches: State<[]> | null;
+  readonly eps: number;
+  readonly momentum: number | null;
+  private readonly name: string;
+  private readonly channels: C;
+  private readonly ranks: readonly number[];
+
+  protected constructor(
+    name: string,
+    ranks: readonly number[],
+    channels: C,
+    options: BatchNormOptions,
+  ) {
+    super();
+    const { affine = true, trackRunningStatistics = true, dtype = "float32" } = options;
+    this.name = name;
+    this.ranks = ranks;
+    this.channels = channels;
+    this.eps = options.eps ?? 1e-5;
+    this.momentum = options.momentum === undefined ? 0.1 : options.momentum;
+    const zero = zeros([channels], { dtype }) as Tensor<[C]>;
+    const one = ones([channels], { dtype }) as Tensor<[C]>;
+    this.weight = affine ? new Parameter(one, { name: "weight" }) : null;
+    this.bias = affine ? new Parameter(zero, { name: "bias" }) : null;
+    const track = trackRunningStatistics;
+    this.runningMean = track ? new State(zero, { name: "runningMean" }) : null;
+    this.runningVariance = track ? new State(one, { name: "runningVariance" }) : null;
+    this.batches =
+      track && this.momentum === null
+        ? new State(zeros([], { dtype }) as Tensor<[]>, { name: "batches" })
+        : null;
+  }
+
+  override describe(): string {
+    return `${this.name}(${this.channels})`;
+  }
+
+  protected compute(x: Tensor): Tensor {
+    this.check(x);
+    const { runningMean, runningVariance } = this;
+    if (!this.training && runningMean !== null && runningVariance !== null) {
+      const factor = this.factor(this.perChannel(runningVariance, x));
+      return this.shift(x.sub(this.perChannel(runningMean, x)).mul(factor), null);
+    }
+    const statistics = this.statistics(x);
+    if (this.training) this.track(statistics, x.size / this.channels);
+    const { shifted, rest, variance } = statistics;
+    const factor = this.factor(variance);
+    return this.shift(shifted.mul(factor), rest.mul(factor));
+  }
+
+  private check(x: Tensor): void {
+    const [batch, channels] = x.shape;
+    if (!this.ranks.includes(x.ndim) || channels !== this.channels) {
+      const shapes = this.ranks.map((rank) =>
+        printShape(["N", this.channels, ...["H", "W"].slice(0, rank - 2)] as never),
+      );
+      throw shapeError(
+        this.name,
+        `the input must be ${shapes.join(" or ")}; got ${printShape(x.shape)}.`,
+      );
+    }
+    if (this.training && x.size === channels && batch !== 0) {
+      throw shapeError(
+        this.name,
+        `training needs more than one value for each channel; got ${printShape(x.shape)}.`,
+      );
+    }
+  }
+
+  /**
+   * The variance does not depend on what is subtracted from `x` first, so that is the mean without its gradient: backward then sums twice
+   * over the batch, not three times, and derivatives of every order stay right.
+   */
+  private statistics(x: Tensor): Statistics {
+    const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
+    const around = x.mean(axes, { keepDims: true }).detach();
+    const shifted = x.sub(around);
+    const rest = shifted.mean(axes, { keepDims: true });
+    const variance = shifted.square().mean(axes, { keepDims: true }).sub(rest.square());
+    return { shifted, around, rest, variance };
+  }
+
+  /** `weight / √(variance + eps)`. */
+  private factor(variance: Tensor): Tensor {
+    const inverse = variance.add(constant(this.eps, variance.dtype)).rsqrt();
+    return this.weight === null ? inverse : inverse.mul(this.perChannel(this.weight, variance));
+  }
+
+  /** `x + (bias − less)`, the sum of the last two once for each channel. */
+  private shift(x: Tensor, less: Tensor | null): Tensor {
+    if (this.bias === null) return less === null ? x : x.sub(less);
+    const bias = this.perChannel(this.bias, x);
+    return x.add(less === null ? bias : bias.sub(less));
+  }
+
+  /** Moves the running statistics towards those of a batch of `count` values for each channel. */
+  private track({ around, variance }: Statistics, count: number): void {
+    const { runningMean, runningVariance, momentum } = this;
+    if (runningMean === null || runningVariance === null) return;
+    const { dtype } = runningMean;
+    const fraction = momentum === null ? this.countBatch() : constant(momentum, dtype);
+    const unbiased = variance.mul(constant(count / (count - 1), variance.dtype));
+    for (const [running, value] of [
+      [runningMean, around],
+      [runningVariance, unbiased],
+    ] as const) {
+      const now = value.detach().reshape([this.channels]).cast(dtype);
+      const before: Tensor = running.mul(constant(1, dtype).sub(fraction));
+      running.assign(before.add(now.mul(fraction)));
+    }
+  }
+
+  /** One over the number of batches, with this one. */
+  private countBatch(): Tensor {
+    const batches = this.batches!;
+    batches.assign(batches.add(constant(1, batches.dtype)));
+    return batches.reciprocal();
+  }
+
+  private perChannel(vector: Tensor, x: Tensor): Tensor {
+    return vector.reshape([1, this.channels, ...x.shape.slice(2).map(() => 1)]);
+  }
+}

@@ -1,0 +1,127 @@
+import { shapeError } from "@chainrule/graph";
+import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
+import { type Initializer, uniformByFan } from "./initializers.ts";
+import { Layer } from "./layer.ts";
+import type { ShapeFunction } from "./shape-function.ts";
+import {
+  checkedCount,
+  perAxis,
+  type PerAxis,
+  printOptions,
+  printPerAxis,
+  type Sides,
+} from "./spatial.ts";
+
+/** What convolution layers take besides their sizes. */
+export interface ConvolutionOptions {
+  /** How far the kernel moves; 1. */
+  readonly stride?: PerAxis;
+  /** Zeros on both sides, or `"same"`: as many as keep the size, with the odd one at the end; 0. */
+  readonly padding?: PerAxis | "same";
+  /** The distance between the kernel's elements; 1. */
+  readonly dilation?: PerAxis;
+  /** Into how many groups the channels fall, each convolved alone; 1. As many as input channels: depthwise. */
+  readonly groups?: number;
+  /** Whether to add a bias; true. */
+  readonly bias?: boolean;
+  /** The first weight; as PyTorch's default, evenly in `±1/√fanIn`. */
+  readonly initializer?: Initializer;
+  /** The first bias; as PyTorch's default, evenly in `±1/√fanIn`. */
+  readonly biasInitializer?: Initializer;
+  /** Draws the first values; the default generator if absent. */
+  readonly generator?: Generator;
+  /** The dtype of weight and bias; float32. */
+  readonly dtype?: "float32" | "float64";
+}
+
+/** The sizes of a convolution, checked, one number for each spatial axis. */
+interface Geometry {
+  readonly kernel: readonly number[];
+  readonly strides: readonly number[];
+  readonly padding: readonly Sides[];
+  readonly dilations: readonly number[];
+  readonly groups: number;
+}
+
+function geometry(
+  name: string,
+  axes: number,
+  kernelSize: PerAxis,
+  options: ConvolutionOptions,
+): Geometry {
+  const kernel = perAxis(name, "the kernel size", kernelSize, axes, 1);
+  const strides = perAxis(name, "the stride", options.stride ?? 1, axes, 1);
+  const dilations = perAxis(name, "the dilation", options.dilation ?? 1, axes, 1);
+  const groups = checkedCount(name, "the number of groups", options.groups ?? 1);
+  const { padding = 0 } = options;
+  if (padding !== "same") {
+    const sides = perAxis(name, "the padding", padding, axes, 0).map((n): Sides => [n, n]);
+    return { kernel, strides, padding: sides, dilations, groups };
+  }
+  if (strides.some((stride) => stride !== 1)) {
+    throw shapeError(name, `padding "same" needs a stride of 1; got ${printPerAxis(strides)}.`);
+  }
+  const sides = kernel.map((size, i): Sides => {
+    const total = dilations[i]! * (size - 1);
+    return [Math.floor(total / 2), Math.ceil(total / 2)];
+  });
+  return { kernel, strides, padding: sides, dilations, groups };
+}
+
+/** A convolution over any number of spatial axes: what `Conv1d` and `Conv2d` are. */
+export abstract class Convolution<out F extends ShapeFunction> extends Layer<F> {
+  /** `[out, in/groups, …kernel]`. */
+  readonly weight: Parameter;
+  /** `[out]`. */
+  readonly bias: Parameter | null;
+  private readonly name: string;
+  private readonly geometry: Geometry;
+
+  protected constructor(
+    name: string,
+    axes: number,
+    inputs: number,
+    outputs: number,
+    kernelSize: PerAxis,
+    options: ConvolutionOptions,
+  ) {
+    super();
+    this.name = name;
+    this.geometry = geometry(name, axes, kernelSize, options);
+    const { kernel, groups } = this.geometry;
+    for (const channels of [inputs, outputs]) {
+      if (checkedCount(name, "the number of channels", channels) % groups !== 0) {
+        throw shapeError(
+          name,
+          `the groups must divide the channels; got ${groups} groups of ${inputs} input and ${outputs} output channels.`,
+        );
+      }
+    }
+    const { bias = true, initializer = uniformByFan(), dtype = "float32", generator } = options;
+    const shape = [outputs, inputs / groups, ...kernel];
+    const fanIn = shape.slice(1).reduce((product, length) => product * length, 1);
+    const { biasInitializer = uniformByFan(fanIn) } = options;
+    const given = { dtype, generator };
+    this.weight = new Parameter(initializer(shape, given), { name: "weight" });
+    this.bias = bias ? new Parameter(biasInitializer([outputs], given), { name: "bias" }) : null;
+  }
+
+  override describe(): string {
+    const { kernel, strides, padding, dilations, groups } = this.geometry;
+    const [outputs, perGroup] = this.weight.shape;
+    const options = printOptions({
+      stride: [strides, 1],
+      padding: [padding.map(([low]) => low), 0],
+      dilation: [dilations, 1],
+      groups: [[groups], 1],
+    });
+    const noBias = this.bias === null ? ", no bias" : "";
+    return `${this.name}(${perGroup! * groups}, ${outputs}, ${printPerAxis(kernel)}${options}${noBias})`;
+  }
+
+  protected compute(x: Tensor): Tensor {
+    const { kernel, strides, padding, dilations, groups } = this.geometry;
+    const y = convolve(x, this.weight, { strides, padding, kernelDilation: dilations, groups });
+    return this.bias === null ? y : y.add(this.bias.reshape([-1, ...kernel.map(() => 1)]));
+  }
+}

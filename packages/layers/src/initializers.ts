@@ -1,0 +1,155 @@
+import { printShape, shapeError } from "@chainrule/graph";
+import { full, type Generator, rand, randn, type Shape, type Tensor } from "@chainrule/tensor";
+
+/** Makes the first value of a parameter. */
+export type Initializer = (
+  shape: Shape,
+  options?: { readonly dtype?: "float32" | "float64"; readonly generator?: Generator | undefined },
+) => Tensor;
+
+/** How many inputs feed one output of a weight, and how many outputs one input feeds. */
+export interface Fans {
+  readonly fanIn: number;
+  readonly fanOut: number;
+}
+
+/**
+ * The fans of a weight: of `[in, out]` these two; of a convolution's `[out, in, …kernel]` both times the size of the kernel.
+ *
+ * @throws A `ShapeError` if the shape has fewer than two axes.
+ *
+ * ```ts
+ * import { fansOf } from "@chainrule/layers";
+ *
+ * fansOf([784, 128]); // => { fanIn: 784, fanOut: 128 }
+ * fansOf([16, 8, 3, 3]); // => { fanIn: 72, fanOut: 144 }
+ * ```
+ */
+export function fansOf(shape: Shape): Fans {
+  const [first, second, ...kernel] = shape;
+  if (first === undefined || second === undefined) {
+    throw shapeError("initializer", `a weight needs at least two axes; got ${printShape(shape)}.`);
+  }
+  if (shape.length === 2) return { fanIn: first, fanOut: second };
+  const size = kernel.reduce((product, length) => product * length, 1);
+  return { fanIn: second * size, fanOut: first * size };
+}
+
+/** What the He initialisers take. */
+export interface HeOptions {
+  /** Which fan keeps its variance: of the values forward (`"fanIn"`, the default) or of the gradients backward. */
+  readonly mode?: "fanIn" | "fanOut";
+  /** The slope of a leaky ReLU below 0; 0 is ReLU's. */
+  readonly negativeSlope?: number;
+  /** Draws the numbers; the default generator if absent. */
+  readonly generator?: Generator;
+}
+
+/** What the Xavier initialisers take. */
+export interface XavierOptions {
+  /** A factor on the standard deviation: 1, 5/3 for tanh. */
+  readonly gain?: number;
+  /** Draws the numbers; the default generator if absent. */
+  readonly generator?: Generator;
+}
+
+type Spread = (shape: Shape) => number;
+
+/** Numbers around 0 with the standard deviation that `spread` says. */
+function normalOf(spread: Spread, own: Generator | undefined): Initializer {
+  return (shape, { dtype = "float32", generator = own } = {}) =>
+    randn(shape, { dtype, ...(generator && { generator }) }).mul(spread(shape));
+}
+
+/** Numbers evenly in ±√3 times the standard deviation that `spread` says. */
+function uniformOf(spread: Spread, own: Generator | undefined): Initializer {
+  return (shape, { dtype = "float32", generator = own } = {}) => {
+    const bound = Math.sqrt(3) * spread(shape);
+    return rand(shape, { dtype, ...(generator && { generator }) })
+      .mul(2 * bound)
+      .sub(bound);
+  };
+}
+
+function he({ mode = "fanIn", negativeSlope = 0 }: HeOptions): Spread {
+  return (shape) => Math.sqrt(2 / (1 + negativeSlope ** 2) / fansOf(shape)[mode]);
+}
+
+function xavier({ gain = 1 }: XavierOptions): Spread {
+  return (shape) => {
+    const { fanIn, fanOut } = fansOf(shape);
+    return gain * Math.sqrt(2 / (fanIn + fanOut));
+  };
+}
+
+/**
+ * Normal numbers with standard deviation `√(2 / ((1 + slope²)·fan))`, for layers before a ReLU.
+ *
+ * Source: He et al. 2015, "Delving deep into rectifiers"; PyTorch's `kaiming_normal_`.
+ *
+ * ```ts
+ * import { Affine, heNormal } from "@chainrule/layers";
+ *
+ * new Affine(784, 128, { initializer: heNormal() });
+ * ```
+ */
+export function heNormal(options: HeOptions = {}): Initializer {
+  return normalOf(he(options), options.generator);
+}
+
+/** As `heNormal`, but evenly in `±√(6 / ((1 + slope²)·fan))`. PyTorch's `kaiming_uniform_`. */
+export function heUniform(options: HeOptions = {}): Initializer {
+  return uniformOf(he(options), options.generator);
+}
+
+/**
+ * Normal numbers with standard deviation `gain·√(2 / (fanIn + fanOut))`, for layers before a sigmoid or tanh.
+ *
+ * Source: Glorot and Bengio 2010; PyTorch's `xavier_normal_`.
+ */
+export function xavierNormal(options: XavierOptions = {}): Initializer {
+  return normalOf(xavier(options), options.generator);
+}
+
+/** As `xavierNormal`, but evenly in `±gain·√(6 / (fanIn + fanOut))`. PyTorch's `xavier_uniform_`. */
+export function xavierUniform(options: XavierOptions = {}): Initializer {
+  return uniformOf(xavier(options), options.generator);
+}
+
+/** Normal numbers of a given mean and standard deviation. */
+export function normal(
+  options: {
+    readonly mean?: number;
+    readonly standardDeviation?: number;
+    readonly generator?: Generator;
+  } = {},
+): Initializer {
+  const { mean = 0, standardDeviation = 1 } = options;
+  const draw = normalOf(() => standardDeviation, options.generator);
+  return (shape, given) => (mean === 0 ? draw(shape, given) : draw(shape, given).add(mean));
+}
+
+/** Numbers evenly in `[low, high)`. */
+export function uniform(
+  low: number,
+  high: number,
+  options: { readonly generator?: Generator } = {},
+): Initializer {
+  return (shape, { dtype = "float32", generator = options.generator } = {}) =>
+    rand(shape, { dtype, ...(generator && { generator }) })
+      .mul(high - low)
+      .add(low);
+}
+
+/** The same number everywhere. */
+export function constantly(value: number): Initializer {
+  return (shape, { dtype = "float32" } = {}) => full(shape, value, { dtype });
+}
+
+/**
+ * PyTorch's default for affine and convolution layers, weight and bias: evenly in `±1/√fanIn`, with the fan of the weight. It is
+ * `heUniform({ negativeSlope: √5 })`.
+ */
+export function uniformByFan(fanIn?: number): Initializer {
+  return uniformOf((shape) => 1 / Math.sqrt(3 * (fanIn ?? fansOf(shape).fanIn)), undefined);
+}

@@ -1,0 +1,43 @@
+import type { Tensor } from "@chainrule/tensor";
+import { Layer } from "./layer.ts";
+import type { Member, Module } from "./module.ts";
+import type { CheckChain, SequentialShape } from "./shape-function.ts";
+
+/**
+ * Layers one after the other: each takes what the one before gives, which the type checker checks link by link.
+ *
+ * Any `Module` of one input can be a layer. They are named by their places: `0.weight`, and `Sequential[2]` in errors.
+ *
+ * ```ts
+ * import { Affine, ReLU, Sequential } from "@chainrule/layers";
+ * import { ones } from "@chainrule/tensor";
+ *
+ * const model = new Sequential(new Affine(4, 8), new ReLU(), new Affine(8, 3));
+ * model.forward(ones([2, 4])).shape; // => [2, 3]
+ * model.parameters().length; // => 4
+ * model.layers[0].weight.shape; // => [4, 8]
+ * ```
+ */
+export class Sequential<const L extends readonly Module[]> extends Layer<SequentialShape<L>> {
+  /** The layers, in order. */
+  readonly layers: L;
+
+  constructor(...layers: L & CheckChain<L>) {
+    super();
+    this.layers = layers;
+  }
+
+  override describe(): string {
+    return "Sequential";
+  }
+
+  protected override members(): [name: string, member: Member][] {
+    return this.layers.map((layer, i) => [String(i), layer]);
+  }
+
+  protected compute(x: Tensor): Tensor {
+    let value: unknown = x;
+    for (const layer of this.layers) value = layer.forward(value as never);
+    return value as Tensor;
+  }
+}

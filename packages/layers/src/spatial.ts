@@ -1,0 +1,45 @@
+import { shapeError } from "@chainrule/graph";
+
+/** A number for every spatial axis, or one for each. */
+export type PerAxis<Pair extends readonly number[] = readonly number[]> = number | Pair;
+
+/** How an input grows along one axis before a window slides over it. */
+export type Sides = readonly [low: number, high: number];
+
+/** `value` for each of `count` axes; integers of at least `minimum`. */
+export function perAxis(
+  name: string,
+  what: string,
+  value: PerAxis,
+  count: number,
+  minimum: number,
+): number[] {
+  const list = typeof value === "number" ? Array.from({ length: count }, () => value) : [...value];
+  if (list.length !== count || !list.every((n) => Number.isInteger(n) && n >= minimum)) {
+    throw shapeError(
+      name,
+      `${what} must be an integer from ${minimum}${count === 1 ? "" : `, or ${count} of them`}; got ${JSON.stringify(value)}.`,
+    );
+  }
+  return list;
+}
+
+/** As `perAxis` for one number of channels or groups. */
+export function checkedCount(name: string, what: string, value: number): number {
+  return perAxis(name, what, value, 1, 1)[0]!;
+}
+
+/** `3`, or `3×5` where the axes differ, as a layer describes itself. */
+export function printPerAxis(list: readonly number[]): string {
+  return list.every((n) => n === list[0]) ? String(list[0]) : `[${list.join(", ")}]`;
+}
+
+/** The options that differ from their defaults, as `, stride 2, padding 1`. */
+export function printOptions(
+  options: Readonly<Record<string, readonly [value: readonly number[], usual: number]>>,
+): string {
+  return Object.entries(options)
+    .filter(([, [value, usual]]) => value.some((n) => n !== usual))
+    .map(([name, [value]]) => `, ${name} ${printPerAxis(value)}`)
+    .join("");
+}

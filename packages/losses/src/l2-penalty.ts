@@ -1,0 +1,23 @@
+import { asTensor, constant, operation, type Tensor } from "@chainrule/tensor";
+
+/**
+ * `coefficient · Σ ‖p‖²`, over all elements of all parameters: no ½, so that the gradient is `2·coefficient·p`. Without parameters 0.
+ *
+ * ```ts
+ * import { l2Penalty } from "@chainrule/losses";
+ * import { Parameter } from "@chainrule/tensor";
+ *
+ * l2Penalty([new Parameter([1, 2]), new Parameter([[3]])], 0.5); // => 7
+ * ```
+ */
+export function l2Penalty(parameters: Tensor | readonly Tensor[], coefficient: number): Tensor<[]> {
+  return operation("l2Penalty", () => {
+    const list: readonly Tensor[] = "node" in parameters ? [parameters] : parameters;
+    const sums = list.map((parameter) => parameter.square().sum());
+    const total = sums.reduce(
+      (sum, next) => sum.add(next),
+      constant(0, list[0]?.dtype ?? "float32"),
+    );
+    return total.mul(asTensor(coefficient, total.dtype));
+  }) as Tensor<[]>;
+}

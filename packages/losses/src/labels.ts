@@ -1,0 +1,95 @@
+import { dtypeError, printShape, sameShape, shapeError } from "@chainrule/graph";
+import { arange, asTensor, constant, type Operand, type Tensor, where } from "@chainrule/tensor";
+
+/** Labels as the index of a class, `[…]`, or as a weight for each class, of the predictions' shape. */
+export type Labels =
+  | { readonly kind: "indices"; readonly indices: Tensor; readonly checked: boolean }
+  | { readonly kind: "weights"; readonly weights: Tensor };
+
+/** The axis of the classes: as in PyTorch 1, or 0 where there is only one. */
+export function classAxis(name: string, predictions: Tensor, axis: number | undefined): number {
+  const { ndim } = predictions;
+  if (ndim === 0) throw shapeError(name, "the predictions need an axis of classes; got [].");
+  const wanted = axis ?? Math.min(1, ndim - 1);
+  if (!Number.isInteger(wanted) || wanted < -ndim || wanted >= ndim) {
+    throw shapeError(
+      name,
+      `the axis of classes must be from ${-ndim} to ${ndim - 1}; got axis ${wanted} of ${printShape(predictions.shape)}.`,
+    );
+  }
+  return wanted < 0 ? wanted + ndim : wanted;
+}
+
+/** Labels for `predictions`, whose classes are along `axis`. Indices whose values are on the host are checked. */
+export function labelsFor(
+  name: string,
+  given: Operand,
+  predictions: Tensor,
+  axis: number,
+  ignored: number | undefined,
+): Labels {
+  const labels = asTensor(given, "int32");
+  if (sameShape(labels.shape, predictions.shape)) {
+    return { kind: "weights", weights: labels.cast(predictions.dtype) };
+  }
+  if (!sameShape(labels.shape, predictions.shape.toSpliced(axis, 1))) {
+    const shape = printShape(predictions.shape);
+    throw shapeError(
+      name,
+      `labels must be indices of shape ${printShape(predictions.shape.toSpliced(axis, 1))}, or weights of shape ${shape}; got ${printShape(labels.shape)} for predictions of ${shape}.`,
+    );
+  }
+  if (labels.dtype !== "int32" && labels.dtype !== "uint8") {
+    throw dtypeError(
+      name,
+      `labels that are indices must be int32 or uint8; got ${labels.dtype}; pass the array itself, or cast("int32").`,
+    );
+  }
+  const checked = checkRange(name, labels, predictions.shape[axis]!, ignored);
+  return { kind: "indices", indices: labels.cast("int32"), checked };
+}
+
+/** Throws where a label on the host is no class. Says whether the labels were there. */
+function checkRange(
+  name: string,
+  labels: Tensor,
+  classes: number,
+  ignored: number | undefined,
+): boolean {
+  const { primitive, value } = labels.node;
+  const host = primitive === null ? value?.host : undefined;
+  if (!host) return false;
+  const bad = host.find((label) => (label < 0 || label >= classes) && label !== ignored);
+  if (bad === undefined) return true;
+  throw new RangeError(`${name}: labels must be from 0 to ${classes - 1}; got ${bad}.`);
+}
+
+/** Where each prediction's class is the label. */
+export function isLabel(indices: Tensor, predictions: Tensor, axis: number): Tensor {
+  return indices.unsqueeze(axis).equal(classesOf(predictions, axis));
+}
+
+/** The indices of the classes, along `axis` of `predictions`. */
+function classesOf(predictions: Tensor, axis: number): Tensor {
+  const length = predictions.shape[axis]!;
+  return alongAxis(arange(0, length, 1, { dtype: "int32" }), predictions, axis);
+}
+
+/** One number for each class, where it meets `predictions`. */
+export function alongAxis(vector: Tensor, predictions: Tensor, axis: number): Tensor {
+  return vector.reshape([-1, ...predictions.shape.slice(axis + 1).map(() => 1)]);
+}
+
+/** `losses`, and NaN where the label is no class: rather that than a loss of 0. */
+export function checkedLater(
+  losses: Tensor,
+  indices: Tensor,
+  classes: number,
+  ignored: number | undefined,
+): Tensor {
+  const known = indices
+    .greaterEqual(constant(0, "int32"))
+    .and(indices.less(constant(classes, "int32")));
+  const fine = ignored === undefined ? known : known.or(indices.equal(ignored));
+  return where(fine, losses, constant(NaN, losses.dtype));
+}

@@ -1,0 +1,23 @@
+import { printShape, sameShape, shapeError } from "@chainrule/graph";
+import { asTensor, type Operand, type Tensor } from "@chainrule/tensor";
+
+/** `x` as it is where it is floating, else as float32. */
+export function floating(x: Operand): Tensor {
+  const y = asTensor(x);
+  return y.dtype === "float32" || y.dtype === "float64" ? y : y.cast("float32");
+}
+
+/** A tensor of predictions, and the targets in its dtype. A single number is the target of all. */
+export function alike(name: string, predictions: Operand, targets: Operand): [Tensor, Tensor] {
+  const x = floating(predictions);
+  const t = asTensor(targets, x.dtype);
+  const wide = t.dtype === "float64" ? x.cast("float64") : x;
+  if (typeof targets === "number") return [wide, t.expand(x.shape)];
+  if (!sameShape(x.shape, t.shape)) {
+    throw shapeError(
+      name,
+      `predictions and targets must have the same shape; got ${printShape(x.shape)} and ${printShape(t.shape)}.`,
+    );
+  }
+  return [wide, t.cast(wide.dtype)];
+}

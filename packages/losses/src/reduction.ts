@@ -1,0 +1,29 @@
+import { operation, type Shape, type Tensor } from "@chainrule/tensor";
+
+/** What becomes of the losses of the elements: their mean, their sum, or nothing. */
+export type Reduction = "mean" | "sum" | "none";
+
+/** The shape of reduced losses that had shape `S`. */
+export type Reduced<S extends Shape, R extends Reduction> = R extends "none" ? S : [];
+
+/** What every loss takes. */
+export interface LossOptions<R extends Reduction = Reduction> {
+  /** `"mean"` unless said. */
+  readonly reduction?: R;
+}
+
+/** The losses as `reduction` says. */
+export function reduce(losses: Tensor, reduction: Reduction = "mean"): Tensor {
+  if (reduction === "none") return losses;
+  return reduction === "sum" ? losses.sum() : losses.mean();
+}
+
+/** Runs `f` as the operation `name`, once `reduction` is known to be one. */
+export function loss(name: string, reduction: Reduction | undefined, f: () => Tensor): Tensor {
+  if (reduction !== undefined && !["mean", "sum", "none"].includes(reduction)) {
+    throw new TypeError(
+      `${name}: the reduction must be "mean", "sum" or "none"; got ${JSON.stringify(reduction)}.`,
+    );
+  }
+  return operation(name, f);
+}

@@ -1,0 +1,70 @@
+import {
+  asTensor,
+  constant,
+  type Operand,
+  type Shape,
+  type Tensor,
+  where,
+} from "@chainrule/tensor";
+import { alike } from "./operands.ts";
+import { loss, type LossOptions, reduce, type Reduced, type Reduction } from "./reduction.ts";
+
+/** What `sigmoidCrossEntropy` takes besides logits and targets. */
+export interface SigmoidCrossEntropyOptions<
+  R extends Reduction = Reduction,
+> extends LossOptions<R> {
+  /** How much each element counts; broadcasts to the logits. The mean is not weighted. */
+  readonly weights?: Operand;
+  /** How much more the targets of 1 count; broadcasts to the logits. */
+  readonly positiveWeight?: Operand;
+}
+
+/**
+ * Binary cross entropy of the sigmoid of logits, element by element: `max(x, 0) − x·t + log(1 + exp(−|x|))`, which is
+ * `−t·log σ(x) − (1 − t)·log(1 − σ(x))`, stable for logits of any size.
+ *
+ * Logits and targets (from 0 to 1) have one shape, or the target is one number. The gradient of the sum is `σ(x) − t`, also at 0.
+ * With `positiveWeight` `p` it is `(1 − t)·x + (1 + (p − 1)·t)·log(1 + exp(−x))`.
+ *
+ * Source: as `torch.nn.functional.binary_cross_entropy_with_logits`.
+ *
+ * @throws A `ShapeError` if the shapes differ.
+ *
+ * ```ts
+ * import { sigmoidCrossEntropy } from "@chainrule/losses";
+ *
+ * sigmoidCrossEntropy([0, 1e4, -1e4], [1, 1, 1], { reduction: "none" }); // => ≈ [0.6931, 0, 10000]
+ * ```
+ */
+export function sigmoidCrossEntropy<R extends Reduction = "mean">(
+  logits: Operand,
+  targets: Operand,
+  options: SigmoidCrossEntropyOptions<R> = {},
+): Tensor<Reduced<Shape, R>> {
+  const name = "sigmoidCrossEntropy";
+  return loss(name, options.reduction, () => {
+    const [x, t] = alike(name, logits, targets);
+    const { weights, positiveWeight } = options;
+    let losses: Tensor;
+    if (positiveWeight === undefined) {
+      losses = softplus(x).sub(x.mul(t));
+    } else {
+      const p = asTensor(positiveWeight, x.dtype);
+      const one = constant(1, x.dtype);
+      losses = one
+        .sub(t)
+        .mul(x)
+        .add(p.sub(one).mul(t).add(one).mul(softplus(x.neg())));
+    }
+    return reduce(weights === undefined ? losses : losses.mul(weights), options.reduction);
+  }) as Tensor<Reduced<Shape, R>>;
+}
+
+/**
+ * `log(1 + exp(x)) = max(x, 0) + log1p(exp(−|x|))`. Both parts branch at 0 on one condition, so that derivatives of every order are right at 0 too.
+ */
+function softplus(x: Tensor): Tensor {
+  const zero = constant(0, x.dtype);
+  const below = x.less(zero);
+  return where(below, zero, x).add(where(below, x, x.neg()).exp().log1p());
+}

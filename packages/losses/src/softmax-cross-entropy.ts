@@ -1,0 +1,52 @@
+import type { Operand, Shape, Tensor } from "@chainrule/tensor";
+import { classAxis, labelsFor } from "./labels.ts";
+import { likelihoodLoss, type LikelihoodOptions } from "./likelihood.ts";
+import { floating } from "./operands.ts";
+import { loss, type Reduced, type Reduction } from "./reduction.ts";
+
+/** What `softmaxCrossEntropy` takes besides logits and labels. */
+export interface SoftmaxCrossEntropyOptions<
+  R extends Reduction = Reduction,
+> extends LikelihoodOptions<R> {
+  /** How much of each label is spread evenly over all classes, from 0 to 1; 0. */
+  readonly labelSmoothing?: number;
+}
+
+/**
+ * How far the softmax of logits is from the labels: `−log softmax(x)_y`, stable for logits of any size.
+ *
+ * Logits are `[N, C]` (or `[C]`, or `[N, C, …]`). Labels are indices of classes, `[N]` of int32, uint8 or an array; or one-hot or soft weights
+ * of the logits' shape, `−Σ_c t_c·log softmax(x)_c`. The gradient of the sum is `softmax(x) − onehot(y)`.
+ *
+ * The mean is over the labels, weighted by `classWeights` where they are indices, without ignored ones (NaN if all are ignored), as
+ * PyTorch's. A label that is no class throws where its value is on the host, and makes the loss NaN where it is computed.
+ *
+ * Source: as `torch.nn.functional.cross_entropy`; label smoothing: Szegedy et al. 2016.
+ *
+ * @throws A `ShapeError`, `DTypeError` or `RangeError` if labels do not fit the logits.
+ *
+ * ```ts
+ * import { softmaxCrossEntropy } from "@chainrule/losses";
+ *
+ * softmaxCrossEntropy([[3.83, 2.89], [1.95, 0.95]], [1, 0]); // => ≈ 0.7915
+ * softmaxCrossEntropy([[0, 1e4]], [[0.5, 0.5]], { reduction: "none" }); // => [5000]
+ * softmaxCrossEntropy([[0, 0]], [2]); // throws softmaxCrossEntropy: labels must be from 0 to 1; got 2.
+ * ```
+ */
+export function softmaxCrossEntropy<R extends Reduction = "mean">(
+  logits: Operand,
+  labels: Operand,
+  options: SoftmaxCrossEntropyOptions<R> = {},
+): Tensor<Reduced<Shape, R>> {
+  const name = "softmaxCrossEntropy";
+  return loss(name, options.reduction, () => {
+    const { labelSmoothing = 0 } = options;
+    if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+      throw new RangeError(`${name}: labelSmoothing must be from 0 to 1; got ${labelSmoothing}.`);
+    }
+    const x = floating(logits);
+    const axis = classAxis(name, x, options.axis);
+    const given = labelsFor(name, labels, x, axis, options.ignoreIndex);
+    return likelihoodLoss(name, x.logSoftmax(axis), given, axis, options);
+  }) as Tensor<Reduced<Shape, R>>;
+}
