@@ -1,0 +1,90 @@
+import { type DType, Node } from "@chainrule/graph";
+import { describe, expect, test } from "vitest";
+import { agree, compute, Dice, differs } from "../src/index.ts";
+import { anyConvolution, byWindows, type Convolving, training } from "../src/convolution.ts";
+import { leaf } from "../src/leaves.ts";
+import { engines, reference } from "./engines.ts";
+
+/** The same convolution as one primitive and as windows times kernels, of integers, so that both are exact. */
+function both(dice: Dice, { input, kernel, attributes }: Convolving, dtype: DType): [Node, Node] {
+  const x = leaf(dtype, input, dice.integers(dtype, input, -9, 9));
+  const w = leaf(dtype, kernel, dice.integers(dtype, kernel, -9, 9));
+  const c = { ...attributes, dtype };
+  return [Node.apply("convolve", [x, w], c), byWindows(x, w, c)];
+}
+
+describe.each([reference, ...engines].map((engine) => [engine.name, engine] as const))(
+  "law: convolve is windows times kernels, on %s",
+  (_, engine) => {
+    const check = (roots: readonly Node[]): void => {
+      if (engine !== reference) {
+        agree(
+          engine,
+          reference,
+          { roots },
+          roots.map(() => () => 0),
+        );
+      }
+      const [direct, windowed] = compute(engine, { roots });
+      expect(direct!.length).toBe(windowed!.length);
+      // A sum of nothing may have another sign of zero.
+      expect(differs(direct!, windowed!, roots[0]!.dtype, () => 1e-300)).toBe(null);
+    };
+
+    test.each([1, 2, 3])("over %i spatial axes", (spatial) => {
+      const dice = new Dice(spatial);
+      for (let i = 0; i < 60; i++) {
+        check(both(dice, anyConvolution(dice, spatial), dice.pick(["float32", "float64"])));
+      }
+    });
+
+    test.each([
+      [1, 1],
+      [3, 1],
+      [3, 2],
+      [5, 1],
+      [5, 2],
+    ])("in training: kernels of %i, stride %i", (size, stride) => {
+      const dice = new Dice(size * 10 + stride);
+      for (const [channels, out] of [
+        [1, 5],
+        [3, 4],
+        [6, 7],
+      ] as const) {
+        for (const padding of new Set([0, Math.floor(size / 2)])) {
+          const layer = { batch: 2, channels, out, length: 9, size, stride, padding };
+          for (const pass of Object.values(training(layer))) check(both(dice, pass, "float32"));
+        }
+      }
+    });
+  },
+);
+
+test("law: the passes of a layer are each other's transposes", () => {
+  const dice = new Dice(7);
+  for (const groups of [1, 3]) {
+    for (const stride of [1, 2]) {
+      const layer = { batch: 2, channels: 6, out: 9, length: 8, size: 3, stride, padding: 1 };
+      const passes = Object.entries(training({ ...layer, groups }));
+      const of = (shape: readonly number[]): Node =>
+        leaf("float64", shape, dice.integers("float64", shape, -9, 9));
+      const [x, w] = [of(passes[0]![1].input), of(passes[0]![1].kernel)];
+      const y = Node.apply("convolve", [x, w], { ...passes[0]![1].attributes, dtype: "float64" });
+      const dy = of(y.shape);
+      const dot = (a: Node, b: Node): number => {
+        const [product] = compute(reference, { roots: [Node.apply("mul", [a, b], {})] });
+        return (product as Float64Array).reduce((sum, one) => sum + one, 0);
+      };
+      for (const [name, pass] of passes.slice(1)) {
+        const [by, other] = name === "input gradient" ? [w, x] : [dy, w];
+        const first = name === "input gradient" ? dy : x;
+        const gradient = Node.apply("convolve", [first, by], {
+          ...pass.attributes,
+          dtype: "float64",
+        });
+        expect(gradient.shape).toEqual(other.shape);
+        expect(dot(gradient, other)).toBe(dot(y, dy));
+      }
+    }
+  }
+});
