@@ -1,25 +1,50 @@
-import type { Node } from "@chainrule/graph";
-import type { Tensor } from "@chainrule/tensor";
+import type { Attributes, Marker, Node } from "@chainrule/graph";
+import { primitive, type Tensor } from "@chainrule/tensor";
 
 /** What the walk does at a node instead of asking the rule of its primitive. */
 export interface Boundary {
-  /** The nodes whose gradients `backward` gives. Called once a walk, before `backward`. */
-  sources(): readonly Node[];
-  /** The gradients of `sources`, for the gradient `g` of the node. */
-  backward(g: Tensor, sources: readonly Node[]): readonly (Tensor | null)[];
+  /** The nodes whose gradients `backward` gives. Asked once a walk. */
+  sources(node: Node): readonly Node[];
+  /** The gradients of `sources`, for the gradient `g` of `node`. */
+  backward(g: Tensor, sources: readonly Node[], node: Node): readonly (Tensor | null)[];
+  /** The boundary in a copy of the graph, where `to` gives a node's copy. */
+  moved(to: (node: Node) => Node): Boundary;
 }
 
-/** Held by the node, so that it goes when the node goes. */
+/**
+ * By the node that the boundary's `identity` is applied to, which is made for this and nothing else: when a computed boundary forgets its input,
+ * nobody holds the key any more, and what the boundary holds goes too.
+ */
 const boundaries = new WeakMap<Node, Boundary>();
 
-/** Makes the walk ask `boundary` at `node`, which is an `identity` that the compiler keeps. */
-export function setBoundary(node: Node, boundary: Boundary): void {
-  boundaries.set(node, boundary);
+/** `x` behind an `identity` that the compiler keeps, where the walk asks `boundary`. */
+export function withBoundary(x: Tensor, marker: Marker, boundary: Boundary): Tensor {
+  const key = view(x);
+  boundaries.set(key.node, boundary);
+  return primitive("identity", [key], { marker });
 }
 
-/** The boundary at `node`. A node that forgot its inputs has forgotten what its boundary holds, too. */
+/** The boundary at `node`, if there is one. */
 export function boundaryOf(node: Node): Boundary | undefined {
-  if (node.primitive !== "identity") return undefined;
-  if (node.forgotten) boundaries.delete(node);
-  return boundaries.get(node);
+  const [key] = node.inputs;
+  if (node.primitive !== "identity" || key === undefined) return undefined;
+  return boundaries.get(key);
+}
+
+/** Gives the copy of a node the boundary of the node, if it has one. */
+export function moveBoundary(node: Node, copy: Node, to: (node: Node) => Node): void {
+  const boundary = boundaryOf(node);
+  if (boundary !== undefined) boundaries.set(copy.inputs[0]!, boundary.moved(to));
+}
+
+/** The same value as a node of its own, so that it can be told from other uses of `x`. */
+export function view(x: Tensor): Tensor {
+  return primitive("reshape", [x], { shape: x.shape });
+}
+
+/** Whether the node cuts off what is behind it. */
+export function isDetached(node: Node): boolean {
+  return (
+    node.primitive === "identity" && (node.attributes as Attributes<"identity">).marker === "detach"
+  );
 }

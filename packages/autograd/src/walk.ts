@@ -1,5 +1,4 @@
 import {
-  type Attributes,
   type Inputs,
   isFloating,
   type Node,
@@ -10,7 +9,7 @@ import {
   type Variable,
 } from "@chainrule/graph";
 import { Tensor } from "@chainrule/tensor";
-import { type Boundary, boundaryOf } from "./boundary.ts";
+import { type Boundary, boundaryOf, isDetached } from "./boundary.ts";
 import { sumTo } from "./broadcasting.ts";
 import { rules } from "./rules.ts";
 import type { GradientRule } from "./rules/rule.ts";
@@ -43,12 +42,6 @@ const none: readonly Node[] = [];
 /** A computed node that lost its inputs. One that is cut off on purpose, by `detach`, is not meant. */
 function isForgotten(node: Node): boolean {
   return node.stateful && node.forgotten && !isDetached(node);
-}
-
-function isDetached(node: Node): boolean {
-  return (
-    node.primitive === "identity" && (node.attributes as Attributes<"identity">).marker === "detach"
-  );
 }
 
 /** The node whose id every target's is at least: what is older depends on none. */
@@ -90,9 +83,10 @@ function route(root: Node, targets: readonly Target[]): Route {
         if (found === undefined || found.id < node.id) leaves.set(variable, node);
       }
       const boundary = boundaryOf(node);
-      const sources = boundary?.sources() ?? (isDetached(node) ? none : node.inputs);
+      const sources = boundary?.sources(node) ?? (isDetached(node) ? none : node.inputs);
       open.set(node, { node, sources, boundary, gradient: null });
-      for (const source of sources) if (!places.has(source) && !open.has(source)) stack.push(source);
+      for (const source of sources)
+        if (!places.has(source) && !open.has(source)) stack.push(source);
     }
   }
   return { places, order, leaves };
@@ -106,7 +100,12 @@ function isSought(node: Node, sought: ReadonlySet<Target>): boolean {
 function applyRule<P extends Primitive>(node: Node<P>, g: Tensor): readonly (Tensor | null)[] {
   const rule: GradientRule<P> = rules[node.primitive!];
   const inputs = node.inputs.map((input) => Tensor.of(input));
-  return rule(g, inputs as readonly Tensor[] as Inputs<P, Tensor>, Tensor.of(node), node.attributes);
+  return rule(
+    g,
+    inputs as readonly Tensor[] as Inputs<P, Tensor>,
+    Tensor.of(node),
+    node.attributes,
+  );
 }
 
 /** What is built on the way back is called after the operation it is the gradient of, in the same module. */
@@ -126,7 +125,7 @@ function forgottenError(node: Node): Error {
 /** Sends the gradient of `place` on to its sources. */
 function propagate(place: Place, g: Tensor, { places }: Route): void {
   const { node, sources, boundary } = place;
-  const gradients = boundary ? boundary.backward(g, sources) : applyRule(node, g);
+  const gradients = boundary ? boundary.backward(g, sources, node) : applyRule(node, g);
   sources.forEach((source, i) => {
     const at = places.get(source);
     const gradient = gradients[i];

@@ -129,9 +129,6 @@ export const contract: GradientRules<Contract> = {
   /** Both gradients are again `convolve`. */
   convolve: (g, [x, kernel], _, convolution) => {
     if (g.size === 0 || x.size === 0 || kernel.size === 0) return [zeros(x), zeros(kernel)];
-    return [
-      inputGradient(g, x, kernel, convolution),
-      kernelGradient(g, x, kernel, convolution),
-    ];
+    return [inputGradient(g, x, kernel, convolution), kernelGradient(g, x, kernel, convolution)];
   },
 };

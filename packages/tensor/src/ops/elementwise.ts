@@ -131,12 +131,10 @@ export function identity(x: Node, marker: Marker): Node {
   return Node.apply("identity", [x], { marker });
 }
 
-/** The same value with no graph behind it: at once where it is computed, else as soon as it is. */
+/** The same value with no graph behind it: at once where it is computed, else as soon as it is. Another node also for a leaf, which gradients may be asked for. */
 export function detach(x: Node): Node {
   if (x.value !== null && x.variable === null) {
-    return x.primitive === null
-      ? x
-      : Node.detached(x as Node & { value: NonNullable<Node["value"]> });
+    return Node.detached(x as Node & { value: NonNullable<Node["value"]> });
   }
   return identity(x, "detach");
 }

@@ -1,0 +1,87 @@
+import { fromData, stack, type Tensor, withoutAssignments, zeros } from "@chainrule/tensor";
+import { allocate } from "@chainrule/graph";
+import type { Arguments } from "./custom-function.ts";
+import { differentiate, type Named } from "./gradients.ts";
+import { type Argnums, type GradientOptions, selected, shaped, viewed } from "./gradient.ts";
+
+/** The Jacobians of the inputs `I` that `A` names. */
+export type SelectedJacobians<I extends readonly Tensor[], A extends Argnums> = A extends number
+  ? Tensor
+  : A extends readonly unknown[]
+    ? { -readonly [K in keyof A]: Tensor }
+    : number extends I["length"]
+      ? Tensor | Tensor[]
+      : I extends readonly [unknown]
+        ? Tensor
+        : { -readonly [K in keyof I]: Tensor };
+
+/** Row `i` of an identity matrix, as a tensor like `y`. */
+function unit(y: Tensor, i: number): Tensor {
+  const data = allocate(y.dtype, y.size);
+  data[i] = 1;
+  return fromData(data, y.shape, y.dtype);
+}
+
+/** The Jacobians of `y`, a row for each element of `y`. */
+function rows(name: string, y: Tensor, targets: readonly Named[], allowUnused: boolean): Tensor[] {
+  const all = Array.from({ length: y.size }, (_, i) =>
+    differentiate(name, y, targets, { seed: unit(y, i), allowUnused }),
+  );
+  return targets.map(({ tensor }, input) => {
+    const shape = [...y.shape, ...tensor.shape];
+    if (y.size === 0) return zeros(shape, { dtype: tensor.dtype });
+    return stack(all.map((row) => row[input]!)).reshape(shape);
+  });
+}
+
+/**
+ * The function that gives the Jacobian of `f`, of any shape: `J[i…, j…] = ∂f(x)[i…] / ∂x[j…]`, of the shape of the result followed by that of the
+ * input. It is built row by row, from one backward pass for each element of the result. `argnums` chooses inputs as in `gradient`.
+ *
+ * Throws an error that names the input if the result does not depend on it, unless `allowUnused`; assignments that `f` makes are dropped.
+ *
+ * ```ts
+ * import { jacobian } from "@chainrule/autograd";
+ * import { type Tensor } from "@chainrule/tensor";
+ *
+ * jacobian((x: Tensor) => x.mul(x.sum()))([1, 2]); // => [[4, 1], [2, 5]]
+ * ```
+ */
+export function jacobian<I extends readonly Tensor[], const A extends Argnums = undefined>(
+  f: (...inputs: I) => Tensor,
+  options: GradientOptions<A> = {},
+): (...inputs: Arguments<I>) => SelectedJacobians<I, A> {
+  return (...given) => {
+    const inputs = viewed(given);
+    const targets = selected("jacobian", inputs, options.argnums);
+    const y = withoutAssignments(() => f(...(inputs as readonly Tensor[] as I)));
+    const found = rows("jacobian", y, targets, options.allowUnused ?? false);
+    return shaped(options.argnums, inputs, found);
+  };
+}
+
+/**
+ * The function that gives the Hessian of `f`, a scalar function of one tensor: `H[i…, j…] = ∂²f / ∂x[i…]∂x[j…]`, of the input's shape twice. Zeros where
+ * `f` is linear.
+ *
+ * Throws `ShapeError` if `f` returns more than one element; assignments that `f` makes are dropped.
+ *
+ * ```ts
+ * import { hessian } from "@chainrule/autograd";
+ * import { type Tensor } from "@chainrule/tensor";
+ *
+ * hessian((x: Tensor) => x.prod())([1, 2, 3]); // => [[0, 3, 2], [3, 0, 1], [2, 1, 0]]
+ * ```
+ */
+export function hessian<T extends Tensor>(
+  f: (x: T) => Tensor,
+): (...inputs: Arguments<[T]>) => Tensor {
+  return (...given) => {
+    const inputs = viewed(given);
+    const targets = selected("hessian", inputs, 0);
+    const [first] = withoutAssignments(() =>
+      differentiate("hessian", f(inputs[0] as Tensor as T), targets, { allowUnused: true }),
+    );
+    return rows("hessian", first!, targets, true)[0]!;
+  };
+}
