@@ -1,5 +1,5 @@
 import { printShape, sameShape } from "@chainrule/graph";
-import { operation, Parameter, type State, type Tensor, tensor } from "@chainrule/tensor";
+import { operation, Parameter, type State, type Tensor } from "@chainrule/tensor";
 import { Context } from "./context.ts";
 import { Counter } from "./counter.ts";
 import {
@@ -8,7 +8,7 @@ import {
   type ParameterGroup,
   type Settings,
 } from "./options.ts";
-import { Slot } from "./slot.ts";
+import { type SavedTensor, Slot } from "./slot.ts";
 import { Turn } from "./turn.ts";
 
 /** The options of the parameters of a group, and what their inputs' names start with. */
@@ -50,7 +50,7 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
   readonly groups: readonly ParameterGroup<O>[];
   readonly #slots = new Map<Parameter, Slot>();
   /** Saved values of parameters that were not seen yet, by their place in the order of first updates. */
-  #saved = new Map<number, Map<string, Tensor>>();
+  #saved = new Map<number, Map<string, SavedTensor>>();
   #turn: Turn | null = null;
 
   /** Throws when an option makes no sense, or a parameter is in two groups. */
@@ -168,7 +168,7 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
   }
 
   /**
-   * What an exact continuation needs, as tensors of their own: the learning rate, and for each parameter, numbered in the
+   * A copy of what an exact continuation needs, as plain objects: the learning rate, and for each parameter, numbered in the
    * order of first updates, what is remembered about it: `0.mean`, `0.square`, `0.step` and so on.
    *
    * ```ts
@@ -179,16 +179,16 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
    * const adam = new Adam({ learningRate: 0.5, betas: [0.5, 0.75] });
    * adam.update([p], [tensor([2, 4])]);
    * const saved = adam.stateDict();
-   * saved["0.mean"]; // => [1, 2]
+   * saved["0.mean"]!.data; // => [1, 2]
    *
    * const other = new Adam({ betas: [0.5, 0.75] });
    * other.loadStateDict(saved);
    * other.learningRate; // => 0.5
    * ```
    */
-  stateDict(): Record<string, Tensor> {
-    const dict: Record<string, Tensor> = {
-      learningRate: tensor(this.learningRate, { dtype: "float64" }),
+  stateDict(): Record<string, SavedTensor> {
+    const dict: Record<string, SavedTensor> = {
+      learningRate: { shape: [], dtype: "float64", data: Float64Array.of(this.learningRate) },
     };
     const slots = [...this.#slots.values()].map((slot, i) => [i, slot.values()] as const);
     for (const [i, values] of [...slots, ...this.#saved]) {
@@ -203,9 +203,9 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
    *
    * Throws when a name is unknown; or, at the next update at the latest, when a shape is not that of the parameter.
    */
-  loadStateDict(dict: Readonly<Record<string, Tensor>>): void {
+  loadStateDict(dict: Readonly<Record<string, SavedTensor>>): void {
     const { learningRate, ...values } = dict;
-    const saved = new Map<number, Map<string, Tensor>>();
+    const saved = new Map<number, Map<string, SavedTensor>>();
     for (const [key, value] of Object.entries(values)) {
       const [, index, name] = /^(\d+)\.(\w+)$/.exec(key) ?? [];
       if (name === undefined) {
@@ -213,7 +213,7 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
           `${this.name}: saved names must be "learningRate" or a number, a dot and a name; got "${key}".`,
         );
       }
-      const known = saved.get(Number(index)) ?? new Map<string, Tensor>();
+      const known = saved.get(Number(index)) ?? new Map<string, SavedTensor>();
       saved.set(Number(index), known.set(name, value));
     }
     const slots = [...this.#slots.keys()].map((parameter, i) => {
@@ -224,7 +224,7 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
       saved.delete(i);
     }
     this.#saved = saved;
-    if (learningRate !== undefined) this.learningRate = learningRate.item();
+    if (learningRate !== undefined) this.learningRate = learningRate.data[0]!;
   }
 }
 

@@ -1,6 +1,27 @@
-import { allocate, printShape, sameShape, sizeOf } from "@chainrule/graph";
-import { fromData, type Parameter, State, type Tensor } from "@chainrule/tensor";
+import {
+  allocate,
+  type DType,
+  printShape,
+  sameShape,
+  type Shape,
+  sizeOf,
+  type TypedArray,
+} from "@chainrule/graph";
+import { fromData, type Parameter, State } from "@chainrule/tensor";
 import type { Counter } from "./counter.ts";
+
+/** A tensor's value outside any engine: what `stateDict` writes and `loadStateDict` reads. */
+export interface SavedTensor {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** The elements, row by row. */
+  readonly data: TypedArray | readonly number[];
+}
+
+/** A copy of the value of `state`. */
+function save(state: State): SavedTensor {
+  return { shape: [...state.shape], dtype: state.dtype, data: state.data() };
+}
 
 /** What an optimizer remembers about one parameter: tensors of the parameter's shape, and how many updates it has had. */
 export class Slot {
@@ -8,19 +29,20 @@ export class Slot {
   readonly #parameter: Parameter;
   readonly #states = new Map<string, State>();
   /** Values to start from, which were saved before. */
-  readonly #saved: Map<string, Tensor>;
+  readonly #saved: Map<string, SavedTensor>;
   /** Absent until the first update. */
   counter: Counter | null = null;
 
   /** Throws when a saved value does not have the parameter's shape. */
-  constructor(owner: string, parameter: Parameter, saved: Map<string, Tensor>) {
+  constructor(owner: string, parameter: Parameter, saved: Map<string, SavedTensor>) {
     this.#owner = owner;
     this.#parameter = parameter;
     this.#saved = saved;
-    for (const [name, { shape }] of saved) {
-      if (name !== "step" && !sameShape(shape, parameter.shape)) {
+    for (const [name, { shape, data }] of saved) {
+      const wanted = name === "step" ? [] : parameter.shape;
+      if (!sameShape(shape, wanted) || data.length !== sizeOf(wanted)) {
         throw new Error(
-          `${owner}: the saved ${name} of ${parameter.name} must have shape ${printShape(parameter.shape)}; got ${printShape(shape)}.`,
+          `${owner}: the saved ${name} of ${parameter.name} must have shape ${printShape(wanted)}; got ${data.length} elements of ${printShape(shape)}.`,
         );
       }
     }
@@ -31,9 +53,11 @@ export class Slot {
     let state = this.#states.get(name);
     if (state === undefined) {
       const { shape, dtype } = this.#parameter;
-      const saved = this.#saved.get(name)?.cast(dtype);
-      const value = saved ?? fromData(allocate(dtype, sizeOf(shape)).fill(initial), shape, dtype);
-      state = new State(value, { name: `${this.#owner} ${name} of ${this.#parameter.name}` });
+      const data = allocate(dtype, sizeOf(shape)).fill(initial);
+      data.set(this.#saved.get(name)?.data ?? []);
+      state = new State(fromData(data, shape, dtype), {
+        name: `${this.#owner} ${name} of ${this.#parameter.name}`,
+      });
       this.#states.set(name, state);
     }
     return state;
@@ -41,17 +65,14 @@ export class Slot {
 
   /** How many updates the saved values have seen. */
   get savedCount(): number {
-    return this.#saved.get("step")?.item() ?? 0;
+    return this.#saved.get("step")?.data[0] ?? 0;
   }
 
-  /** Every value, by name, in tensors of their own. */
-  values(): Map<string, Tensor> {
+  /** Every value, by name. */
+  values(): Map<string, SavedTensor> {
     const values = new Map(this.#saved);
-    const states = [...this.#states];
-    if (this.counter !== null) states.push(["step", this.counter.state]);
-    for (const [name, state] of states) {
-      values.set(name, fromData(state.data(), state.shape, state.dtype));
-    }
+    for (const [name, state] of this.#states) values.set(name, save(state));
+    if (this.counter !== null) values.set("step", save(this.counter.state));
     return values;
   }
 

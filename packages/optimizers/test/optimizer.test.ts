@@ -221,12 +221,14 @@ describe("mistakes", () => {
 
   test("of saved values", () => {
     const fresh = new Adam();
-    expect(() => fresh.loadStateDict({ mean: tensor([1]) })).toThrow(
+    expect(() =>
+      fresh.loadStateDict({ mean: { shape: [1], dtype: "float32", data: [1] } }),
+    ).toThrow(
       'Adam: saved names must be "learningRate" or a number, a dot and a name; got "mean".',
     );
-    fresh.loadStateDict({ "0.mean": tensor([1, 2, 3]) });
+    fresh.loadStateDict({ "0.mean": { shape: [3], dtype: "float32", data: [1, 2, 3] } });
     expect(() => fresh.update([p], [tensor([1, 2])])).toThrow(
-      "Adam: the saved mean of weight must have shape [2]; got [3].",
+      "Adam: the saved mean of weight must have shape [2]; got 3 elements of [3].",
     );
   });
 });
