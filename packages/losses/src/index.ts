@@ -6,3 +6,7 @@ export { sigmoidCrossEntropy, type SigmoidCrossEntropyOptions } from "./sigmoid-
 export { meanSquaredError } from "./mean-squared-error.ts";
 export { meanAbsoluteError } from "./mean-absolute-error.ts";
 export { l2Penalty } from "./l2-penalty.ts";
+export { huber, type HuberOptions } from "./huber.ts";
+export { klDivergence, type KlDivergenceOptions } from "./kl-divergence.ts";
+export { hinge, type HingeOptions } from "./hinge.ts";
+export { multiClassHinge, type MultiClassHingeOptions } from "./multi-class-hinge.ts";

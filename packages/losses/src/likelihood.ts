@@ -64,7 +64,8 @@ function ofWeights(
       ? labels
       : labels.mul(1 - labelSmoothing).add(labelSmoothing / labels.shape[axis]!);
   const weights = classWeights === null ? smooth : smooth.mul(classWeights);
-  return reduce(logProbabilities.mul(weights).sum(axis).neg(), reduction);
+  const zero = constant(0, logProbabilities.dtype);
+  return reduce(zero.sub(logProbabilities.mul(weights).sum(axis)), reduction);
 }
 
 /** As `ofWeights` with `t_c = w_y·[c = y]`, without making it; the mean is weighted by `w_y`. */
@@ -81,7 +82,7 @@ function ofIndices(
   const here = isLabel(indices, logProbabilities, axis);
   const pick = (x: Tensor): Tensor => where(here, x, zero).sum(axis);
   const weighted = classWeights === null ? logProbabilities : logProbabilities.mul(classWeights);
-  let losses = pick(weighted).neg();
+  let losses = zero.sub(pick(weighted));
   if (labelSmoothing !== 0) {
     const all = weighted.sum(axis).neg();
     losses = losses.mul(1 - labelSmoothing).add(all.mul(labelSmoothing / length));

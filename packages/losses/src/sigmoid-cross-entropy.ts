@@ -47,24 +47,27 @@ export function sigmoidCrossEntropy<R extends Reduction = "mean">(
     const { weights, positiveWeight } = options;
     let losses: Tensor;
     if (positiveWeight === undefined) {
-      losses = softplus(x).sub(x.mul(t));
+      const [above, rest] = softplus(x);
+      losses = above.sub(x.mul(t)).add(rest); // in this order: `rest` may be tiny
     } else {
       const p = asTensor(positiveWeight, x.dtype);
       const one = constant(1, x.dtype);
+      const [above, rest] = softplus(x.neg());
       losses = one
         .sub(t)
         .mul(x)
-        .add(p.sub(one).mul(t).add(one).mul(softplus(x.neg())));
+        .add(p.sub(one).mul(t).add(one).mul(above.add(rest)));
     }
     return reduce(weights === undefined ? losses : losses.mul(weights), options.reduction);
   }) as Tensor<Reduced<Shape, R>>;
 }
 
 /**
- * `log(1 + exp(x)) = max(x, 0) + log1p(exp(−|x|))`. Both parts branch at 0 on one condition, so that derivatives of every order are right at 0 too.
+ * `log(1 + exp(x))` as the sum of `max(x, 0)` and `log1p(exp(−|x|))`. Both branch at 0 on one condition, so that derivatives of every order are
+ * right at 0 too.
  */
-function softplus(x: Tensor): Tensor {
+function softplus(x: Tensor): [above: Tensor, rest: Tensor] {
   const zero = constant(0, x.dtype);
   const below = x.less(zero);
-  return where(below, zero, x).add(where(below, x, x.neg()).exp().log1p());
+  return [where(below, zero, x), where(below, x, x.neg()).exp().log1p()];
 }

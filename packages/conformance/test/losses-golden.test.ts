@@ -1,0 +1,37 @@
+import { gradients } from "@chainrule/autograd";
+import * as losses from "@chainrule/losses";
+import { setEngine, type Tensor } from "@chainrule/tensor";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { engines, reference } from "./engines.ts";
+import { expectClose, load, readGolden, type Saved } from "./golden.ts";
+
+interface Case {
+  readonly loss: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly predictions: Saved;
+  readonly targets: Saved & { readonly dtype: "float64" | "int32" };
+  readonly upstream: Saved;
+  readonly value: Saved;
+  readonly gradient: Saved;
+}
+
+const functions: ReadonlyMap<string, unknown> = new Map(Object.entries(losses));
+const { cases } = readGolden<{ readonly cases: readonly Case[] }>("losses");
+
+describe.each([reference, ...engines])("on the $name engine", (engine) => {
+  beforeAll(() => setEngine(engine));
+  afterAll(() => setEngine(undefined));
+
+  test.each(cases.map((golden, i) => [golden.loss, JSON.stringify(golden.options), i] as const))(
+    "%s %s is PyTorch's (%i)",
+    (_name, _options, i) => {
+      const golden = cases[i]!;
+      const loss = functions.get(golden.loss) as (...given: unknown[]) => Tensor;
+      const x = load(golden.predictions);
+      const y = loss(x, load(golden.targets, golden.targets.dtype), golden.options);
+      const gradient = gradients(y, x, { seed: load(golden.upstream) });
+      expectClose("value", y, golden.value);
+      expectClose("gradient", gradient, golden.gradient);
+    },
+  );
+});

@@ -1,0 +1,51 @@
+import {
+  asTensor,
+  constant,
+  type Operand,
+  type Shape,
+  type Tensor,
+  where,
+} from "@chainrule/tensor";
+import { alike } from "./operands.ts";
+import { loss, type LossOptions, reduce, type Reduced, type Reduction } from "./reduction.ts";
+
+/** What `huber` takes besides predictions and targets. */
+export interface HuberOptions<R extends Reduction = Reduction> extends LossOptions<R> {
+  /** Where the parabola becomes a line; 1. */
+  readonly delta?: number;
+}
+
+/**
+ * `½·(x − t)²` up to a distance of `delta`, beyond it the line `delta·(|x − t| − ½·delta)`: a squared error that large errors do not rule.
+ *
+ * Predictions and targets have one shape, or the target is one number. The gradient of the sum is `x − t`, clamped to `±delta`.
+ *
+ * Source: Huber 1964; as `torch.nn.functional.huber_loss`. PyTorch's `smooth_l1_loss` with `beta` is this with `delta = beta`, divided by `beta`.
+ *
+ * @throws A `ShapeError` if the shapes differ; a `RangeError` if `delta` is not above 0.
+ *
+ * ```ts
+ * import { huber } from "@chainrule/losses";
+ *
+ * huber([0.5, 3], [0, 0], { reduction: "none" }); // => [0.125, 2.5]
+ * ```
+ */
+export function huber<R extends Reduction = "mean">(
+  predictions: Operand,
+  targets: Operand,
+  options: HuberOptions<R> = {},
+): Tensor<Reduced<Shape, R>> {
+  const name = "huber";
+  return loss(name, options.reduction, () => {
+    const { delta = 1 } = options;
+    if (!(delta > 0)) throw new RangeError(`${name}: delta must be above 0; got ${delta}.`);
+    const [x, t] = alike(name, predictions, targets);
+    const difference = x.sub(t);
+    const distance = difference.abs();
+    const bend = asTensor(delta, x.dtype);
+    const half = constant(0.5, x.dtype);
+    const line = distance.sub(bend.mul(half)).mul(bend);
+    const losses = where(distance.lessEqual(bend), difference.square().mul(half), line);
+    return reduce(losses, options.reduction);
+  }) as Tensor<Reduced<Shape, R>>;
+}

@@ -1,0 +1,66 @@
+import { shapeError } from "@chainrule/graph";
+import {
+  asTensor,
+  constant,
+  type Operand,
+  type Shape,
+  type Tensor,
+  where,
+} from "@chainrule/tensor";
+import type { HingeOptions } from "./hinge.ts";
+import { checkedLater, classAxis, isLabel, labelsFor } from "./labels.ts";
+import { floating } from "./operands.ts";
+import { loss, reduce, type Reduced, type Reduction } from "./reduction.ts";
+
+/** What `multiClassHinge` takes besides scores and labels. */
+export interface MultiClassHingeOptions<R extends Reduction = Reduction> extends HingeOptions<R> {
+  /** Whether each excess is squared; false. */
+  readonly squared?: boolean;
+  /** The axis of the classes: 1, or 0 of scores with one axis. */
+  readonly axis?: number;
+}
+
+/**
+ * `Σ_{j ≠ y} max(0, margin − x_y + x_j) / C`: every other class should score less than the label by the margin.
+ *
+ * Scores are `[N, C]`, labels the indices `[N]`. The gradient at a kink is 0.
+ *
+ * Source: Crammer and Singer 2001; as `torch.nn.functional.multi_margin_loss`.
+ *
+ * @throws A `ShapeError`, `DTypeError` or `RangeError` if labels do not fit.
+ *
+ * ```ts
+ * import { multiClassHinge } from "@chainrule/losses";
+ *
+ * multiClassHinge([[1, 0.5, 3, -1]], [0]); // => ≈ 0.875
+ * ```
+ */
+export function multiClassHinge<R extends Reduction = "mean">(
+  scores: Operand,
+  labels: Operand,
+  options: MultiClassHingeOptions<R> = {},
+): Tensor<Reduced<Shape, R>> {
+  const name = "multiClassHinge";
+  return loss(name, options.reduction, () => {
+    const x = floating(scores);
+    const axis = classAxis(name, x, options.axis);
+    const given = labelsFor(name, labels, x, axis, undefined);
+    if (given.kind === "weights") {
+      throw shapeError(name, "labels must be indices; got a weight for each class.");
+    }
+    const length = x.shape[axis]!;
+    const zero = constant(0, x.dtype);
+    const here = isLabel(given.indices, x, axis);
+    const right = where(here, x, zero).sum(axis, { keepDims: true });
+    const excess = x
+      .sub(right)
+      .add(asTensor(options.margin ?? 1, x.dtype))
+      .relu();
+    const others = where(here, zero, options.squared ? excess.square() : excess);
+    const losses = others.sum(axis).div(constant(length, x.dtype));
+    return reduce(
+      given.checked ? losses : checkedLater(losses, given.indices, length, undefined),
+      options.reduction,
+    );
+  }) as Tensor<Reduced<Shape, R>>;
+}

@@ -1,0 +1,217 @@
+import { Parameter, type Tensor, tensor, zeros } from "@chainrule/tensor";
+import { expect, test } from "vitest";
+import {
+  hinge,
+  huber,
+  klDivergence,
+  l2Penalty,
+  meanAbsoluteError,
+  meanSquaredError,
+  multiClassHinge,
+  negativeLogLikelihood,
+  sigmoidCrossEntropy,
+  softmaxCrossEntropy,
+} from "../src/index.ts";
+
+const logits = tensor([
+  [1, 2, 3],
+  [1, 5, -1],
+]);
+const indices = [2, 1];
+const oneHot = [
+  [0, 0, 1],
+  [0, 1, 0],
+];
+
+test("labels are indices, one-hot or soft", () => {
+  const value = softmaxCrossEntropy(logits, indices).item();
+  expect(value).toBeCloseTo(0.2141, 4);
+  for (const labels of [
+    tensor(indices, { dtype: "int32" }),
+    tensor(indices, { dtype: "uint8" }),
+    oneHot,
+    tensor(oneHot),
+    tensor(oneHot, { dtype: "int32" }),
+    tensor([
+      [false, false, true],
+      [false, true, false],
+    ]),
+  ]) {
+    expect(softmaxCrossEntropy(logits, labels).item()).toBeCloseTo(value, 6);
+  }
+  expect(
+    softmaxCrossEntropy(logits, [
+      [0.5, 0.5, 0],
+      [1, 0, 0],
+    ]).item(),
+  ).toBeCloseTo(2.9641, 4);
+});
+
+test("a single prediction needs no batch", () => {
+  expect(softmaxCrossEntropy([0, 0], 1).item()).toBeCloseTo(Math.LN2, 6);
+  expect(softmaxCrossEntropy([0, 0], [0.5, 0.5]).item()).toBeCloseTo(Math.LN2, 6);
+});
+
+test("the axis of classes is 1, as in PyTorch, or as said", () => {
+  const x = zeros([2, 4, 3]);
+  expect(softmaxCrossEntropy(x, zeros([2, 3], { dtype: "int32" })).item()).toBeCloseTo(
+    Math.log(4),
+    6,
+  );
+  expect(
+    softmaxCrossEntropy(x, zeros([2, 4], { dtype: "int32" }), { axis: -1 }).item(),
+  ).toBeCloseTo(Math.log(3), 6);
+});
+
+const none = { reduction: "none" } as const;
+
+test.each([1e4, -1e4, 1e30])("softmax cross entropy is exact for a logit of %f", (logit) => {
+  const far = Math.max(logit, -logit);
+  const losses = softmaxCrossEntropy(
+    [
+      [logit, 0],
+      [logit, 0],
+      [logit, logit],
+    ],
+    [0, 1, 0],
+    none,
+  );
+  const [a, b, c] = losses.data();
+  expect([a, b]).toEqual(logit > 0 ? [0, Math.fround(far)] : [Math.fround(far), 0]);
+  expect(c).toBeCloseTo(Math.LN2, 6);
+});
+
+test.each([1e4, -1e4])("sigmoid cross entropy is exact for a logit of %f", (logit) => {
+  const losses = sigmoidCrossEntropy([logit, logit, logit], [0, 1, 0.5], none);
+  expect([...losses.data()]).toEqual([Math.max(logit, 0), Math.max(-logit, 0), 5000]);
+});
+
+test("sigmoid cross entropy keeps small losses", () => {
+  const x = tensor([40, -40], { dtype: "float64" });
+  const [a, b] = sigmoidCrossEntropy(x, [1, 0], none).data();
+  expect(a).toBeCloseTo(Math.exp(-40), 30);
+  expect(b).toBeCloseTo(Math.exp(-40), 30);
+});
+
+test("a label that is no class throws where it is known", () => {
+  const message = "labels must be from 0 to 2; got 3.";
+  expect(() => softmaxCrossEntropy(logits, [0, 3])).toThrow(`softmaxCrossEntropy: ${message}`);
+  expect(() => negativeLogLikelihood(logits, [0, 3])).toThrow(`negativeLogLikelihood: ${message}`);
+  expect(() => softmaxCrossEntropy(logits, [-1, 0])).toThrow("labels must be from 0 to 2; got -1.");
+  expect(() => softmaxCrossEntropy(logits, [-1, 0], { ignoreIndex: -1 })).not.toThrow();
+});
+
+test("a label that is no class makes the loss NaN where it is computed", () => {
+  const computed = (labels: number[]): Tensor => tensor(labels, { dtype: "int32" }).add(0);
+  expect([...softmaxCrossEntropy(zeros([2, 2]), computed([0, 2]), none).data()]).toEqual([
+    expect.closeTo(Math.LN2),
+    NaN,
+  ]);
+  expect(softmaxCrossEntropy(zeros([2, 2]), computed([0, 1])).item()).toBeCloseTo(Math.LN2, 6);
+  expect(
+    [
+      ...softmaxCrossEntropy(zeros([2, 2]), computed([0, -1]), { ...none, ignoreIndex: -1 }).data(),
+    ][1],
+  ).toBe(0);
+});
+
+test("a loss of nothing that counts is NaN", () => {
+  expect(softmaxCrossEntropy(logits, [1, 1], { ignoreIndex: 1 }).item()).toBeNaN();
+});
+
+test.each<[string, () => Tensor, string]>([
+  [
+    "labels of another length",
+    () => softmaxCrossEntropy(logits, [0, 1, 2]),
+    "softmaxCrossEntropy: labels must be indices of shape [2], or weights of shape [2, 3]; got [3] for predictions of [2, 3].",
+  ],
+  [
+    "floating indices",
+    () => softmaxCrossEntropy(logits, tensor([0, 1])),
+    'softmaxCrossEntropy: labels that are indices must be int32 or uint8; got float32; pass the array itself, or cast("int32").',
+  ],
+  [
+    "logits without an axis",
+    () => softmaxCrossEntropy(3, 0),
+    "softmaxCrossEntropy: the predictions need an axis of classes; got [].",
+  ],
+  [
+    "an axis that is not there",
+    () => softmaxCrossEntropy(logits, [0, 1], { axis: 2 }),
+    "softmaxCrossEntropy: the axis of classes must be from -2 to 1; got axis 2 of [2, 3].",
+  ],
+  [
+    "class weights of another length",
+    () => softmaxCrossEntropy(logits, [0, 1], { classWeights: [1, 2] }),
+    "softmaxCrossEntropy: classWeights must have shape [3]; got [2].",
+  ],
+  [
+    "an ignored index of soft labels",
+    () => softmaxCrossEntropy(logits, oneHot, { ignoreIndex: 0 }),
+    "softmaxCrossEntropy: ignoreIndex needs labels that are indices; got a weight for each class.",
+  ],
+  [
+    "too much smoothing",
+    () => softmaxCrossEntropy(logits, [0, 1], { labelSmoothing: 2 }),
+    "softmaxCrossEntropy: labelSmoothing must be from 0 to 1; got 2.",
+  ],
+  [
+    "another reduction",
+    () => meanSquaredError([1], [1], { reduction: "average" as "mean" }),
+    'meanSquaredError: the reduction must be "mean", "sum" or "none"; got "average".',
+  ],
+  [
+    "targets that would broadcast",
+    () => meanSquaredError(zeros([3, 1]), zeros([3])),
+    "meanSquaredError: predictions and targets must have the same shape; got [3, 1] and [3].",
+  ],
+  [
+    "the same of sigmoids",
+    () => sigmoidCrossEntropy(zeros([2]), zeros([1])),
+    "sigmoidCrossEntropy: predictions and",
+  ],
+  [
+    "the same of absolutes",
+    () => meanAbsoluteError(zeros([2]), zeros([1])),
+    "meanAbsoluteError: predictions and",
+  ],
+  ["a delta of 0", () => huber([1], [1], { delta: 0 }), "huber: delta must be above 0; got 0."],
+  [
+    "soft labels of a hinge",
+    () => multiClassHinge(logits, oneHot),
+    "multiClassHinge: labels must be indices; got a weight for each class.",
+  ],
+])("%s: one sentence", (_what, f, message) => {
+  expect(f).toThrow(message);
+});
+
+test("one number is the target of all", () => {
+  expect(meanSquaredError([1, 2], 0).item()).toBe(2.5);
+  expect(sigmoidCrossEntropy([0, 0], 1).item()).toBeCloseTo(Math.LN2, 6);
+});
+
+test("integers become float32, float64 stays", () => {
+  expect(meanSquaredError(tensor([1, 2], { dtype: "int32" }), [0, 0]).dtype).toBe("float32");
+  expect(meanSquaredError(tensor([1, 2], { dtype: "float64" }), tensor([0, 0])).dtype).toBe(
+    "float64",
+  );
+  expect(softmaxCrossEntropy(logits.cast("float64"), indices).dtype).toBe("float64");
+});
+
+test("the L2 penalty has no half", () => {
+  const p = new Parameter([3, 4]);
+  expect(l2Penalty(p, 0.05).item()).toBeCloseTo(1.25, 6);
+  expect(l2Penalty([p, p], 0.05).item()).toBeCloseTo(2.5, 6);
+  expect(l2Penalty([], 0.05).item()).toBe(0);
+});
+
+test("a hinge costs nothing beyond the margin", () => {
+  expect(hinge([2, 0.5, -0.5], [1, 1, 1], { ...none, margin: 0.75 }).toArray()).toEqual([
+    0, 0.25, 1.25,
+  ]);
+});
+
+test("a divergence from itself is 0", () => {
+  const p = tensor([[0.25, 0.75, 0]]);
+  expect(klDivergence(tensor([[0.25, 0.75, 0.5]]).log(), p).item()).toBeCloseTo(0, 6);
+});
