@@ -96,17 +96,16 @@ export abstract class BatchNorm<const C extends number, Ranks extends number> ex
   private check(x: Tensor): void {
     const [batch, channels] = x.shape;
     if (!this.ranks.includes(x.ndim) || channels !== this.channels) {
-      const shapes = this.ranks.map((rank) =>
-        printShape(["N", this.channels, ...["H", "W"].slice(0, rank - 2)] as never),
-      );
+      const spatial = ["", "", "", ", L", ", H, W"];
+      const shapes = this.ranks.map((rank) => `[N, ${this.channels}${spatial[rank]}]`);
       throw shapeError(
-        this.name,
+        "forward",
         `the input must be ${shapes.join(" or ")}; got ${printShape(x.shape)}.`,
       );
     }
     if (this.training && x.size === channels && batch !== 0) {
       throw shapeError(
-        this.name,
+        "forward",
         `training needs more than one value for each channel; got ${printShape(x.shape)}.`,
       );
     }

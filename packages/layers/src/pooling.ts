@@ -49,7 +49,7 @@ function spanOf(
 
 /** A layer that makes one value of each window of an image, channel by channel: what `MaxPool2d` and `AveragePool2d` are. */
 export abstract class Pooling<out K, out P> extends Layer<Pooling2dShape<K, P>> {
-  protected readonly name: string;
+  private readonly name: string;
   private readonly size: readonly number[];
   private readonly stride: readonly number[];
   private readonly padding: readonly number[];
@@ -83,7 +83,7 @@ export abstract class Pooling<out K, out P> extends Layer<Pooling2dShape<K, P>> 
   /** Where the windows lie along height and width. */
   protected spans(x: Tensor): readonly [height: Span, width: Span] {
     if (x.ndim !== 4) {
-      throw shapeError(this.name, `the input must be [N, C, H, W]; got ${printShape(x.shape)}.`);
+      throw shapeError("forward", `the input must be [N, C, H, W]; got ${printShape(x.shape)}.`);
     }
     const [height, width] = [0, 1].map((i) =>
       spanOf(
@@ -97,7 +97,7 @@ export abstract class Pooling<out K, out P> extends Layer<Pooling2dShape<K, P>> 
     ) as [Span, Span];
     if (height.count < 1 || width.count < 1) {
       throw shapeError(
-        this.name,
+        "forward",
         `the window must fit into the input; got ${printShape(x.shape)} for window ${printPerAxis(this.size)}.`,
       );
     }

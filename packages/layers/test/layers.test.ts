@@ -1,0 +1,180 @@
+import { Generator, ones, rand, setSeed, type Tensor, tensor, zeros } from "@chainrule/tensor";
+import { expect, test } from "vitest";
+import {
+  Affine,
+  AveragePool2d,
+  BatchNorm1d,
+  BatchNorm2d,
+  Conv2d,
+  Dropout,
+  Flatten,
+  Linear,
+  MaxPool2d,
+  type Module,
+  ReLU,
+  Sequential,
+  Sigmoid,
+  Softmax,
+  Tanh,
+} from "../src/index.ts";
+
+test("Linear is Affine", () => {
+  expect(Linear).toBe(Affine);
+});
+
+test.each<[Module, string]>([
+  [new Affine(2, 3), "Affine(2, 3)"],
+  [new Affine(2, 3, { bias: false }), "Affine(2, 3, no bias)"],
+  [new Conv2d(1, 8, 3), "Conv2d(1, 8, 3)"],
+  [
+    new Conv2d(4, 8, [3, 5], { stride: 2, padding: [1, 2], dilation: 3, groups: 2, bias: false }),
+    "Conv2d(4, 8, [3, 5], stride 2, padding [1, 2], dilation 3, groups 2, no bias)",
+  ],
+  [new MaxPool2d(2), "MaxPool2d(2)"],
+  [new MaxPool2d(3, { stride: 2, padding: 1 }), "MaxPool2d(3, stride 2, padding 1)"],
+  [new AveragePool2d([2, 3]), "AveragePool2d([2, 3])"],
+  [new Flatten(), "Flatten()"],
+  [new Flatten(2), "Flatten(2)"],
+  [new ReLU(), "ReLU()"],
+  [new Sigmoid(), "Sigmoid()"],
+  [new Tanh(), "Tanh()"],
+  [new Softmax(), "Softmax(-1)"],
+  [new BatchNorm2d(3), "BatchNorm2d(3)"],
+  [new Dropout(0.1), "Dropout(0.1)"],
+])("%s describes itself", (module, text) => {
+  expect(String(module)).toBe(text);
+});
+
+const wide = rand([2, 4, 5, 5]) as Tensor;
+
+test.each<[string, () => unknown, string]>([
+  [
+    "channels",
+    () => new Conv2d(3, 2, 3).forward(wide),
+    "Conv2d(3, 2, 3): convolve: the input must have 3 channels",
+  ],
+  [
+    "groups",
+    () => new Conv2d(3, 4, 3, { groups: 2 }),
+    "Conv2d: the groups must divide the channels; got 2 groups of 3 input and 4 output channels.",
+  ],
+  [
+    "no kernel",
+    () => new Conv2d(3, 4, 0),
+    "Conv2d: the kernel size must be an integer from 1, or 2 of them; got 0.",
+  ],
+  [
+    "a list of three",
+    () => new Conv2d(3, 4, [1, 2, 3] as never),
+    "Conv2d: the kernel size must be an integer from 1, or 2 of them; got [1,2,3].",
+  ],
+  [
+    "half a stride",
+    () => new Conv2d(3, 4, 2, { stride: 0.5 }),
+    "Conv2d: the stride must be an integer from 1",
+  ],
+  [
+    "padding below 0",
+    () => new Conv2d(3, 4, 2, { padding: -1 }),
+    "Conv2d: the padding must be an integer from 0",
+  ],
+  [
+    "same with a stride",
+    () => new Conv2d(3, 4, 2, { padding: "same", stride: 2 }),
+    'Conv2d: padding "same" needs a stride of 1; got 2.',
+  ],
+  [
+    "no image",
+    () => new MaxPool2d(2).forward(zeros([3, 4]) as Tensor),
+    "MaxPool2d(2): forward: the input must be [N, C, H, W]; got [3, 4].",
+  ],
+  [
+    "a large window",
+    () => new AveragePool2d(6).forward(wide),
+    "AveragePool2d(6): forward: the window must fit into the input; got [2, 4, 5, 5] for window 6.",
+  ],
+  [
+    "much padding",
+    () => new MaxPool2d(3, { padding: 2 }),
+    "MaxPool2d: the padding must be at most half the window; got padding 2 of window 3.",
+  ],
+  [
+    "another rank",
+    () => new BatchNorm1d(4).forward(wide),
+    "BatchNorm1d(4): forward: the input must be [N, 4] or [N, 4, L]; got [2, 4, 5, 5].",
+  ],
+  [
+    "other channels",
+    () => new BatchNorm2d(3).forward(wide),
+    "BatchNorm2d(3): forward: the input must be [N, 3, H, W]; got [2, 4, 5, 5].",
+  ],
+  [
+    "one value for each channel",
+    () => new BatchNorm1d(4).forward(zeros([1, 4]) as Tensor),
+    "BatchNorm1d(4): forward: training needs more than one value for each channel; got [1, 4].",
+  ],
+  ["a probability above 1", () => new Dropout(1.5), "Dropout: p must be from 0 to 1; got 1.5."],
+])("%s: one sentence", (_what, f, message) => {
+  expect(f).toThrow(message);
+});
+
+test("batch normalisation of one value is fine while evaluating", () => {
+  const norm = new BatchNorm1d(2).evaluate();
+  expect(norm.forward([[1, 2]]).toArray()).toEqual([[expect.closeTo(1, 4), expect.closeTo(2, 4)]]);
+});
+
+test("running statistics follow PyTorch's momentum and the unbiased variance", () => {
+  const norm = new BatchNorm1d(1);
+  norm.forward([[1], [3]]);
+  norm.forward([[1], [3]]);
+  expect(norm.runningMean!.toArray()).toEqual([expect.closeTo(0.2 * 0.9 + 0.2, 6)]);
+  expect(norm.runningVariance!.toArray()).toEqual([expect.closeTo((0.9 + 0.2) * 0.9 + 0.2, 6)]);
+});
+
+test("batch normalisation is accurate in float32 far from 0", () => {
+  const x = rand([64, 1], { generator: new Generator(5) });
+  const near = new BatchNorm1d(1).forward(x).data();
+  const far = new BatchNorm1d(1).forward(x.add(1000)).data();
+  // The input itself is rounded to 2⁻¹⁴, of a standard deviation of 0.29.
+  for (const [i, value] of near.entries()) expect(far[i]).toBeCloseTo(value, 3);
+});
+
+test("dropout keeps the mean, drops p, and is seeded", () => {
+  const drop = (): Tensor =>
+    new Dropout(0.25, { generator: new Generator(3) }).forward(ones([10_000]));
+  const values = drop().data();
+  expect(new Set(values)).toEqual(new Set([0, Math.fround(1 / 0.75)]));
+  expect(values.filter((value) => value === 0).length / values.length).toBeCloseTo(0.25, 1);
+  expect(drop().data()).toEqual(values);
+  const dropout = new Dropout(0.5);
+  setSeed(7);
+  const first = dropout.forward(ones([100])).data();
+  expect(dropout.forward(ones([100])).data()).not.toEqual(first);
+  setSeed(7);
+  expect(dropout.forward(ones([100])).data()).toEqual(first);
+  setSeed(0);
+});
+
+test("dropout of 0 passes everything, of 1 nothing", () => {
+  expect(new Dropout(0).forward([1, 2]).toArray()).toEqual([1, 2]);
+  expect(new Dropout(1).forward([1, 2]).toArray()).toEqual([0, 0]);
+});
+
+test("layers take numbers and nested arrays", () => {
+  expect(
+    new Sequential(new ReLU(), new Flatten())
+      .forward([
+        [
+          [1, -2],
+          [3, 4],
+        ],
+      ])
+      .toArray(),
+  ).toEqual([[1, 0, 3, 4]]);
+});
+
+test("integers become the dtype of the parameters", () => {
+  const x = tensor([[1, 2]], { dtype: "uint8" });
+  expect(new Affine(2, 1).forward(x).dtype).toBe("float32");
+  expect(new Conv2d(1, 1, 1).forward(x.reshape([1, 1, 1, 2]) as Tensor).dtype).toBe("float32");
+});
