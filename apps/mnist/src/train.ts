@@ -1,1 +1,80 @@
-export {};
+import { gradients } from "@chainrule/autograd";
+import { softmaxCrossEntropy } from "@chainrule/losses";
+import { setSeed, type Tensor } from "@chainrule/tensor";
+import type { Optimizer } from "@chainrule/optimizers";
+import { type Digits, type DigitSet, loadMnist } from "./data.ts";
+import type { Classifier } from "./models.ts";
+import { type Options, parseOptions, usage, UsageError } from "./options.ts";
+import { Progress } from "./progress.ts";
+
+/** How often the largest logit is that of the right digit. */
+function accuracyOf(logits: Tensor, labels: Tensor): Tensor {
+  return logits.argmax(1).equal(labels).mean();
+}
+
+/** The part of the images in `data` that the model reads right. */
+function test(model: Classifier, data: DigitSet): number {
+  model.evaluate(); // batch normalisation uses what it has learnt about all images
+  let right = 0;
+  for (const { images, labels } of data.batches(500)) {
+    right += images.shape[0]! * accuracyOf(model.forward(images), labels).item();
+  }
+  model.train();
+  return right / data.length;
+}
+
+/** Shows the model every image once, in a new order, and improves it after each batch. */
+async function learn(
+  model: Classifier,
+  optimizer: Optimizer,
+  batches: Iterable<Digits>,
+  progress: Progress,
+): Promise<void> {
+  const parameters = model.parameters();
+  for (const { images, labels } of batches) {
+    // This only builds a graph: the network, the loss, its gradients, and the parameters' next values.
+    const logits = model.forward(images);
+    const loss = softmaxCrossEntropy(logits, labels);
+    const accuracy = accuracyOf(logits, labels);
+    optimizer.update(parameters, gradients(loss, parameters));
+    // Reading a value runs all of it as one program: compiled for the first batch, replayed for the others.
+    await progress.add(images.shape[0]!, loss.item(), accuracy.item());
+  }
+}
+
+async function train(options: Options): Promise<void> {
+  setSeed(options.seed); // where the weights come from
+  const data = await loadMnist(options.data);
+  const model = options.createModel();
+  const optimizer = options.createOptimizer();
+  const batches = data.train.batches(options.batchSize, { seed: options.seed });
+
+  let score = 0;
+  for (let epoch = 1; epoch <= options.epochs; epoch++) {
+    const progress = new Progress(`epoch ${epoch}/${options.epochs}`, data.train.length);
+    try {
+      await learn(model, optimizer, batches, progress);
+    } finally {
+      progress.stop();
+    }
+    score = test(model, data.test);
+    console.log(
+      `epoch ${epoch}/${options.epochs}: ${progress.summary()}  test accuracy ${percent(score)}`,
+    );
+  }
+  console.log(`test accuracy: ${percent(score)}`);
+}
+
+function percent(part: number): string {
+  return `${(100 * part).toFixed(2)} %`;
+}
+
+process.stdout.on("error", () => process.exit()); // whoever read the output has gone
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === null) console.log(usage);
+  else await train(options);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

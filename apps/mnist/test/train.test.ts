@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { folder, images, labels } from "./folder.ts";
+
+interface Result {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs the program; `interrupt` sends Ctrl-C when it has said something. */
+function run(args: readonly string[], interrupt = false): Promise<Result> {
+  const cwd = fileURLToPath(new URL("..", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", "src/train.ts", ...args], { cwd });
+  let [output, errors] = ["", ""];
+  child.stdout.on("data", (text: Buffer) => {
+    output += text.toString();
+    if (interrupt) child.kill("SIGINT");
+  });
+  child.stderr.on("data", (text: Buffer) => {
+    errors += text.toString();
+  });
+  return new Promise((resolve) => {
+    child.on("close", (code, signal) => {
+      // As a shell counts: 130 also where the signal meets no handler.
+      resolve({ code: signal === "SIGINT" ? 130 : code, output, errors });
+    });
+  });
+}
+
+const folders: string[] = [];
+function data(replaced: Readonly<Record<string, Uint8Array | null>> = {}): string {
+  const path = folder(replaced);
+  folders.push(path);
+  return path;
+}
+
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true });
+});
+
+const withoutSpeed = (output: string): string => output.replaceAll(/\d+ images\/s/g, "");
+
+describe.concurrent("the program", { timeout: 120_000 }, () => {
+  test("learns, says how well, and does it again from the same seed", async () => {
+    const args = ["--data", data(), "--model", "mlp", "--epochs", "3", "--batch-size", "50"];
+    const [first, second, other] = [
+      await run(args),
+      await run(args),
+      await run([...args, "--seed", "1"]),
+    ];
+    expect(first.errors).toBe("");
+    expect(first.code).toBe(0);
+    expect(first.output).toMatch(/^epoch 1\/3 {2}40 % {2}loss \d\.\d{4} {2}accuracy \d+\.\d\d %/);
+    expect(first.output).toMatch(/\ntest accuracy: 100\.00 %\n$/);
+    expect(withoutSpeed(second.output)).toBe(withoutSpeed(first.output));
+    expect(withoutSpeed(other.output)).not.toBe(withoutSpeed(first.output));
+  });
+
+  test("trains the convolutional network unless told otherwise", async () => {
+    const path = data({
+      "train-images-idx3-ubyte": images(8),
+      "train-labels-idx1-ubyte.gz": null,
+      "train-labels-idx1-ubyte": labels(8),
+    });
+    const { code, output, errors } = await run(["--data", path, "--optimizer", "sgd"]);
+    expect(errors).toBe("");
+    expect(code).toBe(0);
+    expect(output).toMatch(/^epoch 1\/1 100 % .*\nepoch 1\/1: .*\ntest accuracy: \d+\.\d\d %\n$/);
+  });
+
+  test("stops at Ctrl-C", async () => {
+    const args = ["--data", data(), "--model", "mlp", "--epochs", "1000000"];
+    const { code, errors } = await run(args, true);
+    expect([code, errors]).toEqual([130, ""]);
+  });
+
+  test("explains itself", async () => {
+    const { code, output } = await run(["--help"]);
+    expect(code).toBe(0);
+    for (const option of ["model", "epochs", "batch-size", "optimizer", "learning-rate", "seed"]) {
+      expect(output).toContain(`--${option} `);
+    }
+  });
+
+  test.for([
+    [["--modell", "mlp"], "Unknown option '--modell'; --help lists the options."],
+    [["--model", "resnet"], '--model must be one of mlp, cnn; got "resnet".'],
+  ] as const)("says in a sentence that it was called wrongly: %j", async ([args, sentence]) => {
+    expect(await run(args)).toEqual({ code: 2, output: "", errors: `${sentence}\n` });
+  });
+
+  test.for([
+    [
+      images(120).subarray(0, 1024),
+      "train-images-idx3-ubyte: needs 94096 bytes for 120×28×28 of uint8; got 1024.",
+    ],
+    [
+      images(119),
+      "Dataset: fields must have the same number of examples; got 119 images and 120 labels.",
+    ],
+  ] as const)("says in a sentence that the data is wrong %#", async ([bytes, sentence]) => {
+    const result = await run(["--data", data({ "train-images-idx3-ubyte": bytes })]);
+    expect(result).toEqual({ code: 1, output: "", errors: `${sentence}\n` });
+  });
+});
