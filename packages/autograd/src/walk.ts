@@ -44,12 +44,12 @@ function isForgotten(node: Node): boolean {
   return node.stateful && node.forgotten && !isDetached(node);
 }
 
-/** The node whose id every target's is at least: what is older depends on none. */
+/** The least id among targets: what is older depends on none. A variable that was not found may be behind what was forgotten. */
 function oldest(targets: readonly Target[], leaves: ReadonlyMap<Variable, Node>): number {
   let id = Infinity;
   for (const target of targets) {
     const node = "id" in target ? target : leaves.get(target);
-    if (node !== undefined && node.id < id) id = node.id;
+    id = Math.min(id, node?.id ?? -1);
   }
   return id;
 }

@@ -66,7 +66,7 @@ test("a wrong gradient is a failure", () => {
   expect(report.ok).toBe(false);
   expect(() => report.assert()).toThrowErrorMatchingInlineSnapshot(`
     [Error: gradients: 1 failure, 0 kinks
-      input 0 [2], order 1: 2 elements, largest error …
+      input 0 [2], order 1: 2 elements, largest error 5.0e-1
       failure: input 0 at [1], order 1: autograd says 1, finite differences say 2]
   `);
 });
