@@ -47,15 +47,20 @@ function leading(loop: Loop, reduced: boolean): readonly number[] {
   return best.strides;
 }
 
-/** The nest with kept dimensions before reduced ones, each in the order in which memory lies, without dimensions of length 1, and with neighbours joined that every access crosses alike. */
+/** The nest with kept dimensions before reduced ones, each in the order in which memory lies where it does not matter, without dimensions of length 1, and with neighbours joined that every access crosses alike. */
 export function tidy(loop: Loop): Loop {
   const kept = leading(loop, false);
   const summed = leading(loop, true);
+  // The first of equal elements is found by counting through the reduced axis.
+  const counted = loop.stores.some(
+    ({ reduction }) => reduction === "argmax" || reduction === "argmin",
+  );
   const order = loop.sizes
     .map((_, d) => d)
     .filter((d) => loop.sizes[d] !== 1)
     .toSorted((p, q) => {
       if (loop.reduced[p] !== loop.reduced[q]) return loop.reduced[p] ? 1 : -1;
+      if (loop.reduced[p] && counted) return p - q;
       const strides = loop.reduced[p] ? summed : kept;
       return Math.abs(strides[q]!) - Math.abs(strides[p]!) || p - q;
     });

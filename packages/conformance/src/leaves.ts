@@ -60,6 +60,20 @@ const views: readonly View[] = [
     const flat = Node.apply("flip", [plain(dice, dtype, [sizeOf(shape)], fill)], { axes: [0] });
     return Node.apply("reshape", [flat], { shape });
   },
+  function regrouped(dice, dtype, shape, fill): Node {
+    // Each axis of even length is two, in the other order in memory or the same all along.
+    const parts = shape.map((length) =>
+      length > 0 && length % 2 === 0 ? [length / 2, 2] : [length],
+    );
+    const split = parts.flat();
+    const axes = dice.shuffle(split.map((_, axis) => axis));
+    const from = axes.map((axis) => (dice.chance(0.3) ? 1 : split[axis]!));
+    const x = plain(dice, dtype, from, fill);
+    const order = split.map((_, axis) => axes.indexOf(axis));
+    const permuted = Node.apply("permute", [x], { axes: order });
+    const repeated = Node.apply("expand", [permuted], { shape: split });
+    return Node.apply("reshape", [repeated], { shape });
+  },
 ];
 
 /** A node of this type: a leaf, or a view of a leaf. */

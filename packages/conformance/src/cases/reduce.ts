@@ -110,7 +110,11 @@ export const reduce: Cases<Reduce> = {
   sum: entry(
     "sum",
     many,
-    { magnitude, factor: (node) => 6 + Math.log2(1 + countOf(node)) },
+    // Blocks of 256 elements, and then sums of those.
+    {
+      magnitude,
+      factor: (node) => 4 + Math.min(countOf(node), 256) / 8 + Math.log2(1 + countOf(node)),
+    },
     { dtypes: sums, empty: true },
   ),
   prod: entry(
