@@ -1,6 +1,7 @@
 import { printShape, shapeError } from "@chainrule/graph";
 import { constant, ones, Parameter, State, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
+import { inverseDeviation, type Moments, moments } from "./normalize.ts";
 import type { BatchNormShape } from "./shape-function.ts";
 
 /** What batch normalisation takes besides the number of channels. */
@@ -15,18 +16,6 @@ export interface BatchNormOptions {
   readonly trackRunningStatistics?: boolean;
   /** The dtype of parameters and statistics; float32. */
   readonly dtype?: "float32" | "float64";
-}
-
-/** What a batch is normalised with; all but `shifted` have one value for each channel. */
-interface Statistics {
-  /** `x − around`. */
-  readonly shifted: Tensor;
-  /** The mean of `x`, as a number without a gradient. */
-  readonly around: Tensor;
-  /** The mean of `shifted`: 0 up to rounding, with the gradient of a mean. */
-  readonly rest: Tensor;
-  /** The biased variance. */
-  readonly variance: Tensor;
 }
 
 /** Batch normalisation of channels, which are axis 1: what `BatchNorm1d` and `BatchNorm2d` are. */
@@ -86,7 +75,8 @@ export abstract class BatchNorm<const C extends number, Ranks extends number> ex
       const factor = this.factor(this.perChannel(runningVariance, x));
       return this.shift(x.sub(this.perChannel(runningMean, x)).mul(factor), null);
     }
-    const statistics = this.statistics(x);
+    const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
+    const statistics = moments(x, axes);
     if (this.training) this.track(statistics, x.size / this.channels);
     const { shifted, rest, variance } = statistics;
     const factor = this.factor(variance);
@@ -111,22 +101,9 @@ export abstract class BatchNorm<const C extends number, Ranks extends number> ex
     }
   }
 
-  /**
-   * The variance does not depend on what is subtracted from `x` first, so that is the mean without its gradient: backward then sums twice
-   * over the batch, not three times, and derivatives of every order stay right.
-   */
-  private statistics(x: Tensor): Statistics {
-    const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
-    const around = x.mean(axes, { keepDims: true }).detach();
-    const shifted = x.sub(around);
-    const rest = shifted.mean(axes, { keepDims: true });
-    const variance = shifted.square().mean(axes, { keepDims: true }).sub(rest.square());
-    return { shifted, around, rest, variance };
-  }
-
   /** `weight / √(variance + eps)`. */
   private factor(variance: Tensor): Tensor {
-    const inverse = variance.add(constant(this.eps, variance.dtype)).rsqrt();
+    const inverse = inverseDeviation(variance, this.eps);
     return this.weight === null ? inverse : inverse.mul(this.perChannel(this.weight, variance));
   }
 
@@ -138,7 +115,7 @@ export abstract class BatchNorm<const C extends number, Ranks extends number> ex
   }
 
   /** Moves the running statistics towards those of a batch of `count` values for each channel. */
-  private track({ around, variance }: Statistics, count: number): void {
+  private track({ around, variance }: Moments, count: number): void {
     const { runningMean, runningVariance, momentum } = this;
     if (runningMean === null || runningVariance === null) return;
     const { dtype } = runningMean;

@@ -110,6 +110,77 @@ export interface Pooling2dShape<_K, _P> extends ShapeFunction {
     : never;
 }
 
+/** `[N, C, L]` to `[N, O, L']`. */
+export interface Convolution1dShape<
+  I extends number,
+  O extends number,
+  _K,
+  _P,
+> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape
+    ? S extends readonly [infer N extends number, infer C extends number, number]
+      ? number extends C | I
+        ? [N, O, number]
+        : C extends I
+          ? [N, O, number]
+          : Misfit<`Conv1d(${I}, ${O}): the input must have ${I} channels; got ${Print<S>}`>
+      : number extends S["length"]
+        ? [number, O, number]
+        : Misfit<`Conv1d(${I}, ${O}): the input must be [N, ${I}, length]; got ${Print<S>}`>
+    : never;
+}
+
+/** `[N, C, H, W]` to `[N, O, H', W']`. */
+export interface ConvolutionTranspose2dShape<
+  I extends number,
+  O extends number,
+  _K,
+  _P,
+> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape
+    ? S extends readonly [infer N extends number, infer C extends number, number, number]
+      ? number extends C | I
+        ? [N, O, number, number]
+        : C extends I
+          ? [N, O, number, number]
+          : Misfit<`ConvTranspose2d(${I}, ${O}): the input must have ${I} channels; got ${Print<S>}`>
+      : number extends S["length"]
+        ? [number, O, number, number]
+        : Misfit<`ConvTranspose2d(${I}, ${O}): the input must be [N, ${I}, height, width]; got ${Print<S>}`>
+    : never;
+}
+
+/** `[N, C, H, W]` to the size `K`. */
+export interface ResizedShape<K> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape
+    ? S extends readonly [infer N extends number, infer C extends number, number, number]
+      ? K extends number
+        ? [N, C, K, K]
+        : K extends readonly [infer H extends number, infer W extends number]
+          ? [N, C, H, W]
+          : [N, C, number, number]
+      : number extends S["length"]
+        ? [number, number, number, number]
+        : Misfit<`pooling: the input must be [N, channels, height, width]; got ${Print<S>}`>
+    : never;
+}
+
+/** `[N, C, H, W]` to `[N, C]`. */
+export interface ChannelsShape extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape
+    ? S extends readonly [infer N extends number, infer C extends number, number, number]
+      ? [N, C]
+      : number extends S["length"]
+        ? [number, number]
+        : Misfit<`pooling: the input must be [N, channels, height, width]; got ${Print<S>}`>
+    : never;
+}
+
+/** `[…]` to `[…, D]`. */
+export interface EmbeddingShape<D extends number> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape ? [...S, D] : never;
+}
+
 /** What a layer of a `Sequential` makes of `S`: from its shape function, or from the types of its `forward`. */
 type Through<M, S extends Shape> = M extends { readonly shapes: infer F }
   ? Apply<F, S>

@@ -1,0 +1,38 @@
+import { Convolution, type ConvolutionOptions } from "./convolution.ts";
+import type { Convolution1dShape } from "./shape-function.ts";
+
+/** What `Conv1d` takes besides its sizes. */
+export interface Conv1dOptions extends ConvolutionOptions {
+  /** How far the kernel moves; 1. */
+  readonly stride?: number;
+  /** Zeros on both sides, or `"same"`: as many as keep the length, with the odd one at the end; 0. */
+  readonly padding?: number | "same";
+  /** The distance between the kernel's elements; 1. */
+  readonly dilation?: number;
+}
+
+/**
+ * Convolution of sequences: `Conv2d` with one spatial axis.
+ *
+ * Takes `[N, in, L]`, gives `[N, out, L']` with `L' = ⌊(L + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1`. `weight` is
+ * `[out, in/groups, kernel]`, `bias` `[out]`.
+ *
+ * @throws A `ShapeError` if the input has no three axes or other channels.
+ *
+ * ```ts
+ * import { Conv1d } from "@chainrule/layers";
+ * import { ones } from "@chainrule/tensor";
+ *
+ * new Conv1d(2, 4, 3, { stride: 2 }).forward(ones([1, 2, 9])).shape; // => [1, 4, 4]
+ * ```
+ */
+export class Conv1d<
+  const I extends number = number,
+  const O extends number = number,
+  const K extends number = number,
+  const P extends Conv1dOptions = Conv1dOptions,
+> extends Convolution<Convolution1dShape<I, O, K, P>> {
+  constructor(inputs: I, outputs: O, kernelSize: K, options?: P) {
+    super("Conv1d", 1, inputs, outputs, kernelSize, options ?? {});
+  }
+}

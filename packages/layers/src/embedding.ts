@@ -1,0 +1,56 @@
+import { type Generator, Parameter, type Tensor } from "@chainrule/tensor";
+import { type Initializer, normal } from "./initializers.ts";
+import { Layer } from "./layer.ts";
+import type { EmbeddingShape } from "./shape-function.ts";
+import { checkedCount } from "./spatial.ts";
+
+/** What `Embedding` takes besides its sizes. */
+export interface EmbeddingOptions {
+  /** The first vectors; as PyTorch's default, normal numbers of mean 0 and standard deviation 1. */
+  readonly initializer?: Initializer;
+  /** Draws the first values; the default generator if absent. */
+  readonly generator?: Generator;
+  /** The dtype of the vectors; float32. */
+  readonly dtype?: "float32" | "float64";
+}
+
+/**
+ * A learnt vector for each of `count` things: `y[…] = weight[x[…]]`.
+ *
+ * Takes indices `[…]` of int32 or uint8, gives `[…, size]`. `weight` is `[count, size]`. The gradient of a vector is the sum over its uses.
+ *
+ * @throws A `ShapeError` if an index on the host is outside `[−count, count)`.
+ *
+ * ```ts
+ * import { Embedding } from "@chainrule/layers";
+ * import { tensor } from "@chainrule/tensor";
+ *
+ * const words = new Embedding(3, 2);
+ * words.weight.assign([[0, 1], [2, 3], [4, 5]]);
+ * words.forward(tensor([2, 0, 2], { dtype: "int32" })); // => [[4, 5], [0, 1], [4, 5]]
+ * ```
+ */
+export class Embedding<
+  const N extends number = number,
+  const D extends number = number,
+> extends Layer<EmbeddingShape<D>> {
+  /** `[count, size]`. */
+  readonly weight: Parameter<[N, D]>;
+
+  constructor(count: N, size: D, options: EmbeddingOptions = {}) {
+    super();
+    checkedCount("Embedding", "the number of vectors", count);
+    checkedCount("Embedding", "the size", size);
+    const { initializer = normal(), dtype = "float32", generator } = options;
+    const value = initializer([count, size], { dtype, generator }) as Tensor<[N, D]>;
+    this.weight = new Parameter(value, { name: "weight" });
+  }
+
+  override describe(): string {
+    return `Embedding(${this.weight.shape.join(", ")})`;
+  }
+
+  protected compute(x: Tensor): Tensor {
+    return (this.weight as Tensor).take(x, 0);
+  }
+}

@@ -1,0 +1,68 @@
+import { printShape, sameShape, shapeError } from "@chainrule/graph";
+import { ones, Parameter, type Tensor, zeros } from "@chainrule/tensor";
+import { Layer } from "./layer.ts";
+import { inverseDeviation, moments } from "./normalize.ts";
+import type { SameShape } from "./shape-function.ts";
+
+/** What `LayerNorm` and `GroupNorm` take besides their sizes. */
+export interface NormOptions {
+  /** Added to the variance; 1e-5. */
+  readonly eps?: number;
+  /** Whether a learnt weight and bias follow; true. */
+  readonly affine?: boolean;
+  /** The dtype of weight and bias; float32. */
+  readonly dtype?: "float32" | "float64";
+}
+
+/**
+ * Normalises each example over its last axes: `y = (x − mean) / √(variance + eps) · weight + bias`, with the biased variance.
+ *
+ * Takes and gives `[…, ...shape]`; a number is a shape of one axis. `weight` and `bias` have that shape, 1 and 0 at first.
+ *
+ * Source: Ba et al. 2016; notebook 002.
+ *
+ * @throws A `ShapeError` if the last axes differ.
+ *
+ * ```ts
+ * import { LayerNorm } from "@chainrule/layers";
+ *
+ * new LayerNorm(2).forward([[1, 3], [10, 30]]); // => ≈ [[-1, 1], [-1, 1]]
+ * ```
+ */
+export class LayerNorm extends Layer<SameShape> {
+  readonly weight: Parameter | null;
+  readonly bias: Parameter | null;
+  readonly eps: number;
+  private readonly lengths: readonly number[];
+
+  constructor(shape: number | readonly number[], options: NormOptions = {}) {
+    super();
+    const { eps = 1e-5, affine = true, dtype = "float32" } = options;
+    this.lengths = typeof shape === "number" ? [shape] : [...shape];
+    this.eps = eps;
+    this.weight = affine ? new Parameter(ones(this.lengths, { dtype }), { name: "weight" }) : null;
+    this.bias = affine ? new Parameter(zeros(this.lengths, { dtype }), { name: "bias" }) : null;
+  }
+
+  override describe(): string {
+    return `LayerNorm(${this.lengths.length === 1 ? this.lengths[0] : printShape(this.lengths)})`;
+  }
+
+  protected compute(x: Tensor): Tensor {
+    const first = x.ndim - this.lengths.length;
+    if (first < 0 || !sameShape(x.shape.slice(first), this.lengths)) {
+      throw shapeError(
+        "forward",
+        `the last lengths must be ${printShape(this.lengths)}; got ${printShape(x.shape)}.`,
+      );
+    }
+    const { shifted, rest, variance } = moments(
+      x,
+      this.lengths.map((_, i) => first + i),
+    );
+    const inverse = inverseDeviation(variance, this.eps);
+    const y = shifted.mul(inverse).sub(rest.mul(inverse));
+    const scaled = this.weight === null ? y : y.mul(this.weight);
+    return this.bias === null ? scaled : scaled.add(this.bias);
+  }
+}

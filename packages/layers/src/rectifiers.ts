@@ -1,0 +1,155 @@
+import { constant, type Tensor, where } from "@chainrule/tensor";
+import { Layer } from "./layer.ts";
+import type { SameShape } from "./shape-function.ts";
+
+/**
+ * `max(x, 0)`, with derivative 0 at 0. Any shape.
+ *
+ * ```ts
+ * import { ReLU } from "@chainrule/layers";
+ *
+ * new ReLU().forward([-1, 0, 2]); // => [0, 0, 2]
+ * ```
+ */
+export class ReLU extends Layer<SameShape> {
+  override describe(): string {
+    return "ReLU()";
+  }
+
+  protected compute(x: Tensor): Tensor {
+    return x.relu();
+  }
+}
+
+/**
+ * `x` above 0, `slope·x` elsewhere (0.01 unless said), with derivative `slope` at 0. Any shape.
+ *
+ * Source: Maas et al. 2013.
+ *
+ * ```ts
+ * import { LeakyReLU } from "@chainrule/layers";
+ *
+ * new LeakyReLU(0.5).forward([-1, 0, 2]); // => [-0.5, 0, 2]
+ * ```
+ */
+export class LeakyReLU extends Layer<SameShape> {
+  readonly negativeSlope: number;
+
+  constructor(negativeSlope: number = 0.01) {
+    super();
+    this.negativeSlope = negativeSlope;
+  }
+
+  override describe(): string {
+    return `LeakyReLU(${this.negativeSlope})`;
+  }
+
+  protected compute(x: Tensor): Tensor {
+    return where(x.greater(zeroOf(x)), x, x.mul(this.negativeSlope));
+  }
+}
+
+/**
+ * `x` above 0, `alpha·(exp(x) − 1)` elsewhere (`alpha` is 1 unless said), with derivative `alpha` at 0. Any shape.
+ *
+ * Source: Clevert et al. 2015.
+ *
+ * ```ts
+ * import { ELU } from "@chainrule/layers";
+ *
+ * new ELU().forward([-1, 0, 2]); // => ≈ [-0.6321, 0, 2]
+ * ```
+ */
+export class ELU extends Layer<SameShape> {
+  readonly alpha: number;
+
+  constructor(alpha: number = 1) {
+    super();
+    this.alpha = alpha;
+  }
+
+  override describe(): string {
+    return `ELU(${this.alpha})`;
+  }
+
+  protected compute(x: Tensor): Tensor {
+    return exponential(x, this.alpha);
+  }
+}
+
+/**
+ * `λ·x` above 0, `λ·α·(exp(x) − 1)` elsewhere, with the constants that keep mean 0 and variance 1 from layer to layer. Any shape.
+ *
+ * Source: Klambauer et al. 2017, "Self-normalizing neural networks".
+ *
+ * ```ts
+ * import { SELU } from "@chainrule/layers";
+ *
+ * new SELU().forward([-1, 0, 2]); // => ≈ [-1.1113, 0, 2.1014]
+ * ```
+ */
+export class SELU extends Layer<SameShape> {
+  override describe(): string {
+    return "SELU()";
+  }
+
+  protected compute(x: Tensor): Tensor {
+    return exponential(x, 1.6732632423543772).mul(constant(1.0507009873554805, x.dtype));
+  }
+}
+
+/**
+ * `x / 6 + ½`, kept within 0 and 1: a sigmoid of lines. The derivative at both kinks is 0. Any shape.
+ *
+ * ```ts
+ * import { HardSigmoid } from "@chainrule/layers";
+ *
+ * new HardSigmoid().forward([-4, 0, 1.5, 3]); // => [0, 0.5, 0.75, 1]
+ * ```
+ */
+export class HardSigmoid extends Layer<SameShape> {
+  override describe(): string {
+    return "HardSigmoid()";
+  }
+
+  protected compute(x: Tensor): Tensor {
+    const zero = zeroOf(x);
+    const one = constant(1, x.dtype);
+    const three = constant(3, x.dtype);
+    const line = x.add(three).div(constant(6, x.dtype));
+    return where(x.lessEqual(three.neg()), zero, where(x.greaterEqual(three), one, line));
+  }
+}
+
+/**
+ * `x·(x + 3) / 6` from −3 to 3, 0 below and `x` above. The derivative at the kinks is that of the parabola. Any shape.
+ *
+ * Source: Howard et al. 2019, "Searching for MobileNetV3".
+ *
+ * ```ts
+ * import { HardSwish } from "@chainrule/layers";
+ *
+ * new HardSwish().forward([-4, 0, 1.5, 3]); // => [0, 0, 1.125, 3]
+ * ```
+ */
+export class HardSwish extends Layer<SameShape> {
+  override describe(): string {
+    return "HardSwish()";
+  }
+
+  protected compute(x: Tensor): Tensor {
+    const three = constant(3, x.dtype);
+    const parabola = x.mul(x.add(three)).div(constant(6, x.dtype));
+    return where(x.less(three.neg()), zeroOf(x), where(x.greater(three), x, parabola));
+  }
+}
+
+function zeroOf(x: Tensor): Tensor {
+  return constant(0, x.dtype);
+}
+
+/** The exponential sees no number above 0, so that its gradient there is not ∞ · 0. */
+function exponential(x: Tensor, alpha: number): Tensor {
+  const above = x.greater(zeroOf(x));
+  return where(above, x, where(above, zeroOf(x), x).expm1().mul(alpha));
+}
