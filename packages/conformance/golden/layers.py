@@ -159,6 +159,60 @@ for options in [
         steps = [drawn(size, 1 + i) + 3 * i for i in range(3)]
         cases.append(case(layer, [size[1], options], module(size[1], **spelled), *steps, evaluate_last=True))
 
+class HardSigmoid(nn.Module):
+    """nn.Hardsigmoid multiplies its gradient by a 1/6 of float32, even in float64."""
+
+    def forward(self, x):
+        return nn.functional.relu6(x + 3) / 6
+
+
+kinks = torch.tensor([-30.0, -3.0, -1.5, -0.25, 0.0, 0.5, 2.0, 3.0, 12.0], dtype=torch.float64)
+cases += [
+    case("LeakyReLU", [], nn.LeakyReLU(), kinks),
+    case("LeakyReLU", [0.3], nn.LeakyReLU(0.3), kinks),
+    case("ELU", [], nn.ELU(), wide),
+    case("ELU", [0.5], nn.ELU(0.5), kinks),
+    case("SELU", [], nn.SELU(), wide),
+    case("HardSigmoid", [], HardSigmoid(), kinks),
+    # At -3 PyTorch 1.13 has the parabola's derivative, 2 has 0; at 3 it depends on where the element stands in memory.
+    case("HardSwish", [], nn.Hardswish(), kinks[kinks.abs() != 3]),
+    case("SiLU", [], nn.SiLU(), wide),
+    case("Softplus", [], nn.Softplus(threshold=1e3), kinks),
+    case("LogSigmoid", [], nn.LogSigmoid(), wide),
+    case("Softsign", [], nn.Softsign(), wide),
+    case("Mish", [], nn.Mish(), kinks),
+    case("LayerNorm", [4], nn.LayerNorm(4), drawn((2, 3, 4), 5)),
+    case("LayerNorm", [[3, 2], {"eps": 0.1}], nn.LayerNorm((3, 2), eps=0.1), drawn((4, 3, 2)) + 7),
+    case("LayerNorm", [3, {"affine": False}], nn.LayerNorm(3, elementwise_affine=False), drawn((2, 3))),
+    case("GroupNorm", [2, 4], nn.GroupNorm(2, 4), drawn((2, 4, 3, 2)) + 3),
+    case("GroupNorm", [3, 3, {"eps": 0.1}], nn.GroupNorm(3, 3, eps=0.1), drawn((2, 3, 4))),
+    case("GroupNorm", [1, 6, {"affine": False}], nn.GroupNorm(1, 6, affine=False), drawn((2, 6))),
+    case("Embedding", [5, 3], nn.Embedding(5, 3), torch.tensor([[1, 4, 1], [0, 1, 2]])),
+]
+
+for given, options, size in [
+    ((2, 3, 3), {"stride": 2, "padding": 1}, (2, 2, 7)),
+    ((4, 6, 2), {"groups": 2, "dilation": 3}, (2, 4, 6)),
+    ((2, 2, 4), {"padding": "same", "bias": False}, (1, 2, 5)),
+]:
+    cases.append(case("Conv1d", [*given, options], nn.Conv1d(*given, **options), drawn(size)))
+
+for given, options, size in [
+    ((2, 3, 3), {}, (2, 2, 3, 4)),
+    ((2, 3, 3), {"stride": 2, "padding": 1, "outputPadding": 1}, (1, 2, 3, 4)),
+    ((2, 2, (2, 3)), {"stride": (3, 2), "outputPadding": (2, 0), "bias": False}, (1, 2, 3, 2)),
+    ((4, 6, 2), {"groups": 2, "dilation": (2, 1), "padding": (0, 1)}, (2, 4, 3, 3)),
+    ((3, 3, 4), {"groups": 3, "stride": 2, "padding": 1}, (1, 3, 3, 3)),
+    ((1, 1, 2), {"padding": 2, "stride": 2}, (1, 1, 5, 5)),
+]:
+    spelled = {{"outputPadding": "output_padding"}.get(k, k): v for k, v in options.items()}
+    cases.append(case("ConvTranspose2d", [*given, options], nn.ConvTranspose2d(*given, **spelled), drawn(size)))
+
+for given, size in [(1, (2, 3, 4, 5)), (2, (1, 2, 4, 6)), ((3, 2), (1, 2, 5, 7)), (4, (1, 1, 3, 2))]:
+    cases.append(case("AdaptiveAveragePool2d", [given], nn.AdaptiveAvgPool2d(given), drawn(size)))
+pooled = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
+cases.append(case("GlobalAveragePool2d", [], pooled, drawn((2, 3, 4, 5))))
+
 lines = ",\n".join("    " + json.dumps(one) for one in cases)
 header = f'{{\n  "generated": "torch {torch.__version__}, numpy {numpy.__version__}",\n'
 pathlib.Path(__file__).with_suffix(".json").write_text(f'{header}  "cases": [\n{lines}\n  ]\n}}\n')

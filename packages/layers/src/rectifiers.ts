@@ -122,7 +122,7 @@ export class HardSigmoid extends Layer<SameShape> {
 }
 
 /**
- * `x·(x + 3) / 6` from −3 to 3, 0 below and `x` above. The derivative at the kinks is that of the parabola. Any shape.
+ * `x·(x + 3) / 6` from −3 to 3, 0 below and `x` above. The derivative is 0 at −3 and 1 at 3. Any shape.
  *
  * Source: Howard et al. 2019, "Searching for MobileNetV3".
  *
@@ -140,7 +140,7 @@ export class HardSwish extends Layer<SameShape> {
   protected compute(x: Tensor): Tensor {
     const three = constant(3, x.dtype);
     const parabola = x.mul(x.add(three)).div(constant(6, x.dtype));
-    return where(x.less(three.neg()), zeroOf(x), where(x.greater(three), x, parabola));
+    return where(x.lessEqual(three.neg()), zeroOf(x), where(x.greaterEqual(three), x, parabola));
   }
 }
 
