@@ -13,3 +13,4 @@ export type {
   Store,
   Target,
 } from "./plan.ts";
+export { printPlan } from "./print.ts";

@@ -2,15 +2,23 @@ import type { Contract, ContractDimension } from "@chainrule/compiler";
 import { i32, v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
 
-/** Columns of a tile, in vectors: with four or five rows, the accumulators fit V8's fifteen vector registers. */
-const vectors = 2;
-const columns = 4 * vectors;
+/** The shapes of tiles, rows by vectors of columns, whose accumulators V8 keeps in its fifteen vector registers, and their cost beside the first's. */
+const tiles = [
+  { height: 4, vectors: 2, cost: 1 },
+  { height: 2, vectors: 4, cost: 1.1 },
+] as const;
+
+/** With fewer accumulators than this in use, a tile waits for its additions. */
+const fewest = 6;
 
 /** Work below this many multiplications runs as a loop nest. */
 const least = 4096;
 
 /** Elements of a panel of the second operand that stay in the first-level cache. */
 const cachedPanel = 8192;
+
+/** The span, in elements, of a panel that is read where it lies. */
+const cachedStrides = 16384;
 
 /** Elements of the first operand that stay in the second-level cache. */
 const cachedRows = 131072;
@@ -35,22 +43,24 @@ export interface Schedule {
   readonly columns: Rounds;
   /** Summed dimensions inside a tile, outermost first. */
   readonly sums: readonly Rounds[];
-  /** Rows of a tile. */
-  readonly tile: number;
-  /** Whether the second operand is copied into panels first: `[columns / 8][sums][8]`, with zeros beyond the last column. */
+  /** Rows of a tile, and its columns in vectors of four. */
+  readonly height: number;
+  readonly vectors: number;
+  /** Whether the second operand is copied into panels first: `[panel][sums][columns]`, with zeros beyond the last column. */
   readonly packed: boolean;
 }
 
 const size = (rounds: readonly Rounds[]): number => rounds.reduce((n, one) => n * one.size, 1);
 
-/** Joins neighbours that every operand crosses alike. */
-function join(dimensions: readonly Rounds[]): Rounds[] {
+/** Joins neighbours that the operands in `keys` cross alike. */
+function join(
+  dimensions: readonly Rounds[],
+  keys: readonly ("a" | "b" | "c")[] = ["a", "b", "c"],
+): Rounds[] {
   const joined: Rounds[] = [];
   for (const one of dimensions.filter((dimension) => dimension.size !== 1)) {
     const before = joined.at(-1);
-    const alike =
-      before !== undefined &&
-      (["a", "b", "c"] as const).every((key) => before[key] === one[key] * one.size);
+    const alike = before !== undefined && keys.every((key) => before[key] === one[key] * one.size);
     if (alike) joined[joined.length - 1] = { ...one, size: before.size * one.size };
     else joined.push(one);
   }
@@ -74,15 +84,21 @@ function divisor(n: number, most: number): number {
   return 1;
 }
 
-/** The number of rows of a tile, of those that fit the registers, that wastes the least. */
-function tileOf(rows: number): number {
-  const cost = (tile: number): number =>
-    Math.floor(rows / tile) * tile + (rows % tile === 0 ? 0 : Math.max(rows % tile, 3));
-  return (
-    [4, 5, 3, 2, 1]
-      .filter((tile) => tile <= rows)
-      .toSorted((p, q) => cost(p) / Math.min(p, 4) - cost(q) / Math.min(q, 4) || q - p)[0] ?? 1
-  );
+/** The tile that computes `rows` by `across` elements in the least time. */
+function tileOf(rows: number, across: number): (typeof tiles)[number] {
+  const time = ({ height, vectors, cost }: (typeof tiles)[number]): number => {
+    const parts = (length: number, part: number): number[] => [
+      ...Array.from({ length: Math.floor(length / part) }, () => part),
+      ...(length % part === 0 ? [] : [length % part]),
+    ];
+    const columns = parts(Math.ceil(across / 4), vectors);
+    const panel = parts(rows, height);
+    return (
+      cost *
+      columns.reduce((sum, v) => sum + panel.reduce((n, h) => n + Math.max(h * v, fewest), 0), 0)
+    );
+  };
+  return tiles.toSorted((p, q) => time(p) - time(q))[0]!;
 }
 
 /** How to compute a contraction; `null` where a loop nest does as well. */
@@ -100,8 +116,10 @@ export function scheduleOf(dimensions: readonly ContractDimension[]): Schedule |
   const sums = join(all.filter(({ kept }) => !kept).toSorted(byStride("a")));
   const across = wide.pop();
   if (across === undefined || rows.length === 0 || sums.length === 0) return null;
-  if (across.size < columns / 2 || size(rows) < 2) return null;
+  if (across.size < 4 || size(rows) < 2) return null;
   if (size(rows) * across.size * size(sums) < least) return null;
+  const { height, vectors } = tileOf(rows.at(-1)!.size, across.size);
+  const columns = 4 * vectors;
 
   // Sum in parts when a panel would not stay in the cache; a part's terms are added up before they meet the others.
   const outerSums: Rounds[] = [];
@@ -121,14 +139,15 @@ export function scheduleOf(dimensions: readonly ContractDimension[]): Schedule |
     if (inner >= 16) rows.splice(0, 1, ...cut(last, inner));
   }
   const near = sums.reduce((n, one) => n + (one.size - 1) * Math.abs(one.b), columns);
-  const packed = across.b !== 1 || across.size % columns !== 0 || near > cachedPanel;
+  const packed = across.b !== 1 || across.size % columns !== 0 || near > cachedStrides;
   return {
     batch: [...both, ...wide],
     outerSums,
     rows,
     columns: across,
     sums,
-    tile: tileOf(rows.at(-1)!.size),
+    height,
+    vectors,
     packed,
   };
 }
@@ -136,8 +155,8 @@ export function scheduleOf(dimensions: readonly ContractDimension[]): Schedule |
 /** How many elements the panels take. */
 export function panelElements(schedule: Schedule | null): number {
   if (schedule === null || !schedule.packed) return 0;
-  const panels = Math.ceil(schedule.columns.size / columns);
-  return panels * columns * size(schedule.sums);
+  const columns = 4 * schedule.vectors;
+  return Math.ceil(schedule.columns.size / columns) * columns * size(schedule.sums);
 }
 
 /** Writes the function of a contraction. */
@@ -151,6 +170,8 @@ class ContractEmitter {
   readonly #code: KernelCode;
   readonly #schedule: Schedule;
   readonly #panels: number | null;
+  /** Columns of a tile. */
+  readonly #width: number;
   // Where the current round starts in each operand.
   readonly #a: number;
   readonly #b: number;
@@ -159,6 +180,7 @@ class ContractEmitter {
   constructor(code: KernelCode, { a, b, c, scratch }: Contract, schedule: Schedule) {
     this.#code = code;
     this.#schedule = schedule;
+    this.#width = 4 * schedule.vectors;
     this.#panels = scratch === null ? null : code.addressOf(scratch);
     [this.#a, this.#b, this.#c] = [a, b, c].map(({ buffer, at }) => {
       const local = code.local(i32);
@@ -214,16 +236,17 @@ class ContractEmitter {
   /** Copies the second operand into panels. */
   #pack(): void {
     const { sums, columns: across } = this.#schedule;
+    const width = this.#width;
     const code = this.#code;
     const to = code.local(i32);
     const from = code.local(i32);
     code.get(this.#panels!).set(to);
-    const panel = (width: number): void => {
+    const panel = (filled: number): void => {
       const taps = (dimensions: readonly Rounds[]): void => {
         const [first, ...rest] = dimensions;
         if (first === undefined) {
-          for (let v = 0; v < vectors; v++) {
-            if (across.b === 1 && 4 * v + 4 <= width) {
+          for (let v = 0; v < this.#width / 4; v++) {
+            if (across.b === 1 && 4 * v + 4 <= filled) {
               code
                 .get(to)
                 .get(from)
@@ -233,7 +256,7 @@ class ContractEmitter {
             }
             for (let i = 4 * v; i < 4 * v + 4; i++) {
               code.get(to);
-              if (i < width)
+              if (i < filled)
                 code
                   .get(from)
                   .i32(4 * i * across.b)
@@ -243,7 +266,7 @@ class ContractEmitter {
               code.memory("f32.store", 4 * i);
             }
           }
-          code.advance(to, 4 * columns);
+          code.advance(to, 4 * width);
           return;
         }
         code.repeat(first.size, () => {
@@ -255,19 +278,20 @@ class ContractEmitter {
       taps(sums);
     };
     code.get(this.#b).set(from);
-    const whole = Math.floor(across.size / columns);
+    const whole = Math.floor(across.size / width);
     if (whole > 0) {
       code.repeat(whole, () => {
-        panel(columns);
-        code.advance(from, 4 * columns * across.b);
+        panel(width);
+        code.advance(from, 4 * width * across.b);
       });
     }
-    if (across.size % columns > 0) panel(across.size % columns);
+    if (across.size % width > 0) panel(across.size % width);
   }
 
   /** Every panel of columns, each over all `rows`. */
   #columns(rows: readonly Rounds[], adds: boolean): void {
     const { columns: across, packed, sums } = this.#schedule;
+    const width = this.#width;
     const code = this.#code;
     const b = code.local(i32);
     const c = code.local(i32);
@@ -276,15 +300,15 @@ class ContractEmitter {
       .set(b)
       .get(this.#c)
       .set(c);
-    const whole = Math.floor(across.size / columns);
-    const step = packed ? size(sums) * columns : columns * across.b;
+    const whole = Math.floor(across.size / width);
+    const step = packed ? size(sums) * width : width * across.b;
     if (whole > 0) {
       code.repeat(whole, () => {
-        this.#rows(rows, b, c, columns, adds);
-        code.advance(b, 4 * step).advance(c, 4 * columns * across.c);
+        this.#rows(rows, b, c, width, adds);
+        code.advance(b, 4 * step).advance(c, 4 * width * across.c);
       });
     }
-    if (across.size % columns > 0) this.#rows(rows, b, c, across.size % columns, adds);
+    if (across.size % width > 0) this.#rows(rows, b, c, across.size % width, adds);
   }
 
   /** Every tile of one panel. */
@@ -303,7 +327,7 @@ class ContractEmitter {
         code.advance(a, -4 * first.a * first.size).advance(into, -4 * first.c * first.size);
         return;
       }
-      const { tile } = this.#schedule;
+      const { height: tile } = this.#schedule;
       const whole = Math.floor(first.size / tile);
       code.repeat(whole, () => {
         this.#tile(tile, width, first, { a, b, c: into }, adds);
@@ -324,14 +348,16 @@ class ContractEmitter {
     at: { a: number; b: number; c: number },
     adds: boolean,
   ): void {
-    const { sums, packed, columns: across } = this.#schedule;
+    const { packed, columns: across } = this.#schedule;
+    // Panels lie in the order of the sums.
+    const sums = packed ? join(this.#schedule.sums, ["a"]) : this.#schedule.sums;
     const code = this.#code;
     const used = Math.ceil(width / 4);
     code.scratch(v128, height * used, (...sum) => {
       for (const accumulator of sum) code.vectorOfInt(0).set(accumulator);
       code.scratch(i32, 2, (a, b) => {
         code.get(at.a).set(a!).get(at.b).set(b!);
-        this.#sums(sums, packed ? columns : 0, { a: a!, b: b! }, (pointers) =>
+        this.#sums(sums, packed ? this.#width : 0, { a: a!, b: b! }, (pointers) =>
           this.#step(height, used, row, pointers, sum),
         );
       });

@@ -1,9 +1,8 @@
-import { compile, type Kernel, type Plan, type Target } from "@chainrule/compiler";
+import { compile, type Kernel, type Plan, printPlan, type Target } from "@chainrule/compiler";
 import {
   type Engine,
   type Executable,
   type Graph,
-  printGraph,
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
@@ -66,7 +65,7 @@ class WasmEngine implements Engine {
     const signatures = plan.kernels.map(signature);
     this.#compile(plan, signatures);
     const steps = signatures.map(({ buffers, key }) => ({ run: this.#kernels.get(key)!, buffers }));
-    return new Program(this, this.#heap, graph, plan, steps);
+    return new Program(this.#heap, graph, plan, steps);
   }
 
   upload(storage: Storage): void {
@@ -117,7 +116,6 @@ class WasmEngine implements Engine {
 
 /** One graph, ready to run. */
 class Program implements Executable {
-  readonly #engine: Engine;
   readonly #heap: Heap;
   readonly #graph: Graph;
   readonly #plan: Plan;
@@ -125,13 +123,11 @@ class Program implements Executable {
   readonly #bytes: number;
 
   constructor(
-    engine: Engine,
     heap: Heap,
     graph: Graph,
     plan: Plan,
     steps: readonly { readonly run: Run; readonly buffers: readonly number[] }[],
   ) {
-    this.#engine = engine;
     this.#heap = heap;
     this.#graph = graph;
     this.#plan = plan;
@@ -167,7 +163,7 @@ class Program implements Executable {
   }
 
   toString(): string {
-    return `${printGraph(this.#graph)}\n${this.#plan.kernels.map(({ name }) => name).join("\n")}\n${this.#engine.name}`;
+    return printPlan(this.#plan);
   }
 }
 

@@ -1,0 +1,76 @@
+import { printShape } from "@chainrule/graph";
+import type { Affine } from "./affine.ts";
+import type { Access, Instruction, Kernel, Loop, Plan } from "./plan.ts";
+
+function printAffine({ offset, strides, dynamic }: Affine): string {
+  const terms = strides.map((stride, d) =>
+    stride === 0 ? "" : `${stride === 1 ? "" : stride}i${d}`,
+  );
+  const starts = dynamic.map(
+    ({ buffer, element, scale }) => `${scale === 1 ? "" : scale}b${buffer}[${element}]`,
+  );
+  const all = [...terms, ...starts, offset === 0 ? "" : `${offset}`].filter((term) => term !== "");
+  return all.length === 0 ? "0" : all.join(" + ");
+}
+
+function printAccess({ buffer, at }: Access): string {
+  return `b${buffer}[${printAffine(at)}]`;
+}
+
+function printInstruction(one: Instruction): string {
+  switch (one.op) {
+    case "load":
+      return printAccess(one.access);
+    case "constant":
+      return Object.is(one.value, -0) ? "-0" : String(one.value);
+    case "index":
+      return printAffine(one.at);
+    case "random":
+      return `random(b${one.key.buffer}, ${printAffine(one.at)})`;
+    case "gather":
+      return `gather(${printAccess(one.access)}, %${one.index}; stride=${one.stride}, length=${one.length})`;
+    default:
+      return `${one.op}(${one.inputs.map((input) => `%${input}`).join(", ")})`;
+  }
+}
+
+function printLoop({ name, sizes, reduced, body, stores }: Loop): string[] {
+  const dimensions = sizes.map((size, d) => (reduced[d] ? `Σ${size}` : `${size}`));
+  return [
+    `${name}: loop [${dimensions.join(", ")}]`,
+    ...body.map((one, i) => `  %${i}: ${one.dtype} = ${printInstruction(one)}`),
+    ...stores.map(({ value, access, reduction, accumulate, scatter }) => {
+      const place = scatter === null ? "" : ` scattered by %${scatter.index}`;
+      const what = reduction === null ? `%${value}` : `${reduction}(%${value})`;
+      return `  ${printAccess(access)}${place} ${accumulate ? "+=" : "="} ${what}`;
+    }),
+  ];
+}
+
+function printKernel(kernel: Kernel): string[] {
+  if (kernel.kind === "loop") return printLoop(kernel);
+  const { name, dimensions, a, b, c, scratch } = kernel;
+  const strides = (key: "a" | "b" | "c"): string =>
+    `[${dimensions.map((one) => one[key] ?? 0).join(", ")}]`;
+  return [
+    `${name}: contract [${dimensions.map(({ size, c: kept }) => (kept === null ? `Σ${size}` : `${size}`)).join(", ")}]`,
+    `  ${printAccess(c)} by ${strides("c")} = Σ ${printAccess(a)} by ${strides("a")} · ${printAccess(b)} by ${strides("b")}`,
+    ...(scratch === null ? [] : [`  panels in b${scratch}`]),
+  ];
+}
+
+/** A plan as text: its buffers with their places, then its kernels in the order in which they run. */
+export function printPlan({ buffers, kernels, offsets, arenaBytes, outputs }: Plan): string {
+  const places = buffers
+    .filter(({ id, role }) => role !== "temporary" || offsets[id]! >= 0)
+    .map(({ id, dtype, shape, strides, role, index }) => {
+      const place = role === "temporary" ? `at ${offsets[id]}` : `${role} ${index}`;
+      return `b${id}: ${dtype}${printShape(shape)} by ${printShape(strides)}, ${place}`;
+    });
+  return [
+    `arena of ${arenaBytes} bytes`,
+    ...places,
+    ...kernels.flatMap(printKernel),
+    `outputs ${outputs.map((buffer) => `b${buffer}`).join(", ")}`,
+  ].join("\n");
+}
