@@ -325,8 +325,9 @@ export class Code {
     return amount === 0 ? this : this.get(local).i32(amount).op("i32.add").set(local);
   }
 
-  /** Runs `body` `count ≥ 1` times. */
+  /** Runs `body` `count` times. */
   repeat(count: number, body: () => void): this {
+    if (count === 0) return this;
     if (count === 1) {
       body();
       return this;

@@ -1,25 +1,106 @@
-// Runs the benchmarks named on the command line, or all of them. Each is a file in cases/ and has a process of its own, so that none
-// runs in code that another has warmed up or spoiled.
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+// Measures the cases named on the command line, or all of them, and prints one table. Every contestant does each row in a process of
+// its own, so that none runs in code that another has warmed up or spoiled; they take turns, so that ratios are of one run.
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { assemble } from "./assemble.ts";
+import { measureCalls } from "./calls.ts";
+import { type Contestant, contestants } from "./contestants.ts";
+import type { Line, Measured, Note } from "./figures.ts";
+import { type Options, readOptions, usage } from "./options.ts";
+import { installPackages, installTorch } from "./peers.ts";
+import { measurePrograms } from "./programs.ts";
+import { report } from "./report.ts";
+import { quantity } from "./table.ts";
+import type { Row } from "./work.ts";
 
-const folder = fileURLToPath(new URL("cases/", import.meta.url));
-const cases = existsSync(folder)
-  ? readdirSync(folder).map((file) => file.replace(/\.ts$/, ""))
-  : [];
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => !cases.includes(name));
-if (unknown.length > 0) {
-  console.error(
-    `bench: no benchmark named ${unknown.join(", ")}; there are ${cases.join(", ") || "none"}.`,
-  );
-  process.exit(2);
+function casesOf({ cases }: Options): string[] {
+  const all = readdirSync(new URL("cases/", import.meta.url)).map((file) => file.slice(0, -3));
+  const unknown = cases.filter((name) => !all.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`no case is named ${unknown.join(", ")}; there are ${all.join(", ")}.`);
+  }
+  return cases.length > 0 ? [...cases] : all;
 }
-for (const name of names.length > 0 ? names : cases) {
-  console.log(`\n${name}`);
-  const { status } = spawnSync(process.execPath, [...process.execArgv, `${folder}${name}.ts`], {
-    stdio: "inherit",
-  });
-  if (status !== 0) process.exitCode = 1;
+
+/** The peers there are, with notes on those that cannot be had. */
+function peersOf(
+  { peers, only }: Options,
+  notes: string[],
+): Parameters<typeof contestants>[2] & { modules: string | null } {
+  if (!peers) return { packages: false, torch: null, modules: null };
+  const wants = (...names: string[]): boolean =>
+    only.length === 0 || names.some((name) => only.includes(name));
+  const modules = wants("jax", "tfjs-wasm", "tfjs-cpu") ? installPackages() : null;
+  if (modules === null && wants("jax", "tfjs-wasm", "tfjs-cpu")) {
+    notes.push("jax-js and TensorFlow.js: npm cannot install them.");
+  }
+  const torch = wants("torch") ? installTorch() : null;
+  if (typeof torch === "string") notes.push(torch);
+  return { packages: modules !== null, torch: typeof torch === "string" ? null : torch, modules };
+}
+
+function show({ lines, notes, wrong }: Measured): void {
+  for (const { title, unit, figures } of lines) {
+    const parts = [...figures].map(([column, { value }]) => `${column} ${quantity(value, unit)}`);
+    console.error(`${title}: ${parts.join(", ")}`);
+  }
+  for (const { who, reason } of notes) console.error(`  ${who}: ${reason}`);
+  for (const sentence of wrong) console.error(`  ${sentence}`);
+}
+
+async function measure(
+  names: readonly string[],
+  all: readonly Contestant[],
+  options: Options,
+  folder: string,
+): Promise<Measured> {
+  const lines: Line[] = [];
+  const notes: Note[] = [];
+  const wrong: string[] = [];
+  for (const name of names) {
+    const { default: rows }: { default: readonly Row[] } = await import(`./cases/${name}.ts`);
+    for (const [index, row] of rows.entries()) {
+      const measured =
+        "program" in row
+          ? await measurePrograms(row, all, options)
+          : await measureCalls({ case: name, index, row, folder, lines }, all, options);
+      show(measured);
+      lines.push(...measured.lines);
+      notes.push(...measured.notes);
+      wrong.push(...measured.wrong);
+    }
+  }
+  return { lines, notes, wrong };
+}
+
+async function main(words: readonly string[]): Promise<void> {
+  const options = readOptions(words);
+  if (options === "help") return console.log(usage);
+  const names = casesOf(options);
+  const notes: string[] = [];
+  const peers = peersOf(options, notes);
+  const folder = mkdtempSync(join(tmpdir(), "chainrule-bench-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.on("SIGINT", () => process.exit(130));
+  const all = contestants(folder, options.threads, peers).filter(
+    ({ library }) => options.only.length === 0 || options.only.includes(library),
+  );
+  const ours = all.some(({ library }) => library === "chainrule");
+  await assemble(folder, { ours, peers: peers.modules });
+  const measured = await measure(names, all, options, folder);
+  const text = report(measured, all, { words, notes });
+  console.log(`\n${text}`);
+  if (options.write) {
+    writeFileSync(fileURLToPath(new URL("../RESULTS.md", import.meta.url)), text);
+  }
+  if (measured.wrong.length > 0) process.exitCode = 1;
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(2);
 }

@@ -1,0 +1,126 @@
+// Ours, from the packages as they are published.
+import { gradients } from "@chainrule/autograd";
+import * as engine from "@chainrule/engine-wasm";
+import {
+  Affine,
+  BatchNorm2d,
+  Conv2d,
+  Flatten,
+  MaxPool2d,
+  type Module,
+  ReLU,
+  Sequential,
+} from "@chainrule/layers";
+import { softmaxCrossEntropy } from "@chainrule/losses";
+import { Adam } from "@chainrule/optimizers";
+import * as tensors from "@chainrule/tensor";
+import { fromData, type Tensor } from "@chainrule/tensor";
+import type { Loaded, Values } from "../inputs.ts";
+import { type Library, type Network, type NetworkOptions, sample } from "../library.ts";
+import { version } from "./version.ts";
+
+/** What the packages may have, depending on how far they are. */
+const { setThreads } = engine as { setThreads?: (threads: number) => void };
+type Step = (...inputs: Tensor[]) => Tensor;
+const { compile } = tensors as { compile?: (step: Step) => Step };
+
+const tensorOf = ({ data, shape }: Loaded): Tensor => fromData(data, shape);
+
+/** The layers of a network with the given weights. */
+function layersOf({ model, weights }: NetworkOptions): Module[] {
+  const weight = (name: string): Tensor => tensorOf(weights[name]!);
+  const affine = (inputs: number, outputs: number, suffix: string | number): Affine => {
+    const layer = new Affine(inputs, outputs);
+    layer.weight.assign(weight(`weight${suffix}`));
+    layer.bias!.assign(weight(`bias${suffix}`));
+    return layer;
+  };
+  if (model.kind === "mlp") {
+    const { sizes } = model;
+    return sizes
+      .slice(1)
+      .flatMap((outputs, i) => [new ReLU(), affine(sizes[i]!, outputs, i)])
+      .slice(1);
+  }
+  const { channels, classes } = model;
+  const blocks = channels.slice(1).flatMap((outputs, i) => {
+    const convolution = new Conv2d(channels[i]!, outputs, 5, { padding: 2 });
+    convolution.weight.assign(weight(`kernel${i}`));
+    convolution.bias!.assign(weight(`offset${i}`));
+    const norm = new BatchNorm2d(outputs);
+    norm.weight!.assign(weight(`scale${i}`));
+    norm.bias!.assign(weight(`shift${i}`));
+    norm.runningMean!.assign(weight(`mean${i}`));
+    norm.runningVariance!.assign(weight(`variance${i}`));
+    return [convolution, norm, new ReLU(), new MaxPool2d(2)];
+  });
+  return [...blocks, new Flatten(), affine(weights["weight"]!.shape[0]!, classes, "")];
+}
+
+/** `step`, captured if asked for. */
+function capture(step: Step, captured: boolean): Step {
+  if (!captured) return step;
+  if (compile === undefined) throw new Error("there is no compile yet");
+  return compile(step);
+}
+
+function network(options: NetworkOptions): Network {
+  const { model, batch, captured } = options;
+  // Sequential checks the links between layers it knows by type: these are not.
+  const net = new Sequential(...(layersOf(options) as never[])) as unknown as {
+    forward(x: Tensor): Tensor;
+  } & Module;
+  const parameters = net.parameters();
+  const adam = new Adam({ learningRate: 1e-3 });
+
+  const imagesOf = (data: Values): Tensor => {
+    const width = data.length / batch;
+    const channels = model.kind === "cnn" ? model.channels[0]! : 0;
+    return fromData(
+      data,
+      model.kind === "mlp" ? [batch, width] : [batch, channels, model.size, model.size],
+    );
+  };
+  /** Bytes travel as bytes, and become floats in the graph. */
+  const floats = (images: Tensor): Tensor =>
+    images.dtype === "uint8" ? images.cast("float32").div(255) : images;
+
+  const train = capture((images, labels) => {
+    const loss: Tensor = softmaxCrossEntropy(net.forward(floats(images!)), labels!);
+    adam.update(parameters, gradients(loss, parameters));
+    return loss;
+  }, captured);
+  const predict = capture((images) => net.forward(images!), captured);
+  return {
+    step(images, labels) {
+      return train(imagesOf(images), fromData(labels, [batch])).item();
+    },
+    infer(images) {
+      net.evaluate();
+      return predict(imagesOf(images)).data();
+    },
+  };
+}
+
+/** Computes `y` without reading it: it is kept, and one element of it is read. */
+function compute(y: Tensor): void {
+  if (y.size === 1) return void y.item();
+  y.keep();
+  y.flatten().slice([0], [1]).item();
+}
+
+/** Starts the default engine. */
+export async function open(threads: number): Promise<Library> {
+  if (setThreads !== undefined) setThreads(threads);
+  else if (threads > 1) throw new Error("the engine has no threads yet");
+  return {
+    version: version("@chainrule/tensor"),
+    expression({ chainrule: f }, inputs) {
+      const given = Object.fromEntries(
+        Object.entries(inputs).map(([name, input]) => [name, tensorOf(input)]),
+      );
+      return { call: () => compute(f(given)), check: () => sample(f(given).data()) };
+    },
+    network,
+  };
+}
