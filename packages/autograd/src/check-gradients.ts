@@ -46,8 +46,8 @@ interface Input {
   readonly given: Tensor;
 }
 
-/** A scalar function of the inputs, as a graph. */
-type Scalar = (inputs: readonly Tensor[]) => Tensor;
+/** A function of the inputs, a scalar one unless said. */
+type Compute = (inputs: readonly Tensor[]) => Tensor;
 
 function inputOf(operand: Operand, i: number): Input {
   const given = asTensor(operand, "float64");
@@ -84,15 +84,12 @@ function direction(shape: Shape, seed: number): Tensor {
 }
 
 /** `f` as a scalar function: its result, or the sum of its elements with random weights. */
-function scalarOf<I extends readonly Tensor[]>(
-  f: (...inputs: I) => Tensor,
-  inputs: readonly Input[],
-): Scalar {
+function scalarOf(f: Compute, inputs: readonly Input[]): Compute {
   let weights: Tensor | undefined;
   return (values) => {
     // A parameter is handed over as itself: what the function closes over is that, too.
     const handed = values.map((value, i) => inputs[i]!.parameter ?? value);
-    const result = f(...(handed as readonly Tensor[] as I));
+    const result = f(handed);
     if (!(result instanceof Tensor) || result.dtype !== "float64") {
       const got = result instanceof Tensor ? result.dtype : typeof result;
       throw dtypeError(
@@ -108,7 +105,7 @@ function scalarOf<I extends readonly Tensor[]>(
 
 /** The gradients of `f` for the floating inputs; `null` for others. */
 function gradientsOf(
-  f: Scalar,
+  f: Compute,
   inputs: readonly Input[],
   values: readonly Tensor[],
 ): (Tensor | null)[] {
@@ -120,7 +117,7 @@ function gradientsOf(
 }
 
 /** The derivative of `f` along a random direction: a scalar function whose gradient is of the second order. */
-function slopeOf(f: Scalar, inputs: readonly Input[]): Scalar {
+function slopeOf(f: Compute, inputs: readonly Input[]): Compute {
   const directions = inputs.map(({ shape, elements }, i) =>
     elements === null ? null : direction(shape, i + 2),
   );
@@ -133,7 +130,7 @@ function slopeOf(f: Scalar, inputs: readonly Input[]): Scalar {
 }
 
 /** The value of `f` at the inputs, with one input replaced. */
-function valueOf(f: Scalar, inputs: readonly Input[], moved?: readonly [number, Tensor]): number {
+function valueOf(f: Compute, inputs: readonly Input[], moved?: readonly [number, Tensor]): number {
   const values = inputs.map(({ given }, i) => (moved?.[0] === i ? moved[1] : given));
   return withInputs(inputs, values, (at) => f(at).item());
 }
@@ -164,7 +161,7 @@ interface Findings {
 
 /** Compares the gradient of `f` for input `i` with finite differences, element by element. */
 function checkInput(
-  f: Scalar,
+  f: Compute,
   inputs: readonly Input[],
   i: number,
   gradient: TypedArray,
@@ -213,7 +210,7 @@ function checkInput(
 }
 
 function checkOrder(
-  f: Scalar,
+  f: Compute,
   inputs: readonly Input[],
   order: 1 | 2,
   options: CheckOptions,
@@ -273,7 +270,7 @@ export function checkGradients<I extends readonly Tensor[]>(
 ): GradientReport {
   const given = (inputs as readonly Operand[]).map(inputOf);
   const findings: Findings = { inputs: [], failures: [], kinks: [] };
-  const scalar = scalarOf(f, given);
+  const scalar = scalarOf((at) => f(...(at as readonly Tensor[] as I)), given);
   checkOrder(scalar, given, 1, options, findings);
   if (options.order === 2 && given.some(({ elements }) => elements !== null)) {
     checkOrder(slopeOf(scalar, given), given, 2, options, findings);

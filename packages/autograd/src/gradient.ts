@@ -54,9 +54,13 @@ export function selected(name: string, inputs: readonly Tensor[], argnums: Argnu
 }
 
 /** One of one, a list of others. */
-export function shaped<R>(argnums: Argnums, inputs: readonly unknown[], found: unknown[]): R {
+export function shaped(
+  argnums: Argnums,
+  inputs: readonly unknown[],
+  found: readonly Tensor[],
+): unknown {
   const single = argnums === undefined ? inputs.length === 1 : typeof argnums === "number";
-  return (single ? found[0] : found) as R;
+  return single ? found[0] : found;
 }
 
 /** The function that computes a function's value and gradient. */
@@ -72,7 +76,7 @@ function both<I extends readonly Tensor[], O extends Tensor, A extends Argnums>(
     const found = differentiate(name, value, targets, {
       allowUnused: options.allowUnused ?? false,
     });
-    return [value, shaped(options.argnums, inputs, found)];
+    return [value, shaped(options.argnums, inputs, found) as SelectedGradients<I, A>];
   };
 }
 

@@ -56,7 +56,7 @@ export function jacobian<I extends readonly Tensor[], const A extends Argnums = 
     const targets = selected("jacobian", inputs, options.argnums);
     const y = withoutAssignments(() => f(...(inputs as readonly Tensor[] as I)));
     const found = rows("jacobian", y, targets, options.allowUnused ?? false);
-    return shaped(options.argnums, inputs, found);
+    return shaped(options.argnums, inputs, found) as SelectedJacobians<I, A>;
   };
 }
 

@@ -7,7 +7,7 @@ import {
 } from "@chainrule/tensor";
 import { dtypeError, printShape, sameShape, shapeError } from "@chainrule/graph";
 import type { Arguments } from "./custom-function.ts";
-import { differentiate, type Gradients, type Named } from "./gradients.ts";
+import { differentiate, type GradientOf, type Gradients, type Named } from "./gradients.ts";
 import { selected, viewed } from "./gradient.ts";
 
 /** The vectors of a product as tensors of the inputs' shapes and dtypes. */
@@ -85,11 +85,11 @@ export function jvp<I extends readonly Tensor[], O extends Tensor>(
   f: (...inputs: I) => O,
   inputs: Arguments<I>,
   tangents: Arguments<I>,
-): [y: O, dy: Tensor] {
+): [y: O, dy: GradientOf<O>] {
   const views = viewed(inputs);
   const y = f(...(views as readonly Tensor[] as I));
   const dy = push("jvp", y, selected("jvp", views, undefined), tangents as readonly Operand[]);
-  return [y, dy];
+  return [y, dy as GradientOf<O>];
 }
 
 /**

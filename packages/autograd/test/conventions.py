@@ -54,6 +54,8 @@ results = {
     "max": {"a": rows, "gradients": gradients(lambda x: x.amax(1), rows)},
     "min": {"a": rows, "gradients": gradients(lambda x: x.amin(1), rows)},
     "max of all": {"a": rows, "gradients": gradients(lambda x: x.amax(), rows)},
+    "norm": {"a": zeros, "gradients": gradients(lambda x: x.norm(dim=1), zeros)},
+    "std": {"a": rows, "gradients": gradients(lambda x: x.std(1, unbiased=False), rows)},
     "prod": {"a": zeros, "gradients": gradients(lambda x: x.prod(1), zeros)},
     "prod again": {"a": zeros[2], "hessian": second(torch.prod, zeros[2])},
     "prod again without zeros": {"a": zeros[0], "hessian": second(torch.prod, zeros[0])},

@@ -64,7 +64,7 @@ export function variance(x: Node, axis?: Axes, correction = 0, keepDims = false)
 }
 
 export function std(x: Node, axis?: Axes, correction = 0, keepDims = false): Node {
-  return operation("std", () => sqrt(variance(x, axis, correction, keepDims)));
+  return operation("std", () => root(variance(x, axis, correction, keepDims)));
 }
 
 export function any(x: Node, axis?: Axes, keepDims = false): Node {
@@ -78,14 +78,15 @@ export function all(x: Node, axis?: Axes, keepDims = false): Node {
   return operation("all", () => not(any(not(x), axis, keepDims)));
 }
 
-/** The root is taken of 1 where the sum is 0, so that the gradient there is 0 and not NaN. */
+/** The root of sums of squares. It is taken of 1 where the sum is 0, so that the gradient there is 0, as PyTorch's, and not NaN. */
+function root(squares: Node): Node {
+  const zero = constant(0, squares.dtype);
+  const isZero = equal(squares, zero);
+  return where(isZero, zero, sqrt(where(isZero, constant(1, squares.dtype), squares)));
+}
+
 export function norm(x: Node, axis?: Axes, keepDims = false): Node {
-  return operation("norm", () => {
-    const squares = sum(square(toFloating(x)), axis, keepDims);
-    const zero = constant(0, squares.dtype);
-    const isZero = equal(squares, zero);
-    return where(isZero, zero, sqrt(where(isZero, constant(1, squares.dtype), squares)));
-  });
+  return operation("norm", () => root(sum(square(toFloating(x)), axis, keepDims)));
 }
 
 function position(primitive: "argmax" | "argmin", x: Node, axis?: number, keepDims = false): Node {
