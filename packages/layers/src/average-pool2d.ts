@@ -1,6 +1,6 @@
 import { allocate } from "@chainrule/graph";
 import { constant, fromData, type Tensor } from "@chainrule/tensor";
-import { padded, places, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
+import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /** What `AveragePool2d` takes besides the size of its window. */
@@ -35,7 +35,13 @@ export class AveragePool2d<
 
   protected compute(x: Tensor): Tensor {
     const spans = this.spans(x);
-    const sum = places(padded(x, spans, 0), spans).reduce((total, next) => total.add(next));
+    const sum = padded(x, spans, 0)
+      .windows({
+        axes: [2, 3],
+        sizes: spans.map(({ size }) => size),
+        strides: spans.map(({ stride }) => stride),
+      })
+      .sum([-2, -1]);
     const [down, across] = spans.map((span) => this.counts(span)) as [number[], number[]];
     const counts = down.flatMap((m) => across.map((n) => m * n));
     const [first] = counts;

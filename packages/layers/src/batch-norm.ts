@@ -125,7 +125,10 @@ export abstract class BatchNorm<const C extends number, Ranks extends number> ex
       [runningMean, around],
       [runningVariance, unbiased],
     ] as const) {
-      const now = value.detach().reshape([this.channels]).cast(dtype);
+      const now = value
+        .detach()
+        .reshape([this.channels as number])
+        .cast(dtype);
       const before: Tensor = running.mul(constant(1, dtype).sub(fraction));
       running.assign(before.add(now.mul(fraction)));
     }

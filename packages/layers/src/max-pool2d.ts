@@ -1,5 +1,5 @@
 import { type Tensor, where } from "@chainrule/tensor";
-import { padded, places, Pooling, type PoolingOptions } from "./pooling.ts";
+import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /** What `MaxPool2d` takes besides the size of its window. */
@@ -29,10 +29,25 @@ export class MaxPool2d<
     super("MaxPool2d", size, options?.dilation ?? 1, options ?? {});
   }
 
+  /** Width first, then height: the first maximum of a row, then the first row that has it, is the first of the window. */
   protected compute(x: Tensor): Tensor {
-    const spans = this.spans(x);
-    return places(padded(x, spans, -Infinity), spans).reduce((best, next) =>
-      where(next.greater(best).or(next.notEqual(next)), next, best),
-    );
+    const [height, width] = this.spans(x);
+    const rows = largest(padded(x, [height, width], -Infinity), 3, width);
+    return largest(rows, 2, height);
   }
+}
+
+/** The largest element of each window along `axis`, by comparing views of what all the windows have at one place. */
+function largest(x: Tensor, axis: number, { size, stride, dilation, count }: Span): Tensor {
+  const views = Array.from({ length: size }, (_, i) => {
+    const start = i * dilation;
+    const end = start + (count - 1) * stride + 1;
+    const only = (value: number, others: number): number[] =>
+      x.shape.map((_length, a) => (a === axis ? value : others));
+    return x.slice(only(start, 0), only(end, Infinity), only(stride, 1));
+  });
+  // A number differs from itself if it is NaN, which wins.
+  return views.reduce((best, next) =>
+    where(next.greater(best).or(next.notEqual(next)), next, best),
+  );
 }

@@ -1,12 +1,12 @@
 import { constant, type Tensor } from "@chainrule/tensor";
 
-/** `x` around a number, and what normalises it; all but `shifted` have length 1 along the axes that are averaged over. */
+/** What normalises `x`; all but `shifted` have length 1 along the axes that are averaged over. */
 export interface Moments {
   /** `x − around`. */
   readonly shifted: Tensor;
   /** The mean of `x`, as a number without a gradient. */
   readonly around: Tensor;
-  /** The mean of `shifted`: 0 up to rounding, with the gradient of a mean. */
+  /** The mean of `shifted`: 0, with the gradient of a mean. */
   readonly rest: Tensor;
   /** The biased variance. */
   readonly variance: Tensor;
@@ -19,9 +19,10 @@ export interface Moments {
  * over the elements, not three times, and derivatives of every order stay right.
  */
 export function moments(x: Tensor, axes: readonly number[]): Moments {
-  const around = x.mean(axes, { keepDims: true }).detach();
+  const mean = x.mean(axes, { keepDims: true });
+  const around = mean.detach();
   const shifted = x.sub(around);
-  const rest = shifted.mean(axes, { keepDims: true });
+  const rest = mean.sub(around);
   const variance = shifted.square().mean(axes, { keepDims: true }).sub(rest.square());
   return { shifted, around, rest, variance };
 }

@@ -110,18 +110,3 @@ export function padded(x: Tensor, spans: readonly [Span, Span], value: number): 
   const widths = spans.map(({ padding, behind }) => [padding, behind] as const);
   return x.pad([[0, 0], [0, 0], ...widths], { value });
 }
-
-/** For each place in a window, from the first to the last, what all the windows have there: views of `x`, which has its padding. */
-export function places(x: Tensor, [height, width]: readonly [Span, Span]): Tensor[] {
-  return Array.from({ length: height.size * width.size }, (_, i) => {
-    const top = Math.floor(i / width.size) * height.dilation;
-    const left = (i % width.size) * width.dilation;
-    const bottom = top + (height.count - 1) * height.stride + 1;
-    const right = left + (width.count - 1) * width.stride + 1;
-    return x.slice(
-      [0, 0, top, left],
-      [undefined, undefined, bottom, right],
-      [1, 1, height.stride, width.stride],
-    );
-  });
-}
