@@ -253,12 +253,11 @@ function checkOrder(
  *
  * ```ts
  * import { checkGradients } from "@chainrule/autograd";
- * import { type Tensor } from "@chainrule/tensor";
  *
- * const f = (x: Tensor, y: Tensor) => x.sin().mul(y).sum();
- * checkGradients(f, [[0.5, 1], [2, 3]], { order: 2 }).assert().kinks; // => []
+ * const smooth = checkGradients((x, y) => x.sin().mul(y).sum(), [[0.5, 1], [2, 3]], { order: 2 });
+ * smooth.assert().kinks; // => []
  *
- * const { ok, kinks } = checkGradients((x: Tensor) => x.relu().sum(), [[-1, 0, 1]]);
+ * const { ok, kinks } = checkGradients((x) => x.relu().sum(), [[-1, 0, 1]]);
  * ok; // => true
  * kinks.map(({ index, left, right, analytic }) => [index[0]!, left, right, analytic]); // => ≈ [[1, 0, 1, 0]]
  * ```

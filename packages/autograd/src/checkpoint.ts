@@ -71,9 +71,9 @@ class CheckpointBoundary implements Boundary {
  *
  * ```ts
  * import { checkpoint, gradients } from "@chainrule/autograd";
- * import { type Tensor, tensor } from "@chainrule/tensor";
+ * import { tensor } from "@chainrule/tensor";
  *
- * const block = checkpoint((x: Tensor) => x.mul(2).square());
+ * const block = checkpoint((x) => x.mul(2).square());
  * const x = tensor([1, 3]);
  * gradients(block(x).sum(), x); // => [8, 24]
  * ```

@@ -98,11 +98,11 @@ function checkGradient(name: string, gradient: Tensor | null, input: Tensor, i: 
  *
  * ```ts
  * import { customFunction, gradients } from "@chainrule/autograd";
- * import { type Tensor, tensor } from "@chainrule/tensor";
+ * import { tensor } from "@chainrule/tensor";
  *
  * const myReLU = customFunction({
  *   name: "MyReLU",
- *   forward: (x: Tensor) => x.maximum(0),
+ *   forward: (x) => x.maximum(0),
  *   backward: (g, [x]) => [g.mul(x.greater(0).cast("float32"))],
  * });
  *

@@ -41,7 +41,17 @@ export interface InputReport {
 
 const digits = (value: number): string => `${Number(value.toPrecision(7))}`;
 
-/** What {@link checkGradients} found. */
+/**
+ * What `checkGradients` found. `toString()` is a table of it.
+ *
+ * ```ts
+ * import { checkGradients } from "@chainrule/autograd";
+ *
+ * const report = checkGradients((x) => x.square().sum(), [[1, 2]]);
+ * report.ok; // => true
+ * report.assert().inputs.map(({ name, elements }) => [name, elements]); // => [["input 0", 2]]
+ * ```
+ */
 export class GradientReport {
   /** One entry for each input and order. */
   readonly inputs: readonly InputReport[];

@@ -87,9 +87,8 @@ function both<I extends readonly Tensor[], O extends Tensor, A extends Argnums>(
  *
  * ```ts
  * import { valueAndGradient } from "@chainrule/autograd";
- * import { type Tensor } from "@chainrule/tensor";
  *
- * const f = valueAndGradient((x: Tensor, y: Tensor) => x.mul(y).sum());
+ * const f = valueAndGradient((x, y) => x.mul(y).sum());
  * const [value, [dx, dy]] = f([1, 2], [3, 4]);
  * value.item(); // => 11
  * dx; // => [3, 4]
@@ -121,8 +120,8 @@ export function valueAndGradient<
  *
  * const cube = (x: Tensor) => x.pow(3).sum();
  * gradient(cube)([1, 2]); // => [3, 12]
- * gradient((x: Tensor) => gradient(cube)(x).sum())([1, 2]); // => [6, 12]
- * gradient((x: Tensor, y: Tensor) => x.mul(y).sum(), { argnums: 1 })([1, 2], [3, 4]); // => [1, 2]
+ * gradient((x) => gradient(cube)(x).sum())([1, 2]); // => [6, 12]
+ * gradient((x, y) => x.mul(y).sum(), { argnums: 1 })([1, 2], [3, 4]); // => [1, 2]
  * ```
  */
 export function gradient<I extends readonly Tensor[], const A extends Argnums = undefined>(

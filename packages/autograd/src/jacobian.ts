@@ -42,9 +42,8 @@ function rows(name: string, y: Tensor, targets: readonly Named[], allowUnused: b
  *
  * ```ts
  * import { jacobian } from "@chainrule/autograd";
- * import { type Tensor } from "@chainrule/tensor";
  *
- * jacobian((x: Tensor) => x.mul(x.sum()))([1, 2]); // => [[4, 1], [2, 5]]
+ * jacobian((x) => x.mul(x.sum()))([1, 2]); // => [[4, 1], [2, 5]]
  * ```
  */
 export function jacobian<I extends readonly Tensor[], const A extends Argnums = undefined>(
@@ -68,9 +67,8 @@ export function jacobian<I extends readonly Tensor[], const A extends Argnums = 
  *
  * ```ts
  * import { hessian } from "@chainrule/autograd";
- * import { type Tensor } from "@chainrule/tensor";
  *
- * hessian((x: Tensor) => x.prod())([1, 2, 3]); // => [[0, 3, 2], [3, 0, 1], [2, 1, 0]]
+ * hessian((x) => x.prod())([1, 2, 3]); // => [[0, 3, 2], [3, 0, 1], [2, 1, 0]]
  * ```
  */
 export function hessian<T extends Tensor>(

@@ -74,9 +74,8 @@ export function inner(
  *
  * ```ts
  * import { jvp } from "@chainrule/autograd";
- * import { type Tensor } from "@chainrule/tensor";
  *
- * const [y, dy] = jvp((x: Tensor) => x.square(), [[1, 2, 3]], [[1, 0, -1]]);
+ * const [y, dy] = jvp((x) => x.square(), [[1, 2, 3]], [[1, 0, -1]]);
  * y; // => [1, 4, 9]
  * dy; // => [2, 0, -6]
  * ```
@@ -101,10 +100,8 @@ export function jvp<I extends readonly Tensor[], O extends Tensor>(
  *
  * ```ts
  * import { hessianVectorProduct } from "@chainrule/autograd";
- * import { type Tensor } from "@chainrule/tensor";
  *
- * const f = (x: Tensor) => x.pow(3).sum();
- * const [product] = hessianVectorProduct(f, [[1, 2]], [[1, 1]]);
+ * const [product] = hessianVectorProduct((x) => x.pow(3).sum(), [[1, 2]], [[1, 1]]);
  * product; // => [6, 12]
  * ```
  */

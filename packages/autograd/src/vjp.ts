@@ -17,11 +17,11 @@ export type Backward<I extends readonly Tensor[]> = (
  *
  * ```ts
  * import { vjp } from "@chainrule/autograd";
- * import { type Tensor, tensor } from "@chainrule/tensor";
+ * import { tensor } from "@chainrule/tensor";
  *
  * const x = tensor([[1, 2]]);
  * const w = tensor([[1, 0, 2], [0, 1, 3]]);
- * const [y, backward] = vjp((x: Tensor, w: Tensor) => x.matmul(w), x, w);
+ * const [y, backward] = vjp((x, w) => x.matmul(w), x, w);
  * y; // => [[1, 2, 8]]
  * const [dx, dw] = backward([[1, 0, 1]]);
  * dx; // => [[3, 3]]

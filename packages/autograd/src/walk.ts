@@ -41,7 +41,7 @@ const none: readonly Node[] = [];
 
 /** A computed node that lost its inputs. One that is cut off on purpose, by `detach`, is not meant. */
 function isForgotten(node: Node): boolean {
-  return node.stateful && node.forgotten && !isDetached(node);
+  return node.forgotten && !isDetached(node);
 }
 
 /** The least id among targets: what is older depends on none. A variable that was not found may be behind what was forgotten. */

@@ -79,6 +79,17 @@ describe("custom functions", () => {
     expect(gradients(x.add(reversed(x)).sum(), x).toArray()).toEqual([0, 0]);
   });
 
+  test("forgets its inputs with the node", () => {
+    const w = new Parameter([3, 4], { name: "w" });
+    const x = tensor([1, 2]);
+    const loss = myReLU(x.mul(w).sum());
+    w.assign(w.sub(gradients(loss, w)));
+    expect(loss.item()).toBe(11);
+    expect(() => gradients(loss, x)).toThrow(
+      "a computed result of MyReLU, float32[], which forgot",
+    );
+  });
+
   test("null is no gradient; what forward closes over gets none", () => {
     const w = new Parameter([3, 4], { name: "w" });
     const f = customFunction({
