@@ -1,21 +1,30 @@
-import { type DType, isFloating, Node, type Shape, type TypedArray } from "@chainrule/graph";
-import { flatten, kindOfNested, type Nested, shapeOfNested } from "./nested.ts";
-import { cast, constant, leaf, scalar } from "./operand.ts";
+import {
+  allocate,
+  type DType,
+  type Shape,
+  shapeError,
+  sizeOf,
+  type TypedArray,
+} from "@chainrule/graph";
+import { flatten, kindOfNested, shapeOfNested } from "./nested.ts";
+import { asNode, cast, constant, leaf, scalar } from "./operand.ts";
 import { arangeNode, eyeNode, fullNode } from "./ops/create.ts";
 import { type Operand, Tensor } from "./tensor.ts";
-import { asTensor } from "./functions.ts";
+import type { DTypeOf, DTypeOfArray } from "./shapes/dtype.ts";
+import type { Nested, Lengths, ShapeOf } from "./shapes/shape.ts";
 
-export interface CreateOptions {
-  readonly dtype?: DType;
+/** What a creator takes besides the shape. */
+export interface CreateOptions<D extends DType = DType> {
+  /** The element type. */
+  readonly dtype?: D;
 }
 
-export function tensor(value: Nested | TypedArray, options: CreateOptions = {}): Tensor {
-  if (ArrayBuffer.isView(value)) {
-    const dtype = options.dtype ?? dtypeOf(value);
-    return Tensor.of(cast(leaf(value.slice(), [value.length], dtypeOf(value)), dtype));
-  }
-  const dtype = options.dtype ?? (kindOfNested("tensor", value) === "boolean" ? "bool" : "float32");
-  return Tensor.of(leaf(flatten("tensor", value, dtype), shapeOfNested(value), dtype));
+/** The shape of what `tensor` is given. */
+type ShapeGiven<T> = T extends TypedArray ? [number] : ShapeOf<T>;
+type DTypeGiven<T> = T extends TypedArray ? DTypeOfArray<T> : DTypeOf<T>;
+
+function of<S extends Shape, D extends DType>(node: Tensor["node"]): Tensor<S, D> {
+  return Tensor.of(node) as Tensor<S, D>;
 }
 
 function dtypeOf(array: TypedArray): DType {
@@ -24,69 +33,235 @@ function dtypeOf(array: TypedArray): DType {
   return array instanceof Int32Array ? "int32" : "uint8";
 }
 
-/** Adopts `data`, which must not change afterwards. */
-export function fromData(data: TypedArray, shape: Shape, dtype: DType = dtypeOf(data)): Tensor {
-  return Tensor.of(leaf(data, [...shape], dtype));
+/**
+ * A tensor of the numbers or booleans in nested arrays, or a vector of those in a typed array, which are copied. Numbers are float32
+ * unless `dtype` says otherwise, booleans bool, and a typed array keeps its type. Throws `ShapeError` where the arrays are ragged.
+ *
+ * ```ts
+ * import { tensor } from "@chainrule/tensor";
+ *
+ * tensor([[1, 2], [3, 4]]).shape; // => [2, 2]
+ * tensor([1, 2], { dtype: "float64" }).dtype; // => "float64"
+ * tensor(new Int32Array([1, 2])).dtype; // => "int32"
+ * tensor(3); // => 3
+ * ```
+ */
+export function tensor<const T extends Nested | TypedArray, const D extends DType = DTypeGiven<T>>(
+  value: T,
+  options?: CreateOptions<D>,
+): Tensor<ShapeGiven<T>, NoInfer<D>> {
+  const given: Nested | TypedArray = value;
+  if (ArrayBuffer.isView(given)) {
+    const copied = leaf(given.slice(), [given.length], dtypeOf(given));
+    return of(cast(copied, options?.dtype ?? copied.dtype));
+  }
+  const dtype =
+    options?.dtype ?? (kindOfNested("tensor", given) === "boolean" ? "bool" : "float32");
+  return of(leaf(flatten("tensor", given, dtype), shapeOfNested(given), dtype));
 }
 
-export function zeros(shape: Shape, options: CreateOptions = {}): Tensor {
-  return Tensor.of(fullNode(shape, constant(0, options.dtype ?? "float32")));
+/**
+ * A tensor over a typed array, which it adopts: nothing is copied, and the array must not change afterwards. A `Uint8Array` is uint8
+ * unless `dtype` is `"bool"`. Throws where the number of elements is not the shape's.
+ *
+ * ```ts
+ * import { fromData } from "@chainrule/tensor";
+ *
+ * fromData(new Float32Array([1, 2, 3, 4]), [2, 2]); // => [[1, 2], [3, 4]]
+ * ```
+ */
+export function fromData<
+  A extends TypedArray,
+  const S extends readonly number[],
+  const D extends DType = DTypeOfArray<A>,
+>(data: A, shape: S, dtype?: D): Tensor<Lengths<S>, NoInfer<D>> {
+  if (data.length !== sizeOf(shape)) {
+    throw shapeError(
+      "fromData",
+      `shape [${shape.join(", ")}] has ${sizeOf(shape)} elements; got ${data.length}.`,
+    );
+  }
+  return of(leaf(data, [...shape], dtype ?? dtypeOf(data)));
 }
 
-export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
-  return Tensor.of(fullNode(shape, constant(1, options.dtype ?? "float32")));
+/**
+ * 0 everywhere.
+ *
+ * ```ts
+ * import { zeros } from "@chainrule/tensor";
+ *
+ * zeros([2, 3]); // => [[0, 0, 0], [0, 0, 0]]
+ * ```
+ */
+export function zeros<const S extends readonly number[], const D extends DType = "float32">(
+  shape: S,
+  options?: CreateOptions<D>,
+): Tensor<Lengths<S>, NoInfer<D>> {
+  return of(fullNode(shape, constant(0, options?.dtype ?? "float32")));
 }
 
-export function full(shape: Shape, value: number | boolean, options: CreateOptions = {}): Tensor {
-  const dtype = options.dtype ?? (typeof value === "boolean" ? "bool" : "float32");
-  return Tensor.of(fullNode(shape, scalar(Number(value), dtype)));
+/**
+ * 1 everywhere.
+ *
+ * ```ts
+ * import { ones } from "@chainrule/tensor";
+ *
+ * ones([2]); // => [1, 1]
+ * ```
+ */
+export function ones<const S extends readonly number[], const D extends DType = "float32">(
+  shape: S,
+  options?: CreateOptions<D>,
+): Tensor<Lengths<S>, NoInfer<D>> {
+  return of(fullNode(shape, constant(1, options?.dtype ?? "float32")));
 }
 
-export function zerosLike(x: Operand, options: CreateOptions = {}): Tensor {
-  const { shape, dtype } = asTensor(x);
-  return zeros(shape, { dtype: options.dtype ?? dtype });
+/**
+ * One value everywhere; bool of a boolean, otherwise float32 unless `dtype` says otherwise.
+ *
+ * ```ts
+ * import { full } from "@chainrule/tensor";
+ *
+ * full([2], 7); // => [7, 7]
+ * full([2], true); // => [true, true]
+ * ```
+ */
+export function full<
+  const S extends readonly number[],
+  V extends number | boolean,
+  const D extends DType = V extends boolean ? "bool" : "float32",
+>(shape: S, value: V, options?: CreateOptions<D>): Tensor<Lengths<S>, NoInfer<D>> {
+  const dtype = options?.dtype ?? (typeof value === "boolean" ? "bool" : "float32");
+  return of(fullNode(shape, scalar(Number(value), dtype)));
 }
 
-export function onesLike(x: Operand, options: CreateOptions = {}): Tensor {
-  const { shape, dtype } = asTensor(x);
-  return ones(shape, { dtype: options.dtype ?? dtype });
+/**
+ * 0 everywhere, with the shape and dtype of `x`.
+ *
+ * ```ts
+ * import { tensor, zerosLike } from "@chainrule/tensor";
+ *
+ * zerosLike(tensor([[1, 2]])); // => [[0, 0]]
+ * ```
+ */
+export function zerosLike<const O extends Operand, const D extends DType = DTypeOf<O>>(
+  x: O,
+  options?: CreateOptions<D>,
+): Tensor<ShapeOf<O>, NoInfer<D>> {
+  const { shape, dtype } = asNode(x);
+  return of(fullNode(shape, constant(0, options?.dtype ?? dtype)));
 }
 
-export function fullLike(x: Operand, value: number | boolean, options: CreateOptions = {}): Tensor {
-  const { shape, dtype } = asTensor(x);
-  return full(shape, value, { dtype: options.dtype ?? dtype });
+/**
+ * 1 everywhere, with the shape and dtype of `x`.
+ *
+ * ```ts
+ * import { onesLike, tensor } from "@chainrule/tensor";
+ *
+ * onesLike(tensor([[1, 2]])); // => [[1, 1]]
+ * ```
+ */
+export function onesLike<const O extends Operand, const D extends DType = DTypeOf<O>>(
+  x: O,
+  options?: CreateOptions<D>,
+): Tensor<ShapeOf<O>, NoInfer<D>> {
+  const { shape, dtype } = asNode(x);
+  return of(fullNode(shape, constant(1, options?.dtype ?? dtype)));
 }
 
-export function eye(rows: number, columns: number = rows, options: CreateOptions = {}): Tensor {
-  return Tensor.of(eyeNode(rows, columns, options.dtype ?? "float32"));
+/**
+ * One value everywhere, with the shape and dtype of `x`.
+ *
+ * ```ts
+ * import { fullLike, tensor } from "@chainrule/tensor";
+ *
+ * fullLike(tensor([[1, 2]]), 5); // => [[5, 5]]
+ * ```
+ */
+export function fullLike<const O extends Operand, const D extends DType = DTypeOf<O>>(
+  x: O,
+  value: number | boolean,
+  options?: CreateOptions<D>,
+): Tensor<ShapeOf<O>, NoInfer<D>> {
+  const { shape, dtype } = asNode(x);
+  return of(fullNode(shape, scalar(Number(value), options?.dtype ?? dtype)));
 }
 
-export function arange(start: number, end?: number, step = 1, options: CreateOptions = {}): Tensor {
+/**
+ * 1 on the diagonal, 0 elsewhere: square where the number of columns is not given.
+ *
+ * ```ts
+ * import { eye } from "@chainrule/tensor";
+ *
+ * eye(2); // => [[1, 0], [0, 1]]
+ * ```
+ */
+export function eye<
+  const M extends number,
+  const N extends number = M,
+  const D extends DType = "float32",
+>(rows: M, columns?: N, options?: CreateOptions<D>): Tensor<[M, NoInfer<N>], NoInfer<D>> {
+  return of(eyeNode(rows, columns ?? rows, options?.dtype ?? "float32"));
+}
+
+/** The length of `arange(A)`, where that can be said. */
+type LengthOfRange<A extends number, B> = B extends undefined
+  ? `${A}` extends `${string}${"." | "-" | "e"}${string}`
+    ? number
+    : A
+  : number;
+
+/**
+ * The numbers from `start` up to and without `end`, `step` apart: `start + i · step`. With one argument, from 0 up to it. Throws
+ * `ShapeError` where the step does not lead from start to end in finitely many steps.
+ *
+ * ```ts
+ * import { arange } from "@chainrule/tensor";
+ *
+ * arange(3); // => [0, 1, 2]
+ * arange(1, 2, 0.25); // => [1, 1.25, 1.5, 1.75]
+ * arange(3, 0, -1, { dtype: "int32" }); // => [3, 2, 1]
+ * ```
+ */
+export function arange<
+  const A extends number,
+  const B extends number | undefined = undefined,
+  const D extends DType = "float32",
+>(
+  start: A,
+  end?: B,
+  step = 1,
+  options?: CreateOptions<D>,
+): Tensor<[LengthOfRange<A, B>], NoInfer<D>> {
   const [from, to] = end === undefined ? [0, start] : [start, end];
-  return Tensor.of(arangeNode(from, to, step, options.dtype ?? "float32"));
+  return of(arangeNode(from, to, step, options?.dtype ?? "float32"));
 }
 
-export function linspace(
+/**
+ * `count` numbers from `start` to `end`, both included, at equal distances; 50 by default.
+ *
+ * ```ts
+ * import { linspace } from "@chainrule/tensor";
+ *
+ * linspace(0, 1, 5); // => [0, 0.25, 0.5, 0.75, 1]
+ * ```
+ */
+export function linspace<const N extends number = 50, const D extends DType = "float32">(
   start: number,
   end: number,
-  count = 50,
-  options: CreateOptions = {},
-): Tensor {
-  const dtype = options.dtype ?? "float32";
-  if (!Number.isInteger(count) || count < 0)
-    throw new RangeError(`linspace: the count must be an integer from 0; got ${count}.`);
-  const data = Float64Array.from({ length: count }, (_, i) =>
-    i === count - 1 && i > 0 ? end : start + (i * (end - start)) / Math.max(1, count - 1),
-  );
-  return Tensor.of(
-    leaf(isFloating(dtype) && dtype === "float64" ? data : toTyped(data, dtype), [count], dtype),
-  );
+  count?: N,
+  options?: CreateOptions<D>,
+): Tensor<[NoInfer<N>], NoInfer<D>> {
+  const length: number = count ?? 50;
+  if (!Number.isInteger(length) || length < 0) {
+    throw shapeError("linspace", `the count must be an integer from 0; got ${length}.`);
+  }
+  const dtype = options?.dtype ?? "float32";
+  const data = allocate(dtype, length);
+  for (let i = 0; i < length; i++) {
+    const last = i === length - 1 && i > 0;
+    const value = last ? end : start + (i * (end - start)) / Math.max(1, length - 1);
+    data[i] = dtype === "bool" ? Number(value !== 0) : value;
+  }
+  return of(leaf(data, [length], dtype));
 }
-
-function toTyped(data: Float64Array, dtype: DType): TypedArray {
-  if (dtype === "float32") return Float32Array.from(data);
-  if (dtype === "int32") return Int32Array.from(data);
-  return Uint8Array.from(data, (value) => (dtype === "bool" ? Number(value !== 0) : value));
-}
-
-export type { Node };

@@ -1,18 +1,18 @@
 export {
   type DType,
-  type Shape,
-  ShapeError,
   DTypeError,
+  type Engine,
   operation,
   scope,
+  type Shape,
   type TypedArray,
 } from "@chainrule/graph";
-export type { Nested } from "./nested.ts";
 export { type Operand, Tensor } from "./tensor.ts";
-export { Parameter, State, type VariableOptions } from "./parameter.ts";
+export type { Axes, ReduceOptions, VarianceOptions } from "./methods/reduce.ts";
+export { Assignable, Parameter, State, type VariableOptions } from "./parameter.ts";
 export {
-  type CreateOptions,
   arange,
+  type CreateOptions,
   eye,
   fromData,
   full,
@@ -44,6 +44,7 @@ export {
   einsum,
   matmul,
   oneHot,
+  type Parts,
   primitive,
   split,
   stack,
@@ -54,3 +55,5 @@ export type { Sliding } from "./ops/movement.ts";
 export { getEngine, setEngine } from "./engine.ts";
 export { countPrograms, type ProgramCounts } from "./programs.ts";
 export { withoutAssignments } from "./run.ts";
+export { type Nested, ShapeError, type ShapeOf } from "./shapes/shape.ts";
+export type * as shapes from "./shapes/index.ts";

@@ -7,9 +7,9 @@ import {
   sizeOf,
   type TypedArray,
 } from "@chainrule/graph";
+import type { Nested } from "./shapes/shape.ts";
 
-/** Numbers or booleans, nested to any depth. */
-export type Nested = number | boolean | readonly Nested[];
+export type { Nested };
 
 /** The shape of nested arrays, read along their first elements. */
 export function shapeOfNested(value: Nested): number[] {

@@ -1,35 +1,52 @@
 import {
   type DType,
+  dtypeError,
   type Node,
   printShape,
   sameShape,
   type Shape,
   shapeError,
-  dtypeError,
   Variable,
 } from "@chainrule/graph";
-import type { Nested } from "./nested.ts";
 import { asNode } from "./operand.ts";
 import { assign, evaluate, parameterNode, stateNode } from "./run.ts";
 import { type Operand, Tensor } from "./tensor.ts";
+import type { Alike } from "./shapes/movement.ts";
+import type { Check, IsOpen, Nested, Print, ShapeError, ShapeOf } from "./shapes/shape.ts";
 
+/** What `Parameter` and `State` take besides their first value. */
 export interface VariableOptions {
   /** What errors call it. */
   readonly name?: string;
 }
 
-/** A tensor whose value can be replaced. */
-abstract class Assignable<out S extends Shape, out D extends DType> extends Tensor<S, D> {
-  /** @internal */
-  protected readonly variable: Variable;
+/** The mistake of assigning a value of another shape, if it is one. */
+type Assigned<S extends Shape, W extends Shape> =
+  IsOpen<S> extends true
+    ? W
+    : IsOpen<W> extends true
+      ? W
+      : Alike<S, W> extends true
+        ? W
+        : ShapeError<`assign: the shape must stay ${Print<S>}; got ${Print<W>}`>;
 
-  constructor(value: Tensor<S, D> | Nested, kind: string, options: VariableOptions) {
+/** A tensor whose value can be replaced. */
+export abstract class Assignable<
+  out S extends Shape = Shape,
+  out D extends DType = DType,
+> extends Tensor<S, D> {
+  /** @internal */
+  readonly variable: Variable;
+
+  /** @internal */
+  protected constructor(value: Tensor<S, D> | Nested, kind: string, options: VariableOptions) {
     const node = asNode(value);
     super(null, node.shape as S, node.dtype as D);
     const name = options.name ?? kind;
     this.variable = new Variable(node.shape, node.dtype, name, evaluate(node));
   }
 
+  /** What errors call it. A module gives its parameters and state their paths. */
   get name(): string {
     return this.variable.name;
   }
@@ -38,41 +55,83 @@ abstract class Assignable<out S extends Shape, out D extends DType> extends Tens
     this.variable.name = name;
   }
 
-  /** Replaces the value by what `value` says, in the next run. */
-  assign(value: Operand): void {
+  /**
+   * Records that the value becomes `value`, in the next run; nothing is computed yet. All assignments that wait are carried out
+   * together, or none of them. Throws `ShapeError` or `DTypeError` where shape or dtype would change.
+   *
+   * ```ts
+   * import { Parameter } from "@chainrule/tensor";
+   *
+   * const weights = new Parameter([1, 2]);
+   * weights.assign(weights.sub([0.5, 0.5]));
+   * weights; // => [0.5, 1.5]
+   * ```
+   */
+  assign<T extends Assignable, const O extends Operand>(
+    this: T,
+    value: O & Check<Assigned<T["shape"], ShapeOf<O>>>,
+  ): void {
     const node: Node = asNode(value, this.dtype);
     if (!sameShape(node.shape, this.shape)) {
       throw shapeError(
         "assign",
-        `${this.name} must keep its shape; got ${printShape(node.shape)} for ${printShape(this.shape)}.`,
+        `the shape must stay ${printShape(this.shape)}; got ${printShape(node.shape)} for ${this.name}.`,
       );
     }
     if (node.dtype !== this.dtype) {
       throw dtypeError(
         "assign",
-        `${this.name} must keep its dtype; got ${node.dtype} for ${this.dtype}.`,
+        `the dtype must stay ${this.dtype}; got ${node.dtype} for ${this.name}.`,
       );
     }
     assign(this.variable, node);
   }
 }
 
+/**
+ * A tensor that training changes: weights and biases. Using it means its newest version: an assignment that waits is carried out
+ * first. What was built on an older version keeps meaning that version; it can be read as long as it is a scalar, was computed
+ * before the version was replaced, or was marked `keep()`.
+ *
+ * ```ts
+ * import { Parameter, randn } from "@chainrule/tensor";
+ *
+ * const weights = new Parameter(randn([3, 2]), { name: "weights" }); // Parameter<[3, 2], "float32">
+ * const loss = weights.square().sum();
+ * weights.assign(weights.mul(0.5));
+ * const later = weights.square().sum();
+ * Math.abs(loss.item() / later.item() - 4) < 1e-5; // => true
+ * ```
+ */
 export class Parameter<out S extends Shape = Shape, out D extends DType = DType> extends Assignable<
   S,
   D
 > {
-  /** Whether `model.parameters()` hands it to optimizers. */
+  /** Whether training changes it: `false` freezes it. */
   trainable = true;
 
   constructor(value: Tensor<S, D> | Nested, options: VariableOptions = {}) {
     super(value, "a parameter", options);
   }
 
+  /** The leaf of the newest version. Carries out the assignment that waits, if there is one. */
   override get node(): Node {
     return parameterNode(this.variable);
   }
 }
 
+/**
+ * A tensor that changes as a program goes on, and has no gradient of its own: running statistics, moments of an optimizer, counters.
+ * Unlike a `Parameter`, using it while an assignment waits continues the expression assigned, without running anything.
+ *
+ * ```ts
+ * import { State } from "@chainrule/tensor";
+ *
+ * const total = new State(0);
+ * for (const batch of [1, 2, 3]) total.assign(total.add(batch));
+ * total.item(); // => 6
+ * ```
+ */
 export class State<out S extends Shape = Shape, out D extends DType = DType> extends Assignable<
   S,
   D
@@ -81,6 +140,7 @@ export class State<out S extends Shape = Shape, out D extends DType = DType> ext
     super(value, "a state", options);
   }
 
+  /** The expression of the assignment that waits, or else the leaf of the newest version. */
   override get node(): Node {
     return stateNode(this.variable);
   }

@@ -39,7 +39,18 @@ export interface ProgramCounts {
   readonly runs: number;
 }
 
-/** How many programs were compiled, and how often one ran, since the process started. A test of a training loop compares two of these. */
+/**
+ * How many programs were compiled, and how often one ran, since the process started. A test of a training loop compares two of these.
+ *
+ * ```ts
+ * import { countPrograms, tensor } from "@chainrule/tensor";
+ *
+ * tensor([1, 2]).mul(3).data();
+ * const { compiled } = countPrograms();
+ * tensor([5, 6]).mul(7).data();
+ * countPrograms().compiled - compiled; // => 0
+ * ```
+ */
 export function countPrograms(): ProgramCounts {
   return { compiled: prepared, runs };
 }

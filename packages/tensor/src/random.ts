@@ -1,16 +1,43 @@
 import { type DType, Node, operation, type Shape, sizeOf } from "@chainrule/graph";
-import { cast, constant, leaf, toFloating } from "./operand.ts";
-import { add, cos, floor, log, mul, neg, sqrt, sub } from "./ops/elementwise.ts";
+import { asNode, cast, constant, leaf } from "./operand.ts";
+import { add, cos, floor, log, mul, sqrt, sub } from "./ops/elementwise.ts";
 import { type Operand, Tensor } from "./tensor.ts";
-import { asTensor } from "./functions.ts";
+import type { DTypeOf } from "./shapes/dtype.ts";
+import type { Lengths, ShapeOf } from "./shapes/shape.ts";
 
-/** Where a generator stands: restore it to draw the same numbers again. */
+/** Where a generator stands. */
 export interface GeneratorState {
   readonly seed: number;
+  /** How many numbers were drawn. */
   readonly offset: number;
 }
 
-/** A source of random numbers: Threefry-2×32-20, so that the numbers depend on seed and position alone. */
+function checkedSeed(seed: number): number {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new RangeError(`seed: it must be an integer from 0 to 2⁵³ − 1; got ${seed}.`);
+  }
+  return seed;
+}
+
+const lowWord = (value: number): number => value | 0;
+const highWord = (value: number): number => Math.floor(value / 2 ** 32) | 0;
+
+/**
+ * A source of random numbers. They depend on the seed and on how many were drawn before, and on nothing else: Threefry-2×32 with 20
+ * rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011), which gives the same numbers on every engine and for
+ * any number of threads. A tensor takes its place in the sequence when it is built, not when it is computed. Throws `RangeError` where
+ * the seed is not a whole number from 0.
+ *
+ * ```ts
+ * import { Generator, rand } from "@chainrule/tensor";
+ *
+ * const generator = new Generator(7);
+ * const state = generator.state;
+ * const first = rand([3], { generator }).toArray();
+ * generator.state = state;
+ * rand([3], { generator }).sub(first).abs().max(); // => 0
+ * ```
+ */
 export class Generator {
   #seed: number;
   #offset = 0;
@@ -19,10 +46,12 @@ export class Generator {
     this.#seed = checkedSeed(seed);
   }
 
+  /** The seed it was started from. */
   get seed(): number {
     return this.#seed;
   }
 
+  /** Where it stands. Set it to draw the same numbers again. */
   get state(): GeneratorState {
     return { seed: this.#seed, offset: this.#offset };
   }
@@ -34,25 +63,14 @@ export class Generator {
 
   /** @internal Key and offset of the next `count` numbers, which are then used up. */
   draw(count: number): Node {
-    const words = Int32Array.of(
-      low(this.#seed),
-      high(this.#seed),
-      low(this.#offset),
-      high(this.#offset),
-    );
+    const [seed, offset] = [this.#seed, this.#offset];
     this.#offset += count;
-    return leaf(words, [4], "int32");
+    return leaf(
+      Int32Array.of(lowWord(seed), highWord(seed), lowWord(offset), highWord(offset)),
+      [4],
+      "int32",
+    );
   }
-}
-
-const low = (value: number): number => value | 0;
-const high = (value: number): number => Math.floor(value / 2 ** 32) | 0;
-
-function checkedSeed(seed: number): number {
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new RangeError(`seed: must be an integer from 0 to 2^53 - 1; got ${seed}.`);
-  }
-  return seed;
 }
 
 let standard: Generator | undefined;
@@ -61,76 +79,159 @@ function standardGenerator(): Generator {
   return (standard ??= new Generator(0));
 }
 
-/** Starts the default generator anew from `seed`. */
+/**
+ * Starts the default generator anew from `seed`; it starts from 0 otherwise. Throws `RangeError` where the seed is not a whole number
+ * from 0.
+ *
+ * ```ts
+ * import { rand, setSeed } from "@chainrule/tensor";
+ *
+ * setSeed(42);
+ * const first = rand([2]).toArray();
+ * setSeed(42);
+ * rand([2]).sub(first); // => [0, 0]
+ * ```
+ */
 export function setSeed(seed: number): void {
   standardGenerator().state = { seed, offset: 0 };
 }
 
-export interface RandomOptions {
+type FloatingDType = "float32" | "float64";
+
+/** What `rand` and `randn` take besides the shape. */
+export interface RandomOptions<D extends FloatingDType = FloatingDType> {
   /** float32 by default. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: D;
   /** The default generator by default. */
   readonly generator?: Generator;
 }
 
 function uniform(
   shape: Shape,
-  dtype: "float32" | "float64",
+  dtype: FloatingDType,
   generator: Generator = standardGenerator(),
 ): Node {
   return Node.apply("random", [generator.draw(sizeOf(shape))], { shape: [...shape], dtype });
 }
 
-export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
+/** Box and Muller's: the radius from one uniform number, the angle from another. */
+function normal(shape: Shape, dtype: FloatingDType, generator?: Generator): Node {
+  // 1 − u is never 0.
+  const u = sub(constant(1, dtype), uniform(shape, dtype, generator));
+  const radius = sqrt(mul(constant(-2, dtype), log(u)));
+  const angle = mul(constant(2 * Math.PI, dtype), uniform(shape, dtype, generator));
+  return mul(radius, cos(angle));
+}
+
+function of<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
+  return Tensor.of(node) as Tensor<S, D>;
+}
+
+/**
+ * Random numbers from 0 up to and without 1, all equally likely.
+ *
+ * ```ts
+ * import { rand } from "@chainrule/tensor";
+ *
+ * const x = rand([2, 3]);
+ * x.shape; // => [2, 3]
+ * x.greaterEqual(0).and(x.less(1)).all(); // => true
+ * ```
+ */
+export function rand<const S extends readonly number[], const D extends FloatingDType = "float32">(
+  shape: S,
+  options?: RandomOptions<D>,
+): Tensor<Lengths<S>, NoInfer<D>> {
   return operation("rand", () =>
-    Tensor.of(uniform(shape, options.dtype ?? "float32", options.generator)),
+    of(uniform(shape, options?.dtype ?? "float32", options?.generator)),
   );
 }
 
-export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
-  return operation("randn", () => {
-    const dtype = options.dtype ?? "float32";
-    const radius = sqrt(
-      mul(
-        constant(-2, dtype),
-        log(sub(constant(1, dtype), uniform(shape, dtype, options.generator))),
-      ),
-    );
-    const angle = mul(constant(2 * Math.PI, dtype), uniform(shape, dtype, options.generator));
-    return Tensor.of(mul(radius, cos(angle)));
-  });
+/**
+ * Random numbers of the standard normal distribution, with mean 0 and variance 1.
+ *
+ * ```ts
+ * import { randn } from "@chainrule/tensor";
+ *
+ * randn([2, 3], { dtype: "float64" }).dtype; // => "float64"
+ * ```
+ */
+export function randn<const S extends readonly number[], const D extends FloatingDType = "float32">(
+  shape: S,
+  options?: RandomOptions<D>,
+): Tensor<Lengths<S>, NoInfer<D>> {
+  return operation("randn", () =>
+    of(normal(shape, options?.dtype ?? "float32", options?.generator)),
+  );
 }
 
-export function randint(
-  minimum: number,
-  maximum: number,
-  shape: Shape,
-  options: { readonly dtype?: DType; readonly generator?: Generator } = {},
-): Tensor {
+/**
+ * Random whole numbers from `low` up to and without `high`, all equally likely; int32 unless `dtype` says otherwise. Throws
+ * `RangeError` where there is no such number.
+ *
+ * ```ts
+ * import { randint } from "@chainrule/tensor";
+ *
+ * const dice = randint(1, 7, [100]);
+ * dice.min().item() >= 1 && dice.max().item() <= 6; // => true
+ * ```
+ */
+export function randint<const S extends readonly number[], const D extends DType = "int32">(
+  low: number,
+  high: number,
+  shape: S,
+  options?: { readonly dtype?: D; readonly generator?: Generator },
+): Tensor<Lengths<S>, NoInfer<D>> {
+  if (!Number.isInteger(low) || !Number.isInteger(high) || high <= low) {
+    throw new RangeError(`randint: low must be an integer below high; got ${low} and ${high}.`);
+  }
   return operation("randint", () => {
-    if (!Number.isInteger(minimum) || !Number.isInteger(maximum) || maximum <= minimum) {
-      throw new RangeError(
-        `randint: needs integers with the first below the second; got ${minimum} and ${maximum}.`,
-      );
-    }
-    const draw = uniform(shape, "float64", options.generator);
-    const whole = floor(mul(draw, maximum - minimum));
-    return Tensor.of(cast(cast(add(whole, minimum), "int32"), options.dtype ?? "int32"));
+    // 53 random bits: the most frequent number is more frequent than the rarest by (high − low) / 2⁵³.
+    const whole = floor(mul(uniform(shape, "float64", options?.generator), high - low));
+    return of(cast(cast(add(whole, low), "int32"), options?.dtype ?? "int32"));
   });
 }
 
-function floatingDType(dtype: DType): "float32" | "float64" {
+function floatingDType(dtype: DType): FloatingDType {
   return dtype === "float64" ? "float64" : "float32";
 }
 
-export function randLike(x: Operand, options: RandomOptions = {}): Tensor {
-  const { shape, dtype } = asTensor(x);
-  return rand(shape, { dtype: floatingDType(dtype), ...options });
+type FloatingOf<O> = DTypeOf<O> extends "float64" ? "float64" : "float32";
+
+/**
+ * As `rand`, with the shape of `x`, and its dtype where that is floating.
+ *
+ * ```ts
+ * import { randLike, zeros } from "@chainrule/tensor";
+ *
+ * randLike(zeros([2, 3])).shape; // => [2, 3]
+ * ```
+ */
+export function randLike<const O extends Operand, const D extends FloatingDType = FloatingOf<O>>(
+  x: O,
+  options?: RandomOptions<D>,
+): Tensor<ShapeOf<O>, NoInfer<D>> {
+  const { shape, dtype } = asNode(x);
+  return operation("randLike", () =>
+    of(uniform(shape, options?.dtype ?? floatingDType(dtype), options?.generator)),
+  );
 }
 
-export function randnLike(x: Operand, options: RandomOptions = {}): Tensor {
-  const { shape, dtype } = asTensor(x);
-  return randn(shape, { dtype: floatingDType(dtype), ...options });
+/**
+ * As `randn`, with the shape of `x`, and its dtype where that is floating.
+ *
+ * ```ts
+ * import { randnLike, zeros } from "@chainrule/tensor";
+ *
+ * randnLike(zeros([2, 3])).shape; // => [2, 3]
+ * ```
+ */
+export function randnLike<const O extends Operand, const D extends FloatingDType = FloatingOf<O>>(
+  x: O,
+  options?: RandomOptions<D>,
+): Tensor<ShapeOf<O>, NoInfer<D>> {
+  const { shape, dtype } = asNode(x);
+  return operation("randnLike", () =>
+    of(normal(shape, options?.dtype ?? floatingDType(dtype), options?.generator)),
+  );
 }
-
-export { neg, toFloating };

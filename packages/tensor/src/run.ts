@@ -64,7 +64,18 @@ export function stateNode(variable: Variable): Node {
 
 /**
  * Runs `f` and drops the assignments it makes. What `f` builds and reads sees them; parameters and state keep their values.
- * Assignments that were pending before are carried out first.
+ * Assignments that were pending before are carried out first. For transformations that call a function more than once.
+ *
+ * ```ts
+ * import { State, withoutAssignments } from "@chainrule/tensor";
+ *
+ * const count = new State(0);
+ * withoutAssignments(() => {
+ *   count.assign(count.add(1));
+ *   return count.item();
+ * }); // => 1
+ * count.item(); // => 0
+ * ```
  */
 export function withoutAssignments<T>(f: () => T): T {
   const nested = trying;

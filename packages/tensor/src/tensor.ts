@@ -1,11 +1,36 @@
-import { type DType, Node, type Shape, shapeError, printShape, sizeOf } from "@chainrule/graph";
+import {
+  type DType,
+  type Node,
+  printShape,
+  type Shape,
+  shapeError,
+  sizeOf,
+} from "@chainrule/graph";
 import { ReadingMethods } from "./methods/reading.ts";
-import type { Nested } from "./nested.ts";
+import * as ops from "./ops/elementwise.ts";
 import { built, keep } from "./run.ts";
+import type { CheckExpected, Expected } from "./shapes/expect.ts";
+import type { Nested, Result } from "./shapes/shape.ts";
 
-/** What an operation takes beside a tensor: a tensor, a number, or nested arrays. */
+/** What an operation takes beside a tensor: a tensor, a number or boolean, or nested arrays of them. */
 export type Operand = Tensor | Nested;
 
+/**
+ * An array of numbers with a shape and a dtype, given or still to be computed: a node of a graph. Methods build further nodes, and
+ * check shapes and dtypes at once; reading a value (`item`, `toArray`, `data`, `read`) compiles and runs what it needs.
+ *
+ * Shape and dtype are type parameters: `Tensor<[3, 4], "float32">`. A length that is known only at run time is `number`, and a plain
+ * `Tensor` is any tensor. Tensors are made by `tensor`, `zeros`, `rand` and the like, never with `new`.
+ *
+ * ```ts
+ * import { tensor } from "@chainrule/tensor";
+ *
+ * const x = tensor([[1, 2], [3, 4]]); // Tensor<[2, 2], "float32">
+ * const y = x.matmul(x).add([10, 20]).relu();
+ * y.shape; // => [2, 2]
+ * y.toArray(); // => [[17, 30], [25, 42]]
+ * ```
+ */
 export class Tensor<
   out S extends Shape = Shape,
   out D extends DType = DType,
@@ -19,33 +44,117 @@ export class Tensor<
     if (node !== null) built(node);
   }
 
-  /** The tensor that stands for `node`. */
+  /**
+   * The tensor that stands for `node`: for packages that work on the graph.
+   *
+   * ```ts
+   * import { Tensor, tensor } from "@chainrule/tensor";
+   *
+   * Tensor.of(tensor([1, 2]).node); // => [1, 2]
+   * ```
+   */
   static of(node: Node): Tensor {
     return new Tensor(node, node.shape, node.dtype);
   }
 
+  /** The node of the graph that this stands for. */
   override get node(): Node {
     return this.#node!;
   }
 
-  protected override wrap(node: Node): Tensor {
-    return new Tensor(node, node.shape, node.dtype);
+  protected override wrap<R extends Shape, E extends DType>(node: Node): Tensor<R, E> {
+    return new Tensor(node, node.shape as R, node.dtype as E);
   }
 
-  get ndim(): number {
+  /**
+   * The number of axes.
+   *
+   * ```ts
+   * import { zeros } from "@chainrule/tensor";
+   *
+   * zeros([2, 3]).ndim; // => 2
+   * ```
+   */
+  get ndim(): S["length"] {
     return this.shape.length;
   }
 
+  /**
+   * The number of elements.
+   *
+   * ```ts
+   * import { zeros } from "@chainrule/tensor";
+   *
+   * zeros([2, 3]).size; // => 6
+   * ```
+   */
   get size(): number {
     return sizeOf(this.shape);
   }
 
+  /**
+   * The elements as another dtype: to integers truncated toward zero and wrapped, to bool whether they are not 0. The gradient
+   * passes between floating dtypes.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1.7, -1.7]).cast("int32"); // => [1, -1]
+   * ```
+   */
+  cast<const E extends DType>(dtype: E): Tensor<S, E> {
+    return this.wrap(ops.cast(this.node, dtype));
+  }
+
+  /**
+   * The same value with no graph behind it: no gradient passes, and what it was computed from is forgotten as soon as it is
+   * computed.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 2]).exp().detach().node.stateful; // => false
+   * ```
+   */
+  detach(): Tensor<S, D> {
+    return this.wrap(ops.detach(this.node));
+  }
+
+  /**
+   * Has the next run compute this tensor along with whatever it computes, so that it can be read after a parameter it was built on
+   * has changed. (Scalars, such as losses, need no `keep`.) Returns the tensor itself.
+   *
+   * ```ts
+   * import { Parameter } from "@chainrule/tensor";
+   *
+   * const weights = new Parameter([1, 2]);
+   * const before = weights.mul(10).keep();
+   * weights.assign([5, 5]);
+   * weights.toArray(); // => [5, 5]
+   * before; // => [10, 20]
+   * ```
+   */
   keep(): this {
     keep(this.node);
     return this;
   }
 
-  expect<const W extends readonly number[]>(shape: W): Tensor<[...W], D> {
+  /**
+   * This tensor, with a type that says its shape: checks at run time that the shape is `shape`, where −1 stands for any length.
+   * Throws `ShapeError` where it is not.
+   *
+   * ```ts
+   * import { type Tensor, zeros } from "@chainrule/tensor";
+   *
+   * const loaded: Tensor = zeros([32, 784]);
+   * const images = loaded.expect([-1, 784]); // Tensor<[number, 784]>
+   * images.matmul(zeros([784, 10])).shape; // => [32, 10]
+   * ```
+   */
+  expect<T extends Tensor, const W extends readonly number[]>(
+    this: T,
+    shape: W & CheckExpected<T["shape"], W>,
+  ): Tensor<Result<Expected<T["shape"], W>>, T["dtype"]> {
     const fits =
       shape.length === this.shape.length &&
       shape.every((length, axis) => length === -1 || length === this.shape[axis]);
@@ -55,6 +164,6 @@ export class Tensor<
         `the shape must be ${printShape(shape)}; got ${printShape(this.shape)}.`,
       );
     }
-    return this as unknown as Tensor<[...W], D>;
+    return this as unknown as Tensor<Result<Expected<T["shape"], W>>, T["dtype"]>;
   }
 }

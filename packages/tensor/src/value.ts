@@ -9,16 +9,17 @@ export abstract class Value<out S extends Shape = Shape, out D extends DType = D
   /** The element type. */
   readonly dtype: D;
 
+  /** @internal */
   constructor(shape: S, dtype: D) {
     this.shape = shape;
     this.dtype = dtype;
   }
 
-  /** The node of the graph that this stands for. */
+  /** The node of the graph that this stands for: of a parameter or state, its newest version's. */
   abstract get node(): Node;
 
-  /** @internal A tensor for a node that was just built. */
-  protected abstract wrap(node: Node): Tensor;
+  /** @internal The tensor of a node that was just built, of the type that the caller's signature states. */
+  protected abstract wrap<R extends Shape, E extends DType>(node: Node): Tensor<R, E>;
 
   // Not a field: one mark on the prototype serves all tensors of this copy of the library.
   static {

@@ -210,9 +210,9 @@ test("a tensor outlives the parameter's value that was made of it", () => {
 
 test("an assignment keeps shape and dtype", () => {
   const w = start();
-  expect(() => w.assign([1, 2])).toThrow("assign: w must keep its shape; got [2] for [2, 1].");
+  expect(() => w.assign([1, 2])).toThrow("assign: the shape must stay [2, 1]; got [2] for w.");
   expect(() => w.assign(tensor([[1], [2]], { dtype: "float64" }))).toThrow(
-    "assign: w must keep its dtype; got float64 for float32.",
+    "assign: the dtype must stay float32; got float64 for w.",
   );
 });
 

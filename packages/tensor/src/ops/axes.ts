@@ -3,32 +3,30 @@ import { printShape, type Shape, shapeError } from "@chainrule/graph";
 /** Axes as a user names them: one, several, or all (`undefined`). */
 export type Axes = number | readonly number[] | undefined;
 
-/** `axis` counted from the front. Throws where there is no such axis among `rank`. */
-export function axisOf(
-  name: string,
-  axis: number,
-  shape: Shape,
-  rank: number = shape.length,
-): number {
+/** `axis` counted from the front. Throws where the shape has no such axis. */
+export function axisOf(name: string, axis: number, shape: Shape): number {
+  const rank = shape.length;
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
     throw shapeError(
       name,
-      rank === 0
-        ? `there is no axis ${axis}; got a scalar of shape [].`
-        : `axis must be an integer from ${-rank} to ${rank - 1}; got axis ${axis} of ${printShape(shape)}.`,
+      `axis must be one of the input's; got axis ${axis} of ${printShape(shape)}.`,
     );
   }
   return axis < 0 ? axis + rank : axis;
 }
 
+/** The place of a new axis, counted from the front of the result. Throws where the result has no such place. */
+export function newAxisOf(name: string, axis: number, shape: Shape): number {
+  const rank = shape.length + 1;
+  if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
+    throw shapeError(name, `there is no place ${axis} for a new axis of ${printShape(shape)}.`);
+  }
+  return axis < 0 ? axis + rank : axis;
+}
+
 /** Different axes counted from the front, in the order given. */
-export function axesOf(
-  name: string,
-  axes: readonly number[],
-  shape: Shape,
-  rank: number = shape.length,
-): number[] {
-  const found = axes.map((axis) => axisOf(name, axis, shape, rank));
+export function axesOf(name: string, axes: readonly number[], shape: Shape): number[] {
+  const found = axes.map((axis) => axisOf(name, axis, shape));
   if (new Set(found).size !== found.length) {
     throw shapeError(
       name,

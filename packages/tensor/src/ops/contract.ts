@@ -9,7 +9,6 @@ import {
 import { type Input, pair } from "../operand.ts";
 import { reshape, unsqueeze } from "./movement.ts";
 import { mul } from "./elementwise.ts";
-import { sum } from "./reduce.ts";
 
 /** Vectors as in NumPy: a first one is a row, a second one a column, and the axis they gained goes again. */
 export function matmul(a: Input, b: Input): Node {
@@ -49,15 +48,6 @@ export function dot(a: Input, b: Input): Node {
   return operation("dot", () => {
     const [x, y] = pair(a, b);
     if (x.shape.length === 0 || y.shape.length === 0) return mul(x, y);
-    if (x.shape.length === 1 && y.shape.length === 1) {
-      if (x.shape[0] !== y.shape[0]) {
-        throw shapeError(
-          "dot",
-          `lengths must be equal; got ${printShape(x.shape)} and ${printShape(y.shape)}.`,
-        );
-      }
-      return sum(mul(x, y));
-    }
     if (y.shape.length <= 2) return matmul(x, y);
     throw shapeError(
       "dot",

@@ -1,5 +1,5 @@
 import { type DType, isFloating, Node, type Shape, shapeError } from "@chainrule/graph";
-import { cast, constant, scalar } from "../operand.ts";
+import { cast, scalar } from "../operand.ts";
 import { add, equal, mul } from "./elementwise.ts";
 import { expand, reshape } from "./movement.ts";
 
@@ -32,5 +32,3 @@ export function arangeNode(start: number, end: number, step: number, dtype: DTyp
   const steps = step === 1 ? iota(length, kind) : mul(iota(length, kind), scalar(step, kind));
   return cast(start === 0 ? steps : add(steps, scalar(start, kind)), dtype);
 }
-
-export { constant };

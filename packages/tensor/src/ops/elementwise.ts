@@ -1,4 +1,12 @@
-import { type DType, isFloating, type Marker, Node, operation } from "@chainrule/graph";
+import {
+  broadcastShapes,
+  isFloating,
+  type Marker,
+  Node,
+  operation,
+  printShape,
+  shapeError,
+} from "@chainrule/graph";
 import { asNode, cast, constant, type Input, pair, toFloating } from "../operand.ts";
 
 type Unary = (x: Node) => Node;
@@ -59,13 +67,21 @@ export const less: Binary = binary("less");
 export const lessEqual: Binary = binary("lessEqual");
 export const equal: Binary = binary("equal");
 
-export function greater(a: Input, b: Input): Node {
-  return operation("greater", () => less(b, a));
+/** `compare(b, a)`, whose errors name the shapes as the user wrote them. */
+function swapped(name: "greater" | "greaterEqual", compare: Binary): Binary {
+  return (a, b) =>
+    operation(name, () => {
+      const [x, y] = pair(a, b);
+      if (broadcastShapes(x.shape, y.shape) === null) {
+        const shapes = `${printShape(x.shape)} and ${printShape(y.shape)}`;
+        throw shapeError(name, `shapes must broadcast; got ${shapes}.`);
+      }
+      return compare(y, x);
+    });
 }
 
-export function greaterEqual(a: Input, b: Input): Node {
-  return operation("greaterEqual", () => lessEqual(b, a));
-}
+export const greater: Binary = swapped("greater", less);
+export const greaterEqual: Binary = swapped("greaterEqual", lessEqual);
 
 export function notEqual(a: Input, b: Input): Node {
   return operation("notEqual", () => not(equal(a, b)));
@@ -131,7 +147,10 @@ export function identity(x: Node, marker: Marker): Node {
   return Node.apply("identity", [x], { marker });
 }
 
-/** The same value with no graph behind it: at once where it is computed, else as soon as it is. Another node also for a leaf, which gradients may be asked for. */
+/**
+ * The same value with no graph behind it: at once where it is computed, else as soon as it is. Another node also for a leaf, which
+ * gradients may be asked for.
+ */
 export function detach(x: Node): Node {
   if (x.value !== null && x.variable === null) {
     return Node.detached(x as Node & { value: NonNullable<Node["value"]> });
@@ -140,4 +159,3 @@ export function detach(x: Node): Node {
 }
 
 export { cast };
-export type { DType };

@@ -10,7 +10,7 @@ import {
 } from "@chainrule/graph";
 import { asNode, cast, constant, type Input, vector } from "../operand.ts";
 import { promote } from "@chainrule/graph";
-import { axesOf, axisOf } from "./axes.ts";
+import { axesOf, axisOf, newAxisOf } from "./axes.ts";
 import { where } from "./elementwise.ts";
 
 /** `wanted` with its −1 replaced by the length that keeps the number of elements. */
@@ -53,9 +53,15 @@ export function flatten(x: Node, startAxis = 0, endAxis = -1): Node {
 }
 
 export function permute(x: Node, axes: readonly number[]): Node {
-  const found = axesOf("permute", axes, x.shape);
-  if (found.length === x.shape.length && found.every((axis, i) => axis === i)) return x;
-  return Node.apply("permute", [x], { axes: found });
+  const rank = x.shape.length;
+  const found = axes.map((axis) => axisOf("permute", axis, x.shape));
+  if (found.length !== rank || new Set(found).size !== rank) {
+    throw shapeError(
+      "permute",
+      `axes must name every axis once; got axes ${printShape(axes)} of ${printShape(x.shape)}.`,
+    );
+  }
+  return found.every((axis, i) => axis === i) ? x : Node.apply("permute", [x], { axes: found });
 }
 
 export function transpose(x: Node, axes?: readonly number[]): Node {
@@ -64,11 +70,11 @@ export function transpose(x: Node, axes?: readonly number[]): Node {
   );
 }
 
-export function matrixTranspose(x: Node): Node {
-  return operation("mT", () => {
+export function matrixTranspose(name: string, x: Node): Node {
+  return operation(name, () => {
     const rank = x.shape.length;
     if (rank < 2) {
-      throw shapeError("mT", `needs at least two axes; got ${printShape(x.shape)}.`);
+      throw shapeError(name, `needs at least two axes; got ${printShape(x.shape)}.`);
     }
     return permute(x, [...x.shape.keys()].slice(0, -2).concat(rank - 1, rank - 2));
   });
@@ -99,7 +105,7 @@ export function squeeze(x: Node, axis?: number | readonly number[]): Node {
 
 export function unsqueeze(x: Node, axis: number): Node {
   return operation("unsqueeze", () => {
-    const at = axisOf("unsqueeze", axis, x.shape, x.shape.length + 1);
+    const at = newAxisOf("unsqueeze", axis, x.shape);
     return reshape(x, x.shape.toSpliced(at, 0, 1));
   });
 }
@@ -173,11 +179,14 @@ export function pad(
 ): Node {
   return operation("pad", () => {
     const { shape } = x;
-    if (widths.length !== shape.length || widths.flat().some((width) => !Number.isInteger(width))) {
+    if (widths.length !== shape.length) {
       throw shapeError(
         "pad",
-        `needs [low, high] of integers for each axis; got ${JSON.stringify(widths)} for ${printShape(shape)}.`,
+        `needs [low, high] for each axis; got ${widths.length} for ${printShape(shape)}.`,
       );
+    }
+    if (!widths.flat().every(Number.isInteger)) {
+      throw shapeError("pad", `widths must be integers; got ${JSON.stringify(widths)}.`);
     }
     const cropped = crop(x, widths);
     const grown = shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]);
@@ -275,7 +284,7 @@ export function stack(inputs: readonly Input[], axis = 0): Node {
         );
       }
     }
-    const at = axisOf("stack", axis, first!.shape, first!.shape.length + 1);
+    const at = newAxisOf("stack", axis, first!.shape);
     return concatenate(
       nodes.map((node) => unsqueeze(node, at)),
       at,

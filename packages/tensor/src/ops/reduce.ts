@@ -1,4 +1,4 @@
-import { type DType, Node, operation, sizeOf } from "@chainrule/graph";
+import { Node, operation, sizeOf } from "@chainrule/graph";
 import { cast, constant, toFloating } from "../operand.ts";
 import { type Axes, axisOf, reducedAxes } from "./axes.ts";
 import { div, equal, not, notEqual, sqrt, square, sub, where } from "./elementwise.ts";
@@ -114,5 +114,3 @@ export function argmax(x: Node, axis?: number, keepDims = false): Node {
 export function argmin(x: Node, axis?: number, keepDims = false): Node {
   return position("argmin", x, axis, keepDims);
 }
-
-export type { DType };

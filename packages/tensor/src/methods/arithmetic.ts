@@ -1,0 +1,215 @@
+import type { DType, Shape } from "@chainrule/graph";
+import * as ops from "../ops/elementwise.ts";
+import type { Operand, Tensor } from "../tensor.ts";
+import type { Broadcast } from "../shapes/broadcast.ts";
+import type { Floating, Mixed } from "../shapes/dtype.ts";
+import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
+import { Value } from "../value.ts";
+
+/**
+ * Arithmetic of elements. Shapes broadcast by NumPy's rule; the dtype is the stronger one (bool < uint8 < int32 < float32 < float64),
+ * and a number takes the tensor's (a fraction beside integers: float32). Two bools have no arithmetic: `cast` one of them.
+ */
+export abstract class ArithmeticMethods<
+  out S extends Shape = Shape,
+  out D extends DType = DType,
+> extends Value<S, D> {
+  /**
+   * `x + y`. Throws `ShapeError` where the shapes do not broadcast.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([[1, 2], [3, 4]]).add([10, 20]); // => [[11, 22], [13, 24]]
+   * ```
+   */
+  add<T extends Tensor, const O extends Operand>(
+    this: T,
+    other: O & Check<Broadcast<"add", T["shape"], ShapeOf<O>>>,
+  ): Tensor<Result<Broadcast<"add", T["shape"], ShapeOf<O>>>, Mixed<T, O>> {
+    return this.wrap(ops.add(this.node, other));
+  }
+
+  /**
+   * `x − y`. Throws `ShapeError` where the shapes do not broadcast.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 2]).sub(3); // => [-2, -1]
+   * ```
+   */
+  sub<T extends Tensor, const O extends Operand>(
+    this: T,
+    other: O & Check<Broadcast<"sub", T["shape"], ShapeOf<O>>>,
+  ): Tensor<Result<Broadcast<"sub", T["shape"], ShapeOf<O>>>, Mixed<T, O>> {
+    return this.wrap(ops.sub(this.node, other));
+  }
+
+  /**
+   * `x · y`, element by element (`matmul` is the product of matrices). Throws `ShapeError` where the shapes do not
+   * broadcast.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 2, 3]).mul([[1], [10]]); // => [[1, 2, 3], [10, 20, 30]]
+   * ```
+   */
+  mul<T extends Tensor, const O extends Operand>(
+    this: T,
+    other: O & Check<Broadcast<"mul", T["shape"], ShapeOf<O>>>,
+  ): Tensor<Result<Broadcast<"mul", T["shape"], ShapeOf<O>>>, Mixed<T, O>> {
+    return this.wrap(ops.mul(this.node, other));
+  }
+
+  /**
+   * `x / y`, of integers too: float32. Division by zero gives ±∞ or NaN. Throws `ShapeError` where the shapes do not
+   * broadcast.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 2, 0]).div([2, 0, 0]); // => [0.5, Infinity, NaN]
+   * ```
+   */
+  div<T extends Tensor, const O extends Operand>(
+    this: T,
+    other: O & Check<Broadcast<"div", T["shape"], ShapeOf<O>>>,
+  ): Tensor<Result<Broadcast<"div", T["shape"], ShapeOf<O>>>, Floating<Mixed<T, O>>> {
+    return this.wrap(ops.div(this.node, other));
+  }
+
+  /**
+   * `xʸ`. A negative `x` with a fraction `y` gives NaN; of integers the result is truncated. The gradient by `y` is 0 where
+   * `x` is 0. Throws `ShapeError` where the shapes do not broadcast.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 2, 3]).pow(2); // => [1, 4, 9]
+   * ```
+   */
+  pow<T extends Tensor, const O extends Operand>(
+    this: T,
+    other: O & Check<Broadcast<"pow", T["shape"], ShapeOf<O>>>,
+  ): Tensor<Result<Broadcast<"pow", T["shape"], ShapeOf<O>>>, Mixed<T, O>> {
+    return this.wrap(ops.pow(this.node, other));
+  }
+
+  /**
+   * The remainder `x − ⌊x / y⌋ · y`, with the sign of the divisor, as Python's and NumPy's `%` (JavaScript's has the sign of
+   * `x`). Throws `ShapeError` where the shapes do not broadcast.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([7, -7]).mod(3); // => [1, 2]
+   * ```
+   */
+  mod<T extends Tensor, const O extends Operand>(
+    this: T,
+    other: O & Check<Broadcast<"mod", T["shape"], ShapeOf<O>>>,
+  ): Tensor<Result<Broadcast<"mod", T["shape"], ShapeOf<O>>>, Mixed<T, O>> {
+    return this.wrap(ops.mod(this.node, other));
+  }
+
+  /**
+   * The larger of `x` and `y`; NaN where either is. At ties each gets half of the gradient, as in PyTorch. Throws
+   * `ShapeError` where the shapes do not broadcast.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 5, NaN]).maximum(3); // => [3, 5, NaN]
+   * ```
+   */
+  maximum<T extends Tensor, const O extends Operand>(
+    this: T,
+    other: O & Check<Broadcast<"maximum", T["shape"], ShapeOf<O>>>,
+  ): Tensor<Result<Broadcast<"maximum", T["shape"], ShapeOf<O>>>, Mixed<T, O>> {
+    return this.wrap(ops.maximum(this.node, other));
+  }
+
+  /**
+   * The smaller of `x` and `y`; NaN where either is. At ties each gets half of the gradient, as in PyTorch. Throws
+   * `ShapeError` where the shapes do not broadcast.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 5, NaN]).minimum(3); // => [1, 3, NaN]
+   * ```
+   */
+  minimum<T extends Tensor, const O extends Operand>(
+    this: T,
+    other: O & Check<Broadcast<"minimum", T["shape"], ShapeOf<O>>>,
+  ): Tensor<Result<Broadcast<"minimum", T["shape"], ShapeOf<O>>>, Mixed<T, O>> {
+    return this.wrap(ops.minimum(this.node, other));
+  }
+
+  /**
+   * `−x`.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, -2]).neg(); // => [-1, 2]
+   * ```
+   */
+  neg(): Tensor<S, D> {
+    return this.wrap(ops.neg(this.node));
+  }
+
+  /**
+   * `|x|`. The gradient at 0 is 0.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, -2]).abs(); // => [1, 2]
+   * ```
+   */
+  abs(): Tensor<S, D> {
+    return this.wrap(ops.abs(this.node));
+  }
+
+  /**
+   * −1, 0 or 1, and NaN of NaN. The gradient is 0.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-3, 0, 5]).sign(); // => [-1, 0, 1]
+   * ```
+   */
+  sign(): Tensor<S, D> {
+    return this.wrap(ops.sign(this.node));
+  }
+
+  /**
+   * `x²`.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, -2, 3]).square(); // => [1, 4, 9]
+   * ```
+   */
+  square(): Tensor<S, D> {
+    return this.wrap(ops.square(this.node));
+  }
+
+  /**
+   * `1 / x`. Integers give float32.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 2, -4]).reciprocal(); // => [1, 0.5, -0.25]
+   * ```
+   */
+  reciprocal<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.reciprocal(this.node));
+  }
+}

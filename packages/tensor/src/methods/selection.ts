@@ -1,0 +1,130 @@
+import type { DType, Shape } from "@chainrule/graph";
+import * as select from "../ops/index-select.ts";
+import * as ops from "../ops/movement.ts";
+import type { Operand, Tensor } from "../tensor.ts";
+import type { CheckAxes } from "../shapes/axes.ts";
+import type { Pad, Slice, Take } from "../shapes/movement.ts";
+import type { Check, Lengths, Result, ShapeOf } from "../shapes/shape.ts";
+import { MovementMethods } from "./movement.ts";
+
+/** Parts of a tensor, and a tensor as a part of a larger one. */
+export abstract class SelectionMethods<
+  out S extends Shape = Shape,
+  out D extends DType = DType,
+> extends MovementMethods<S, D> {
+  /**
+   * For each axis the elements from `starts` up to and without `ends`, `steps` apart, as NumPy's `x[a:b:c, …]`. Negative
+   * positions count from the end, those outside are moved to the edge, and axes that are not named stay whole. Starts are
+   * inputs of the compiled program, so slicing a data set batch by batch compiles once. Throws `ShapeError` where more
+   * positions than axes are given, or a step is less than 1.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+   * x.slice([0, 1]); // => [[2, 3], [5, 6]]
+   * x.slice([-1], [2]); // => [[4, 5, 6]]
+   * x.slice([0, 0], [1, 3], [1, 2]); // => [[1, 3]]
+   * ```
+   */
+  slice<
+    T extends Tensor,
+    const A extends readonly number[],
+    const B extends readonly (number | undefined)[] = [],
+    const C extends readonly number[] = [],
+  >(this: T, starts: A, ends?: B, steps?: C): Tensor<Slice<T["shape"], A, B, C>, T["dtype"]> {
+    return this.wrap(ops.slice(this.node, starts, ends, steps));
+  }
+
+  /**
+   * With `low` elements before and `high` after each axis, of `value` (0 by default). Negative widths crop. Throws
+   * `ShapeError` where there is not one pair for each axis, or more is cropped than there is.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 2]).pad([[1, 2]]); // => [0, 1, 2, 0, 0]
+   * tensor([1, 2]).pad([[-1, 1]], { value: 9 }); // => [2, 9]
+   * ```
+   */
+  pad<T extends Tensor, const W extends readonly (readonly [low: number, high: number])[]>(
+    this: T,
+    widths: W & Check<Pad<T["shape"], W>>,
+    options?: { readonly value?: number | boolean },
+  ): Tensor<Result<Pad<T["shape"], W>>, T["dtype"]> {
+    return this.wrap(ops.pad(this.node, widths, options?.value));
+  }
+
+  /**
+   * The elements at `indices` along `axis`, or of the flattened tensor where no axis is given, as NumPy's `take`: the axis
+   * becomes the axes of `indices`. Negative indices count from the end. An index outside throws `ShapeError` at once where
+   * the indices are given numbers, and reads NaN (0 of integers) where they are computed.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * const x = tensor([[1, 2], [3, 4], [5, 6]]);
+   * x.take([2, 0, -1], 0); // => [[5, 6], [1, 2], [5, 6]]
+   * x.take([[0, 5]]); // => [[1, 6]]
+   * ```
+   */
+  take<T extends Tensor, const O extends Operand, const X extends number | undefined = undefined>(
+    this: T,
+    indices: O,
+    axis?: X & CheckAxes<"take", T["shape"], X>,
+  ): Tensor<Take<T["shape"], ShapeOf<O>, X>, T["dtype"]> {
+    return this.wrap(select.take(this.node, indices, axis));
+  }
+
+  /**
+   * For each index the element at that place along `axis`, and at the index's own place along the others: NumPy's
+   * `take_along_axis`, `out[i, j] = x[i, indices[i, j]]`. `indices` has this tensor's shape except along `axis`, or throws
+   * `ShapeError`; indices are as for `take`.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([[1, 2, 3], [4, 5, 6]]).gather([[2], [0]], 1); // => [[3], [4]]
+   * ```
+   */
+  gather<T extends Tensor, const O extends Operand, const X extends number>(
+    this: T,
+    indices: O,
+    axis: X & CheckAxes<"gather", T["shape"], X>,
+  ): Tensor<ShapeOf<O>, T["dtype"]> {
+    return this.wrap(select.gather(this.node, indices, axis));
+  }
+
+  /**
+   * The windows that slide over some axes (the notebooks' im2row, before its reshape): each of those axes becomes the number
+   * of windows that fit, and new last axes hold the positions inside a window. Nothing is copied. Throws `ShapeError` where
+   * a window does not fit.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * const x = tensor([1, 2, 3, 4]);
+   * x.windows({ axes: [0], sizes: [2] }); // => [[1, 2], [2, 3], [3, 4]]
+   * x.windows({ axes: [0], sizes: [2], strides: [2] }).max(-1); // => [2, 4]
+   * ```
+   */
+  windows(options: ops.Sliding): Tensor<Shape, D> {
+    return this.wrap(ops.windows(this.node, options));
+  }
+
+  /**
+   * The transpose of `windows` (the notebooks' row2im): adds every window back to where it was read from in a tensor of
+   * `shape`. Throws `ShapeError` where this is not the shape of the windows of such a tensor.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([[1, 2], [2, 3], [3, 4]]).fold({ axes: [0], sizes: [2], shape: [4] }); // => [1, 4, 6, 4]
+   * ```
+   */
+  fold<const W extends readonly number[]>(
+    options: ops.Sliding & { readonly shape: W },
+  ): Tensor<Lengths<W>, D> {
+    return this.wrap(ops.fold(this.node, options));
+  }
+}

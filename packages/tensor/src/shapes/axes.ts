@@ -1,0 +1,111 @@
+import type { Shape } from "@chainrule/graph";
+import type { Subtract } from "./digits.ts";
+import type { IsOpen, Print, ShapeError } from "./shape.ts";
+
+/** The keys of a tuple: "0" | "1" | …. */
+type Keys<S extends Shape> = Extract<keyof S, `${number}`>;
+
+/** Axis `X` counted from the front, as a key of the shape; `never` where there is no such axis. */
+export type AxisKey<S extends Shape, X extends number> = `${X}` extends `-${infer N extends number}`
+  ? [Subtract<S["length"], N>] extends [never]
+    ? never
+    : `${Subtract<S["length"], N>}`
+  : `${X}` extends Keys<S>
+    ? `${X}`
+    : never;
+
+/** The axes of a list that do not exist. */
+type Missing<S extends Shape, X extends number> = X extends number
+  ? [AxisKey<S, X>] extends [never]
+    ? X
+    : never
+  : never;
+
+/** `unknown`, or the mistake of naming an axis that does not exist. */
+export type CheckAxes<Name extends string, S extends Shape, X> =
+  IsOpen<S> extends true
+    ? unknown
+    : X extends readonly number[]
+      ? CheckAxis<Name, S, X[number]>
+      : X extends number
+        ? CheckAxis<Name, S, X>
+        : unknown;
+
+type CheckAxis<Name extends string, S extends Shape, X extends number> = number extends X
+  ? unknown
+  : [Missing<S, X>] extends [never]
+    ? unknown
+    : ShapeError<`${Name}: axis must be one of the input's; got axis ${Missing<S, X>} of ${Print<S>}`>;
+
+/** As `CheckAxes`, for the axes of a result that has one more. */
+export type CheckNewAxis<Name extends string, S extends Shape, X extends number> =
+  IsOpen<S> extends true
+    ? unknown
+    : number extends X
+      ? unknown
+      : [AxisKey<[...S, 1], X>] extends [never]
+        ? ShapeError<`${Name}: there is no place ${X} for a new axis of ${Print<S>}`>
+        : unknown;
+
+/** Without the axes of `Keys`, or with them of length 1. */
+export type Without<
+  S extends Shape,
+  Keys extends string,
+  Keep,
+  R extends Shape = [],
+  Seen extends 0[] = [],
+> = S extends readonly [infer Head extends number, ...infer Rest extends Shape]
+  ? `${Seen["length"]}` extends Keys
+    ? Without<Rest, Keys, Keep, Keep extends true ? [...R, 1] : R, [...Seen, 0]>
+    : Without<Rest, Keys, Keep, [...R, Head], [...Seen, 0]>
+  : R;
+
+type AllOnes<S extends Shape> = { [K in keyof S]: 1 };
+type AllOpen<S extends Shape> = { [K in keyof S]: number };
+
+/** The shape of a reduction along `X`: an axis, a list, or `undefined` for all axes. */
+export type Reduce<S extends Shape, X, Keep> =
+  IsOpen<S> extends true
+    ? [X, Keep] extends [undefined, false]
+      ? []
+      : Shape
+    : boolean extends Keep
+      ? Shape
+      : X extends undefined
+        ? Keep extends true
+          ? AllOnes<S>
+          : []
+        : X extends number
+          ? number extends X
+            ? SomeAxis<S, Keep>
+            : Without<S, AxisKey<S, X>, Keep>
+          : X extends readonly number[]
+            ? number extends X["length"]
+              ? Keep extends true
+                ? AllOpen<S>
+                : Shape
+              : number extends X[number]
+                ? Shape
+                : Without<S, KeysOf<S, X[number]>, Keep>
+            : Shape;
+
+type KeysOf<S extends Shape, X extends number> = X extends number ? AxisKey<S, X> : never;
+
+/** One axis, which is not known before it runs. */
+type SomeAxis<S extends Shape, Keep> = Keep extends true
+  ? AllOpen<S>
+  : S extends readonly [number, ...infer Rest extends Shape]
+    ? AllOpen<Rest>
+    : Shape;
+
+/** `S` with the length of axis `Key` replaced by the lengths `By`. */
+export type Replace<
+  S extends Shape,
+  Key extends string,
+  By extends Shape,
+  R extends Shape = [],
+> = S extends readonly [infer Head extends number, ...infer Rest extends Shape]
+  ? `${R["length"]}` extends Key
+    ? [...R, ...By, ...Rest]
+    : Replace<Rest, Key, By, [...R, Head]>
+  : R;

@@ -1,0 +1,35 @@
+// What signatures are made of: `shapes.MatMul<A, B>` and the like, for packages whose own functions have typed shapes.
+export type { CheckAxes, CheckNewAxis, Reduce } from "./axes.ts";
+export type { Broadcast, Broadcast3 } from "./broadcast.ts";
+export type { Dot, MatMul } from "./contract.ts";
+export type { Convolved, Positions } from "./convolve.ts";
+export type { Add, Divide, Multiply, Product, Subtract } from "./digits.ts";
+export type {
+  ArrayOf,
+  DTypeBeside,
+  DTypeOf,
+  Floating,
+  Mixed,
+  MixedAll,
+  Promote,
+  Summed,
+} from "./dtype.ts";
+export type { Einsum } from "./einsum.ts";
+export type { Expected } from "./expect.ts";
+export type {
+  Alike,
+  Concatenate,
+  Expand,
+  Flatten,
+  MatrixTranspose,
+  Pad,
+  Permute,
+  Reshape,
+  Slice,
+  Squeeze,
+  Stack,
+  Take,
+  Unsqueeze,
+} from "./movement.ts";
+export type { ArrayOfShape } from "./nested.ts";
+export type { Agree, Check, IsOpen, Lengths, Print, Result } from "./shape.ts";
