@@ -1,7 +1,9 @@
 import type { Graph } from "@chainrule/graph";
 import { type Lowered, lower } from "./lower.ts";
 import { planMemory } from "./memory.ts";
+import { merge } from "./merge.ts";
 import { Settle } from "./nest.ts";
+import { findPadSums } from "./pad-sums.ts";
 import type { Plan, Target } from "./plan.ts";
 import { chooseResidence } from "./residence.ts";
 import { tidy } from "./schedule.ts";
@@ -11,9 +13,10 @@ import { simplify } from "./simplify.ts";
 function settle(graph: Graph, target: Target): Lowered {
   const resident = new Set<number>();
   const plain = new Set<number>();
+  const padSums = findPadSums(graph);
   for (;;) {
     try {
-      return lower(graph, chooseResidence(graph, resident), plain, target);
+      return lower(graph, chooseResidence(graph, resident, padSums), plain, padSums, target);
     } catch (signal) {
       if (!(signal instanceof Settle)) throw signal;
       resident.add(signal.value);
@@ -22,9 +25,9 @@ function settle(graph: Graph, target: Target): Lowered {
   }
 }
 
-/** From a graph to kernels and memory: simplify, choose what lives in memory, fuse the rest into kernels, lay out, plan. */
+/** From a graph to kernels and memory: simplify, choose what lives in memory, fuse the rest into kernels, join kernels over the same elements, lay out, plan. */
 export function compile(graph: Graph, target: Target): Plan {
   const { buffers, kernels: lowered, outputs } = settle(simplify(graph), target);
-  const kernels = lowered.map((kernel) => (kernel.kind === "loop" ? tidy(kernel) : kernel));
+  const kernels = merge(lowered).map((kernel) => (kernel.kind === "loop" ? tidy(kernel) : kernel));
   return { buffers, kernels, outputs, ...planMemory(buffers, kernels) };
 }

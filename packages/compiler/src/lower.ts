@@ -11,6 +11,7 @@ import {
 import { type Affine, combine, constantOf, counterOf, scale, shift } from "./affine.ts";
 import { type Contraction, convolution, matrixProduct, type Operand } from "./contract.ts";
 import { type Nest, nestOver, Settle } from "./nest.ts";
+import type { PadSum, PadSums } from "./pad-sums.ts";
 import type { Access, Buffer, Kernel, Loop, Reduction, Store, Target } from "./plan.ts";
 
 /** Kernels in order, the buffers they use, and the buffer of each output. */
@@ -28,15 +29,17 @@ export function lower(
   graph: Graph,
   resident: ReadonlySet<number>,
   plain: ReadonlySet<number>,
+  padSums: PadSums,
   target: Target,
 ): Lowered {
-  return new Lowering(graph, resident, plain, target).run();
+  return new Lowering(graph, resident, plain, padSums, target).run();
 }
 
 class Lowering {
   readonly graph: Graph;
   readonly resident: ReadonlySet<number>;
   readonly plain: ReadonlySet<number>;
+  readonly padSums: PadSums;
   readonly target: Target;
   readonly #buffers: Buffer[] = [];
   readonly #kernels: Kernel[] = [];
@@ -49,11 +52,13 @@ class Lowering {
     graph: Graph,
     resident: ReadonlySet<number>,
     plain: ReadonlySet<number>,
+    padSums: PadSums,
     target: Target,
   ) {
     this.graph = graph;
     this.resident = resident;
     this.plain = plain;
+    this.padSums = padSums;
     this.target = target;
   }
 
@@ -71,6 +76,8 @@ class Lowering {
   }
 
   #lower(value: number, step: Step): void {
+    const sum = this.padSums.sums.get(value);
+    if (sum !== undefined) return this.#padSum(value, step, sum);
     switch (step.primitive) {
       case "sum":
       case "prod":
@@ -144,9 +151,54 @@ class Lowering {
   }
 
   #pad(value: number, step: Step): void {
+    const { nest, store } = this.#padded(step, (order) => {
+      const buffer = this.#place(value, step, order);
+      this.#fill(buffer, step);
+      return buffer;
+    });
+    this.#emit(step, nest, [store]);
+  }
+
+  /** The other terms, or zeros, and then every padded value added to its part. */
+  #padSum(value: number, step: Step, { pads, others }: PadSum): void {
+    const { shape, dtype } = step.type;
+    let buffer: Buffer | null = null;
+    if (others.length > 0) {
+      const { nest, axisOf, result } = nestOver(
+        this.graph,
+        this.#located,
+        shape,
+        (inside, indices) => {
+          const terms = others.map((other) =>
+            inside.evaluate(other, inside.broadcast(indices, other)),
+          );
+          return {
+            number: terms.reduce((a, b) => inside.emit({ op: "add", inputs: [a, b], dtype })),
+            indices,
+          };
+        },
+      );
+      buffer = this.#place(value, step, this.#orderOf(nest, axisOf, shape));
+      this.#emit(step, nest, [this.#store(buffer, result.number, result.indices)]);
+    }
+    for (const pad of pads) {
+      const part = this.graph.steps[pad - this.graph.inputs.length]!;
+      const { nest, store } = this.#padded(part, (order) => {
+        if (buffer === null) {
+          buffer = this.#place(value, step, order);
+          this.#fill(buffer, step);
+        }
+        return buffer;
+      });
+      this.#emit(part, nest, [{ ...store, accumulate: true }]);
+    }
+  }
+
+  /** The nest that writes a padded value's part of the buffer that `place` gives for an order of axes. */
+  #padded(step: Step, place: (order: readonly number[]) => Buffer): { nest: Nest; store: Store } {
     const { steps } = step.attributes as Attributes<"pad">;
     const [source, starts] = [step.inputs[0]!, step.inputs[1]!];
-    const shape = this.#shapes(step)[0]!;
+    const shape = this.#shape(source);
     const { nest, axisOf, result } = nestOver(
       this.graph,
       this.#located,
@@ -156,9 +208,8 @@ class Lowering {
         indices: inside.placed(starts, indices, step.type.shape, shape, steps),
       }),
     );
-    const buffer = this.#place(value, step, this.#orderOf(nest, axisOf, shape));
-    this.#fill(buffer, step);
-    this.#emit(step, nest, [this.#store(buffer, result.number, result.indices)]);
+    const buffer = place(this.#orderOf(nest, axisOf, shape));
+    return { nest, store: this.#store(buffer, result.number, result.indices) };
   }
 
   #fold(value: number, step: Step): void {

@@ -104,7 +104,7 @@ export class Nest {
       }
       default: {
         const inputs = step.inputs.map((input) =>
-          this.evaluate(input, broadcast(indices, this.#shape(input), this.sizes.length)),
+          this.evaluate(input, this.broadcast(indices, input)),
         );
         const op = step.primitive as Exclude<Elementwise, "identity">;
         return this.emit({ op, inputs, dtype });
@@ -184,6 +184,11 @@ export class Nest {
         dynamic: [...moved.dynamic, { buffer: buffer.id, element, max, scale: 1 }],
       };
     });
+  }
+
+  /** The indices of a value that broadcasts to what `indices` go over. */
+  broadcast(indices: readonly Affine[], value: number): Affine[] {
+    return broadcast(indices, this.#shape(value), this.sizes.length);
   }
 
   #shape(value: number): Shape {
@@ -285,7 +290,11 @@ export function nestOver<T>(
     const nest = new Nest(graph, located, sizes);
     let d = 0;
     const indices = parts.map((lengths) => {
-      const counters = lengths.map(() => counterOf(d++, sizes.length));
+      const counters = lengths.map((length) => {
+        const counter = length === 1 ? constantOf(0, sizes.length) : counterOf(d, sizes.length);
+        d++;
+        return counter;
+      });
       return combine(counters, stridesOf(lengths), sizes.length);
     });
     try {

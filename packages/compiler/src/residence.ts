@@ -1,3 +1,4 @@
+import type { PadSums } from "./pad-sums.ts";
 import {
   type Attributes,
   type Graph,
@@ -57,115 +58,160 @@ export function isView(step: Step): boolean {
   return views.has(step.primitive);
 }
 
-/** What computing a value where it is used costs: instructions, and reads as large as the value. */
-interface Cost {
-  readonly instructions: number;
-  readonly reads: number;
-}
-
-/** At most this many cheap instructions are repeated rather than stored and read again. */
+/** At most this many cheap instructions, on one value of the same size, are repeated rather than stored and read again. */
 const repeatable = 4;
 
 /**
  * Which values of a graph live in memory; all others are computed where they are used, inside the kernels of those that do. Inputs and
  * outputs of the program live in memory, and results of primitives that are kernels of their own. An elementwise value does
- * when several kernels would repeat more than little work for it, or one would repeat it for many elements.
+ * when several kernels would repeat more than little work for it, or one would repeat it for many elements. `forced` values do
+ * anyway.
  */
-export function chooseResidence(graph: Graph, forced: ReadonlySet<number>): Set<number> {
-  const n = graph.inputs.length;
-  const stepOf = (value: number): Step | undefined => graph.steps[value - n];
-  const typeOf = (value: number) =>
-    value < n ? graph.inputs[value]! : graph.steps[value - n]!.type;
-  const resident = new Set<number>([...forced, ...graph.outputs]);
-  for (let value = 0; value < n; value++) resident.add(value);
-  graph.steps.forEach((step, i) => {
-    if (heavy.has(step.primitive)) resident.add(n + i);
-  });
-
-  /** The value in memory that a chain of views starts from must be there for kernels that read it by strides. */
-  const settle = (value: number): void => {
-    let source = value;
-    for (let step = stepOf(source); step !== undefined && isView(step); step = stepOf(source)) {
-      if (resident.has(source)) return;
-      source = step.inputs[0]!;
-    }
-    resident.add(source);
-  };
-  for (const { primitive, inputs } of graph.steps) {
-    if (primitive === "matmul") inputs.forEach(settle);
-    if (primitive === "convolve") settle(inputs[1]!);
-    if (primitive === "take") settle(inputs[0]!);
-    if (primitive === "random") settle(inputs[0]!);
-    if (primitive === "slice" || primitive === "pad") settle(inputs[1]!);
-  }
-
-  const costs = new Map<number, Cost>();
-  const costOf = (value: number): Cost => {
-    const known = costs.get(value);
-    if (known !== undefined) return known;
-    const step = stepOf(value);
-    let cost: Cost;
-    if (resident.has(value) || step === undefined) {
-      cost = { instructions: 0, reads: 1 };
-    } else if (step.primitive === "constant" || step.primitive === "iota") {
-      cost = { instructions: 1, reads: 0 };
-    } else {
-      const size = sizeOf(step.type.shape);
-      const view = isView(step);
-      cost = step.inputs.reduce(
-        (sum, input) => {
-          const own = costOf(input);
-          const small = sizeOf(typeOf(input).shape) * 2 <= size;
-          return {
-            instructions: sum.instructions + own.instructions,
-            reads: sum.reads + (small ? 0 : own.reads),
-          };
-        },
-        {
-          instructions: view
-            ? 0
-            : dear.has(step.primitive) && isFloating(step.type.dtype)
-              ? 100
-              : 1,
-          reads: 0,
-        },
-      );
-    }
-    costs.set(value, cost);
-    return cost;
-  };
-
-  /** The values in memory whose kernels would compute a value. */
-  const kernels = new Map<number, Set<number>>();
-  const users = new Map<number, number[]>();
-  graph.steps.forEach((step, i) => {
-    for (const input of new Set(step.inputs)) {
-      users.set(input, [...(users.get(input) ?? []), n + i]);
-    }
-  });
-  for (let value = n + graph.steps.length - 1; value >= n; value--) {
-    const step = stepOf(value)!;
-    const using = users.get(value) ?? [];
-    const into = new Set(
-      using.flatMap((user) => (resident.has(user) ? [user] : [...kernels.get(user)!])),
-    );
-    kernels.set(value, into);
-    if (resident.has(value) || isView(step) || free.has(step.primitive)) continue;
-    const { instructions, reads } = costOf(value);
-    const repeated = into.size > 1 && (instructions > repeatable || reads > 1);
-    const grown = instructions > 1 && using.some((user) => repeats(graph, value, stepOf(user)!));
-    if (repeated || grown) resident.add(value);
-  }
-  return resident;
+export function chooseResidence(
+  graph: Graph,
+  forced: ReadonlySet<number>,
+  padSums: PadSums,
+): Set<number> {
+  const residence = new Residence(graph, forced, padSums);
+  residence.store();
+  residence.relax();
+  return residence.resident;
 }
 
-/** Whether a step uses elements of `value` several times. */
-function repeats(graph: Graph, value: number, user: Step): boolean {
-  if (user.primitive === "windows") {
-    const { sizes, strides } = user.attributes as Attributes<"windows">;
-    return sizes.some((size, i) => size > strides[i]!);
+class Residence {
+  readonly graph: Graph;
+  readonly resident: Set<number>;
+  /** What must stay in memory. */
+  readonly #fixed: ReadonlySet<number>;
+  readonly #users: readonly number[][];
+  /** Values that are never on their own. */
+  readonly #inside: ReadonlySet<number>;
+
+  constructor(graph: Graph, forced: ReadonlySet<number>, { sums, inside }: PadSums) {
+    this.graph = graph;
+    this.#inside = inside;
+    const n = graph.inputs.length;
+    this.resident = new Set<number>([...graph.inputs.keys(), ...forced, ...graph.outputs]);
+    graph.steps.forEach((step, i) => {
+      const value = n + i;
+      if (sums.has(value) || (heavy.has(step.primitive) && !inside.has(value)))
+        this.resident.add(value);
+    });
+    for (const { primitive, inputs } of graph.steps) {
+      if (primitive === "matmul") inputs.forEach((input) => this.#settle(input));
+      if (primitive === "convolve") this.#settle(inputs[1]!);
+      if (primitive === "take" || primitive === "random") this.#settle(inputs[0]!);
+      if (primitive === "slice" || primitive === "pad") this.#settle(inputs[1]!);
+    }
+    this.#fixed = new Set(this.resident);
+    const users = Array.from({ length: n + graph.steps.length }, (): number[] => []);
+    graph.steps.forEach((step, i) => {
+      for (const input of new Set(step.inputs)) users[input]!.push(n + i);
+    });
+    this.#users = users;
   }
-  const n = graph.inputs.length;
-  const { shape } = graph.steps[value - n]!.type;
-  return !heavy.has(user.primitive) && sizeOf(shape) * 2 <= sizeOf(user.type.shape);
+
+  /** From the last value to the first: puts into memory what several kernels would compute, as if nothing before it were in memory. */
+  store(): void {
+    const { resident, graph } = this;
+    const n = graph.inputs.length;
+    /** The values in memory whose kernels would compute a value. */
+    const kernels = new Map<number, Set<number>>();
+    for (let value = n + graph.steps.length - 1; value >= n; value--) {
+      const into = new Set(
+        this.#users[value]!.flatMap((user) =>
+          resident.has(user) ? [user] : [...kernels.get(user)!],
+        ),
+      );
+      kernels.set(value, into);
+      const step = graph.steps[value - n]!;
+      if (
+        resident.has(value) ||
+        isView(step) ||
+        free.has(step.primitive) ||
+        this.#inside.has(value)
+      )
+        continue;
+      if ((into.size > 1 && !this.#isCheap(value)) || this.#isRepeated(value)) resident.add(value);
+    }
+  }
+
+  /** From the first value to the last: takes out of memory what is cheap after all, now that it is known what lies before it. */
+  relax(): void {
+    for (const value of [...this.resident].toSorted((p, q) => p - q)) {
+      if (this.#fixed.has(value)) continue;
+      this.resident.delete(value);
+      if (!this.#isCheap(value) || this.#isRepeated(value)) this.resident.add(value);
+    }
+  }
+
+  /** The value in memory that a chain of views starts from must be there for kernels that read it by strides. */
+  #settle(value: number): void {
+    let source = value;
+    for (
+      let step = this.#step(source);
+      step !== undefined && isView(step);
+      step = this.#step(source)
+    ) {
+      if (this.resident.has(source)) return;
+      source = step.inputs[0]!;
+    }
+    this.resident.add(source);
+  }
+
+  #step(value: number): Step | undefined {
+    return this.graph.steps[value - this.graph.inputs.length];
+  }
+
+  #size(value: number): number {
+    const step = this.#step(value);
+    return sizeOf((step === undefined ? this.graph.inputs[value]! : step.type).shape);
+  }
+
+  /** Whether computing a value again costs no more than reading it: few cheap instructions on at most one value of its size. */
+  #isCheap(value: number): boolean {
+    const size = this.#size(value);
+    let instructions = 0;
+    let reads = 0;
+    const seen = new Set<number>();
+    const stack = [value];
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const step = this.#step(next);
+      if (step === undefined || this.resident.has(next)) {
+        if (this.#size(next) * 2 > size) reads++;
+      } else {
+        if (dear.has(step.primitive) && isFloating(step.type.dtype)) return false;
+        if (!isView(step) && step.primitive !== "constant") instructions++;
+        stack.push(...step.inputs);
+      }
+      if (instructions > repeatable || reads > 1) return false;
+    }
+    return true;
+  }
+
+  /** Whether a value takes work and some kernel would do that work several times for one element. */
+  #isRepeated(value: number): boolean {
+    const step = this.#step(value)!;
+    const works =
+      step.inputs.some((input) => !this.resident.has(input)) ||
+      dear.has(step.primitive) ||
+      step.inputs.length > 1;
+    return works && this.#grows(value);
+  }
+
+  /** Whether the users of a value, seen through views, use its elements several times. */
+  #grows(value: number): boolean {
+    const size = this.#size(value);
+    return this.#users[value]!.some((user) => {
+      const step = this.#step(user)!;
+      if (step.primitive === "windows") {
+        const { sizes, strides } = step.attributes as Attributes<"windows">;
+        if (sizes.some((length, i) => length > strides[i]!)) return true;
+      }
+      if (!heavy.has(step.primitive) && size * 2 <= this.#size(user)) return true;
+      return isView(step) && !this.resident.has(user) && this.#grows(user);
+    });
+  }
 }

@@ -1,0 +1,153 @@
+import { affineKey } from "./affine.ts";
+import { touched } from "./memory.ts";
+import type { Instruction, Kernel, Loop, Store } from "./plan.ts";
+
+/** A nest may read and write at most this many places, so that their addresses fit the registers. */
+const mostPlaces = 14;
+
+const placeOf = ({ access }: { readonly access: Store["access"] }): string =>
+  `${access.buffer} ${affineKey(access.at)}`;
+
+const isPlainStore = ({ accumulate, scatter }: Store): boolean => !accumulate && scatter === null;
+
+function isElementwise(loop: Loop): boolean {
+  return loop.stores.every(({ reduction }) => reduction === null);
+}
+
+/** The places a nest crosses, loads first. */
+function places(loop: Loop): Set<string> {
+  const found = new Set(loop.stores.map(placeOf));
+  for (const one of loop.body) if (one.op === "load") found.add(placeOf(one));
+  return found;
+}
+
+/** The second body after the first: equal instructions once, and reads of what the first stores from its values. */
+function append(first: Loop, second: Loop): Loop {
+  const body: Instruction[] = [...first.body];
+  const known = new Map(body.map((one, i) => [JSON.stringify(one), i]));
+  const stored = new Map(first.stores.map((store) => [placeOf(store), store.value]));
+  const numbers: number[] = [];
+  for (const one of second.body) {
+    const forwarded = one.op === "load" ? stored.get(placeOf(one)) : undefined;
+    if (forwarded !== undefined) {
+      numbers.push(forwarded);
+      continue;
+    }
+    const renumbered: Instruction =
+      "inputs" in one
+        ? { ...one, inputs: one.inputs.map((input) => numbers[input]!) }
+        : one.op === "gather"
+          ? { ...one, index: numbers[one.index]! }
+          : one;
+    const key = JSON.stringify(renumbered);
+    const number = known.get(key) ?? body.push(renumbered) - 1;
+    known.set(key, number);
+    numbers.push(number);
+  }
+  const stores = second.stores.map((store) => ({ ...store, value: numbers[store.value]! }));
+  return { ...first, body, stores: [...first.stores, ...stores] };
+}
+
+/**
+ * Joins loop nests over the same elements: a nest moves up to an earlier one when both cross the same dimensions, share a read (or one reads, element
+ * by element, what the other writes), and everything else it needs is there by then.
+ */
+export function merge(lowered: readonly Kernel[]): Kernel[] {
+  const kernels = numbersFirst(lowered);
+  const merged: (Kernel | null)[] = [...kernels];
+  const writers = new Map<number, number[]>();
+  kernels.forEach((kernel, time) => {
+    for (const buffer of written(kernel))
+      writers.set(buffer, [...(writers.get(buffer) ?? []), time]);
+  });
+  /** Where each original kernel now runs. */
+  const moved = kernels.map((_, time) => time);
+  kernels.forEach((kernel, time) => {
+    if (kernel.kind !== "loop") return;
+    const into = findPartner(kernel, time);
+    if (into < 0) return;
+    merged[into] = append(merged[into] as Loop, kernel);
+    merged[time] = null;
+    moved[time] = into;
+  });
+  return merged.filter((kernel) => kernel !== null);
+
+  function findPartner(loop: Loop, time: number): number {
+    if (!loop.stores.every(isPlainStore)) return -1;
+    const own = loop.stores.map(({ access }) => access.buffer);
+    if (own.some((buffer) => writers.get(buffer)!.length > 1)) return -1;
+    const reads = touched(loop).filter((buffer) => !own.includes(buffer));
+    // Everything that the nest reads is written by then.
+    const ready = Math.max(
+      -1,
+      ...reads.flatMap((buffer) => (writers.get(buffer) ?? []).map((writer) => moved[writer]!)),
+    );
+    const crossed = places(loop);
+    for (let at = time - 1; at >= Math.max(0, ready); at--) {
+      const earlier = merged[at];
+      if (
+        earlier === null ||
+        earlier === undefined ||
+        earlier.kind !== "loop" ||
+        !alike(earlier, loop)
+      )
+        continue;
+      if (at === ready && !forwards(earlier, loop)) continue;
+      const together = places(earlier);
+      const shared = [...crossed].filter((place) => together.has(place)).length;
+      if (shared === 0 || together.size + crossed.size - shared > mostPlaces) continue;
+      return at;
+    }
+    return -1;
+  }
+}
+
+/** The same kernels, with those that compute single numbers as early as what they read allows. */
+function numbersFirst(kernels: readonly Kernel[]): Kernel[] {
+  const writers = new Map<number, number>();
+  for (const buffer of kernels.flatMap(written))
+    writers.set(buffer, (writers.get(buffer) ?? 0) + 1);
+  const writtenAt = new Map<number, number>();
+  const timed = kernels.map((kernel, time) => {
+    const single = kernel.kind === "loop" && kernel.sizes.every((size) => size === 1);
+    const own = written(kernel);
+    const reads = touched(kernel).filter((buffer) => !own.includes(buffer));
+    const ready = Math.max(-1, ...reads.map((buffer) => writtenAt.get(buffer) ?? -1));
+    const at = single && own.every((buffer) => writers.get(buffer) === 1) ? ready : time;
+    for (const buffer of own) writtenAt.set(buffer, Math.max(at, writtenAt.get(buffer) ?? -1));
+    return { kernel, at, time };
+  });
+  return timed.toSorted((a, b) => a.at - b.at || a.time - b.time).map(({ kernel }) => kernel);
+}
+
+function written(kernel: Kernel): number[] {
+  if (kernel.kind === "loop") return kernel.stores.map(({ access }) => access.buffer);
+  return kernel.scratch === null ? [kernel.c.buffer] : [kernel.c.buffer, kernel.scratch];
+}
+
+/** Whether two nests have the same dimensions, and both reduce the same ones or none. */
+function alike(a: Loop, b: Loop): boolean {
+  return (
+    a.stores.every(isPlainStore) &&
+    isElementwise(a) === isElementwise(b) &&
+    a.sizes.length === b.sizes.length &&
+    a.sizes.every((size, d) => size === b.sizes[d] && a.reduced[d] === b.reduced[d])
+  );
+}
+
+/** Whether what `later` reads of `earlier`'s results is the element that `earlier` has just computed. */
+function forwards(earlier: Loop, later: Loop): boolean {
+  if (!isElementwise(earlier)) return false;
+  const results = new Set(earlier.stores.map(({ access }) => access.buffer));
+  const stored = new Set(earlier.stores.map(placeOf));
+  const dynamic = [...later.body, ...later.stores].some((one) => {
+    const ats = "access" in one ? [one.access.at] : "at" in one ? [one.at] : [];
+    return ats.some((at) => at.dynamic.some(({ buffer }) => results.has(buffer)));
+  });
+  if (dynamic) return false;
+  return later.body.every((one) => {
+    if (one.op === "random") return !results.has(one.key.buffer);
+    if (one.op === "gather") return !results.has(one.access.buffer);
+    return one.op !== "load" || !results.has(one.access.buffer) || stored.has(placeOf(one));
+  });
+}
