@@ -10,7 +10,7 @@ import { asNode, constant as constantNode } from "./operand.ts";
 import * as contract from "./ops/contract.ts";
 import { einsum as einsumNode } from "./ops/einsum.ts";
 import * as elementwise from "./ops/elementwise.ts";
-import * as select from "./ops/index-select.ts";
+import * as select from "./ops/selection.ts";
 import * as movement from "./ops/movement.ts";
 import { type Operand, Tensor } from "./tensor.ts";
 import type { Broadcast3 } from "./shapes/broadcast.ts";
@@ -18,7 +18,7 @@ import type { Dot, MatMul } from "./shapes/contract.ts";
 import type { Convolved } from "./shapes/convolve.ts";
 import type { DTypeBeside, DTypeOf, Mixed, MixedAll } from "./shapes/dtype.ts";
 import type { Einsum } from "./shapes/einsum.ts";
-import type { Concatenate, EqualPart, Part, Stack } from "./shapes/movement.ts";
+import type { Concatenate, EqualPart, Part, Stack } from "./shapes/joining.ts";
 import type { Check, Result, ShapeOf } from "./shapes/shape.ts";
 
 /** The tensor of a node that was just built, of the type that the caller's signature states. */
@@ -173,7 +173,7 @@ export function split<
   const P extends number | readonly number[],
   const X extends number = 0,
 >(x: O, parts: P, axis?: X): Parts<O, P, X> {
-  const nodes = movement.split(asNode(x), parts, axis);
+  const nodes = select.split(asNode(x), parts, axis);
   return nodes.map((node) => Tensor.of(node)) as Parts<O, P, X>;
 }
 
@@ -246,7 +246,7 @@ export function einsum<const E extends string, const L extends readonly Operand[
 export function convolve<
   const A extends Operand,
   const B extends Operand,
-  const O extends contract.ConvolveOptions = Record<never, never>,
+  const O extends contract.ConvolveOptions | undefined = undefined,
 >(
   x: A,
   kernel: B & Check<Convolved<ShapeOf<A>, ShapeOf<B>, O>>,

@@ -11,8 +11,7 @@ import {
 import { asNode } from "./operand.ts";
 import { assign, evaluate, parameterNode, stateNode } from "./run.ts";
 import { type Operand, Tensor } from "./tensor.ts";
-import type { Alike } from "./shapes/movement.ts";
-import type { Check, IsOpen, Nested, Print, ShapeError, ShapeOf } from "./shapes/shape.ts";
+import type { Alike, Check, IsOpen, Nested, Print, ShapeError, ShapeOf } from "./shapes/shape.ts";
 
 /** What `Parameter` and `State` take besides their first value. */
 export interface VariableOptions {

@@ -1,4 +1,4 @@
-import { type Engine, type Graph, Node } from "@chainrule/graph";
+import { type Engine, type Graph, Node, type Storage, type TypedArray } from "@chainrule/graph";
 import { referenceEngine } from "@chainrule/reference";
 import { afterEach, expect, test } from "vitest";
 import {
@@ -357,11 +357,29 @@ test("another engine is set by a call", () => {
 });
 
 test("an engine that reads asynchronously is read with read()", async () => {
-  const engine = referenceEngine();
-  const { readSync } = engine;
-  Object.defineProperty(engine, "readSync", { value: undefined });
-  engine.read = (storage) => Promise.resolve(readSync!.call(engine, storage));
-  setEngine(engine);
+  const inner = referenceEngine();
+  const asynchronous: Engine = {
+    name: "asynchronous",
+    supports: () => true,
+    prepare: (graph) => {
+      const program = inner.prepare(graph);
+      return {
+        run: (inputs, outputs) => {
+          program.run(inputs, outputs);
+          for (const output of outputs) {
+            const data = inner.readSync!(output);
+            output.residence = { engine: asynchronous, free: () => {} };
+            values.set(output, data);
+          }
+        },
+        toString: () => String(program),
+      };
+    },
+    upload: (storage) => inner.upload(storage),
+    read: (storage) => Promise.resolve(values.get(storage)!),
+  };
+  const values = new Map<Storage, TypedArray>();
+  setEngine(asynchronous);
   const sum = tensor([1, 2]).sum();
   expect(() => sum.item()).toThrow(/use await read\(\)/);
   expect(await sum.read()).toEqual(new Float32Array([3]));

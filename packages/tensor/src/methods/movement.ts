@@ -5,13 +5,12 @@ import type { CheckAxes, CheckNewAxis } from "../shapes/axes.ts";
 import type {
   CheckPermute,
   Expand,
-  Flatten,
   MatrixTranspose,
   Permute,
-  Reshape,
   Squeeze,
   Unsqueeze,
 } from "../shapes/movement.ts";
+import type { Flatten, Reshape } from "../shapes/reshape.ts";
 import type { Check, Result } from "../shapes/shape.ts";
 import { ReduceMethods } from "./reduce.ts";
 

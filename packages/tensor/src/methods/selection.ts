@@ -1,9 +1,9 @@
 import type { DType, Shape } from "@chainrule/graph";
-import * as select from "../ops/index-select.ts";
+import * as select from "../ops/selection.ts";
 import * as ops from "../ops/movement.ts";
 import type { Operand, Tensor } from "../tensor.ts";
 import type { CheckAxes } from "../shapes/axes.ts";
-import type { Pad, Slice, Take } from "../shapes/movement.ts";
+import type { Pad, Slice, Take } from "../shapes/selection.ts";
 import type { Check, Lengths, Result, ShapeOf } from "../shapes/shape.ts";
 import { MovementMethods } from "./movement.ts";
 
@@ -33,7 +33,7 @@ export abstract class SelectionMethods<
     const B extends readonly (number | undefined)[] = [],
     const C extends readonly number[] = [],
   >(this: T, starts: A, ends?: B, steps?: C): Tensor<Slice<T["shape"], A, B, C>, T["dtype"]> {
-    return this.wrap(ops.slice(this.node, starts, ends, steps));
+    return this.wrap(select.slice(this.node, starts, ends, steps));
   }
 
   /**
@@ -52,7 +52,7 @@ export abstract class SelectionMethods<
     widths: W & Check<Pad<T["shape"], W>>,
     options?: { readonly value?: number | boolean },
   ): Tensor<Result<Pad<T["shape"], W>>, T["dtype"]> {
-    return this.wrap(ops.pad(this.node, widths, options?.value));
+    return this.wrap(select.pad(this.node, widths, options?.value));
   }
 
   /**

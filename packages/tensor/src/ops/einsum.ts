@@ -2,7 +2,8 @@ import { Node, operation, printShape, type Shape, shapeError, sizeOf } from "@ch
 import type { Input } from "../operand.ts";
 import { matmul } from "./contract.ts";
 import { mul } from "./elementwise.ts";
-import { alike, permute, reshape, sliceOf } from "./movement.ts";
+import { alike, permute, reshape } from "./movement.ts";
+import { sliceOf } from "./selection.ts";
 import { sum } from "./reduce.ts";
 
 /** A node whose axes have labels: letters, or `.0`, `.1`, … for what `...` stands for, counted from the right. */

@@ -2,16 +2,15 @@ import {
   Node,
   operation,
   printShape,
+  promote,
   sameShape,
   type Shape,
   shapeError,
   sizeOf,
   type Windows,
 } from "@chainrule/graph";
-import { asNode, cast, constant, type Input, vector } from "../operand.ts";
-import { promote } from "@chainrule/graph";
+import { asNode, cast, type Input } from "../operand.ts";
 import { axesOf, axisOf, newAxisOf } from "./axes.ts";
-import { where } from "./elementwise.ts";
 
 /** `wanted` with its −1 replaced by the length that keeps the number of elements. */
 function resolve(shape: Shape, wanted: Shape): Shape {
@@ -120,110 +119,6 @@ export function flip(x: Node, axes?: number | readonly number[]): Node {
   return found.length === 0 ? x : Node.apply("flip", [x], { axes: found });
 }
 
-/** A position along an axis of `length` that may count from the end, kept within the axis. */
-function clampPosition(position: number, length: number): number {
-  const from = position < 0 ? position + length : position;
-  return Math.min(Math.max(from, 0), length);
-}
-
-export function slice(
-  x: Node,
-  starts: readonly number[],
-  ends: readonly (number | undefined)[] = [],
-  steps: readonly number[] = [],
-): Node {
-  return operation("slice", () => {
-    const { shape } = x;
-    const given = Math.max(starts.length, ends.length, steps.length);
-    if (given > shape.length) {
-      throw shapeError(
-        "slice",
-        `there must be no more positions than axes; got ${given} for ${printShape(shape)}.`,
-      );
-    }
-    for (const position of [...starts, ...ends]) {
-      if (position !== undefined && position !== Infinity && !Number.isInteger(position)) {
-        throw shapeError("slice", `positions must be integers; got ${position}.`);
-      }
-    }
-    const strides = shape.map((_, axis) => steps[axis] ?? 1);
-    const from = shape.map((length, axis) => clampPosition(starts[axis] ?? 0, length));
-    const sizes = shape.map((length, axis) => {
-      const to = clampPosition(ends[axis] ?? length, length);
-      return Math.max(0, Math.ceil((to - from[axis]!) / strides[axis]!));
-    });
-    if (sameShape(sizes, shape)) return x;
-    return sliceOf(x, from, sizes, strides);
-  });
-}
-
-/** `sizes` elements from `starts`, `steps` apart. The starts are an input of the program. */
-export function sliceOf(
-  x: Node,
-  starts: readonly number[],
-  sizes: Shape,
-  steps: readonly number[],
-): Node {
-  return Node.apply("slice", [x, vector(starts)], { sizes, steps });
-}
-
-/** Zeros of `shape` that hold `x` from `starts` on. */
-function place(x: Node, starts: readonly number[], shape: Shape): Node {
-  return Node.apply("pad", [x, vector(starts)], { shape, steps: shape.map(() => 1) });
-}
-
-export function pad(
-  x: Node,
-  widths: readonly (readonly [number, number])[],
-  value: number | boolean = 0,
-): Node {
-  return operation("pad", () => {
-    const { shape } = x;
-    if (widths.length !== shape.length) {
-      throw shapeError(
-        "pad",
-        `needs [low, high] for each axis; got ${widths.length} for ${printShape(shape)}.`,
-      );
-    }
-    if (!widths.flat().every(Number.isInteger)) {
-      throw shapeError("pad", `widths must be integers; got ${JSON.stringify(widths)}.`);
-    }
-    const cropped = crop(x, widths);
-    const grown = shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]);
-    if (sameShape(cropped.shape, grown)) return cropped;
-    const starts = widths.map(([low]) => Math.max(0, low));
-    const filler = asNode(value, x.dtype);
-    const dtype = promote(x.dtype, filler.dtype);
-    const placed = place(cast(cropped, dtype), starts, grown);
-    if (value === 0 || value === false) return placed;
-    const inside = place(expand(constant(1, "bool"), cropped.shape), starts, grown);
-    return where(inside, placed, filler);
-  });
-}
-
-/** Takes away what negative widths say. */
-function crop(x: Node, widths: readonly (readonly [number, number])[]): Node {
-  const { shape } = x;
-  if (widths.every(([low, high]) => low >= 0 && high >= 0)) return x;
-  const starts = widths.map(([low]) => Math.max(0, -low));
-  const sizes = shape.map((length, axis) => {
-    const size = length - starts[axis]! - Math.max(0, -widths[axis]![1]);
-    if (size < 0) {
-      throw shapeError(
-        "pad",
-        `no more than an axis holds can be cut off; got ${JSON.stringify(widths)} for ${printShape(shape)}.`,
-      );
-    }
-    return size;
-  });
-  return sliceOf(
-    x,
-    starts,
-    sizes,
-    shape.map(() => 1),
-  );
-}
-
 /** How a window slides, with strides and dilations of 1 where they are not given. */
 export interface Sliding {
   readonly axes: readonly number[];
@@ -290,46 +185,4 @@ export function stack(inputs: readonly Input[], axis = 0): Node {
       at,
     );
   });
-}
-
-/** A number of equal parts, or the length of each part. */
-export function split(x: Node, parts: number | readonly number[], axis = 0): Node[] {
-  return operation("split", () => {
-    const along = axisOf("split", axis, x.shape);
-    const length = x.shape[along]!;
-    const sizes = typeof parts === "number" ? equalParts(parts, length, x.shape, along) : parts;
-    if (sizes.some((size) => !Number.isInteger(size) || size < 0) || sum(sizes) !== length) {
-      throw shapeError(
-        "split",
-        `the sizes must add up to ${length}, the length of axis ${along}; got sizes ${printShape(sizes)} of ${printShape(x.shape)}.`,
-      );
-    }
-    let start = 0;
-    return sizes.map((size) => {
-      const starts = x.shape.map((_, a) => (a === along ? start : 0));
-      start += size;
-      return size === length
-        ? x
-        : sliceOf(
-            x,
-            starts,
-            x.shape.with(along, size),
-            x.shape.map(() => 1),
-          );
-    });
-  });
-}
-
-function sum(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total + size, 0);
-}
-
-function equalParts(parts: number, length: number, shape: Shape, axis: number): number[] {
-  if (!Number.isInteger(parts) || parts < 1 || length % parts !== 0) {
-    throw shapeError(
-      "split",
-      `the number of parts must divide the length of axis ${axis}; got ${parts} parts of ${printShape(shape)}.`,
-    );
-  }
-  return Array.from({ length: parts }, () => length / parts);
 }

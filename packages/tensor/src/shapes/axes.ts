@@ -3,14 +3,14 @@ import type { Subtract } from "./digits.ts";
 import type { IsOpen, Print, ShapeError } from "./shape.ts";
 
 /** The keys of a tuple: "0" | "1" | …. */
-type Keys<S extends Shape> = Extract<keyof S, `${number}`>;
+type KeysOfShape<S extends Shape> = Extract<keyof S, `${number}`>;
 
 /** Axis `X` counted from the front, as a key of the shape; `never` where there is no such axis. */
 export type AxisKey<S extends Shape, X extends number> = `${X}` extends `-${infer N extends number}`
   ? [Subtract<S["length"], N>] extends [never]
     ? never
     : `${Subtract<S["length"], N>}`
-  : `${X}` extends Keys<S>
+  : `${X}` extends KeysOfShape<S>
     ? `${X}`
     : never;
 
@@ -47,17 +47,17 @@ export type CheckNewAxis<Name extends string, S extends Shape, X extends number>
         ? ShapeError<`${Name}: there is no place ${X} for a new axis of ${Print<S>}`>
         : unknown;
 
-/** Without the axes of `Keys`, or with them of length 1. */
+/** Without the axes of `Gone`, or with them of length 1. */
 export type Without<
   S extends Shape,
-  Keys extends string,
+  Gone extends string,
   Keep,
   R extends Shape = [],
   Seen extends 0[] = [],
 > = S extends readonly [infer Head extends number, ...infer Rest extends Shape]
-  ? `${Seen["length"]}` extends Keys
-    ? Without<Rest, Keys, Keep, Keep extends true ? [...R, 1] : R, [...Seen, 0]>
-    : Without<Rest, Keys, Keep, [...R, Head], [...Seen, 0]>
+  ? `${Seen["length"]}` extends Gone
+    ? Without<Rest, Gone, Keep, Keep extends true ? [...R, 1] : R, [...Seen, 0]>
+    : Without<Rest, Gone, Keep, [...R, Head], [...Seen, 0]>
   : R;
 
 type AllOnes<S extends Shape> = { [K in keyof S]: 1 };
@@ -89,7 +89,8 @@ export type Reduce<S extends Shape, X, Keep> =
                 : Without<S, KeysOf<S, X[number]>, Keep>
             : Shape;
 
-type KeysOf<S extends Shape, X extends number> = X extends number ? AxisKey<S, X> : never;
+/** The keys of a list of axes. */
+export type KeysOf<S extends Shape, X extends number> = X extends number ? AxisKey<S, X> : never;
 
 /** One axis, which is not known before it runs. */
 type SomeAxis<S extends Shape, Keep> = Keep extends true
@@ -109,3 +110,29 @@ export type Replace<
     ? [...R, ...By, ...Rest]
     : Replace<Rest, Key, By, [...R, Head]>
   : R;
+
+/** The length of the axis of `Key`. */
+export type At<S extends Shape, Key> = Key extends keyof S
+  ? S[Key] extends number
+    ? S[Key]
+    : number
+  : number;
+
+/** The first lengths, up to and without the axis of `Key`. */
+export type Before<
+  S extends Shape,
+  Key extends string,
+  R extends Shape = [],
+> = `${R["length"]}` extends Key
+  ? R
+  : S extends readonly [infer Head extends number, ...infer Rest extends Shape]
+    ? Before<Rest, Key, [...R, Head]>
+    : R;
+
+/** The last lengths, from the axis of `Key` on. */
+export type Onward<S extends Shape, Key extends string> = S extends readonly [
+  ...Before<S, Key>,
+  ...infer Rest extends Shape,
+]
+  ? Rest
+  : [];

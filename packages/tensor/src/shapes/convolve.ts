@@ -37,8 +37,8 @@ type Entry<O, Key, K, Default extends number> = Key extends keyof O
   : Default;
 
 type AsNumber<N> = N extends number ? N : number;
-type Low<P> = P extends readonly [infer L extends number, number] ? L : AsNumber<P>;
-type High<P> = P extends readonly [number, infer H extends number] ? H : AsNumber<P>;
+type LowOf<P> = P extends readonly [infer L extends number, number] ? L : AsNumber<P>;
+type HighOf<P> = P extends readonly [number, infer H extends number] ? H : AsNumber<P>;
 
 type Spatial<S extends Shape, K extends Shape, O> = {
   [A in keyof S]: A extends keyof K
@@ -46,8 +46,8 @@ type Spatial<S extends Shape, K extends Shape, O> = {
         AsNumber<S[A]>,
         AsNumber<K[A]>,
         AsNumber<Entry<O, "strides", A, 1>>,
-        Low<Entry<O, "padding", A, 0>>,
-        High<Entry<O, "padding", A, 0>>,
+        LowOf<Entry<O, "padding", A, 0>>,
+        HighOf<Entry<O, "padding", A, 0>>,
         AsNumber<Entry<O, "kernelDilation", A, 1>>
       >
     : never;

@@ -16,20 +16,9 @@ export type {
 } from "./dtype.ts";
 export type { Einsum } from "./einsum.ts";
 export type { Expected } from "./expect.ts";
-export type {
-  Alike,
-  Concatenate,
-  Expand,
-  Flatten,
-  MatrixTranspose,
-  Pad,
-  Permute,
-  Reshape,
-  Slice,
-  Squeeze,
-  Stack,
-  Take,
-  Unsqueeze,
-} from "./movement.ts";
+export type { Concatenate, EqualPart, Part, Stack } from "./joining.ts";
+export type { Expand, MatrixTranspose, Permute, Squeeze, Unsqueeze } from "./movement.ts";
 export type { ArrayOfShape } from "./nested.ts";
-export type { Agree, Check, IsOpen, Lengths, Print, Result } from "./shape.ts";
+export type { Flatten, Reshape } from "./reshape.ts";
+export type { Pad, Slice, Take } from "./selection.ts";
+export type { Agree, Alike, Check, IsOpen, Lengths, Print, Result } from "./shape.ts";

@@ -83,3 +83,17 @@ export type Agree<A extends number, B extends number> = number extends A
     : [A] extends [B]
       ? true
       : false;
+
+/** Whether two shapes can be equal. */
+export type Alike<A extends Shape, B extends Shape> = A extends readonly [
+  infer HeadA extends number,
+  ...infer RestA extends Shape,
+]
+  ? B extends readonly [infer HeadB extends number, ...infer RestB extends Shape]
+    ? Agree<HeadA, HeadB> extends true
+      ? Alike<RestA, RestB>
+      : false
+    : false
+  : B extends readonly []
+    ? true
+    : false;

@@ -2,9 +2,12 @@ import type { DType } from "@chainrule/graph";
 import { expect } from "vitest";
 import type { Tensor } from "../../src/index.ts";
 
+// The compiler compares two such functions by their types' identity.
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+type Identity<A> = <T>() => T extends A ? 1 : 2;
+
 /** Whether two types are the same, not only assignable. */
-export type Equal<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+export type Equal<A, B> = Identity<A> extends Identity<B> ? true : false;
 
 type Or<Condition, Sentence> = Condition extends true ? unknown : Sentence;
 

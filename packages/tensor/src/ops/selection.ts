@@ -1,0 +1,252 @@
+import {
+  type DType,
+  dtypeError,
+  Node,
+  operation,
+  printShape,
+  promote,
+  sameShape,
+  type Shape,
+  shapeError,
+  sizeOf,
+} from "@chainrule/graph";
+import { asNode, cast, constant, type Input, leaf, vector } from "../operand.ts";
+import { axisOf } from "./axes.ts";
+import { add, equal, less, mul, where } from "./elementwise.ts";
+import { expand, reshape, unsqueeze } from "./movement.ts";
+
+/** A position along an axis of `length` that may count from the end, kept within the axis. */
+function clampPosition(position: number, length: number): number {
+  const from = position < 0 ? position + length : position;
+  return Math.min(Math.max(from, 0), length);
+}
+
+export function slice(
+  x: Node,
+  starts: readonly number[],
+  ends: readonly (number | undefined)[] = [],
+  steps: readonly number[] = [],
+): Node {
+  return operation("slice", () => {
+    const { shape } = x;
+    const given = Math.max(starts.length, ends.length, steps.length);
+    if (given > shape.length) {
+      throw shapeError(
+        "slice",
+        `there must be no more positions than axes; got ${given} for ${printShape(shape)}.`,
+      );
+    }
+    for (const position of [...starts, ...ends]) {
+      if (position !== undefined && position !== Infinity && !Number.isInteger(position)) {
+        throw shapeError("slice", `positions must be integers; got ${position}.`);
+      }
+    }
+    const strides = shape.map((_, axis) => steps[axis] ?? 1);
+    const from = shape.map((length, axis) => clampPosition(starts[axis] ?? 0, length));
+    const sizes = shape.map((length, axis) => {
+      const to = clampPosition(ends[axis] ?? length, length);
+      return Math.max(0, Math.ceil((to - from[axis]!) / strides[axis]!));
+    });
+    if (sameShape(sizes, shape)) return x;
+    return sliceOf(x, from, sizes, strides);
+  });
+}
+
+/** Zeros of `shape` that hold `x` from `starts` on. */
+function place(x: Node, starts: readonly number[], shape: Shape): Node {
+  return Node.apply("pad", [x, vector(starts)], { shape, steps: shape.map(() => 1) });
+}
+
+export function pad(
+  x: Node,
+  widths: readonly (readonly [number, number])[],
+  value: number | boolean = 0,
+): Node {
+  return operation("pad", () => {
+    const { shape } = x;
+    if (widths.length !== shape.length) {
+      throw shapeError(
+        "pad",
+        `needs [low, high] for each axis; got ${widths.length} for ${printShape(shape)}.`,
+      );
+    }
+    if (!widths.flat().every(Number.isInteger)) {
+      throw shapeError("pad", `widths must be integers; got ${JSON.stringify(widths)}.`);
+    }
+    const cropped = crop(x, widths);
+    const grown = shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]);
+    if (sameShape(cropped.shape, grown)) return cropped;
+    const starts = widths.map(([low]) => Math.max(0, low));
+    const filler = asNode(value, x.dtype);
+    const dtype = promote(x.dtype, filler.dtype);
+    const placed = place(cast(cropped, dtype), starts, grown);
+    if (value === 0 || value === false) return placed;
+    const inside = place(expand(constant(1, "bool"), cropped.shape), starts, grown);
+    return where(inside, placed, filler);
+  });
+}
+
+/** Takes away what negative widths say. */
+function crop(x: Node, widths: readonly (readonly [number, number])[]): Node {
+  const { shape } = x;
+  if (widths.every(([low, high]) => low >= 0 && high >= 0)) return x;
+  const starts = widths.map(([low]) => Math.max(0, -low));
+  const sizes = shape.map((length, axis) => {
+    const size = length - starts[axis]! - Math.max(0, -widths[axis]![1]);
+    if (size < 0) {
+      throw shapeError(
+        "pad",
+        `no more than an axis holds can be cut off; got ${JSON.stringify(widths)} for ${printShape(shape)}.`,
+      );
+    }
+    return size;
+  });
+  return sliceOf(
+    x,
+    starts,
+    sizes,
+    shape.map(() => 1),
+  );
+}
+
+/** `sizes` elements from `starts`, `steps` apart. The starts are an input of the program. */
+export function sliceOf(
+  x: Node,
+  starts: readonly number[],
+  sizes: Shape,
+  steps: readonly number[],
+): Node {
+  return Node.apply("slice", [x, vector(starts)], { sizes, steps });
+}
+
+/** A number of equal parts, or the length of each part. */
+export function split(x: Node, parts: number | readonly number[], axis = 0): Node[] {
+  return operation("split", () => {
+    const along = axisOf("split", axis, x.shape);
+    const length = x.shape[along]!;
+    const sizes = typeof parts === "number" ? equalParts(parts, length, x.shape, along) : parts;
+    if (sizes.some((size) => !Number.isInteger(size) || size < 0) || sum(sizes) !== length) {
+      throw shapeError(
+        "split",
+        `the sizes must add up to ${length}, the length of axis ${along}; got sizes ${printShape(sizes)} of ${printShape(x.shape)}.`,
+      );
+    }
+    let start = 0;
+    return sizes.map((size) => {
+      const starts = x.shape.map((_, a) => (a === along ? start : 0));
+      start += size;
+      return size === length
+        ? x
+        : sliceOf(
+            x,
+            starts,
+            x.shape.with(along, size),
+            x.shape.map(() => 1),
+          );
+    });
+  });
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
+}
+
+function equalParts(parts: number, length: number, shape: Shape, axis: number): number[] {
+  if (!Number.isInteger(parts) || parts < 1 || length % parts !== 0) {
+    throw shapeError(
+      "split",
+      `the number of parts must divide the length of axis ${axis}; got ${parts} parts of ${printShape(shape)}.`,
+    );
+  }
+  return Array.from({ length: parts }, () => length / parts);
+}
+
+/** Indices as int32, counted from the front. Those whose values are on the host are checked. */
+function positions(name: string, input: Input, length: number): Node {
+  const node = asNode(input, "int32");
+  if (node.dtype !== "int32" && node.dtype !== "uint8") {
+    throw dtypeError(name, `indices must be int32 or uint8; got ${node.dtype}.`);
+  }
+  const indices = cast(node, "int32");
+  const host = node.primitive === null ? node.value?.host : null;
+  if (host === null || host === undefined) {
+    if (node.dtype === "uint8") return indices;
+    const zero = constant(0, "int32");
+    return where(less(indices, zero), add(indices, constant(length, "int32")), indices);
+  }
+  let negative = false;
+  for (const index of host) {
+    if (index < -length || index >= length) {
+      throw shapeError(name, `indices must be from ${-length} to ${length - 1}; got ${index}.`);
+    }
+    negative ||= index < 0;
+  }
+  if (!negative) return indices;
+  return leaf(
+    Int32Array.from(host, (index) => (index < 0 ? index + length : index)),
+    node.shape,
+    "int32",
+  );
+}
+
+export function take(x: Node, indices: Input, axis?: number): Node {
+  return operation("take", () => {
+    const from = axis === undefined ? reshape(x, [sizeOf(x.shape)]) : x;
+    const along = axisOf("take", axis ?? 0, from.shape);
+    const at = positions("take", indices, from.shape[along]!);
+    const flat = reshape(at, [sizeOf(at.shape)]);
+    const taken = Node.apply("take", [from, flat], { axis: along });
+    return reshape(taken, from.shape.toSpliced(along, 1, ...at.shape));
+  });
+}
+
+/** One element for each index: the element of `x` at the index's own place along the other axes. */
+export function gather(x: Node, indices: Input, axis: number): Node {
+  return operation("gather", () => {
+    const along = axisOf("gather", axis, x.shape);
+    const at = positions("gather", indices, x.shape[along]!);
+    const fits =
+      at.shape.length === x.shape.length &&
+      at.shape.every((length, a) => a === along || length === x.shape[a]);
+    if (!fits) {
+      throw shapeError(
+        "gather",
+        `indices must have the input's shape except along axis ${along}; got ${printShape(at.shape)} for ${printShape(x.shape)}.`,
+      );
+    }
+    // The position of each element in the flattened input: Σ coordinate · stride.
+    let position = at;
+    let stride = 1;
+    let total: Node | null = null;
+    for (let a = x.shape.length - 1; a >= 0; a--) {
+      const coordinate = a === along ? position : coordinates(at.shape, a);
+      const term = stride === 1 ? coordinate : mul(coordinate, constant(stride, "int32"));
+      total = total === null ? term : add(total, term);
+      stride *= x.shape[a]!;
+    }
+    const flat = reshape(total!, [sizeOf(at.shape)]);
+    const taken = Node.apply("take", [reshape(x, [sizeOf(x.shape)]), flat], { axis: 0 });
+    return reshape(taken, at.shape);
+  });
+}
+
+/** The coordinate along `axis` of each place of `shape`. */
+function coordinates(shape: readonly number[], axis: number): Node {
+  const iota = Node.apply("iota", [], { length: shape[axis]!, dtype: "int32" });
+  return expand(
+    reshape(
+      iota,
+      shape.map((length, a) => (a === axis ? length : 1)),
+    ),
+    shape,
+  );
+}
+
+/** Rows of 0 with a 1 where the index says. */
+export function oneHot(indices: Input, length: number, dtype: DType = "float32"): Node {
+  return operation("oneHot", () => {
+    const at = positions("oneHot", indices, length);
+    const iota = Node.apply("iota", [], { length, dtype: "int32" });
+    return cast(equal(unsqueeze(at, -1), iota), dtype);
+  });
+}

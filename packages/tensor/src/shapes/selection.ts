@@ -1,0 +1,91 @@
+import type { Shape } from "@chainrule/graph";
+import type { AxisKey, Replace } from "./axes.ts";
+import type { Add, Divide, Subtract } from "./digits.ts";
+import type { IsOpen, Print, ShapeError } from "./shape.ts";
+
+/** A position that may count from the end, within an axis of length `L`. */
+type Position<P, L extends number, Default extends number> = P extends number
+  ? number extends P
+    ? number
+    : `${P}` extends `-${infer N extends number}`
+      ? [Subtract<L, N>] extends [never]
+        ? 0
+        : Subtract<L, N>
+      : [Subtract<L, P>] extends [never]
+        ? L
+        : P
+  : Default;
+
+type Span<First extends number, End extends number> = number extends First | End
+  ? number
+  : [Subtract<End, First>] extends [never]
+    ? 0
+    : Subtract<End, First>;
+
+type Stepped<Size extends number, Step> = Step extends undefined | 1
+  ? Size
+  : Step extends number
+    ? number extends Size | Step
+      ? number
+      : Divide<Subtract<Add<Size, Step>, 1>, Step>
+    : number;
+
+type Entry<List, Key> = Key extends keyof List ? List[Key] : undefined;
+
+/** The shape of `slice(starts, ends, steps)`. */
+export type Slice<S extends Shape, Starts, Ends, Steps> =
+  IsOpen<S> extends true
+    ? Shape
+    : HasOpenLength<Starts> | HasOpenLength<Ends> | HasOpenLength<Steps> extends false
+      ? {
+          [K in keyof S]: S[K] extends infer L extends number
+            ? number extends L
+              ? number
+              : Stepped<
+                  Span<Position<Entry<Starts, K>, L, 0>, Position<Entry<Ends, K>, L, L>>,
+                  Entry<Steps, K>
+                >
+            : never;
+        }
+      : { [K in keyof S]: number };
+
+type HasOpenLength<List> = List extends readonly unknown[]
+  ? number extends List["length"]
+    ? true
+    : false
+  : false;
+
+type Grown<L extends number, W> = W extends readonly [
+  infer Low extends number,
+  infer High extends number,
+]
+  ? Widened<Widened<L, Low>, High>
+  : number;
+
+type Widened<L extends number, W extends number> = `${W}` extends `-${infer N extends number}`
+  ? Subtract<L, N>
+  : Add<L, W>;
+
+/** The shape of `pad(widths)`, or the mistake. */
+export type Pad<S extends Shape, W> =
+  IsOpen<S> extends true
+    ? Shape
+    : W extends readonly unknown[]
+      ? number extends W["length"]
+        ? { [K in keyof S]: number }
+        : W["length"] extends S["length"]
+          ? { [K in keyof S]: S[K] extends number ? Grown<S[K], Entry<W, K>> : never }
+          : ShapeError<`pad: needs [low, high] for each axis; got ${W["length"] & number} for ${Print<S>}`>
+      : Shape;
+
+/** The shape of `take(indices, axis)`. */
+export type Take<S extends Shape, I extends Shape, X> =
+  IsOpen<I> extends true
+    ? Shape
+    : X extends number
+      ? IsOpen<S> extends true
+        ? Shape
+        : number extends X
+          ? Shape
+          : Replace<S, AxisKey<S, X>, I>
+      : [...I];
