@@ -1,7 +1,7 @@
 import { allocate, type DType } from "@chainrule/graph";
 import { expect, test } from "vitest";
 import { format } from "../src/format.ts";
-import cases from "./golden/format.json" with { type: "json" };
+import cases from "../golden/format.json" with { type: "json" };
 
 const numbers: Record<string, number> = { nan: NaN, inf: Infinity, "-inf": -Infinity };
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { einsum, fromData, ones, type Tensor } from "../../src/index.ts";
-import cases from "../golden/einsum.json" with { type: "json" };
+import cases from "../../golden/einsum.json" with { type: "json" };
 
 test.each(cases)("einsum $equation", ({ equation, operands, result }) => {
   const tensors = operands.map(({ shape, data }): Tensor =>

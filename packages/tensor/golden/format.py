@@ -66,7 +66,8 @@ for scale in (1, 1e-3, 1e3, 1e9):
         cases.append(case((rng.standard_normal((5, 4)) * scale).astype(dtype)))
         cases.append(case((rng.standard_normal(40) * scale).astype(dtype)))
         cases.append(case((rng.standard_normal((3, 20)) * scale).astype(dtype)))
-for shape in ((1000,), (1001,), (40, 40), (2, 600), (600, 2), (11, 10, 10), (2, 3, 200)):
+for shape in ((1000,), (1001,), (2, 600), (600, 2)):
     cases.append(case(np.arange(np.prod(shape), dtype="int32").reshape(shape)))
+for shape in ((11, 10, 10), (2, 3, 200)):
     cases.append(case((np.arange(np.prod(shape), dtype="float32") / 7).reshape(shape)))
 print(json.dumps(cases, separators=(",", ":")).replace('},{"dtype', '},\n{"dtype'))
