@@ -16,6 +16,9 @@ export const constantsEnd: number = page;
 /** What a program that runs may not exceed without asking for more. */
 const leastCache = 64 * 2 ** 20;
 
+/** How many storages are kept besides those of the run: small ones, such as numbers, cost more than their bytes. */
+const mostPlaces = 4096;
+
 /** A free or taken stretch of the heap. */
 interface Stretch {
   readonly start: number;
@@ -28,8 +31,6 @@ class Place implements Residence {
   readonly storage: Storage;
   readonly heap: Heap;
   readonly start: number;
-  /** The run that used it last. */
-  used = 0;
 
   constructor(engine: Engine, heap: Heap, storage: Storage, start: number) {
     this.engine = engine;
@@ -50,12 +51,12 @@ class Place implements Residence {
 export class Heap {
   readonly memory: WasmMemory;
   readonly #engine: Engine;
+  /** In the order of their last use. */
   readonly #places = new Map<Storage, Place>();
   #free: Stretch[] = [];
   #end: number;
   #cached = 0;
   #arena: Stretch = { start: constantsEnd, bytes: 0 };
-  #time = 0;
   /** The cache may hold this many bytes; it grows with the largest program. */
   #limit = leastCache;
 
@@ -83,9 +84,8 @@ export class Heap {
 
   /** Begins a run: what it touches stays until the next one. `bytes` are those of its inputs and outputs. */
   begin(bytes: number): void {
-    this.#time++;
     this.#limit = Math.max(this.#limit, 3 * bytes);
-    if (this.#cached + bytes > this.#limit) this.#evict(this.#limit - bytes);
+    this.#evict(this.#limit - bytes);
   }
 
   /** The address of a storage's elements, copied here if they are not. */
@@ -95,16 +95,16 @@ export class Heap {
       const data = storage.data();
       place = this.#put(storage);
       this.view(storage, place.start).set(data as never);
+    } else {
+      this.#places.delete(storage);
+      this.#places.set(storage, place);
     }
-    place.used = this.#time;
     return place.start;
   }
 
   /** A place for a storage that a program is about to fill. */
   place(storage: Storage): number {
-    const place = this.#put(storage);
-    place.used = this.#time;
-    return place.start;
+    return this.#put(storage).start;
   }
 
   /** Moves the elements of one storage to another that takes its place. */
@@ -113,7 +113,6 @@ export class Heap {
     this.#places.delete(from);
     from.residence = null;
     const moved = new Place(this.#engine, this, to, place.start);
-    moved.used = this.#time;
     this.#places.set(to, moved);
     to.residence = moved;
   }
@@ -152,13 +151,10 @@ export class Heap {
     return place;
   }
 
-  /** Makes room until at most `bytes` are cached, sparing what the current run uses. */
+  /** Makes room until at most `bytes` are cached. */
   #evict(bytes: number): void {
-    const oldest = [...this.#places.values()]
-      .filter((place) => place.used < this.#time)
-      .toSorted((p, q) => p.used - q.used);
-    for (const place of oldest) {
-      if (this.#cached <= bytes) return;
+    for (const place of this.#places.values()) {
+      if (this.#cached <= bytes && this.#places.size <= mostPlaces) return;
       const { storage } = place;
       storage.host ??= this.read(storage);
       storage.residence = null;
