@@ -17,43 +17,74 @@ export interface Contestant {
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-/** JavaScript in Node, from the files that `assemble` wrote. */
+/** A version of Node. */
+export interface NodeVersion {
+  /** What columns on it are called besides; nothing for the one that runs this. */
+  readonly suffix: string;
+  readonly executable: string;
+}
+
+const thisNode: NodeVersion = { suffix: "", executable: process.execPath };
+
+/** Where everything is that takes part. */
+export interface Field {
+  /** What `assemble` wrote. */
+  readonly folder: string;
+  /** How many threads the columns with several have. */
+  readonly threads: number;
+  /** Versions of Node besides this one. */
+  readonly nodes: readonly NodeVersion[];
+  /** Whether the JavaScript peers are there. */
+  readonly packages: boolean;
+  readonly torch: Torch | null;
+}
+
+/** JavaScript in Node. */
 function inNode(
-  folder: string,
+  { folder }: Field,
   column: string,
   library: LibraryName,
-  threads: number,
-  page: Pick<Bundle, "alias" | "binaries"> = { alias: {}, binaries: [] },
+  {
+    threads = 1,
+    node = thisNode,
+    page = { alias: {}, binaries: [] },
+  }: {
+    readonly threads?: number;
+    readonly node?: NodeVersion;
+    readonly page?: Pick<Bundle, "alias" | "binaries">;
+  } = {},
 ): Contestant {
   return {
-    column,
+    column: `${column}${node.suffix}`,
     library,
     threads,
-    worker: [process.execPath, join(folder, "worker.js")],
+    worker: [node.executable, join(folder, "worker.js")],
     environment: process.env,
     program: (name) => {
       if (library === "peak") return null;
       const source = join(folder, "programs", `${name}.${library}.js`);
       return {
         library,
-        command: [process.execPath, source, String(threads)],
+        command: [node.executable, source, String(threads)],
         environment: process.env,
-        bundle: threads === 1 ? { source, ...page } : null,
+        bundle: threads === 1 && node === thisNode ? { source, ...page } : null,
       };
     },
   };
 }
 
 /** TensorFlow.js, which a page loads in parts: in Node, gradients come only with the whole package. */
-function tfjs(folder: string, backend: "cpu" | "wasm"): Contestant {
+function tfjs(field: Field, backend: "cpu" | "wasm"): Contestant {
   const binary = "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
-  return inNode(folder, `tfjs ${backend}`, `tfjs-${backend}`, 1, {
-    alias: { "@tensorflow/tfjs": join(folder, "programs", `page.tfjs-${backend}.js`) },
-    binaries: backend === "wasm" ? [join(folder, "node_modules", binary)] : [],
-  });
+  const page = {
+    alias: { "@tensorflow/tfjs": join(field.folder, "programs", `page.tfjs-${backend}.js`) },
+    binaries: backend === "wasm" ? [join(field.folder, "node_modules", binary)] : [],
+  };
+  return inNode(field, `tfjs ${backend}`, `tfjs-${backend}`, { page });
 }
 
-function torch({ python, blas }: Torch, threads: number): Contestant {
+/** PyTorch. */
+function inPython({ python, blas }: Torch, threads: number): Contestant {
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     LD_LIBRARY_PATH: blas,
@@ -78,20 +109,22 @@ function torch({ python, blas }: Torch, threads: number): Contestant {
   };
 }
 
-/** All columns, in the table's order: the machine's peak, ours on 1 thread and on `threads`, then the peers there are. */
-export function contestants(
-  folder: string,
-  threads: number,
-  peers: { readonly packages: boolean; readonly torch: Torch | null },
-): Contestant[] {
+/** All columns, in the table's order: the machine's peak, ours on 1 thread and on several, then the peers there are. */
+export function contestants(field: Field): Contestant[] {
   const several = (one: (threads: number) => Contestant): Contestant[] =>
-    threads > 1 ? [one(1), one(threads)] : [one(1)];
+    field.threads > 1 ? [one(1), one(field.threads)] : [one(1)];
+  const ours = (node: NodeVersion): Contestant[] => [
+    inNode(field, "128-bit peak", "peak", { node }),
+    ...several((threads) => inNode(field, `Chainrule ×${threads}`, "chainrule", { threads, node })),
+  ];
+  const peers = field.packages
+    ? [inNode(field, "jax-js", "jax"), tfjs(field, "wasm"), tfjs(field, "cpu")]
+    : [];
+  const { torch } = field;
   return [
-    inNode(folder, "128-bit peak", "peak", 1),
-    ...several((n) => inNode(folder, `Chainrule ×${n}`, "chainrule", n)),
-    ...(peers.torch ? several((n) => torch(peers.torch!, n)) : []),
-    ...(peers.packages
-      ? [inNode(folder, "jax-js", "jax", 1), tfjs(folder, "wasm"), tfjs(folder, "cpu")]
-      : []),
+    ...ours(thisNode),
+    ...field.nodes.flatMap(ours),
+    ...(torch ? several((threads) => inPython(torch, threads)) : []),
+    ...peers,
   ];
 }

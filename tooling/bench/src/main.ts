@@ -6,14 +6,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { assemble } from "./assemble.ts";
 import { measureCalls } from "./calls.ts";
-import { type Contestant, contestants } from "./contestants.ts";
+import { type Contestant, contestants, type Field, type NodeVersion } from "./contestants.ts";
 import type { Line, Measured, Note } from "./figures.ts";
 import { type Options, readOptions, usage } from "./options.ts";
-import { installPackages, installTorch } from "./peers.ts";
+import { installNode, installPackages, installTorch } from "./peers.ts";
 import { measurePrograms } from "./programs.ts";
 import { report } from "./report.ts";
 import { quantity } from "./table.ts";
-import type { Row } from "./work.ts";
+import type { LibraryName, Row } from "./work.ts";
 
 function casesOf({ cases }: Options): string[] {
   const all = readdirSync(new URL("cases/", import.meta.url)).map((file) => file.slice(0, -3));
@@ -24,21 +24,33 @@ function casesOf({ cases }: Options): string[] {
   return cases.length > 0 ? [...cases] : all;
 }
 
-/** The peers there are, with notes on those that cannot be had. */
-function peersOf(
-  { peers, only }: Options,
+/** Installs what the options ask for; what cannot be had is noted. */
+function others(
+  options: Options,
   notes: string[],
-): Parameters<typeof contestants>[2] & { modules: string | null } {
-  if (!peers) return { packages: false, torch: null, modules: null };
-  const wants = (...names: string[]): boolean =>
-    only.length === 0 || names.some((name) => only.includes(name));
-  const modules = wants("jax", "tfjs-wasm", "tfjs-cpu") ? installPackages() : null;
-  if (modules === null && wants("jax", "tfjs-wasm", "tfjs-cpu")) {
+): Omit<Field, "folder"> & { modules: string | null } {
+  const { threads, only } = options;
+  const wants = (...names: LibraryName[]): boolean =>
+    options.peers && (only.length === 0 || names.some((name) => only.includes(name)));
+  const wantsPackages = wants("jax", "tfjs-wasm", "tfjs-cpu");
+  const modules = wantsPackages ? installPackages() : null;
+  if (wantsPackages && modules === null) {
     notes.push("jax-js and TensorFlow.js: npm cannot install them.");
   }
   const torch = wants("torch") ? installTorch() : null;
   if (typeof torch === "string") notes.push(torch);
-  return { packages: modules !== null, torch: typeof torch === "string" ? null : torch, modules };
+  const nodes = options.nodes.flatMap((major): NodeVersion[] => {
+    const executable = installNode(major);
+    if (executable === null) notes.push(`Node ${major}: npm cannot install it.`);
+    return executable === null ? [] : [{ suffix: `, Node ${major}`, executable }];
+  });
+  return {
+    threads,
+    nodes,
+    packages: modules !== null,
+    torch: typeof torch === "string" ? null : torch,
+    modules,
+  };
 }
 
 function show({ lines, notes, wrong }: Measured): void {
@@ -80,15 +92,15 @@ async function main(words: readonly string[]): Promise<void> {
   if (options === "help") return console.log(usage);
   const names = casesOf(options);
   const notes: string[] = [];
-  const peers = peersOf(options, notes);
+  const field = others(options, notes);
   const folder = mkdtempSync(join(tmpdir(), "chainrule-bench-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   process.on("SIGINT", () => process.exit(130));
-  const all = contestants(folder, options.threads, peers).filter(
+  const all = contestants({ folder, ...field }).filter(
     ({ library }) => options.only.length === 0 || options.only.includes(library),
   );
   const ours = all.some(({ library }) => library === "chainrule");
-  await assemble(folder, { ours, peers: peers.modules });
+  await assemble(folder, { ours, peers: field.modules });
   const measured = await measure(names, all, options, folder);
   const text = report(measured, all, { words, notes });
   console.log(`\n${text}`);

@@ -18,6 +18,8 @@ export interface Options extends Settings {
   readonly write: boolean;
   /** The threads of columns with several. */
   readonly threads: number;
+  /** Major versions of Node that ours runs on besides this one. */
+  readonly nodes: readonly string[];
   /** The libraries that take part; all if empty. */
   readonly only: readonly string[];
 }
@@ -25,6 +27,7 @@ export interface Options extends Settings {
 export const usage = `npm run bench -- [CASE …] [OPTION …]
 
   --peers         installs other libraries outside the workspace, and measures them too
+  --nodes A,B     installs other versions of Node outside the workspace, and measures ours on them too: 24,26
   --only A,B      only these libraries: chainrule, peak, torch, jax, tfjs-wasm, tfjs-cpu
   --threads N     the columns with several threads; all cores unless given
   --rounds N      how often every contestant has its turn (5)
@@ -50,6 +53,7 @@ export function readOptions(words: readonly string[]): Options | "help" {
       peers: { type: "boolean" },
       write: { type: "boolean" },
       only: { type: "string" },
+      nodes: { type: "string" },
       threads: { type: "string" },
       rounds: { type: "string" },
       slice: { type: "string" },
@@ -62,6 +66,7 @@ export function readOptions(words: readonly string[]): Options | "help" {
     peers: values.peers ?? false,
     write: values.write ?? false,
     only: values.only?.split(",") ?? [],
+    nodes: values.nodes?.split(",") ?? [],
     threads: count("threads", values.threads, availableParallelism()),
     rounds: count("rounds", values.rounds, 5),
     slice: count("slice", values.slice, 200),

@@ -30,10 +30,9 @@ function run(command: readonly string[], folder: string): boolean {
   return status === 0;
 }
 
-/** Installs the JavaScript peers with npm; gives their `node_modules`, or null where they cannot be had. */
-export function installPackages(): string | null {
-  const folder = join(cache(), "packages");
-  const manifest = JSON.stringify({ private: true, dependencies: versions });
+/** Installs packages with npm, unless they are; gives their `node_modules`, or null where they cannot be had. */
+function install(folder: string, dependencies: Readonly<Record<string, string>>): string | null {
+  const manifest = JSON.stringify({ private: true, dependencies });
   const file = join(folder, "package.json");
   const modules = join(folder, "node_modules");
   if (existsSync(modules) && existsSync(file) && readFileSync(file, "utf8") === manifest) {
@@ -45,6 +44,22 @@ export function installPackages(): string | null {
   if (run([npm, "install", "--ignore-scripts", "--no-audit", "--no-fund"], folder)) return modules;
   writeFileSync(file, "{}");
   return null;
+}
+
+/** Installs the JavaScript peers. */
+export function installPackages(): string | null {
+  return install(join(cache(), "packages"), versions);
+}
+
+/** Installs a major version of Node with npm; gives its executable, or null where it cannot be had. */
+export function installNode(major: string): string | null {
+  const system = process.platform === "win32" ? "win" : process.platform;
+  const name = `node-${system === "darwin" ? "bin-darwin" : system}-${process.arch}`;
+  const folder = join(cache(), `node-${major}`);
+  const program = system === "win" ? "node.exe" : "node";
+  const executable = join(folder, "node_modules", name, "bin", program);
+  if (!existsSync(executable)) install(folder, { [name]: major });
+  return existsSync(executable) ? executable : null;
 }
 
 /** Python with PyTorch, and the environment that it needs. */

@@ -12,7 +12,6 @@ export function report(
     notes: before,
   }: { readonly words: readonly string[]; readonly notes: readonly string[] },
 ): string {
-  const columns = contestants.map(({ column }) => column);
   const marks = lines.flatMap(({ figures }) => [...figures.values()].map(({ mark }) => mark));
   const said = [...before, ...sentences(notes)];
   if (marks.includes("≈")) said.push("≈: one step's time, times the number of steps.");
@@ -22,7 +21,7 @@ export function report(
     "",
     `${new Date().toISOString().slice(0, 10)}, ${machine()}. \`npm run bench${words.length > 0 ? ` -- ${words.join(" ")}` : ""}\``,
     "",
-    table(lines, columns),
+    table(lines, contestants),
     "",
     ...said.map((note) => `- ${note}`),
     ...wrong.map((sentence) => `- **Wrong**: ${sentence}`),

@@ -23,16 +23,25 @@ function cell(figure: Figure | undefined, unit: Line["unit"], base: number): str
   return value === base ? text : `${text} (${digits(value / base)}×)`;
 }
 
-/** The column that the others of its line are compared with: the first that is not the machine's peak. */
-function baseOf(line: Line, columns: readonly string[]): number {
-  const [, ...rest] = columns;
-  const column = rest.find((one) => line.figures.has(one));
-  return column === undefined ? Number.NaN : line.figures.get(column)!.value;
+/** A column's name, and whether it is the machine's peak, which nothing is compared with. */
+export interface Column {
+  readonly column: string;
+  readonly library: string;
 }
 
-/** The lines as a Markdown table. `columns` are all there may be, the machine's peak first; those without a figure are left out. */
-export function table(lines: readonly Line[], columns: readonly string[]): string {
-  const shown = columns.filter((column) => lines.some(({ figures }) => figures.has(column)));
+/** The figure that the others of a line are compared with: the first of a library. */
+function baseOf(line: Line, columns: readonly Column[]): number {
+  const base = columns.find(
+    ({ column, library }) => library !== "peak" && line.figures.has(column),
+  );
+  return base === undefined ? Number.NaN : line.figures.get(base.column)!.value;
+}
+
+/** The lines as a Markdown table. Columns without a figure are left out. */
+export function table(lines: readonly Line[], columns: readonly Column[]): string {
+  const shown = columns
+    .map(({ column }) => column)
+    .filter((column) => lines.some(({ figures }) => figures.has(column)));
   const rows = lines.map((line) => {
     const base = baseOf(line, columns);
     const cells = shown.map((column) => cell(line.figures.get(column), line.unit, base));
