@@ -1,7 +1,7 @@
 import { allocate, printShape, shapeError } from "@chainrule/graph";
 import { type DType, fromData, type Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
-import type { ResizedShape } from "./shape-function.ts";
+import type { ResizedShape } from "./shapes/images.ts";
 import { perAxis, type PerAxis, printPerAxis } from "./spatial.ts";
 
 /**
@@ -19,7 +19,7 @@ import { perAxis, type PerAxis, printPerAxis } from "./spatial.ts";
  */
 export class AdaptiveAveragePool2d<
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
-> extends Layer<ResizedShape<K>> {
+> extends Layer<ResizedShape<K>, "float32"> {
   private readonly size: readonly number[];
 
   constructor(outputSize: K) {

@@ -1,10 +1,11 @@
 import { type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { type Initializer, uniformByFan } from "./initializers.ts";
 import { Layer } from "./layer.ts";
-import type { AffineShape } from "./shape-function.ts";
+import type { AffineShape } from "./shapes/vectors.ts";
+import type { Floating } from "./shape-function.ts";
 
 /** What `Affine` takes besides its sizes. */
-export interface AffineOptions {
+export interface AffineOptions<D extends Floating = Floating> {
   /** Whether to add a bias; true. */
   readonly bias?: boolean;
   /** The first weight; as PyTorch's default, evenly in `±1/√in`. */
@@ -14,7 +15,7 @@ export interface AffineOptions {
   /** Draws the first values; the default generator if absent. */
   readonly generator?: Generator;
   /** The dtype of weight and bias; float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: D;
 }
 
 /**
@@ -33,24 +34,27 @@ export interface AffineOptions {
  * layer.forward([[3, 4]]); // => [[3, 4, 17]]
  * ```
  */
-export class Affine<const I extends number = number, const O extends number = number> extends Layer<
-  AffineShape<I, O>
-> {
+export class Affine<
+  const I extends number = number,
+  const O extends number = number,
+  D extends Floating = Floating,
+> extends Layer<AffineShape<I, O>, D> {
   /** `[in, out]`. */
-  readonly weight: Parameter<[I, O]>;
+  readonly weight: Parameter<[I, O], D>;
   /** `[out]`. */
-  readonly bias: Parameter<[O]> | null;
+  readonly bias: Parameter<[O], D> | null;
 
-  constructor(inputs: I, outputs: O, options: AffineOptions = {}) {
+  constructor(inputs: I, outputs: O, options: AffineOptions<D> = {}) {
     super();
-    const { bias = true, initializer = uniformByFan(), dtype = "float32", generator } = options;
+    const { bias = true, initializer = uniformByFan(), generator } = options;
+    const dtype = (options.dtype ?? "float32") as D;
     const { biasInitializer = uniformByFan(inputs) } = options;
     const given = { dtype, generator };
-    this.weight = new Parameter(initializer([inputs, outputs], given) as Tensor<[I, O]>, {
+    this.weight = new Parameter(initializer([inputs, outputs], given) as Tensor<[I, O], D>, {
       name: "weight",
     });
     this.bias = bias
-      ? new Parameter(biasInitializer([outputs], given) as Tensor<[O]>, { name: "bias" })
+      ? new Parameter(biasInitializer([outputs], given) as Tensor<[O], D>, { name: "bias" })
       : null;
   }
 

@@ -24,8 +24,8 @@ export interface AveragePool2dOptions extends PoolingOptions {
  */
 export class AveragePool2d<
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
-  const P extends AveragePool2dOptions = AveragePool2dOptions,
-> extends Pooling<K, P> {
+  const P extends AveragePool2dOptions = object,
+> extends Pooling<K, P, "float32"> {
   private readonly countIncludePad: boolean;
 
   constructor(size: K, options?: P) {

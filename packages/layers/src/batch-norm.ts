@@ -2,10 +2,11 @@ import { printShape, shapeError } from "@chainrule/graph";
 import { constant, ones, Parameter, State, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import { inverseDeviation, type Moments, moments } from "./normalize.ts";
-import type { BatchNormShape } from "./shape-function.ts";
+import type { ChannelwiseShape } from "./shapes/vectors.ts";
+import type { Floating } from "./shape-function.ts";
 
 /** What batch normalisation takes besides the number of channels. */
-export interface BatchNormOptions {
+export interface BatchNormOptions<D extends Floating = Floating> {
   /** Added to the variance; 1e-5. */
   readonly eps?: number;
   /** How much of the new statistics each step mixes into the running ones; 0.1. `null` averages over all steps evenly. */
@@ -15,44 +16,48 @@ export interface BatchNormOptions {
   /** Whether running statistics are kept; true. Without, evaluating uses those of its own batch too. */
   readonly trackRunningStatistics?: boolean;
   /** The dtype of parameters and statistics; float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: D;
 }
 
 /** Batch normalisation of channels, which are axis 1: what `BatchNorm1d` and `BatchNorm2d` are. */
-export abstract class BatchNorm<const C extends number, Ranks extends number> extends Layer<
-  BatchNormShape<C, Ranks>
-> {
+export abstract class BatchNorm<
+  Name extends string,
+  const C extends number,
+  Ranks extends number,
+  D extends Floating,
+> extends Layer<ChannelwiseShape<Name, C, Ranks>, D> {
   /** `[C]`, 1 at first. */
-  readonly weight: Parameter<[C]> | null;
+  readonly weight: Parameter<[C], D> | null;
   /** `[C]`, 0 at first. */
-  readonly bias: Parameter<[C]> | null;
+  readonly bias: Parameter<[C], D> | null;
   /** `[C]`, 0 at first. */
-  readonly runningMean: State<[C]> | null;
+  readonly runningMean: State<[C], D> | null;
   /** `[C]`, 1 at first. */
-  readonly runningVariance: State<[C]> | null;
+  readonly runningVariance: State<[C], D> | null;
   /** How many batches the running statistics have seen; kept where `momentum` is `null`. */
-  readonly batches: State<[]> | null;
+  readonly batches: State<[], D> | null;
   readonly eps: number;
   readonly momentum: number | null;
-  private readonly name: string;
+  private readonly name: Name;
   private readonly channels: C;
   private readonly ranks: readonly number[];
 
   protected constructor(
-    name: string,
+    name: Name,
     ranks: readonly number[],
     channels: C,
-    options: BatchNormOptions,
+    options: BatchNormOptions<D>,
   ) {
     super();
-    const { affine = true, trackRunningStatistics = true, dtype = "float32" } = options;
+    const { affine = true, trackRunningStatistics = true } = options;
+    const dtype = (options.dtype ?? "float32") as D;
     this.name = name;
     this.ranks = ranks;
     this.channels = channels;
     this.eps = options.eps ?? 1e-5;
     this.momentum = options.momentum === undefined ? 0.1 : options.momentum;
-    const zero = zeros([channels], { dtype }) as Tensor<[C]>;
-    const one = ones([channels], { dtype }) as Tensor<[C]>;
+    const zero = zeros([channels], { dtype }) as Tensor<[C], D>;
+    const one = ones([channels], { dtype }) as Tensor<[C], D>;
     this.weight = affine ? new Parameter(one, { name: "weight" }) : null;
     this.bias = affine ? new Parameter(zero, { name: "bias" }) : null;
     const track = trackRunningStatistics;
@@ -60,7 +65,7 @@ export abstract class BatchNorm<const C extends number, Ranks extends number> ex
     this.runningVariance = track ? new State(one, { name: "runningVariance" }) : null;
     this.batches =
       track && this.momentum === null
-        ? new State(zeros([], { dtype }) as Tensor<[]>, { name: "batches" })
+        ? new State(zeros([], { dtype }) as Tensor<[], D>, { name: "batches" })
         : null;
   }
 

@@ -1,4 +1,5 @@
 import { BatchNorm, type BatchNormOptions } from "./batch-norm.ts";
+import type { Floating } from "./shape-function.ts";
 
 /**
  * Normalises each channel over the batch (and the length): `y = (x − mean) / √(variance + eps) · weight + bias`.
@@ -19,8 +20,11 @@ import { BatchNorm, type BatchNormOptions } from "./batch-norm.ts";
  * norm.runningMean?.toArray(); // => ≈ [0.2, 2]
  * ```
  */
-export class BatchNorm1d<const C extends number = number> extends BatchNorm<C, 2 | 3> {
-  constructor(channels: C, options: BatchNormOptions = {}) {
+export class BatchNorm1d<
+  const C extends number = number,
+  D extends Floating = Floating,
+> extends BatchNorm<"BatchNorm1d", C, 2 | 3, D> {
+  constructor(channels: C, options: BatchNormOptions<D> = {}) {
     super("BatchNorm1d", [2, 3], channels, options);
   }
 }

@@ -1,4 +1,5 @@
 import { BatchNorm, type BatchNormOptions } from "./batch-norm.ts";
+import type { Floating } from "./shape-function.ts";
 
 /**
  * Normalises each channel over the batch, height and width: `y = (x − mean) / √(variance + eps) · weight + bias`.
@@ -17,8 +18,11 @@ import { BatchNorm, type BatchNormOptions } from "./batch-norm.ts";
  * norm.forward(ones([4, 3, 8, 8])).shape; // => [4, 3, 8, 8]
  * ```
  */
-export class BatchNorm2d<const C extends number = number> extends BatchNorm<C, 4> {
-  constructor(channels: C, options: BatchNormOptions = {}) {
+export class BatchNorm2d<
+  const C extends number = number,
+  D extends Floating = Floating,
+> extends BatchNorm<"BatchNorm2d", C, 4, D> {
+  constructor(channels: C, options: BatchNormOptions<D> = {}) {
     super("BatchNorm2d", [4], channels, options);
   }
 }

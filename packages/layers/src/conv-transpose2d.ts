@@ -2,7 +2,8 @@ import { shapeError } from "@chainrule/graph";
 import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { type Initializer, uniformByFan } from "./initializers.ts";
 import { Layer } from "./layer.ts";
-import type { ConvolutionTranspose2dShape } from "./shape-function.ts";
+import type { Floating, DTypeIn } from "./shape-function.ts";
+import type { ConvolutionTranspose2dShape } from "./shapes/images.ts";
 import { checkedCount, perAxis, type PerAxis, printOptions, printPerAxis } from "./spatial.ts";
 
 type Pair = PerAxis<readonly [number, number]>;
@@ -28,7 +29,7 @@ export interface ConvTranspose2dOptions {
   /** Draws the first values; the default generator if absent. */
   readonly generator?: Generator;
   /** The dtype of weight and bias; float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: Floating;
 }
 
 /**
@@ -50,8 +51,8 @@ export class ConvTranspose2d<
   const I extends number = number,
   const O extends number = number,
   const K extends Pair = Pair,
-  const P extends ConvTranspose2dOptions = ConvTranspose2dOptions,
-> extends Layer<ConvolutionTranspose2dShape<I, O, K, P>> {
+  const P extends ConvTranspose2dOptions = object,
+> extends Layer<ConvolutionTranspose2dShape<I, O, K, P>, DTypeIn<P>> {
   /** `[in, out/groups, kernel, kernel]`. */
   readonly weight: Parameter;
   /** `[out]`. */

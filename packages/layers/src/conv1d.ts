@@ -1,5 +1,5 @@
 import { Convolution, type ConvolutionOptions } from "./convolution.ts";
-import type { Convolution1dShape } from "./shape-function.ts";
+import type { Convolution1dShape } from "./shapes/images.ts";
 
 /** What `Conv1d` takes besides its sizes. */
 export interface Conv1dOptions extends ConvolutionOptions {
@@ -30,8 +30,8 @@ export class Conv1d<
   const I extends number = number,
   const O extends number = number,
   const K extends number = number,
-  const P extends Conv1dOptions = Conv1dOptions,
-> extends Convolution<Convolution1dShape<I, O, K, P>> {
+  const P extends Conv1dOptions = object,
+> extends Convolution<Convolution1dShape<I, O, K, P>, P> {
   constructor(inputs: I, outputs: O, kernelSize: K, options?: P) {
     super("Conv1d", 1, inputs, outputs, kernelSize, options ?? {});
   }

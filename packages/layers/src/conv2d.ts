@@ -1,5 +1,5 @@
 import { Convolution, type ConvolutionOptions } from "./convolution.ts";
-import type { Convolution2dShape } from "./shape-function.ts";
+import type { Convolution2dShape } from "./shapes/images.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /** What `Conv2d` takes besides its sizes. */
@@ -35,8 +35,8 @@ export class Conv2d<
   const I extends number = number,
   const O extends number = number,
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
-  const P extends Conv2dOptions = Conv2dOptions,
-> extends Convolution<Convolution2dShape<I, O, K, P>> {
+  const P extends Conv2dOptions = object,
+> extends Convolution<Convolution2dShape<I, O, K, P>, P> {
   constructor(inputs: I, outputs: O, kernelSize: K, options?: P) {
     super("Conv2d", 2, inputs, outputs, kernelSize, options ?? {});
   }

@@ -2,7 +2,7 @@ import { shapeError } from "@chainrule/graph";
 import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { type Initializer, uniformByFan } from "./initializers.ts";
 import { Layer } from "./layer.ts";
-import type { ShapeFunction } from "./shape-function.ts";
+import type { Floating, DTypeIn, ShapeFunction } from "./shape-function.ts";
 import {
   checkedCount,
   perAxis,
@@ -31,7 +31,7 @@ export interface ConvolutionOptions {
   /** Draws the first values; the default generator if absent. */
   readonly generator?: Generator;
   /** The dtype of weight and bias; float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: Floating;
 }
 
 /** The sizes of a convolution, checked, one number for each spatial axis. */
@@ -69,7 +69,7 @@ function geometry(
 }
 
 /** A convolution over any number of spatial axes: what `Conv1d` and `Conv2d` are. */
-export abstract class Convolution<out F extends ShapeFunction> extends Layer<F> {
+export abstract class Convolution<out F extends ShapeFunction, out P> extends Layer<F, DTypeIn<P>> {
   /** `[out, in/groups, …kernel]`. */
   readonly weight: Parameter;
   /** `[out]`. */

@@ -21,7 +21,7 @@ import type { SameShape } from "./shape-function.ts";
  * dropout.evaluate().forward([1, 2]); // => [1, 2]
  * ```
  */
-export class Dropout extends Layer<SameShape> {
+export class Dropout extends Layer<SameShape, "bool"> {
   p: number;
   private readonly generator: Generator | undefined;
 

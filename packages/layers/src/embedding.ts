@@ -1,17 +1,18 @@
 import { type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { type Initializer, normal } from "./initializers.ts";
 import { Layer } from "./layer.ts";
-import type { EmbeddingShape } from "./shape-function.ts";
+import type { EmbeddingShape } from "./shapes/vectors.ts";
 import { checkedCount } from "./spatial.ts";
+import type { Floating } from "./shape-function.ts";
 
 /** What `Embedding` takes besides its sizes. */
-export interface EmbeddingOptions {
+export interface EmbeddingOptions<E extends Floating = Floating> {
   /** The first vectors; as PyTorch's default, normal numbers of mean 0 and standard deviation 1. */
   readonly initializer?: Initializer;
   /** Draws the first values; the default generator if absent. */
   readonly generator?: Generator;
   /** The dtype of the vectors; float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: E;
 }
 
 /**
@@ -33,16 +34,18 @@ export interface EmbeddingOptions {
 export class Embedding<
   const N extends number = number,
   const D extends number = number,
-> extends Layer<EmbeddingShape<D>> {
+  E extends Floating = Floating,
+> extends Layer<EmbeddingShape<D>, E> {
   /** `[count, size]`. */
-  readonly weight: Parameter<[N, D]>;
+  readonly weight: Parameter<[N, D], E>;
 
-  constructor(count: N, size: D, options: EmbeddingOptions = {}) {
+  constructor(count: N, size: D, options: EmbeddingOptions<E> = {}) {
     super();
     checkedCount("Embedding", "the number of vectors", count);
     checkedCount("Embedding", "the size", size);
-    const { initializer = normal(), dtype = "float32", generator } = options;
-    const value = initializer([count, size], { dtype, generator }) as Tensor<[N, D]>;
+    const { initializer = normal(), generator } = options;
+    const dtype = (options.dtype ?? "float32") as E;
+    const value = initializer([count, size], { dtype, generator }) as Tensor<[N, D], E>;
     this.weight = new Parameter(value, { name: "weight" });
   }
 

@@ -1,6 +1,6 @@
 import type { Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
-import type { FlattenShape } from "./shape-function.ts";
+import type { FlattenShape } from "./shapes/vectors.ts";
 
 /**
  * Joins the axes from `startAxis` (1: all but the batch) to the last into one.
@@ -14,7 +14,7 @@ import type { FlattenShape } from "./shape-function.ts";
  * new Flatten().forward(ones([2, 3, 4])).shape; // => [2, 12]
  * ```
  */
-export class Flatten<const A extends number = 1> extends Layer<FlattenShape<A>> {
+export class Flatten<const A extends number = 1> extends Layer<FlattenShape<A>, "bool"> {
   readonly startAxis: number;
 
   constructor(startAxis?: A) {

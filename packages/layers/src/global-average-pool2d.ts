@@ -1,7 +1,7 @@
 import { printShape, shapeError } from "@chainrule/graph";
 import type { Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
-import type { ChannelsShape } from "./shape-function.ts";
+import type { ChannelsShape } from "./shapes/images.ts";
 
 /**
  * The mean of each channel of an image.
@@ -18,7 +18,7 @@ import type { ChannelsShape } from "./shape-function.ts";
  * new GlobalAveragePool2d().forward([[[[1, 2], [3, 4]], [[0, 0], [0, 2]]]]); // => [[2.5, 0.5]]
  * ```
  */
-export class GlobalAveragePool2d extends Layer<ChannelsShape> {
+export class GlobalAveragePool2d extends Layer<ChannelsShape, "float32"> {
   override describe(): string {
     return "GlobalAveragePool2d()";
   }

@@ -1,10 +1,11 @@
 import { printShape, shapeError } from "@chainrule/graph";
-import { ones, Parameter, type Tensor, zeros } from "@chainrule/tensor";
+import { ones, Parameter, type Shape, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { NormOptions } from "./layer-norm.ts";
 import { inverseDeviation, moments } from "./normalize.ts";
-import type { SameShape } from "./shape-function.ts";
+import type { ChannelwiseShape } from "./shapes/vectors.ts";
 import { checkedCount } from "./spatial.ts";
+import type { Floating } from "./shape-function.ts";
 
 /**
  * Normalises groups of channels of each example: `y = (x − mean) / √(variance + eps) · weight + bias`, with the biased variance.
@@ -22,16 +23,20 @@ import { checkedCount } from "./spatial.ts";
  * new GroupNorm(1, 2).forward([[1, 3], [10, 30]]); // => ≈ [[-1, 1], [-1, 1]]
  * ```
  */
-export class GroupNorm extends Layer<SameShape> {
-  readonly weight: Parameter | null;
-  readonly bias: Parameter | null;
+export class GroupNorm<
+  const C extends number = number,
+  D extends Floating = Floating,
+> extends Layer<ChannelwiseShape<"GroupNorm", C, number>, D> {
+  readonly weight: Parameter<Shape, D> | null;
+  readonly bias: Parameter<Shape, D> | null;
   readonly eps: number;
   private readonly groups: number;
   private readonly channels: number;
 
-  constructor(groups: number, channels: number, options: NormOptions = {}) {
+  constructor(groups: number, channels: C, options: NormOptions<D> = {}) {
     super();
-    const { eps = 1e-5, affine = true, dtype = "float32" } = options;
+    const { eps = 1e-5, affine = true } = options;
+    const dtype = (options.dtype ?? "float32") as D;
     this.groups = checkedCount("GroupNorm", "the number of groups", groups);
     this.channels = checkedCount("GroupNorm", "the number of channels", channels);
     if (channels % groups !== 0) {

@@ -1,7 +1,7 @@
 export { Module, type Member } from "./module.ts";
 export type { SavedTensor } from "./state-dict.ts";
 export { Layer } from "./layer.ts";
-export type { Apply, Misfit, SameShape, ShapeFunction } from "./shape-function.ts";
+export type { Apply, Floating, SameShape, ShapeFunction } from "./shape-function.ts";
 export { Sequential } from "./sequential.ts";
 export { Affine, type AffineOptions, Linear } from "./affine.ts";
 export { Conv2d, type Conv2dOptions } from "./conv2d.ts";

@@ -1,10 +1,11 @@
 import { printShape, shapeError } from "@chainrule/graph";
 import { full, type Generator, rand, randn, type Shape, type Tensor } from "@chainrule/tensor";
+import type { Floating } from "./shape-function.ts";
 
 /** Makes the first value of a parameter. */
 export type Initializer = (
   shape: Shape,
-  options?: { readonly dtype?: "float32" | "float64"; readonly generator?: Generator | undefined },
+  options?: { readonly dtype?: Floating; readonly generator?: Generator | undefined },
 ) => Tensor;
 
 /** How many inputs feed one output of a weight, and how many outputs one input feeds. */

@@ -1,17 +1,18 @@
 import { printShape, sameShape, shapeError } from "@chainrule/graph";
-import { ones, Parameter, type Tensor, zeros } from "@chainrule/tensor";
+import { ones, Parameter, type Shape, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import { inverseDeviation, moments } from "./normalize.ts";
-import type { SameShape } from "./shape-function.ts";
+import type { EndingShape } from "./shapes/vectors.ts";
+import type { Floating } from "./shape-function.ts";
 
 /** What `LayerNorm` and `GroupNorm` take besides their sizes. */
-export interface NormOptions {
+export interface NormOptions<D extends Floating = Floating> {
   /** Added to the variance; 1e-5. */
   readonly eps?: number;
   /** Whether a learnt weight and bias follow; true. */
   readonly affine?: boolean;
   /** The dtype of weight and bias; float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: D;
 }
 
 /**
@@ -29,16 +30,20 @@ export interface NormOptions {
  * new LayerNorm(2).forward([[1, 3], [10, 30]]); // => ≈ [[-1, 1], [-1, 1]]
  * ```
  */
-export class LayerNorm extends Layer<SameShape> {
-  readonly weight: Parameter | null;
-  readonly bias: Parameter | null;
+export class LayerNorm<
+  const L extends number | Shape = number | Shape,
+  D extends Floating = Floating,
+> extends Layer<EndingShape<L>, D> {
+  readonly weight: Parameter<Shape, D> | null;
+  readonly bias: Parameter<Shape, D> | null;
   readonly eps: number;
   private readonly lengths: readonly number[];
 
-  constructor(shape: number | readonly number[], options: NormOptions = {}) {
+  constructor(shape: L, options: NormOptions<D> = {}) {
     super();
-    const { eps = 1e-5, affine = true, dtype = "float32" } = options;
-    this.lengths = typeof shape === "number" ? [shape] : [...shape];
+    const { eps = 1e-5, affine = true } = options;
+    const dtype = (options.dtype ?? "float32") as D;
+    this.lengths = typeof shape === "number" ? [shape] : [...(shape as Shape)];
     this.eps = eps;
     this.weight = affine ? new Parameter(ones(this.lengths, { dtype }), { name: "weight" }) : null;
     this.bias = affine ? new Parameter(zeros(this.lengths, { dtype }), { name: "bias" }) : null;

@@ -1,11 +1,17 @@
-import { asTensor, type Operand, type Shape, type Tensor } from "@chainrule/tensor";
+import {
+  asTensor,
+  type DType,
+  type Operand,
+  type ShapeOf,
+  type shapes,
+  type Tensor,
+} from "@chainrule/tensor";
 import { Module } from "./module.ts";
-import type { Apply, Check, Fitting, ShapeFunction } from "./shape-function.ts";
-
-type ShapeOf<O> = O extends { readonly shape: infer S extends Shape } ? S : Shape;
+import type { Apply, ShapeFunction } from "./shape-function.ts";
 
 /**
- * A module of one input and one output whose shape the type system knows: `F` says which shape it makes of which.
+ * A module of one input and one output whose type the type system knows: `F` says which shape it makes of which, and `D` is the
+ * dtype that the output has at least, where that is known.
  *
  * Extend it with a `compute` on plain tensors; `forward` checks the shape in types and takes numbers and nested arrays too.
  *
@@ -22,14 +28,19 @@ type ShapeOf<O> = O extends { readonly shape: infer S extends Shape } ? S : Shap
  * new Double().forward([1, 2]); // => [2, 4]
  * ```
  */
-export abstract class Layer<out F extends ShapeFunction = ShapeFunction> extends Module {
+export abstract class Layer<
+  out F extends ShapeFunction = ShapeFunction,
+  out D extends DType = DType,
+> extends Module {
   /** Exists in types only: how the shape of the output follows from the shape of the input. */
   declare readonly shapes: F;
+  /** Exists in types only: the dtype that the output has at least. */
+  declare readonly dtypes: D;
 
   forward<const O extends Operand>(
-    x: O & Check<Apply<F, ShapeOf<O>>>,
-  ): Tensor<Fitting<Apply<F, ShapeOf<O>>>> {
-    return this.compute(asTensor(x as Operand)) as Tensor<Fitting<Apply<F, ShapeOf<O>>>>;
+    x: O & shapes.Check<Apply<F, ShapeOf<O>>>,
+  ): Tensor<shapes.Result<Apply<F, ShapeOf<O>>>, shapes.Promote<shapes.DTypeOf<O>, D>> {
+    return this.compute(asTensor(x as Operand)) as never;
   }
 
   /** What the layer computes, on tensors of any shape. */

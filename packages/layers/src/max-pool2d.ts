@@ -23,7 +23,7 @@ export interface MaxPool2dOptions extends PoolingOptions {
  */
 export class MaxPool2d<
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
-  const P extends MaxPool2dOptions = MaxPool2dOptions,
+  const P extends MaxPool2dOptions = object,
 > extends Pooling<K, P> {
   constructor(size: K, options?: P) {
     super("MaxPool2d", size, options?.dilation ?? 1, options ?? {});

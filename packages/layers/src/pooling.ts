@@ -1,7 +1,7 @@
 import { printShape, shapeError } from "@chainrule/graph";
-import type { Tensor } from "@chainrule/tensor";
+import type { DType, Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
-import type { Pooling2dShape } from "./shape-function.ts";
+import type { Pooling2dShape } from "./shapes/images.ts";
 import { perAxis, type PerAxis, printOptions, printPerAxis } from "./spatial.ts";
 
 type Pair = PerAxis<readonly [number, number]>;
@@ -48,7 +48,10 @@ function spanOf(
 }
 
 /** A layer that makes one value of each window of an image, channel by channel: what `MaxPool2d` and `AveragePool2d` are. */
-export abstract class Pooling<out K, out P> extends Layer<Pooling2dShape<K, P>> {
+export abstract class Pooling<out K, out P, out D extends DType = "bool"> extends Layer<
+  Pooling2dShape<K, P>,
+  D
+> {
   private readonly name: string;
   private readonly size: readonly number[];
   private readonly stride: readonly number[];

@@ -11,7 +11,7 @@ import type { SameShape } from "./shape-function.ts";
  * new ReLU().forward([-1, 0, 2]); // => [0, 0, 2]
  * ```
  */
-export class ReLU extends Layer<SameShape> {
+export class ReLU extends Layer<SameShape, "bool"> {
   override describe(): string {
     return "ReLU()";
   }
@@ -32,7 +32,7 @@ export class ReLU extends Layer<SameShape> {
  * new LeakyReLU(0.5).forward([-1, 0, 2]); // => [-0.5, 0, 2]
  * ```
  */
-export class LeakyReLU extends Layer<SameShape> {
+export class LeakyReLU extends Layer<SameShape, "float32"> {
   readonly negativeSlope: number;
 
   constructor(negativeSlope: number = 0.01) {
@@ -60,7 +60,7 @@ export class LeakyReLU extends Layer<SameShape> {
  * new ELU().forward([-1, 0, 2]); // => ≈ [-0.6321, 0, 2]
  * ```
  */
-export class ELU extends Layer<SameShape> {
+export class ELU extends Layer<SameShape, "float32"> {
   readonly alpha: number;
 
   constructor(alpha: number = 1) {
@@ -88,7 +88,7 @@ export class ELU extends Layer<SameShape> {
  * new SELU().forward([-1, 0, 2]); // => ≈ [-1.1113, 0, 2.1014]
  * ```
  */
-export class SELU extends Layer<SameShape> {
+export class SELU extends Layer<SameShape, "float32"> {
   override describe(): string {
     return "SELU()";
   }
@@ -107,7 +107,7 @@ export class SELU extends Layer<SameShape> {
  * new HardSigmoid().forward([-4, 0, 1.5, 3]); // => [0, 0.5, 0.75, 1]
  * ```
  */
-export class HardSigmoid extends Layer<SameShape> {
+export class HardSigmoid extends Layer<SameShape, "float32"> {
   override describe(): string {
     return "HardSigmoid()";
   }
@@ -132,7 +132,7 @@ export class HardSigmoid extends Layer<SameShape> {
  * new HardSwish().forward([-4, 0, 1.5, 3]); // => [0, 0, 1.125, 3]
  * ```
  */
-export class HardSwish extends Layer<SameShape> {
+export class HardSwish extends Layer<SameShape, "float32"> {
   override describe(): string {
     return "HardSwish()";
   }

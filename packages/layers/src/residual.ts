@@ -1,8 +1,8 @@
 import { printShape, sameShape, shapeError } from "@chainrule/graph";
-import type { Tensor } from "@chainrule/tensor";
+import type { DType, Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { Member, Module } from "./module.ts";
-import type { CheckChain, SameShape } from "./shape-function.ts";
+import type { Links, ResidualShape } from "./shape-function.ts";
 
 /**
  * `x + f(x)`, where `f` is the layers one after the other, which must keep the shape. They are named by their places, as in `Sequential`.
@@ -18,13 +18,16 @@ import type { CheckChain, SameShape } from "./shape-function.ts";
  * block.forward([[1, 2]]).shape; // => [1, 2]
  * ```
  */
-export class Residual<const L extends readonly Module[]> extends Layer<SameShape> {
+export class Residual<const out L extends readonly Module[]> extends Layer<
+  ResidualShape<L>,
+  DType
+> {
   /** The layers, in order. */
   readonly layers: L;
 
-  constructor(...layers: L & CheckChain<L>) {
+  constructor(...layers: Links<L>) {
     super();
-    this.layers = layers;
+    this.layers = layers as readonly unknown[] as L;
   }
 
   override describe(): string {

@@ -1,7 +1,7 @@
-import type { Tensor } from "@chainrule/tensor";
+import type { DType, Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { Member, Module } from "./module.ts";
-import type { CheckChain, SequentialShape } from "./shape-function.ts";
+import type { Links, SequentialShape } from "./shape-function.ts";
 
 /**
  * Layers one after the other: each takes what the one before gives, which the type checker checks link by link.
@@ -18,13 +18,16 @@ import type { CheckChain, SequentialShape } from "./shape-function.ts";
  * model.layers[0].weight.shape; // => [4, 8]
  * ```
  */
-export class Sequential<const L extends readonly Module[]> extends Layer<SequentialShape<L>> {
+export class Sequential<const out L extends readonly Module[]> extends Layer<
+  SequentialShape<L>,
+  DType
+> {
   /** The layers, in order. */
   readonly layers: L;
 
-  constructor(...layers: L & CheckChain<L>) {
+  constructor(...layers: Links<L>) {
     super();
-    this.layers = layers;
+    this.layers = layers as readonly unknown[] as L;
   }
 
   override describe(): string {

@@ -11,7 +11,7 @@ import type { SameShape } from "./shape-function.ts";
  * new Sigmoid().forward([0, 2]); // => ≈ [0.5, 0.8808]
  * ```
  */
-export class Sigmoid extends Layer<SameShape> {
+export class Sigmoid extends Layer<SameShape, "float32"> {
   override describe(): string {
     return "Sigmoid()";
   }
@@ -30,7 +30,7 @@ export class Sigmoid extends Layer<SameShape> {
  * new Tanh().forward([0, 0.5]); // => ≈ [0, 0.4621]
  * ```
  */
-export class Tanh extends Layer<SameShape> {
+export class Tanh extends Layer<SameShape, "float32"> {
   override describe(): string {
     return "Tanh()";
   }
@@ -51,7 +51,7 @@ export class Tanh extends Layer<SameShape> {
  * new SiLU().forward([-1, 0, 2]); // => ≈ [-0.2689, 0, 1.7616]
  * ```
  */
-export class SiLU extends Layer<SameShape> {
+export class SiLU extends Layer<SameShape, "float32"> {
   override describe(): string {
     return "SiLU()";
   }
@@ -70,7 +70,7 @@ export class SiLU extends Layer<SameShape> {
  * new Softplus().forward([-1e4, 0, 1e4]); // => ≈ [0, 0.6931, 10000]
  * ```
  */
-export class Softplus extends Layer<SameShape> {
+export class Softplus extends Layer<SameShape, "float32"> {
   override describe(): string {
     return "Softplus()";
   }
@@ -89,7 +89,7 @@ export class Softplus extends Layer<SameShape> {
  * new LogSigmoid().forward([-1e4, 0]); // => ≈ [-10000, -0.6931]
  * ```
  */
-export class LogSigmoid extends Layer<SameShape> {
+export class LogSigmoid extends Layer<SameShape, "float32"> {
   override describe(): string {
     return "LogSigmoid()";
   }
@@ -108,7 +108,7 @@ export class LogSigmoid extends Layer<SameShape> {
  * new Softsign().forward([-1, 0, 3]); // => [-0.5, 0, 0.75]
  * ```
  */
-export class Softsign extends Layer<SameShape> {
+export class Softsign extends Layer<SameShape, "float32"> {
   override describe(): string {
     return "Softsign()";
   }
@@ -129,7 +129,7 @@ export class Softsign extends Layer<SameShape> {
  * new Mish().forward([-1, 0, 2]); // => ≈ [-0.3034, 0, 1.944]
  * ```
  */
-export class Mish extends Layer<SameShape> {
+export class Mish extends Layer<SameShape, "float32"> {
   override describe(): string {
     return "Mish()";
   }

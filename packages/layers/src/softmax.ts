@@ -13,7 +13,7 @@ import type { SameShape } from "./shape-function.ts";
  * new Softmax().forward([[0, 0], [1e4, 0]]); // => [[0.5, 0.5], [1, 0]]
  * ```
  */
-export class Softmax extends Layer<SameShape> {
+export class Softmax extends Layer<SameShape, "float32"> {
   readonly axis: number;
 
   constructor(axis: number = -1) {
@@ -39,7 +39,7 @@ export class Softmax extends Layer<SameShape> {
  * new LogSoftmax().forward([0, 0]); // => ≈ [-0.6931, -0.6931]
  * ```
  */
-export class LogSoftmax extends Layer<SameShape> {
+export class LogSoftmax extends Layer<SameShape, "float32"> {
   readonly axis: number;
 
   constructor(axis: number = -1) {

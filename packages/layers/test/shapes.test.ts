@@ -1,0 +1,245 @@
+import { ones, rand, type Shape, type ShapeError, type Tensor } from "@chainrule/tensor";
+import { expect, test } from "vitest";
+import {
+  AdaptiveAveragePool2d,
+  Affine,
+  type Apply,
+  AveragePool2d,
+  BatchNorm1d,
+  BatchNorm2d,
+  Conv1d,
+  Conv2d,
+  ConvTranspose2d,
+  Dropout,
+  Embedding,
+  Flatten,
+  GlobalAveragePool2d,
+  GroupNorm,
+  type Layer,
+  LayerNorm,
+  MaxPool2d,
+  Module,
+  ReLU,
+  Residual,
+  Sequential,
+  Softmax,
+} from "../src/index.ts";
+
+// The compiler compares two such functions by their types' identity.
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+type Identity<A> = <T>() => T extends A ? 1 : 2;
+type Equal<A, B> = Identity<A> extends Identity<B> ? true : false;
+type Or<Condition, Otherwise> = Condition extends true ? unknown : Otherwise;
+
+/** Checks that the type of `x` states exactly `shape`, and that it holds at run time. */
+function is<T extends Tensor, const S extends readonly number[]>(
+  x: T,
+  shape: S & Or<Equal<T["shape"], [...S]>, { readonly typeSays: T["shape"] }>,
+): void {
+  expect(x.shape).toEqual(shape);
+}
+
+/** Checks that the type of `x` leaves the axes in `shape` open that are `number` there, and that it has `actual` at run time. */
+function open<S extends Shape>(
+  x: Tensor & Or<Equal<S, Shape>, unknown>,
+  actual: readonly number[],
+  ..._proof: Equal<S, Shape> extends true ? ["say which shape"] : []
+): void {
+  expect(x.shape).toEqual(actual);
+}
+
+const run = (n: number): number => n;
+const images = ones([2, 3, 28, 28]);
+
+test("vectors", () => {
+  is(new Affine(4, 3).forward(ones([5, 4])), [5, 3]);
+  is(new Affine(4, 3).forward(ones([2, 5, 4])), [2, 5, 3]);
+  is(new Affine(4, 3).forward([1, 2, 3, 4]), [3]);
+  is(new Affine(4, 3).forward(new Affine(2, 4).forward(ones([5, 2]))), [5, 3]);
+  is(new Embedding(10, 7).forward(ones([2, 5], { dtype: "int32" })), [2, 5, 7]);
+  is(new Flatten().forward(images), [2, 2352]);
+  is(new Flatten(2).forward(images), [2, 3, 784]);
+  is(new ReLU().forward(images), [2, 3, 28, 28]);
+  is(new Dropout().forward(ones([3])), [3]);
+  is(new Softmax().forward([[1, 2]]), [1, 2]);
+});
+
+test("norms", () => {
+  is(new BatchNorm1d(3).forward(ones([4, 3])), [4, 3]);
+  is(new BatchNorm1d(3).forward(ones([4, 3, 5])), [4, 3, 5]);
+  is(new BatchNorm2d(3).forward(images), [2, 3, 28, 28]);
+  is(new LayerNorm(4).forward(ones([2, 3, 4])), [2, 3, 4]);
+  is(new LayerNorm([3, 4]).forward(ones([2, 3, 4])), [2, 3, 4]);
+  is(new GroupNorm(2, 4).forward(ones([2, 4, 3])), [2, 4, 3]);
+});
+
+test("convolutions", () => {
+  is(new Conv2d(3, 8, 3).forward(images), [2, 8, 26, 26]);
+  is(new Conv2d(3, 8, 3, { padding: 1 }).forward(images), [2, 8, 28, 28]);
+  is(new Conv2d(3, 8, 5, { padding: "same" }).forward(images), [2, 8, 28, 28]);
+  is(new Conv2d(3, 8, [3, 5], { stride: [2, 1], padding: [1, 0] }).forward(images), [2, 8, 14, 24]);
+  is(new Conv2d(3, 6, 3, { stride: 2, dilation: 2, groups: 3 }).forward(images), [2, 6, 12, 12]);
+  is(new Conv1d(2, 4, 3, { stride: 2, padding: 1 }).forward(ones([1, 2, 9])), [1, 4, 5]);
+  is(new ConvTranspose2d(3, 2, 2, { stride: 2 }).forward(images), [2, 2, 56, 56]);
+  is(
+    new ConvTranspose2d(3, 2, 3, { stride: 2, padding: 1, outputPadding: 1 }).forward(images),
+    [2, 2, 56, 56],
+  );
+  is(new ConvTranspose2d(3, 2, [2, 3], { dilation: [3, 1] }).forward(images), [2, 2, 31, 30]);
+});
+
+test("pooling", () => {
+  is(new MaxPool2d(2).forward(images), [2, 3, 14, 14]);
+  is(new MaxPool2d(3, { stride: 2, padding: 1 }).forward(images), [2, 3, 14, 14]);
+  is(new MaxPool2d([2, 4], { dilation: [2, 1] }).forward(images), [2, 3, 13, 7]);
+  is(new AveragePool2d(3, { stride: 1, ceilMode: false }).forward(images), [2, 3, 26, 26]);
+  open<[2, 3, number, number]>(
+    new AveragePool2d(3, { ceilMode: true }).forward(images),
+    [2, 3, 10, 10],
+  );
+  is(new AdaptiveAveragePool2d(4).forward(images), [2, 3, 4, 4]);
+  is(new AdaptiveAveragePool2d([4, 2]).forward(images), [2, 3, 4, 2]);
+  is(new GlobalAveragePool2d().forward(images), [2, 3]);
+});
+
+test("a sequence has the shape of its last layer", () => {
+  const model = new Sequential(
+    new Conv2d(1, 16, 5, { padding: 2 }),
+    new BatchNorm2d(16),
+    new ReLU(),
+    new MaxPool2d(2),
+    new Conv2d(16, 32, 5, { padding: 2 }),
+    new MaxPool2d(2),
+    new Flatten(),
+    new Affine(1568, 10),
+  );
+  is(model.forward(ones([2, 1, 28, 28])), [2, 10]);
+  is(
+    new Sequential(new Residual(new Affine(3, 5), new Affine(5, 3))).forward(ones([2, 3])),
+    [2, 3],
+  );
+  is(model.layers[4].bias!.reshape([4, 8]), [4, 8]);
+});
+
+test("numbers known at run time are open", () => {
+  const y = new Affine(run(4), run(3)).forward(ones([5, 4]));
+  y.shape satisfies [5, number];
+  expect(y.shape).toEqual([5, 3]);
+  const z = new Conv2d(run(3), 8, run(3)).forward(images);
+  z.shape satisfies [2, 8, number, number];
+  expect(z.shape).toEqual([2, 8, 26, 26]);
+  const plain = new Affine(4, 3).forward(ones([5, 4]) as Tensor);
+  plain.shape satisfies readonly number[];
+  expect(plain.shape).toEqual([5, 3]);
+  const batch = rand([run(2), 784] as const);
+  new Affine(784, 10).forward(batch).shape satisfies [number, 10];
+});
+
+test("layers are accepted where one of any size is", () => {
+  const affine: Affine = new Affine(2, 3);
+  const double: Affine = new Affine(2, 3, { dtype: "float64" });
+  const conv: Conv2d = new Conv2d(1, 2, 3, { padding: 1 });
+  const pool: MaxPool2d = new MaxPool2d(2, { stride: 1 });
+  const norm: BatchNorm2d = new BatchNorm2d(4);
+  const layers: Layer[] = [affine, double, conv, pool, norm, new ReLU(), new Flatten()];
+  const modules: Module[] = [...layers, new Sequential(affine, new ReLU())];
+  const model: Sequential<readonly [Affine, ReLU]> = new Sequential(new Affine(2, 3), new ReLU());
+  const any = new Sequential(...modules);
+  expect([model.layers.length, any.layers.length]).toEqual([2, 8]);
+});
+
+class Net extends Module {
+  forward(x: Tensor<[number, 3]>): Tensor<[number, 5]> {
+    return x.matmul(ones([3, 5]));
+  }
+}
+
+test("any module can be a link", () => {
+  const model = new Sequential(new Affine(2, 3), new Net(), new Affine(5, 1));
+  model.forward(ones([4, 2])).shape satisfies [number, 1];
+  expect(model.forward(ones([4, 2])).shape).toEqual([4, 1]);
+});
+
+/** The sentence of a mistake in types. */
+type Sentence<L, S extends Shape> = L extends { readonly shapes: infer F }
+  ? Apply<F, S> extends ShapeError<infer M>
+    ? M
+    : never
+  : never;
+
+test("mistakes are sentences in types, and errors at run time", () => {
+  const affine = new Affine(100, 10);
+  "Affine(100, 10): the last length must be 100; got [5, 784]" satisfies Sentence<
+    typeof affine,
+    [5, 784]
+  >;
+  // @ts-expect-error
+  expect(() => affine.forward(ones([5, 784]))).toThrow("Affine(100, 10): matmul: inner lengths");
+
+  const conv = new Conv2d(3, 8, 3);
+  "Conv2d(3, 8): the input must have 3 channels; got [2, 1, 28, 28]" satisfies Sentence<
+    typeof conv,
+    [2, 1, 28, 28]
+  >;
+  // @ts-expect-error
+  expect(() => conv.forward(ones([2, 1, 28, 28]))).toThrow("the input must have 3 channels");
+  "Conv2d(3, 8): the input must be [N, 3, height, width]; got [28, 28]" satisfies Sentence<
+    typeof conv,
+    [28, 28]
+  >;
+  // @ts-expect-error
+  expect(() => conv.forward(ones([28, 28]))).toThrow("Conv2d(3, 8, 3): convolve");
+
+  const norm = new BatchNorm2d(4);
+  "BatchNorm2d(4): the input must have 4 channels; got [2, 3, 8, 8]" satisfies Sentence<
+    typeof norm,
+    [2, 3, 8, 8]
+  >;
+  // @ts-expect-error
+  expect(() => norm.forward(images)).toThrow("the input must be [N, 4, H, W]");
+  "BatchNorm2d(4): the input must have 4 axes; got [2, 4]" satisfies Sentence<typeof norm, [2, 4]>;
+
+  const layerNorm = new LayerNorm([3, 4]);
+  "LayerNorm: the last lengths must be [3, 4]; got [2, 4]" satisfies Sentence<
+    typeof layerNorm,
+    [2, 4]
+  >;
+  // @ts-expect-error
+  expect(() => layerNorm.forward(ones([2, 4]))).toThrow(
+    "the last lengths must be [3, 4]; got [2, 4]",
+  );
+
+  const residual = new Residual(new Affine(3, 5));
+  "Residual: the layers must keep the shape; got [2, 5] of [2, 3]" satisfies Sentence<
+    typeof residual,
+    [2, 3]
+  >;
+  // @ts-expect-error
+  expect(() => residual.forward(ones([2, 3]))).toThrow(
+    "the layers must keep the shape; got [2, 5] of [2, 3]",
+  );
+
+  // @ts-expect-error
+  expect(() => new MaxPool2d(2).forward(ones([28, 28]))).toThrow("the input must be [N, C, H, W]");
+});
+
+test("a sequence is checked link by link", () => {
+  const model = new Sequential(
+    new Flatten(),
+    new Affine(784, 128),
+    new ReLU(),
+    // @ts-expect-error ShapeError<"Affine(100, 10): the last length must be 100; got [...]">
+    new Affine(100, 10),
+  );
+  // @ts-expect-error ShapeError<"Affine(100, 10): the last length must be 100; got [2, 128]">
+  expect(() => model.forward(ones([2, 784]))).toThrow("Sequential[3] Affine(100, 10)");
+  // The sizes of images are followed, too, from where they are known.
+  const cnn = new Sequential(
+    new Conv2d(1, 4, 3),
+    new MaxPool2d(2),
+    new Flatten(),
+    new Affine(677, 10),
+  );
+  // @ts-expect-error ShapeError<"Affine(677, 10): the last length must be 677; got [2, 676]">
+  expect(() => cnn.forward(ones([2, 1, 28, 28]))).toThrow("Sequential[3] Affine(677, 10)");
+});
