@@ -173,6 +173,60 @@ def adam(p, g, state, step, lr=0.1, beta1=0.9, beta2=0.999):
     p -= lr_t * m / (numpy.sqrt(v) + 1e-7)
 
 
+def rates(make, steps, optimizer=torch.optim.SGD, initial=0.5, key="lr"):
+    """What a scheduler makes of an option, before each of some steps."""
+    trained = optimizer([torch.zeros(1, requires_grad=True)], lr=initial, momentum=0.9)
+    scheduler, found = make(trained), []
+    for _ in range(steps):
+        found.append(trained.param_groups[0][key])
+        trained.step()
+        scheduler.step()
+    return found
+
+
+def plateau(**chosen):
+    trained = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.5)
+    scheduler, found = torch.optim.lr_scheduler.ReduceLROnPlateau(trained, **chosen), []
+    for value in MEASURED:
+        scheduler.step(value)
+        found.append(trained.param_groups[0]["lr"])
+    return found
+
+
+def clipped(clip):
+    gradients = [torch.tensor([3.0, -4.0], dtype=torch.float64), torch.tensor([[12.0], [0.5]], dtype=torch.float64)]
+    parameters = [torch.zeros_like(gradient, requires_grad=True) for gradient in gradients]
+    for parameter, gradient in zip(parameters, gradients):
+        parameter.grad = gradient
+    clip(parameters)
+    return [parameter.grad.tolist() for parameter in parameters]
+
+
+MEASURED = [5, 4, 4, 4.5, 4, 3.9999, 3, 3.5, 3, 3, 3, 2.9, 2.95, 2.95, 2.95, 2.95, 2.95, 2.95, 2.95, 2.95]
+S = torch.optim.lr_scheduler
+SCHEDULES = {
+    "stepDecay": rates(lambda o: S.StepLR(o, 3, gamma=0.3), 10),
+    "exponentialDecay": rates(lambda o: S.ExponentialLR(o, 0.9), 10),
+    "cosineDecay": rates(lambda o: S.CosineAnnealingLR(o, 9, eta_min=0.1), 10),
+    "warmUp": rates(
+        lambda o: S.SequentialLR(o, [S.LinearLR(o, total_iters=4), S.ExponentialLR(o, 0.9)], milestones=[4]), 10
+    ),
+    "oneCycle": rates(lambda o: S.OneCycleLR(o, 0.5, total_steps=20), 20),
+    "oneCycleMomentum": rates(lambda o: S.OneCycleLR(o, 0.5, total_steps=20), 20, key="momentum"),
+    "oneCycleLinear": rates(
+        lambda o: S.OneCycleLR(
+            o, 0.5, total_steps=17, pct_start=0.4, anneal_strategy="linear", div_factor=10, final_div_factor=100
+        ),
+        17,
+    ),
+    "oneCycleThreePhases": rates(lambda o: S.OneCycleLR(o, 0.5, total_steps=20, three_phase=True), 20),
+    "plateau": plateau(patience=2),
+    "plateauAbsolute": plateau(
+        factor=0.5, patience=1, threshold=0.2, threshold_mode="abs", cooldown=2, min_lr=0.1, eps=1e-3
+    ),
+    "plateauMaximize": plateau(mode="max", factor=0.5, patience=1, threshold=0.1),
+}
+
 RULES = [sgd, momentum, nesterov_of_the_notebook, nesterov, adagrad, rmsprop, adam]
 
 golden = {
@@ -183,6 +237,13 @@ golden = {
     "rateFactor": RATE_FACTOR,
     "cases": [case(class_, chosen, torch.float64) for class_, chosen in combinations()]
     + [case(class_, {"lr": 0.05}, torch.float32) for class_ in ("SGD", "AdaGrad", "RMSprop", "Adam", "AdamW")],
+    "schedules": SCHEDULES,
+    "measured": MEASURED,
+    "clipped": {
+        "value": clipped(lambda parameters: torch.nn.utils.clip_grad_value_(parameters, 2.5)),
+        "globalNorm": clipped(lambda parameters: torch.nn.utils.clip_grad_norm_(parameters, 2.5)),
+        "globalNormAbove": clipped(lambda parameters: torch.nn.utils.clip_grad_norm_(parameters, 100.0)),
+    },
     "notebook": {camel(rule.__name__): notebook(rule) for rule in RULES},
 }
 lines = [f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in golden.items() if name != "cases"]

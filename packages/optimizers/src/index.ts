@@ -1,3 +1,18 @@
+export { clipByGlobalNorm, clipByValue, globalNorm } from "./clip.ts";
+export { GradientAccumulator } from "./gradient-accumulator.ts";
+export { Plateau, type PlateauOptions, type PlateauState } from "./plateau.ts";
+export {
+  cosineDecay,
+  type CycleOptions,
+  exponentialDecay,
+  linearDecay,
+  oneCycle,
+  oneCycleMomentum,
+  type OneCycleOptions,
+  type Schedule,
+  stepDecay,
+  warmUp,
+} from "./schedules.ts";
 export { AdaGrad, type AdaGradOptions } from "./adagrad.ts";
 export { Adam, type AdamOptions } from "./adam.ts";
 export { AdamW, type AdamWOptions } from "./adamw.ts";

@@ -1,0 +1,154 @@
+import {
+  clipByGlobalNorm,
+  clipByValue,
+  cosineDecay,
+  exponentialDecay,
+  GradientAccumulator,
+  linearDecay,
+  Momentum,
+  oneCycle,
+  oneCycleMomentum,
+  Plateau,
+  type PlateauOptions,
+  type Schedule,
+  stepDecay,
+  warmUp,
+} from "@chainrule/optimizers";
+import { countPrograms, Parameter, type Tensor, tensor } from "@chainrule/tensor";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+interface Golden {
+  readonly schedules: Record<string, number[]>;
+  readonly measured: number[];
+  readonly clipped: Record<"value" | "globalNorm" | "globalNormAbove", [number[], number[][]]>;
+}
+
+const golden = JSON.parse(
+  readFileSync(new URL("../golden/optimizers.json", import.meta.url), "utf8"),
+) as Golden;
+
+const close = (values: readonly number[]): number[] =>
+  values.map((value) => expect.closeTo(value, 12) as number);
+
+describe("schedules of PyTorch", () => {
+  const linear = { rise: 0.4, linear: true, divideBy: 10, finallyDivideBy: 100 };
+  test.for<[string, Schedule]>([
+    ["stepDecay", stepDecay(0.5, { every: 3, factor: 0.3 })],
+    ["exponentialDecay", exponentialDecay(0.5, 0.9)],
+    ["cosineDecay", cosineDecay(0.5, { steps: 9, minimum: 0.1 })],
+    ["warmUp", warmUp(exponentialDecay(0.5, 0.9), { steps: 4 })],
+    ["oneCycle", oneCycle(0.5, { steps: 20 })],
+    ["oneCycleMomentum", oneCycleMomentum({ steps: 20 })],
+    ["oneCycleLinear", oneCycle(0.5, { steps: 17, ...linear })],
+    ["oneCycleThreePhases", oneCycle(0.5, { steps: 20, threePhases: true })],
+  ])("%s", ([name, schedule]) => {
+    const wanted = golden.schedules[name]!;
+    expect(wanted.map((_, step) => schedule(step))).toEqual(close(wanted));
+  });
+
+  const absolute = {
+    factor: 0.5,
+    patience: 1,
+    threshold: 0.2,
+    thresholdMode: "absolute",
+    cooldown: 2,
+    minimum: 0.1,
+    eps: 1e-3,
+  } as const;
+  test.for<[string, PlateauOptions]>([
+    ["plateau", { patience: 2 }],
+    ["plateauAbsolute", absolute],
+    ["plateauMaximize", { maximize: true, factor: 0.5, patience: 1, threshold: 0.1 }],
+  ])("%s, saved and restored in the middle", ([name, options]) => {
+    const [before, after] = [new Plateau(0.5, options), new Plateau(7, options)];
+    const rates = golden.measured.map((value, i) => {
+      if (i === 9) after.state = JSON.parse(JSON.stringify(before.state)) as Plateau["state"];
+      return (i < 9 ? before : after).next(value);
+    });
+    expect(rates).toEqual(close(golden.schedules[name]!));
+  });
+});
+
+test("schedules end where they should, and stay there", () => {
+  const after = (schedule: Schedule): number[] => [10, 11, 1000].map(schedule);
+  expect(after(cosineDecay(1, { steps: 10, minimum: 0.25 }))).toEqual([0.25, 0.25, 0.25]);
+  expect(after(linearDecay(1, { steps: 10, final: 0.5 }))).toEqual([0.5, 0.5, 0.5]);
+  expect(after(warmUp(3, { steps: 10 }))).toEqual([3, 3, 3]);
+  expect(after(oneCycle(1, { steps: 10 }))).toEqual(close([4e-6, 4e-6, 4e-6]));
+  for (const steps of [1, 2, 3, 4]) {
+    const rates = Array.from({ length: steps }, (_, step) => oneCycle(1, { steps })(step));
+    expect(rates.every((rate) => rate > 0 && rate <= 1)).toBe(true);
+  }
+});
+
+test.for([
+  [() => stepDecay(1, { every: 0 }), "stepDecay: the steps must be a number above 0; got 0."],
+  [() => oneCycle(1, { steps: NaN }), "oneCycle: the steps must be a number above 0; got NaN."],
+  [() => new Plateau(1, { factor: 1 }), "Plateau: the factor must be from 0 to below 1; got 1."],
+  [() => clipByValue([], -1), "clipByValue: the limit must be a number from 0; got -1."],
+  [() => clipByGlobalNorm([], 1), "globalNorm: needs at least one gradient; got none."],
+  [
+    () => new GradientAccumulator([]).take(),
+    "GradientAccumulator: has nothing to give; add gradients first.",
+  ],
+  [
+    () => new GradientAccumulator([]).add([tensor([1])]),
+    "GradientAccumulator: needs 0 gradients, one for each parameter; got 1.",
+  ],
+] as const)("a mistake is a sentence %#", ([make, sentence]) => {
+  expect(make).toThrow(sentence);
+});
+
+describe("clipping of PyTorch", () => {
+  const gradients = (): Tensor[] => [
+    tensor([3, -4], { dtype: "float64" }),
+    tensor([[12], [0.5]], { dtype: "float64" }),
+  ];
+  test.for([
+    ["value", () => clipByValue(gradients(), 2.5)],
+    ["globalNorm", () => clipByGlobalNorm(gradients(), 2.5)],
+    ["globalNormAbove", () => clipByGlobalNorm(gradients(), 100)],
+  ] as const)("%s", ([name, clip]) => {
+    const [a, b] = golden.clipped[name];
+    expect(clip().map((gradient) => [...gradient.data()])).toEqual([close(a), close(b.flat())]);
+  });
+
+  test("keeps dtypes, and compiles once for all limits", () => {
+    const given = (): Tensor[] => [tensor([3], { dtype: "float64" }), tensor([4])];
+    const before = countPrograms().compiled;
+    const clipped = [1, 2, 3].map((limit) => clipByGlobalNorm(given(), limit));
+    expect(clipped.map(([a]) => a!.item())).toEqual(
+      close([0.6, 1.2, 1.8].map((x) => x / (1 + 2e-7))),
+    );
+    expect(clipped[0]!.map(({ dtype }) => dtype)).toEqual(["float64", "float32"]);
+    expect(countPrograms().compiled - before).toBe(1);
+  });
+});
+
+test("small batches, accumulated, are one large batch; each runs alone, in one program", () => {
+  const x = [1, 2, 3, 4].map((row) => tensor([row, -row]));
+  const slopes = (p: Parameter, rows: readonly Tensor[]): Tensor =>
+    rows
+      .map((row) => p.sub(row))
+      .reduce((a, b) => a.add(b))
+      .div(rows.length);
+  const [whole, parts] = [new Parameter(tensor([0, 0])), new Parameter(tensor([0, 0]))];
+  const [one, other] = [new Momentum({ learningRate: 0.5 }), new Momentum({ learningRate: 0.5 })];
+  const accumulator = new GradientAccumulator([parts]);
+  const programs: number[] = [];
+  for (let step = 0; step < 3; step++) {
+    one.update([whole], [slopes(whole, x)]);
+    whole.data();
+    const before = countPrograms();
+    for (const half of [x.slice(0, 2), x.slice(2)]) {
+      accumulator.add([slopes(parts, half)]);
+      accumulator.count.toString();
+    }
+    other.update([parts], accumulator.take());
+    parts.data();
+    programs.push(countPrograms().compiled - before.compiled);
+  }
+  expect(parts.toArray()).toEqual(whole.toArray());
+  expect(programs.slice(1)).toEqual([0, 0]);
+});

@@ -1,0 +1,192 @@
+/**
+ * A learning rate (or another number) for each step: `step` counts the updates, or the epochs, that came before.
+ *
+ * ```ts
+ * import { type Schedule, SGD, stepDecay } from "@chainrule/optimizers";
+ *
+ * const schedule: Schedule = stepDecay(0.1, { every: 30 });
+ * const sgd = new SGD();
+ * sgd.learningRate = schedule(60);
+ * sgd.learningRate; // => ≈ 0.001
+ * ```
+ */
+export type Schedule = (step: number) => number;
+
+/** The part of the way from `start` to `end` that lies before `step`, from 0 to 1. */
+function part(step: number, start: number, end: number): number {
+  return end <= start ? 1 : Math.min(1, Math.max(0, (step - start) / (end - start)));
+}
+
+const straight = (from: number, to: number, at: number): number => from + (to - from) * at;
+
+const rounded = (from: number, to: number, at: number): number =>
+  to + ((from - to) / 2) * (1 + Math.cos(Math.PI * at));
+
+function checkSteps(name: string, steps: number): void {
+  if (!(steps > 0))
+    throw new RangeError(`${name}: the steps must be a number above 0; got ${steps}.`);
+}
+
+/**
+ * `initial · factor^⌊step / every⌋`, as PyTorch's `StepLR`; the factor is 0.1 unless given.
+ *
+ * ```ts
+ * import { stepDecay } from "@chainrule/optimizers";
+ *
+ * const schedule = stepDecay(8, { every: 2, factor: 0.5 });
+ * [0, 1, 2, 3, 4].map(schedule); // => [8, 8, 4, 4, 2]
+ * ```
+ */
+export function stepDecay(
+  initial: number,
+  options: { readonly every: number; readonly factor?: number },
+): Schedule {
+  const { every, factor = 0.1 } = options;
+  checkSteps("stepDecay", every);
+  return (step) => initial * factor ** Math.floor(step / every);
+}
+
+/**
+ * `initial · factor^step`, as PyTorch's `ExponentialLR`.
+ *
+ * ```ts
+ * import { exponentialDecay } from "@chainrule/optimizers";
+ *
+ * [0, 1, 2].map(exponentialDecay(8, 0.5)); // => [8, 4, 2]
+ * ```
+ */
+export function exponentialDecay(initial: number, factor: number): Schedule {
+  return (step) => initial * factor ** step;
+}
+
+/**
+ * Half a cosine from `initial` down to `minimum` (0 unless given) in `steps` steps; then it stays there. In those steps, as PyTorch's
+ * `CosineAnnealingLR`. Loshchilov, Hutter, *SGDR: Stochastic Gradient Descent with Warm Restarts* (2017).
+ *
+ * ```ts
+ * import { cosineDecay } from "@chainrule/optimizers";
+ *
+ * [0, 1, 2, 3, 4, 5].map(cosineDecay(1, { steps: 4 })); // => ≈ [1, 0.854, 0.5, 0.146, 0, 0]
+ * ```
+ */
+export function cosineDecay(
+  initial: number,
+  options: { readonly steps: number; readonly minimum?: number },
+): Schedule {
+  const { steps, minimum = 0 } = options;
+  checkSteps("cosineDecay", steps);
+  return (step) => rounded(initial, minimum, part(step, 0, steps));
+}
+
+/**
+ * A straight line from `initial` to `final` in `steps` steps; then it stays there.
+ *
+ * ```ts
+ * import { linearDecay } from "@chainrule/optimizers";
+ *
+ * [0, 1, 2, 3].map(linearDecay(1, { steps: 2, final: 0.5 })); // => [1, 0.75, 0.5, 0.5]
+ * ```
+ */
+export function linearDecay(
+  initial: number,
+  options: { readonly steps: number; readonly final?: number },
+): Schedule {
+  const { steps, final = 0 } = options;
+  checkSteps("linearDecay", steps);
+  return (step) => straight(initial, final, part(step, 0, steps));
+}
+
+/**
+ * Begins with `start` (1/3 unless given) of the schedule's first value, grows to all of it in `steps` steps, and goes on with the schedule from its
+ * beginning: as PyTorch's `LinearLR`, then the schedule, in a `SequentialLR`. A number stands for a schedule that never changes.
+ *
+ * ```ts
+ * import { exponentialDecay, warmUp } from "@chainrule/optimizers";
+ *
+ * const schedule = warmUp(exponentialDecay(8, 0.5), { steps: 2, start: 0.25 });
+ * [0, 1, 2, 3, 4].map(schedule); // => [2, 5, 8, 4, 2]
+ * ```
+ */
+export function warmUp(
+  schedule: Schedule | number,
+  options: { readonly steps: number; readonly start?: number },
+): Schedule {
+  const { steps, start = 1 / 3 } = options;
+  checkSteps("warmUp", steps);
+  const then: Schedule = typeof schedule === "number" ? () => schedule : schedule;
+  return (step) =>
+    step < steps ? then(0) * straight(start, 1, part(step, 0, steps)) : then(step - steps);
+}
+
+/** The shape of a cycle. */
+export interface CycleOptions {
+  /** How many steps the cycle has. */
+  readonly steps: number;
+  /** Which part of them goes up. Default 0.3. */
+  readonly rise?: number;
+  /** Whether to anneal along straight lines in place of cosines. Default false. */
+  readonly linear?: boolean;
+  /** Whether to come down as fast as it went up, and to anneal further in the rest of the steps. Default false. */
+  readonly threePhases?: boolean;
+}
+
+/** The cycle from `start` to `top`, and on to `end`. */
+function cycle(start: number, top: number, end: number, options: CycleOptions): Schedule {
+  const { steps, rise = 0.3, linear = false, threePhases = false } = options;
+  checkSteps("oneCycle", steps);
+  const anneal = linear ? straight : rounded;
+  const up = rise * steps - 1;
+  const down = 2 * rise * steps - 2;
+  return (step) => {
+    if (step <= up) return anneal(start, top, part(step, 0, up));
+    if (!threePhases) return anneal(top, end, part(step, up, steps - 1));
+    if (step <= down) return anneal(top, start, part(step, up, down));
+    return anneal(start, end, part(step, down, steps - 1));
+  };
+}
+
+/** The numbers of `oneCycle`. */
+export interface OneCycleOptions extends CycleOptions {
+  /** The first learning rate is the largest divided by this. Default 25. */
+  readonly divideBy?: number;
+  /** The last learning rate is the first divided by this. Default 1e4. */
+  readonly finallyDivideBy?: number;
+}
+
+/**
+ * One cycle of the learning rate: up to `maximum`, and down to almost nothing. As PyTorch's `OneCycleLR` with its defaults; Smith, Topin, *Super-Convergence* (2018). Its
+ * momentum goes the other way: see `oneCycleMomentum`.
+ *
+ * ```ts
+ * import { oneCycle } from "@chainrule/optimizers";
+ *
+ * const schedule = oneCycle(1, { steps: 10, rise: 0.5, linear: true });
+ * [0, 2, 4, 9].map(schedule); // => ≈ [0.04, 0.52, 1, 0]
+ * ```
+ */
+export function oneCycle(maximum: number, options: OneCycleOptions): Schedule {
+  const { divideBy = 25, finallyDivideBy = 1e4 } = options;
+  const initial = maximum / divideBy;
+  return cycle(initial, maximum, initial / finallyDivideBy, options);
+}
+
+/**
+ * The momentum that goes with `oneCycle`: from `high` (0.95 unless given) down to `low` (0.85) while the learning rate grows, and back. Give it to
+ * `optimizer.options.momentum`, or as the first of Adam's `betas`.
+ *
+ * ```ts
+ * import { Momentum, oneCycle, oneCycleMomentum } from "@chainrule/optimizers";
+ *
+ * const [rate, momentum] = [oneCycle(0.1, { steps: 100 }), oneCycleMomentum({ steps: 100 })];
+ * const optimizer = new Momentum();
+ * optimizer.learningRate = rate(29);
+ * optimizer.options.momentum = momentum(29);
+ * [optimizer.learningRate, optimizer.options.momentum]; // => ≈ [0.1, 0.85]
+ * ```
+ */
+export function oneCycleMomentum(
+  options: CycleOptions & { readonly low?: number; readonly high?: number },
+): Schedule {
+  const { low = 0.85, high = 0.95 } = options;
+  return cycle(high, low, high, options);
+}
