@@ -1,6 +1,7 @@
 import {
   allocate,
   type DType,
+  dtypeError,
   printShape,
   type Shape,
   shapeError,
@@ -11,11 +12,17 @@ import type { Nested } from "./shapes/shape.ts";
 
 export type { Nested };
 
+/** What a value is, as errors say it. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === "object" ? value.constructor.name : `a ${typeof value}`;
+}
+
 /** The shape of nested arrays, read along their first elements. */
 export function shapeOfNested(value: Nested): number[] {
   const shape: number[] = [];
   let part: Nested | undefined = value;
-  while (typeof part === "object") {
+  while (Array.isArray(part)) {
     shape.push(part.length);
     part = part[0];
   }
@@ -35,12 +42,14 @@ function walk(
       `nested arrays must have equal lengths; got ${what} inside ${printShape(shape)}.`,
     );
   const step = (part: Nested, axis: number): void => {
-    if (typeof part !== "object") {
+    if (typeof part === "number" || typeof part === "boolean") {
       if (axis < shape.length) throw fail(`a single ${typeof part}`);
       visit(part);
       return;
     }
-    if (!Array.isArray(part)) throw fail("something that is neither a number nor an array");
+    if (!Array.isArray(part)) {
+      throw dtypeError(name, `needs numbers or booleans; got ${describe(part)}.`);
+    }
     if (axis === shape.length) throw fail("an array where the others have a number");
     if (part.length !== shape[axis])
       throw fail(`${part.length} elements where the others have ${shape[axis]}`);

@@ -10,7 +10,7 @@ import {
   allocate,
 } from "@chainrule/graph";
 import { isOurs } from "./brand.ts";
-import { flatten, kindOfNested, type Nested, shapeOfNested } from "./nested.ts";
+import { describe, flatten, kindOfNested, type Nested, shapeOfNested } from "./nested.ts";
 
 /** What carries a node: a tensor, seen from below. */
 export interface Valued {
@@ -52,54 +52,47 @@ function weak(kind: "boolean" | "integer" | "number", like: DType | null): DType
   return like === "bool" ? "int32" : like;
 }
 
-function checkFits(value: number, dtype: DType): void {
+function checkFits(name: string, value: number, dtype: DType): void {
   if (dtype !== "uint8" && dtype !== "int32") return;
   const [low, high] = integers[dtype];
   if (value < low || value > high) {
-    throw dtypeError("tensor", `${value} does not fit ${dtype}; cast the tensor first.`);
+    throw dtypeError(name, `${value} does not fit ${dtype}; cast the tensor first.`);
   }
 }
 
-/** The node of an operand. A number or nested array is a leaf of the dtype it takes beside `like`. */
-export function asNode(input: Input, like: DType | null = null): Node {
+/** The node of an operand of `name`. A number or nested arrays are a leaf, of the dtype they take beside `like`. */
+export function asNode(input: Input, like: DType | null = null, name = "tensor"): Node {
   if (input instanceof Node) return input;
   if (typeof input === "number") {
     const dtype = weak(Number.isInteger(input) ? "integer" : "number", like);
-    checkFits(input, dtype);
+    checkFits(name, input, dtype);
     return scalar(input, dtype);
   }
   if (typeof input === "boolean") return scalar(Number(input), weak("boolean", like));
   if (Array.isArray(input)) {
-    const dtype = weak(kindOfNested("tensor", input as Nested), like);
-    return leaf(flatten("tensor", input as Nested, dtype), shapeOfNested(input as Nested), dtype);
+    const nested = input as Nested;
+    const dtype = weak(kindOfNested(name, nested), like);
+    return leaf(flatten(name, nested, dtype), shapeOfNested(nested), dtype);
   }
   if (typeof input === "object" && input !== null && isOurs(input)) return (input as Valued).node;
-  throw new TypeError(
-    `tensor: needs a tensor, a number or nested arrays of numbers; got ${describe(input)}.`,
-  );
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value !== "object") return `a ${typeof value}`;
-  return value.constructor?.name ?? "an object";
+  throw dtypeError(name, `needs a tensor, numbers or booleans; got ${describe(input)}.`);
 }
 
 /** Whether an operand takes its dtype from the other one. */
-function isWeak(input: Input): input is Nested {
+function isWeak(input: Input): boolean {
   return typeof input !== "object" || Array.isArray(input);
 }
 
-/** Both operands as nodes of one dtype. */
-export function pair(a: Input, b: Input): [Node, Node] {
+/** Both operands of `name` as nodes of one dtype. */
+export function pair(name: string, a: Input, b: Input): [Node, Node] {
   let x: Node;
   let y: Node;
   if (isWeak(a)) {
-    y = asNode(b);
-    x = asNode(a, isWeak(b) ? null : y.dtype);
+    y = asNode(b, null, name);
+    x = asNode(a, isWeak(b) ? null : y.dtype, name);
   } else {
-    x = asNode(a);
-    y = asNode(b, x.dtype);
+    x = asNode(a, null, name);
+    y = asNode(b, x.dtype, name);
   }
   if (x.dtype === y.dtype) return [x, y];
   const dtype = promote(x.dtype, y.dtype);

@@ -70,7 +70,7 @@ export abstract class Assignable<
     this: T,
     value: O & Check<Assigned<T["shape"], ShapeOf<O>>>,
   ): void {
-    const node: Node = asNode(value, this.dtype);
+    const node: Node = asNode(value, this.dtype, "assign");
     if (!sameShape(node.shape, this.shape)) {
       throw shapeError(
         "assign",

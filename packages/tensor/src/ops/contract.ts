@@ -12,7 +12,7 @@ import { mul } from "./elementwise.ts";
 
 /** Vectors as in NumPy: a first one is a row, a second one a column, and the axis they gained goes again. */
 export function matmul(a: Input, b: Input): Node {
-  const [x, y] = pair(a, b);
+  const [x, y] = pair("matmul", a, b);
   const { dtype } = x;
   const [rank, otherRank] = [x.shape.length, y.shape.length];
   if (rank >= 2 && otherRank >= 2) return Node.apply("matmul", [x, y], { dtype });
@@ -46,7 +46,7 @@ export function matmul(a: Input, b: Input): Node {
 /** As NumPy's `dot`: the sum of products along the last axis of `a` and the last but one (or only) axis of `b`. */
 export function dot(a: Input, b: Input): Node {
   return operation("dot", () => {
-    const [x, y] = pair(a, b);
+    const [x, y] = pair("dot", a, b);
     if (x.shape.length === 0 || y.shape.length === 0) return mul(x, y);
     if (y.shape.length <= 2) return matmul(x, y);
     throw shapeError(
@@ -124,7 +124,7 @@ function convolution(options: ConvolveOptions, spatial: number, dtype: Node["dty
 }
 
 export function convolve(input: Input, kernel: Input, options: ConvolveOptions = {}): Node {
-  const [x, k] = pair(input, kernel);
+  const [x, k] = pair("convolve", input, kernel);
   return Node.apply(
     "convolve",
     [x, k],

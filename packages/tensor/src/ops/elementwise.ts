@@ -54,7 +54,7 @@ export const sign: Unary = numeric("sign");
 function binary(
   primitive: "add" | "sub" | "mul" | "mod" | "maximum" | "minimum" | "less" | "lessEqual" | "equal",
 ): Binary {
-  return (a, b) => Node.apply(primitive, pair(a, b), {});
+  return (a, b) => Node.apply(primitive, pair(primitive, a, b), {});
 }
 
 export const add: Binary = binary("add");
@@ -71,7 +71,7 @@ export const equal: Binary = binary("equal");
 function swapped(name: "greater" | "greaterEqual", compare: Binary): Binary {
   return (a, b) =>
     operation(name, () => {
-      const [x, y] = pair(a, b);
+      const [x, y] = pair(name, a, b);
       if (broadcastShapes(x.shape, y.shape) === null) {
         const shapes = `${printShape(x.shape)} and ${printShape(y.shape)}`;
         throw shapeError(name, `shapes must broadcast; got ${shapes}.`);
@@ -88,36 +88,36 @@ export function notEqual(a: Input, b: Input): Node {
 }
 
 export function div(a: Input, b: Input): Node {
-  const [x, y] = pair(a, b);
+  const [x, y] = pair("div", a, b);
   return Node.apply("div", [toFloating(x), toFloating(y)], {});
 }
 
 /** Of integers: in float64, which is exact to 2⁵³, and back. */
 export function pow(a: Input, b: Input): Node {
-  const [x, y] = pair(a, b);
+  const [x, y] = pair("pow", a, b);
   if (isFloating(x.dtype)) return Node.apply("pow", [x, y], {});
   return cast(Node.apply("pow", [cast(x, "float64"), cast(y, "float64")], {}), x.dtype);
 }
 
-function truth(input: Input): Node {
-  return cast(asNode(input), "bool");
+function truth(name: string, input: Input): Node {
+  return cast(asNode(input, null, name), "bool");
 }
 
 export function not(x: Input): Node {
-  return Node.apply("not", [truth(x)], {});
+  return Node.apply("not", [truth("not", x)], {});
 }
 
 export function and(a: Input, b: Input): Node {
-  return Node.apply("and", [truth(a), truth(b)], {});
+  return Node.apply("and", [truth("and", a), truth("and", b)], {});
 }
 
 export function or(a: Input, b: Input): Node {
-  return Node.apply("or", [truth(a), truth(b)], {});
+  return Node.apply("or", [truth("or", a), truth("or", b)], {});
 }
 
 export function where(condition: Input, a: Input, b: Input): Node {
-  const [x, y] = pair(a, b);
-  return Node.apply("where", [truth(condition), x, y], {});
+  const [x, y] = pair("where", a, b);
+  return Node.apply("where", [truth("where", condition), x, y], {});
 }
 
 export function square(x: Node): Node {

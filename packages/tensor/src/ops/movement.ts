@@ -154,8 +154,8 @@ export function fold(x: Node, options: Sliding & { readonly shape: Shape }): Nod
 /** Inputs as nodes of one dtype. */
 export function alike(name: string, inputs: readonly Input[]): Node[] {
   const strong = inputs.find((input) => typeof input === "object" && !Array.isArray(input));
-  const like = strong === undefined ? null : asNode(strong).dtype;
-  const nodes = inputs.map((input) => asNode(input, like));
+  const like = strong === undefined ? null : asNode(strong, null, name).dtype;
+  const nodes = inputs.map((input) => asNode(input, like, name));
   if (nodes.length === 0) throw shapeError(name, "needs at least one input; got none.");
   const dtype = nodes.map((node) => node.dtype).reduce(promote);
   return nodes.map((node) => cast(node, dtype));

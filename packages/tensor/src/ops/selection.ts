@@ -41,6 +41,9 @@ export function slice(
         throw shapeError("slice", `positions must be integers; got ${position}.`);
       }
     }
+    if (!steps.every((step) => Number.isInteger(step) && step >= 1)) {
+      throw shapeError("slice", `steps must be integers from 1; got ${printShape(steps)}.`);
+    }
     const strides = shape.map((_, axis) => steps[axis] ?? 1);
     const from = shape.map((length, axis) => clampPosition(starts[axis] ?? 0, length));
     const sizes = shape.map((length, axis) => {
@@ -77,7 +80,7 @@ export function pad(
     const grown = shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]);
     if (sameShape(cropped.shape, grown)) return cropped;
     const starts = widths.map(([low]) => Math.max(0, low));
-    const filler = asNode(value, x.dtype);
+    const filler = asNode(value, x.dtype, "pad");
     const dtype = promote(x.dtype, filler.dtype);
     const placed = place(cast(cropped, dtype), starts, grown);
     if (value === 0 || value === false) return placed;
@@ -163,7 +166,7 @@ function equalParts(parts: number, length: number, shape: Shape, axis: number): 
 
 /** Indices as int32, counted from the front. Those whose values are on the host are checked. */
 function positions(name: string, input: Input, length: number): Node {
-  const node = asNode(input, "int32");
+  const node = asNode(input, "int32", name);
   if (node.dtype !== "int32" && node.dtype !== "uint8") {
     throw dtypeError(name, `indices must be int32 or uint8; got ${node.dtype}.`);
   }
@@ -245,6 +248,9 @@ function coordinates(shape: readonly number[], axis: number): Node {
 /** Rows of 0 with a 1 where the index says. */
 export function oneHot(indices: Input, length: number, dtype: DType = "float32"): Node {
   return operation("oneHot", () => {
+    if (!Number.isInteger(length) || length < 0) {
+      throw shapeError("oneHot", `the length must be an integer from 0; got ${length}.`);
+    }
     const at = positions("oneHot", indices, length);
     const iota = Node.apply("iota", [], { length, dtype: "int32" });
     return cast(equal(unsqueeze(at, -1), iota), dtype);

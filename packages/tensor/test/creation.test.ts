@@ -1,0 +1,137 @@
+import { expect, test } from "vitest";
+import {
+  arange,
+  asTensor,
+  constant,
+  eye,
+  fromData,
+  full,
+  fullLike,
+  linspace,
+  ones,
+  onesLike,
+  type Tensor,
+  tensor,
+  zeros,
+  zerosLike,
+} from "../src/index.ts";
+
+test.each<[name: string, made: () => Tensor, dtype: string, elements: unknown]>([
+  ["a number", () => tensor(2), "float32", 2],
+  ["a boolean", () => tensor(true), "bool", true],
+  [
+    "nested numbers",
+    () =>
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    "float32",
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ],
+  ["nested booleans", () => tensor([[true], [false]]), "bool", [[true], [false]]],
+  ["numbers and booleans", () => tensor([true, 2]), "float32", [1, 2]],
+  [
+    "numbers as booleans",
+    () => tensor([0, 0.5, -1], { dtype: "bool" }),
+    "bool",
+    [false, true, true],
+  ],
+  ["fractions as integers", () => tensor([1.9, -1.9], { dtype: "int32" }), "int32", [1, -1]],
+  ["nothing", () => tensor([]), "float32", []],
+  ["nothing in rows", () => tensor([[], []]), "float32", [[], []]],
+  ["a Float64Array", () => tensor(new Float64Array([1, 2])), "float64", [1, 2]],
+  [
+    "a Uint8Array as float32",
+    () => tensor(new Uint8Array([1, 2]), { dtype: "float32" }),
+    "float32",
+    [1, 2],
+  ],
+  ["not a number", () => tensor([NaN, Infinity, -Infinity]), "float32", [NaN, Infinity, -Infinity]],
+  ["zeros", () => zeros([2, 1], { dtype: "int32" }), "int32", [[0], [0]]],
+  ["zeros of no elements", () => zeros([0, 2]), "float32", []],
+  ["a scalar one", () => ones([]), "float32", 1],
+  ["true everywhere", () => ones([2], { dtype: "bool" }), "bool", [true, true]],
+  ["full", () => full([2], -1.5), "float32", [-1.5, -1.5]],
+  ["full of a dtype", () => full([2], 3, { dtype: "uint8" }), "uint8", [3, 3]],
+  ["zerosLike", () => zerosLike(tensor([1, 2], { dtype: "float64" })), "float64", [0, 0]],
+  ["onesLike of a list", () => onesLike([[1, 2]]), "float32", [[1, 1]]],
+  ["fullLike", () => fullLike(tensor([true]), false), "bool", [false]],
+  [
+    "eye",
+    () => eye(2, 3),
+    "float32",
+    [
+      [1, 0, 0],
+      [0, 1, 0],
+    ],
+  ],
+  ["arange", () => arange(4), "float32", [0, 1, 2, 3]],
+  ["arange from", () => arange(2, 5), "float32", [2, 3, 4]],
+  ["arange backwards", () => arange(3, 0, -1), "float32", [3, 2, 1]],
+  ["arange of nothing", () => arange(3, 0), "float32", []],
+  [
+    "arange of fractions",
+    () => arange(0, 1, 0.3, { dtype: "float64" }),
+    "float64",
+    [0, 0.3, 0.6, 3 * 0.3],
+  ],
+  ["arange of integers", () => arange(5, 11, 3, { dtype: "int32" }), "int32", [5, 8]],
+  ["linspace", () => linspace(1, 2, 3), "float32", [1, 1.5, 2]],
+  ["linspace of one", () => linspace(1, 2, 1), "float32", [1]],
+  ["linspace of none", () => linspace(1, 2, 0), "float32", []],
+  ["asTensor of a list", () => asTensor([1, 2], "float64"), "float64", [1, 2]],
+  ["asTensor of a fraction", () => asTensor(0.5, "int32"), "float32", 0.5],
+  ["a constant", () => constant(3, "int32"), "int32", 3],
+])("creates %s", (_, made, dtype, elements) => {
+  const x = made();
+  expect(x.dtype).toBe(dtype);
+  expect(x.toArray()).toEqual(elements);
+});
+
+test.each<[made: () => unknown, sentence: string]>([
+  [
+    () => tensor([[1, 2], [3]]),
+    "tensor: nested arrays must have equal lengths; got 1 elements where the others have 2 inside [2, 2].",
+  ],
+  [
+    () => tensor([1, [2]]),
+    "tensor: nested arrays must have equal lengths; got an array where the others have a number inside [2].",
+  ],
+  [
+    () => tensor([[1], 2]),
+    "tensor: nested arrays must have equal lengths; got a single number inside [2, 1].",
+  ],
+  [() => fromData(new Float32Array(3), [2, 2]), "fromData: shape [2, 2] has 4 elements; got 3."],
+  [
+    () => fromData(new Float32Array(3), [3], "float64" as "float32"),
+    "storage: float64 is held by Float64Array; got Float32Array.",
+  ],
+  [() => zeros([2, -1]), "expand: lengths must be integers from 0; got [2, -1]."],
+  [() => arange(0, 1, 0), "arange: the step must lead from start to end; got 0, 1 and step 0."],
+  [() => linspace(0, 1, 2.5), "linspace: the count must be an integer from 0; got 2.5."],
+  [() => tensor("2" as unknown as number), "tensor: needs numbers or booleans; got a string."],
+  [
+    () => tensor([undefined as unknown as number]),
+    "tensor: needs numbers or booleans; got undefined.",
+  ],
+])("%s throws a sentence", (made, sentence) => {
+  expect(made).toThrow(sentence);
+});
+
+test("tensor copies a typed array, and fromData adopts it", () => {
+  const data = new Float32Array([1, 2]);
+  const [copied, adopted] = [tensor(data), fromData(data, [2])];
+  data[0] = 9;
+  expect(copied.toArray()).toEqual([1, 2]);
+  expect(adopted.toArray()).toEqual([9, 2]);
+});
+
+test("data() is a copy", () => {
+  const x = tensor([1, 2]);
+  x.data()[0] = 9;
+  expect(x.toArray()).toEqual([1, 2]);
+});

@@ -1,0 +1,124 @@
+import { afterEach, expect, test } from "vitest";
+import {
+  countPrograms,
+  Generator,
+  rand,
+  randint,
+  randLike,
+  randn,
+  randnLike,
+  setSeed,
+  type Tensor,
+  tensor,
+} from "../src/index.ts";
+
+afterEach(() => {
+  setSeed(0);
+});
+
+test("the numbers of a seed are these, on every engine", () => {
+  const generator = new Generator(0);
+  // Threefry-2×32-20 of counter 0 and key 0 is 6b200159 99ba4efe in the authors' test vectors.
+  expect(rand([1], { generator }).item()).toBe((0x6b200159 >>> 8) / 2 ** 24);
+});
+
+test("a sequence goes on from draw to draw, whatever the shapes", () => {
+  const whole = rand([2, 5], { generator: new Generator(3) }).data();
+  const generator = new Generator(3);
+  const parts = [rand([4], { generator }), rand([3, 2], { generator })];
+  expect(parts.flatMap((part) => [...part.data()])).toEqual([...whole]);
+  expect(generator.state).toEqual({ seed: 3, offset: 10 });
+});
+
+test("a tensor takes its place in the sequence when it is built", () => {
+  setSeed(5);
+  const [first, second] = [rand([2]), rand([2])];
+  const late = second.toArray();
+  const early = first.toArray();
+  setSeed(5);
+  expect(rand([4]).toArray()).toEqual([...early, ...late]);
+});
+
+test("seeds are independent, and the default is 0", () => {
+  const [a, b] = [new Generator(1), new Generator(2)].map((generator) => rand([8], { generator }));
+  expect(a!.sub(b!).abs().min().item()).toBeGreaterThan(0);
+  setSeed(0);
+  expect(rand([3]).toArray()).toEqual(rand([3], { generator: new Generator(0) }).toArray());
+});
+
+test("large seeds and offsets count in all their bits", () => {
+  const [a, b] = [2 ** 40, 2 ** 41].map((seed) => rand([4], { generator: new Generator(seed) }));
+  expect(a!.toArray()).not.toEqual(b!.toArray());
+  const generator = new Generator(1);
+  generator.state = { seed: 1, offset: 2 ** 32 - 2 };
+  const across = rand([4], { generator }).toArray();
+  generator.state = { seed: 1, offset: 2 ** 32 };
+  expect(rand([2], { generator }).toArray()).toEqual(across.slice(2));
+});
+
+test("another draw of the same shape compiles nothing", () => {
+  const draw = (): number => randn([10]).sum().item();
+  draw();
+  const { compiled } = countPrograms();
+  expect(draw()).not.toBe(draw());
+  expect(countPrograms().compiled).toBe(compiled);
+});
+
+test.each<[name: string, draw: (n: number) => Tensor, mean: number, variance: number]>([
+  ["rand", (n) => rand([n], { dtype: "float64" }), 0.5, 1 / 12],
+  ["rand in float32", (n) => rand([n]).cast("float64"), 0.5, 1 / 12],
+  ["randn", (n) => randn([n], { dtype: "float64" }), 0, 1],
+  ["randn in float32", (n) => randn([n]).cast("float64"), 0, 1],
+  ["randint", (n) => randint(-2, 4, [n]).cast("float64"), 0.5, 35 / 12],
+])("%s has the mean and variance of its distribution", (_, draw, mean, variance) => {
+  const n = 20_000;
+  const x = draw(n);
+  // Five standard errors; that of the variance is below variance · √(2 / n).
+  expect(Math.abs(x.mean().item() - mean)).toBeLessThan(5 * Math.sqrt(variance / n));
+  expect(Math.abs(x.variance().item() - variance)).toBeLessThan(5 * variance * Math.sqrt(2 / n));
+});
+
+test("uniform numbers fall evenly", () => {
+  const bins = rand([16_000]).mul(16).floor().cast("int32");
+  const counts = Array.from({ length: 16 }, (_, i) => bins.equal(i).sum().item());
+  const chiSquare = counts.reduce((sum, count) => sum + (count - 1000) ** 2 / 1000, 0);
+  // 15 degrees of freedom: 0.1 % exceed 37.7.
+  expect(chiSquare).toBeLessThan(37.7);
+});
+
+test("normal numbers have the tails they should", () => {
+  const beyond = randn([100_000]).abs().greater(2).mean().item();
+  expect(Math.abs(beyond - 0.0455)).toBeLessThan(0.004);
+  expect(randn([100_000]).abs().less(Infinity).all().item()).toBe(1);
+});
+
+test("randint keeps to its bounds", () => {
+  const x = randint(3, 5, [1000]);
+  expect([x.min().item(), x.max().item(), x.dtype]).toEqual([3, 4, "int32"]);
+  expect(randint(0, 2, [3], { dtype: "uint8" }).dtype).toBe("uint8");
+});
+
+test("the Like forms take shape and dtype", () => {
+  const x = tensor([[1, 2]], { dtype: "float64" });
+  expect([randLike(x).shape, randLike(x).dtype]).toEqual([[1, 2], "float64"]);
+  expect(randnLike(tensor([1], { dtype: "int32" })).dtype).toBe("float32");
+});
+
+test("nothing is drawn for a shape of no elements", () => {
+  const generator = new Generator(1);
+  expect(rand([0, 3], { generator }).toArray()).toEqual([]);
+  expect(generator.state.offset).toBe(0);
+});
+
+test.each<[f: () => unknown, sentence: string]>([
+  [() => new Generator(-1), "seed: it must be an integer from 0 to 2⁵³ − 1; got -1."],
+  [
+    () => {
+      setSeed(0.5);
+    },
+    "seed: it must be an integer from 0 to 2⁵³ − 1; got 0.5.",
+  ],
+  [() => randint(2, 2, [1]), "randint: low must be an integer below high; got 2 and 2."],
+])("%s throws a sentence", (f, sentence) => {
+  expect(f).toThrow(sentence);
+});
