@@ -28,6 +28,8 @@ const operators = {
   "i32.add": [0x6a],
   "i32.sub": [0x6b],
   "i32.mul": [0x6c],
+  "i32.div_u": [0x6e],
+  "i32.rem_u": [0x70],
   "i32.and": [0x71],
   "i32.or": [0x72],
   "i32.xor": [0x73],
@@ -339,6 +341,19 @@ export class Code {
       this.get(left).i32(1).op("i32.sub").tee(left).branchIf(0);
     });
   }
+
+  /** Runs `body` as often as local `count` says, which it counts down to 0. */
+  repeatLocal(count: number, body: () => void): this {
+    return this.get(count)
+      .i32(0)
+      .op("i32.gt_s")
+      .if(() => {
+        this.loop(() => {
+          body();
+          this.get(count).i32(1).op("i32.sub").tee(count).branchIf(0);
+        });
+      });
+  }
 }
 
 interface Import {
@@ -377,7 +392,7 @@ export class Module {
   }
 
   /** The module's bytes, importing a memory of at least `pages` pages as `memory` from `env`. */
-  bytes(pages: number, maximum: number): Uint8Array {
+  bytes(pages: number, maximum: number, shared: boolean): Uint8Array {
     const imports = this.#imports.map(({ name, parameters, results }) => [
       ...text("env"),
       ...text(name),
@@ -388,7 +403,7 @@ export class Module {
       ...text("env"),
       ...text("memory"),
       0x02,
-      0x01,
+      shared ? 0x03 : 0x01,
       ...unsigned(pages),
       ...unsigned(maximum),
     ]);

@@ -2,11 +2,19 @@ import type { Contract, ContractDimension } from "@chainrule/compiler";
 import { i32, v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
 
-/** The shapes of tiles, rows by vectors of columns, whose accumulators V8 keeps in its fifteen vector registers, and their cost beside the first's. */
-const tiles = [
+/** A tile's rows, and its columns in vectors of four; `cost` is its time beside the others'. */
+interface Tile {
+  readonly height: number;
+  readonly vectors: number;
+  readonly cost: number;
+}
+
+/** The tiles whose accumulators V8 keeps in its fifteen vector registers: of separate multiplications and additions, and of fused ones, which need no register between. */
+const tilesOf = (fused: boolean): readonly Tile[] => [
+  ...(fused ? [{ height: 6, vectors: 2, cost: 0.95 }] : []),
   { height: 4, vectors: 2, cost: 1 },
   { height: 2, vectors: 4, cost: 1.1 },
-] as const;
+];
 
 /** With fewer accumulators than this in use, a tile waits for its additions. */
 const fewest = 6;
@@ -85,8 +93,8 @@ function divisor(n: number, most: number): number {
 }
 
 /** The tile that computes `rows` by `across` elements in the least time. */
-function tileOf(rows: number, across: number): (typeof tiles)[number] {
-  const time = ({ height, vectors, cost }: (typeof tiles)[number]): number => {
+function tileOf(rows: number, across: number, fused: boolean): Tile {
+  const time = ({ height, vectors, cost }: Tile): number => {
     const parts = (length: number, part: number): number[] => [
       ...Array.from({ length: Math.floor(length / part) }, () => part),
       ...(length % part === 0 ? [] : [length % part]),
@@ -98,11 +106,14 @@ function tileOf(rows: number, across: number): (typeof tiles)[number] {
       columns.reduce((sum, v) => sum + panel.reduce((n, h) => n + Math.max(h * v, fewest), 0), 0)
     );
   };
-  return tiles.toSorted((p, q) => time(p) - time(q))[0]!;
+  return tilesOf(fused).toSorted((p, q) => time(p) - time(q))[0]!;
 }
 
 /** How to compute a contraction; `null` where a loop nest does as well. */
-export function scheduleOf(dimensions: readonly ContractDimension[]): Schedule | null {
+export function scheduleOf(
+  dimensions: readonly ContractDimension[],
+  fused: boolean,
+): Schedule | null {
   const all = dimensions.map((one): Rounds & { readonly kept: boolean } => ({
     ...one,
     c: one.c ?? 0,
@@ -118,7 +129,7 @@ export function scheduleOf(dimensions: readonly ContractDimension[]): Schedule |
   if (across === undefined || rows.length === 0 || sums.length === 0) return null;
   if (across.size < 4 || size(rows) < 2) return null;
   if (size(rows) * across.size * size(sums) < least) return null;
-  const { height, vectors } = tileOf(rows.at(-1)!.size, across.size);
+  const { height, vectors } = tileOf(rows.at(-1)!.size, across.size, fused);
   const columns = 4 * vectors;
 
   // Sum in parts when a panel would not stay in the cache; a part's terms are added up before they meet the others.
@@ -155,21 +166,39 @@ export function scheduleOf(dimensions: readonly ContractDimension[]): Schedule |
 /** How many elements the panels take. */
 export function panelElements(schedule: Schedule | null): number {
   if (schedule === null || !schedule.packed) return 0;
-  const columns = 4 * schedule.vectors;
-  return Math.ceil(schedule.columns.size / columns) * columns * size(schedule.sums);
+  const { batch, outerSums } = schedule;
+  return size(batch) * size(outerSums) * panelsOf(schedule) * panelSize(schedule);
 }
 
-/** Writes the function of a contraction. */
-export function emitContract(code: KernelCode, kernel: Contract): void {
-  const schedule = scheduleOf(kernel.dimensions);
+const panelsOf = ({ columns, vectors }: Schedule): number =>
+  Math.ceil(columns.size / (4 * vectors));
+
+const panelSize = ({ sums, vectors }: Schedule): number => 4 * vectors * size(sums);
+
+function scheduled({ dimensions }: Contract, fused: boolean): Schedule {
+  const schedule = scheduleOf(dimensions, fused);
   if (schedule === null) throw new Error("wasmEngine: no schedule for this contraction.");
-  new ContractEmitter(code, kernel, schedule).emit();
+  return schedule;
+}
+
+/** Writes the function that packs the second operand, and says how many units it has; 0 where it lies well as it is. */
+export function emitPack(code: KernelCode, kernel: Contract, fused: boolean): number {
+  const schedule = scheduled(kernel, fused);
+  return schedule.packed ? new ContractEmitter(code, kernel, schedule, fused).pack() : 0;
+}
+
+/** Writes the function of a contraction, and says into how many units threads may divide it. */
+export function emitContract(code: KernelCode, kernel: Contract, fused: boolean): number {
+  return new ContractEmitter(code, kernel, scheduled(kernel, fused), fused).emit();
 }
 
 class ContractEmitter {
   readonly #code: KernelCode;
   readonly #schedule: Schedule;
-  readonly #panels: number | null;
+  readonly #fused: boolean;
+  /** The panels of the current round, and their number. */
+  readonly #panel: number;
+  readonly #panels: number;
   /** Columns of a tile. */
   readonly #width: number;
   // Where the current round starts in each operand.
@@ -177,24 +206,41 @@ class ContractEmitter {
   readonly #b: number;
   readonly #c: number;
 
-  constructor(code: KernelCode, { a, b, c, scratch }: Contract, schedule: Schedule) {
+  constructor(
+    code: KernelCode,
+    { a, b, c, scratch }: Contract,
+    schedule: Schedule,
+    fused: boolean,
+  ) {
     this.#code = code;
     this.#schedule = schedule;
+    this.#fused = fused;
     this.#width = 4 * schedule.vectors;
-    this.#panels = scratch === null ? null : code.addressOf(scratch);
+    this.#panels = panelsOf(schedule);
+    this.#panel = code.local(i32);
+    if (scratch !== null) code.get(code.addressOf(scratch)).set(this.#panel);
     [this.#a, this.#b, this.#c] = [a, b, c].map(({ buffer, at }) => {
       const local = code.local(i32);
-      code.start(at, buffer, 4).set(local);
+      code.origin(at, buffer, 4).set(local);
       return local;
     }) as [number, number, number];
   }
 
-  emit(): void {
+  /** Copies the second operand into panels; a unit is a panel of every round. */
+  pack(): number {
     const { batch, outerSums } = this.#schedule;
+    this.#nest([...batch, ...outerSums], () => {
+      this.#packRound();
+      this.#nextPanels();
+    });
+    return this.#panels;
+  }
+
+  emit(): number {
+    const { batch, outerSums, rows } = this.#schedule;
     this.#nest(batch, () => {
       // The first part of a sum replaces what is in memory, the others add to it.
-      const parts = size(outerSums);
-      if (parts === 1) return this.#part(false);
+      if (size(outerSums) === 1) return this.#part(false);
       const first = this.#code.local(i32);
       this.#code.i32(1).set(first);
       this.#nest(outerSums, () => {
@@ -206,6 +252,11 @@ class ContractEmitter {
         this.#code.i32(0).set(first);
       });
     });
+    return this.#panels * (rows.length > 1 ? rows[0]!.size : 1);
+  }
+
+  #nextPanels(): void {
+    this.#code.advance(this.#panel, 4 * this.#panels * panelSize(this.#schedule));
   }
 
   /** Runs `body` over a nest of dimensions, moving the starts of the operands. */
@@ -225,47 +276,83 @@ class ContractEmitter {
     code.advance(this.#c, -4 * first.c * first.size);
   }
 
-  /** Every tile of one part of the sums. */
+  /** The tiles of one round from unit `start` to `end`; a unit is a panel of columns and a round of the outer rows. */
   #part(adds: boolean): void {
-    const { rows, packed } = this.#schedule;
-    if (packed) this.#pack();
-    const outer = rows.length > 1 ? rows.slice(0, 1) : [];
-    this.#nest(outer, () => this.#columns(rows.slice(outer.length), adds));
+    const { rows, packed, columns: across } = this.#schedule;
+    const code = this.#code;
+    const outer = rows.length > 1 ? rows[0]! : null;
+    const inner = outer === null ? rows : rows.slice(1);
+    const panels = this.#panels;
+    const [unit, count, a, b, c] = [0, 1, 2, 3, 4].map(() => code.local(i32)) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    code.get(code.start).set(unit).get(code.end).get(code.start).op("i32.sub").set(count);
+    code.repeatLocal(count, () => {
+      const panel = (): void => void code.get(unit).i32(panels).op("i32.rem_u");
+      const row = (): void => void code.get(unit).i32(panels).op("i32.div_u");
+      code.get(this.#a);
+      if (outer !== null) {
+        row();
+        code.i32(4 * outer.a).op("i32.mul", "i32.add");
+      }
+      code.set(a).get(packed ? this.#panel : this.#b);
+      panel();
+      code
+        .i32(4 * (packed ? panelSize(this.#schedule) : this.#width * across.b))
+        .op("i32.mul", "i32.add")
+        .set(b);
+      code.get(this.#c);
+      if (outer !== null) {
+        row();
+        code.i32(4 * outer.c).op("i32.mul", "i32.add");
+      }
+      panel();
+      code
+        .i32(4 * this.#width * across.c)
+        .op("i32.mul", "i32.add")
+        .set(c);
+      const left = across.size % this.#width;
+      if (left === 0) {
+        this.#rows(inner, a, b, c, this.#width, adds);
+      } else if (panels === 1) {
+        this.#rows(inner, a, b, c, left, adds);
+      } else {
+        panel();
+        code
+          .i32(panels - 1)
+          .op("i32.ne")
+          .if(() => this.#rows(inner, a, b, c, this.#width, adds));
+        panel();
+        code
+          .i32(panels - 1)
+          .op("i32.eq")
+          .if(() => this.#rows(inner, a, b, c, left, adds));
+      }
+      code.advance(unit, 1);
+    });
+    if (packed) this.#nextPanels();
   }
 
-  /** Copies the second operand into panels. */
-  #pack(): void {
+  /** Copies one round of the second operand into panels `start` to `end`. */
+  #packRound(): void {
     const { sums, columns: across } = this.#schedule;
     const width = this.#width;
     const code = this.#code;
-    const to = code.local(i32);
-    const from = code.local(i32);
-    code.get(this.#panels!).set(to);
+    const [to, from, unit, count] = [0, 1, 2, 3].map(() => code.local(i32)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     const panel = (filled: number): void => {
       const taps = (dimensions: readonly Rounds[]): void => {
         const [first, ...rest] = dimensions;
         if (first === undefined) {
-          for (let v = 0; v < this.#width / 4; v++) {
-            if (across.b === 1 && 4 * v + 4 <= filled) {
-              code
-                .get(to)
-                .get(from)
-                .memory("v128.load", 16 * v)
-                .memory("v128.store", 16 * v);
-              continue;
-            }
-            for (let i = 4 * v; i < 4 * v + 4; i++) {
-              code.get(to);
-              if (i < filled)
-                code
-                  .get(from)
-                  .i32(4 * i * across.b)
-                  .op("i32.add")
-                  .memory("f32.load");
-              else code.f32(0);
-              code.memory("f32.store", 4 * i);
-            }
-          }
+          this.#packRow(to, from, filled);
           code.advance(to, 4 * width);
           return;
         }
@@ -277,46 +364,71 @@ class ContractEmitter {
       };
       taps(sums);
     };
-    code.get(this.#b).set(from);
-    const whole = Math.floor(across.size / width);
-    if (whole > 0) {
-      code.repeat(whole, () => {
+    code.get(code.start).set(unit).get(code.end).get(code.start).op("i32.sub").set(count);
+    const panelBytes = 4 * panelSize(this.#schedule);
+    code.get(this.#panel).get(unit).i32(panelBytes).op("i32.mul", "i32.add").set(to);
+    code
+      .get(this.#b)
+      .get(unit)
+      .i32(4 * width * across.b)
+      .op("i32.mul", "i32.add")
+      .set(from);
+    const left = across.size % width;
+    code.repeatLocal(count, () => {
+      const isLast = (): void =>
+        void code
+          .get(unit)
+          .i32(this.#panels - 1)
+          .op("i32.eq");
+      if (left === 0) {
         panel(width);
-        code.advance(from, 4 * width * across.b);
-      });
-    }
-    if (across.size % width > 0) panel(across.size % width);
+      } else {
+        isLast();
+        code.if(() => panel(left));
+        isLast();
+        code.op("i32.eqz").if(() => panel(width));
+      }
+      code.advance(from, 4 * width * across.b).advance(unit, 1);
+    });
   }
 
-  /** Every panel of columns, each over all `rows`. */
-  #columns(rows: readonly Rounds[], adds: boolean): void {
-    const { columns: across, packed, sums } = this.#schedule;
-    const width = this.#width;
+  /** Copies the columns of one position of the sums, with zeros beyond the `filled` ones. */
+  #packRow(to: number, from: number, filled: number): void {
+    const { columns: across, vectors } = this.#schedule;
     const code = this.#code;
-    const b = code.local(i32);
-    const c = code.local(i32);
-    code
-      .get(packed ? this.#panels! : this.#b)
-      .set(b)
-      .get(this.#c)
-      .set(c);
-    const whole = Math.floor(across.size / width);
-    const step = packed ? size(sums) * width : width * across.b;
-    if (whole > 0) {
-      code.repeat(whole, () => {
-        this.#rows(rows, b, c, width, adds);
-        code.advance(b, 4 * step).advance(c, 4 * width * across.c);
-      });
+    for (let v = 0; v < vectors; v++) {
+      if (across.b === 1 && 4 * v + 4 <= filled) {
+        code
+          .get(to)
+          .get(from)
+          .memory("v128.load", 16 * v)
+          .memory("v128.store", 16 * v);
+        continue;
+      }
+      for (let i = 4 * v; i < 4 * v + 4; i++) {
+        code.get(to);
+        if (i < filled)
+          code
+            .get(from)
+            .i32(4 * i * across.b)
+            .op("i32.add")
+            .memory("f32.load");
+        else code.f32(0);
+        code.memory("f32.store", 4 * i);
+      }
     }
-    if (across.size % width > 0) this.#rows(rows, b, c, across.size % width, adds);
   }
 
   /** Every tile of one panel. */
-  #rows(rows: readonly Rounds[], b: number, c: number, width: number, adds: boolean): void {
+  #rows(
+    rows: readonly Rounds[],
+    a: number,
+    b: number,
+    into: number,
+    width: number,
+    adds: boolean,
+  ): void {
     const code = this.#code;
-    const a = code.local(i32);
-    const into = code.local(i32);
-    code.get(this.#a).set(a).get(c).set(into);
     const walk = (dimensions: readonly Rounds[]): void => {
       const [first, ...rest] = dimensions as [Rounds, ...Rounds[]];
       if (rest.length > 0) {
@@ -398,12 +510,20 @@ class ContractEmitter {
         code.set(one!);
         for (let v = 0; v < used; v++) {
           const accumulator = sum[i * used + v]!;
-          code
-            .get(accumulator)
-            .get(one!)
-            .get(column[v]!)
-            .op("f32x4.mul", "f32x4.add")
-            .set(accumulator);
+          if (this.#fused)
+            code
+              .get(one!)
+              .get(column[v]!)
+              .get(accumulator)
+              .op("f32x4.relaxed_madd")
+              .set(accumulator);
+          else
+            code
+              .get(accumulator)
+              .get(one!)
+              .get(column[v]!)
+              .op("f32x4.mul", "f32x4.add")
+              .set(accumulator);
         }
       }
     });

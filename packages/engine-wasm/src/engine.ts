@@ -7,22 +7,40 @@ import {
   type TypedArray,
 } from "@chainrule/graph";
 import { Module } from "./assembler.ts";
-import { emitContract, panelElements, scheduleOf } from "./contract.ts";
+import { emitContract, emitPack, panelElements, scheduleOf } from "./contract.ts";
+import { fuses } from "./features.ts";
 import { Constants, KernelCode } from "./kernel.ts";
 import { emitLoop } from "./loop.ts";
 import { importedMath, type MathName } from "./math.ts";
 import { constantsEnd, Heap } from "./memory.ts";
+import { controlBytes, type Loadable, Pool, processors } from "./threads.ts";
 import { webAssembly } from "./webassembly.ts";
 
-type Run = (...addresses: number[]) => void;
+type Run = (...values: number[]) => void;
+
+/** A function of a kernel, and how threads share it. */
+interface Part {
+  readonly run: Run;
+  /** Into how many units of work it can be divided. */
+  readonly units: number;
+  /** Roughly how many instructions it takes; few are not worth a second thread. */
+  readonly work: number;
+  readonly module: Loadable;
+  /** Its number in the module. */
+  readonly index: number;
+}
 
 /** Kernels compiled so far, kept for programs to come. */
 const mostKernels = 4096;
 
-const target: Target = {
-  contracts: (dimensions) => scheduleOf(dimensions) !== null,
-  scratch: (dimensions) => panelElements(scheduleOf(dimensions)),
-};
+/** Work below this is done by one thread. */
+const leastShared = 32_768;
+
+/** A program with this much work starts the threads. */
+const leastForThreads = 4_000_000;
+
+/** Functions that the workers' tables hold before they start anew. */
+const mostLoaded = 4 * mostKernels;
 
 /** The buffers a kernel touches, in the order of its function's parameters, and a text that is equal for equal functions. */
 function signature(kernel: Kernel): { buffers: number[]; key: string } {
@@ -41,19 +59,31 @@ function signature(kernel: Kernel): { buffers: number[]; key: string } {
   return { buffers, key };
 }
 
+/** Roughly how many instructions a kernel takes. */
+function workOf(kernel: Kernel): number {
+  const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1);
+  if (kernel.kind === "contract") return product(kernel.dimensions.map(({ size }) => size));
+  return product(kernel.sizes) * kernel.body.length;
+}
+
 /** The default engine: every kernel is WebAssembly SIMD, generated for its shapes. */
 class WasmEngine implements Engine {
   readonly name = "wasm";
-  readonly #heap: Heap = new Heap(this);
+  readonly #heap: Heap;
   readonly #constants: Constants;
-  readonly #kernels = new Map<string, Run>();
+  readonly #kernels = new Map<string, readonly Part[]>();
+  readonly #threads: number | null;
+  readonly #target: Target = {
+    contracts: (dimensions) => scheduleOf(dimensions, fuses()) !== null,
+    scratch: (dimensions) => panelElements(scheduleOf(dimensions, fuses())),
+  };
+  #pool: Pool | null = null;
 
-  constructor() {
-    this.#constants = new Constants(
-      64,
-      constantsEnd,
-      () => new Int32Array(this.#heap.memory.buffer),
-    );
+  constructor({ threads }: WasmOptions) {
+    this.#threads = threads ?? null;
+    this.#heap = new Heap(this);
+    const words = (): Int32Array => new Int32Array(this.#heap.memory.buffer);
+    this.#constants = new Constants(controlBytes, constantsEnd, words);
   }
 
   supports(): boolean {
@@ -61,15 +91,18 @@ class WasmEngine implements Engine {
   }
 
   prepare(graph: Graph): Executable {
-    const plan = compile(graph, target);
+    const plan = compile(graph, this.#target);
     const signatures = plan.kernels.map(signature);
     this.#compile(plan, signatures);
-    const steps = signatures.map(({ buffers, key }) => ({ run: this.#kernels.get(key)!, buffers }));
-    return new Program(this.#heap, graph, plan, steps);
+    const steps = signatures.map(({ buffers, key }) => ({
+      parts: this.#kernels.get(key)!,
+      buffers,
+    }));
+    return new Program(this, this.#heap, graph, plan, steps);
   }
 
   upload(storage: Storage): void {
-    this.#heap.begin(storage.bytes);
+    this.#heap.begin(storage.bytes, 1);
     this.#heap.resident(storage);
   }
 
@@ -82,31 +115,68 @@ class WasmEngine implements Engine {
     return this.#heap.read(storage);
   }
 
+  /** The threads for a program of so much work: `null` while it does alone, or they are not up yet. */
+  pool(amount: number): Pool | null {
+    const threads = this.#heap.shared ? (this.#threads ?? threadCount()) : 1;
+    if (this.#pool !== null && (this.#pool.threads !== threads || this.#pool.loaded > mostLoaded)) {
+      this.#pool.end();
+      this.#pool = null;
+      for (const part of [...this.#kernels.values()].flat()) part.module.slot = -1;
+    }
+    if (threads === 1) return null;
+    if (this.#pool === null) {
+      if (amount >= leastForThreads)
+        this.#pool = new Pool(this.#heap.memory, threads, this.#heap.transfer);
+      return null;
+    }
+    return this.#pool.ready ? this.#pool : null;
+  }
+
   /** Compiles, in one module, the kernels that are not known yet. */
   #compile(plan: Plan, signatures: readonly { buffers: number[]; key: string }[]): void {
     const module = new Module();
-    const added: string[] = [];
+    const added = new Map<string, { units: number; work: number; index: number }[]>();
+    let functions = 0;
     signatures.forEach(({ buffers, key }, i) => {
-      if (this.#kernels.has(key)) {
+      const known = this.#kernels.get(key);
+      if (known !== undefined) {
         // Used again: the last to be dropped.
-        const known = this.#kernels.get(key)!;
         this.#kernels.delete(key);
         this.#kernels.set(key, known);
         return;
       }
-      if (added.includes(key)) return;
+      if (added.has(key)) return;
       const kernel = plan.kernels[i]!;
-      const code = new KernelCode(module, this.#constants, buffers);
-      if (kernel.kind === "loop") emitLoop(code, kernel);
-      else emitContract(code, kernel);
-      module.add(`k${added.push(key) - 1}`, code);
+      const own: { units: number; work: number; index: number }[] = [];
+      added.set(key, own);
+      const add = (emit: (code: KernelCode) => number, work: number): void => {
+        const code = new KernelCode(module, this.#constants, buffers);
+        const units = emit(code);
+        if (units === 0) return;
+        own.push({ units, work, index: functions });
+        module.add(`k${functions++}`, code);
+      };
+      if (kernel.kind === "contract") {
+        const elements = this.#target.scratch(kernel.dimensions);
+        add((code) => emitPack(code, kernel, fuses()), elements);
+        add((code) => emitContract(code, kernel, fuses()), workOf(kernel));
+      } else {
+        add((code) => emitLoop(code, kernel), workOf(kernel));
+      }
     });
-    if (added.length === 0) return;
+    if (functions === 0) return;
     const { Instance, Module: Compiled } = webAssembly();
     const env: Record<string, unknown> = { memory: this.#heap.memory };
     for (const name of module.imports) env[name] = importedMath[name as MathName];
-    const { exports } = new Instance(new Compiled(module.bytes(2, 65536)), { env });
-    added.forEach((key, i) => this.#kernels.set(key, exports[`k${i}`] as Run));
+    const bytes = module.bytes(2, 65536, this.#heap.shared);
+    const { exports } = new Instance(new Compiled(bytes), { env });
+    const loadable: Loadable = { bytes, count: functions, slot: -1 };
+    for (const [key, parts] of added) {
+      this.#kernels.set(
+        key,
+        parts.map((part) => ({ ...part, run: exports[`k${part.index}`] as Run, module: loadable })),
+      );
+    }
     for (const key of this.#kernels.keys()) {
       if (this.#kernels.size <= mostKernels) break;
       this.#kernels.delete(key);
@@ -114,42 +184,58 @@ class WasmEngine implements Engine {
   }
 }
 
+/** A kernel of a program: its functions, and the buffers whose addresses they take. */
+interface Call {
+  readonly parts: readonly Part[];
+  readonly buffers: readonly number[];
+}
+
 /** One graph, ready to run. */
 class Program implements Executable {
+  readonly #engine: WasmEngine;
   readonly #heap: Heap;
   readonly #graph: Graph;
   readonly #plan: Plan;
-  readonly #steps: readonly { readonly run: Run; readonly buffers: readonly number[] }[];
+  readonly #calls: readonly Call[];
+  /** Bytes of inputs and outputs. */
   readonly #bytes: number;
+  readonly #work: number;
 
-  constructor(
-    heap: Heap,
-    graph: Graph,
-    plan: Plan,
-    steps: readonly { readonly run: Run; readonly buffers: readonly number[] }[],
-  ) {
+  constructor(engine: WasmEngine, heap: Heap, graph: Graph, plan: Plan, calls: readonly Call[]) {
+    this.#engine = engine;
     this.#heap = heap;
     this.#graph = graph;
     this.#plan = plan;
-    this.#steps = steps;
+    this.#calls = calls;
     const { buffers } = plan;
     this.#bytes = buffers.reduce(
       (sum, { role, length }) => (role === "temporary" ? sum : sum + 8 * length),
       0,
     );
+    this.#work = calls.flatMap(({ parts }) => parts).reduce((sum, { work }) => sum + work, 0);
   }
 
   run(inputs: readonly Storage[], outputs: readonly Storage[]): void {
     const heap = this.#heap;
     const { buffers, offsets, arenaBytes, outputs: results } = this.#plan;
-    heap.begin(this.#bytes);
+    heap.begin(this.#bytes, inputs.length + outputs.length);
     const arena = heap.arena(arenaBytes);
     const addresses = buffers.map(({ id, role, index }) => {
       if (role === "input") return heap.resident(inputs[index]!);
       return role === "output" ? heap.place(outputs[index]!) : arena + offsets[id]!;
     });
-    for (const { run, buffers: used } of this.#steps)
-      run(...used.map((buffer) => addresses[buffer]!));
+    const pool = this.#engine.pool(this.#work);
+    for (const { parts, buffers: used } of this.#calls) {
+      const values = used.map((buffer) => addresses[buffer]!);
+      for (const part of parts) {
+        if (pool === null || part.units === 1 || part.work < leastShared)
+          part.run(...values, 0, part.units);
+        else
+          pool.run(part.module, part.index, values, part.units, (start, end) =>
+            part.run(...values, start, end),
+          );
+      }
+    }
     // An output that is an input, or the same value as another output, is a copy of it.
     outputs.forEach((output, i) => {
       const buffer = buffers[results[i]!]!;
@@ -167,7 +253,36 @@ class Program implements Executable {
   }
 }
 
+/** Options of the WebAssembly engine. */
+export interface WasmOptions {
+  /** How many threads to use; without it, what `setThreads` says. Results do not depend on it. */
+  readonly threads?: number;
+}
+
+let wanted: number | null = null;
+
+function threadCount(): number {
+  wanted ??= processors();
+  return wanted;
+}
+
+function checkThreads(name: string, threads: number): void {
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
+    throw new Error(`${name}: threads must be an integer from 1 to 64; got ${threads}.`);
+  }
+}
+
+/**
+ * Sets how many threads engines use that were not told; at first the number of processors. Where memory cannot be shared (a page
+ * that is not cross-origin isolated) there is one. Results are the same, bit for bit, for any number.
+ */
+export function setThreads(threads: number): void {
+  checkThreads("setThreads", threads);
+  wanted = threads;
+}
+
 /** Makes the engine that compiles graphs to WebAssembly SIMD. */
-export function wasmEngine(): Engine {
-  return new WasmEngine();
+export function wasmEngine(options: WasmOptions = {}): Engine {
+  if (options.threads !== undefined) checkThreads("wasmEngine", options.threads);
+  return new WasmEngine(options);
 }

@@ -1,1 +1,1 @@
-export { wasmEngine } from "./engine.ts";
+export { setThreads, wasmEngine, type WasmOptions } from "./engine.ts";

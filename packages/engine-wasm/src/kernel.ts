@@ -2,7 +2,10 @@ import type { Affine } from "@chainrule/compiler";
 import { Code, f64, i32, type Module } from "./assembler.ts";
 import type { MathName } from "./math.ts";
 
-/** A kernel under construction: its code, the module it is part of, and its buffers, whose addresses are its parameters. */
+/**
+ * A kernel under construction: its code, the module it is part of, and its buffers, whose addresses are its parameters. Two more say which of its units
+ * of work to do, `[start, end)`: threads share a kernel by doing different units.
+ */
 export class KernelCode extends Code {
   readonly module: Module;
   readonly constants: Constants;
@@ -10,10 +13,20 @@ export class KernelCode extends Code {
   readonly #free = new Map<number, number[]>();
 
   constructor(module: Module, constants: Constants, buffers: readonly number[]) {
-    super(buffers.map(() => i32));
+    super(Array.from({ length: buffers.length + 2 }, () => i32));
     this.module = module;
     this.constants = constants;
     this.#buffers = buffers;
+  }
+
+  /** The local that holds the first unit to do. */
+  get start(): number {
+    return this.#buffers.length;
+  }
+
+  /** The local that holds the unit to stop before. */
+  get end(): number {
+    return this.#buffers.length + 1;
   }
 
   /** The local that holds the address of a buffer. */
@@ -39,7 +52,7 @@ export class KernelCode extends Code {
    * Pushes where an affine expression starts: an address in `buffer`, whose elements have `bytes`, or a number where that is
    * `null`. Starts that lie in memory are clamped to `[0, max]`.
    */
-  start({ offset, dynamic }: Affine, buffer: number | null, bytes: number): this {
+  origin({ offset, dynamic }: Affine, buffer: number | null, bytes: number): this {
     if (buffer === null) this.i32(offset);
     else
       this.get(this.addressOf(buffer))

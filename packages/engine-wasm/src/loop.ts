@@ -72,10 +72,20 @@ export function vectorDimension(loop: Loop): number {
   return candidates.toSorted((p, q) => score(q) - score(p))[0] ?? -1;
 }
 
-/** Writes the function of a loop nest. */
-export function emitLoop(code: KernelCode, loop: Loop): void {
+/** Writes the function of a loop nest, and says into how many units of work the threads may divide it. */
+export function emitLoop(code: KernelCode, loop: Loop): number {
   const empty = loop.sizes.some((size, d) => size === 0 && !loop.reduced[d]);
-  if (!empty) new LoopEmitter(code, loop).emit();
+  return empty ? 1 : new LoopEmitter(code, loop).emit();
+}
+
+/** Whether the rounds of the outermost dimension write to different places, and so may run at once. */
+function isDivisible({ sizes, reduced, stores }: Loop): boolean {
+  if (sizes.length === 0 || reduced[0] || sizes.includes(0)) return false;
+  return stores.every(({ scatter, accumulate, access }) => {
+    const [outer, ...inner] = access.at.strides;
+    const span = inner.reduce((sum, stride, d) => sum + Math.abs(stride) * (sizes[d + 1]! - 1), 0);
+    return scatter === null && (!accumulate || Math.abs(outer!) > span);
+  });
 }
 
 class LoopEmitter {
@@ -92,6 +102,8 @@ class LoopEmitter {
   readonly #values = new Map<string, number>();
   /** The reduced dimension at which sums start anew before they are added to outer ones; the number of dimensions for none. */
   readonly #blockLevel: number;
+  /** Into how many parts threads may divide the outermost dimension. */
+  readonly #units: number;
 
   constructor(code: KernelCode, loop: Loop) {
     this.#code = code;
@@ -100,13 +112,22 @@ class LoopEmitter {
     this.#depths = this.#findDepths();
     this.#along = this.#findVarying();
     this.#blockLevel = this.#findBlockLevel();
+    this.#units = this.#findUnits();
   }
 
-  emit(): void {
+  emit(): number {
     this.#startCursors();
-    const empty = this.#loop.sizes.includes(0);
-    if (empty) this.#storeEmpty();
-    else this.#level(0, scalarMode);
+    if (this.#loop.sizes.includes(0)) return this.#storeEmpty();
+    this.#level(0, scalarMode);
+    return this.#units;
+  }
+
+  /** Rounds of the outermost dimension, or whole groups of vectors where that is the vectorised one: results do not depend on who does which. */
+  #findUnits(): number {
+    const { sizes } = this.#loop;
+    if (!isDivisible(this.#loop)) return 1;
+    const width = this.#vector === 0 ? lanes * this.#copies : 1;
+    return Math.max(1, Math.floor(sizes[0]! / width));
   }
 
   /** Whether the value of an instruction differs between neighbours along the vectorised dimension. */
@@ -173,7 +194,7 @@ class LoopEmitter {
       let cursor = known.get(key);
       if (cursor === undefined) {
         cursor = { local: code.local(i32), steps: at.strides.map((stride) => stride * bytes) };
-        code.start(at, buffer, bytes).set(cursor.local);
+        code.origin(at, buffer, bytes).set(cursor.local);
         known.set(key, cursor);
       }
       this.#cursors.set(at, cursor);
@@ -228,6 +249,7 @@ class LoopEmitter {
 
   /** One loop over dimension `d`; over the vectorised one, in whole vectors and then single elements. */
   #dimension(d: number, mode: Mode, inside: (mode: Mode) => void): void {
+    if (d === 0 && this.#units > 1) return this.#divided(inside);
     if (d !== this.#vector) return this.#loopOver(d, this.#loop.sizes[d]!, 1, mode, inside);
     const size = this.#loop.sizes[d]!;
     const wide = lanes * this.#copies;
@@ -237,6 +259,41 @@ class LoopEmitter {
     if (most > 0) this.#loopOver(d, most, wide, { vector: true, copies: this.#copies }, inside);
     if (some > 0) this.#loopOver(d, some, lanes, { vector: true, copies: 1 }, inside);
     if (few > 0) this.#loopOver(d, few, 1, scalarMode, inside);
+  }
+
+  /** The rounds of the outermost dimension from `start` to `end`. What is left beyond whole vectors belongs to the last unit. */
+  #divided(inside: (mode: Mode) => void): void {
+    const code = this.#code;
+    const vector = this.#vector === 0;
+    const width = vector ? lanes * this.#copies : 1;
+    for (const { local, steps } of new Set(this.#cursors.values())) {
+      if (steps[0] === 0) continue;
+      code
+        .get(local)
+        .get(code.start)
+        .i32(width * steps[0]!)
+        .op("i32.mul", "i32.add")
+        .set(local);
+    }
+    const mode = vector ? { vector: true, copies: this.#copies } : scalarMode;
+    const count = code.local(i32);
+    code.get(code.end).get(code.start).op("i32.sub").set(count);
+    code.repeatLocal(count, () => {
+      inside(mode);
+      this.#advance(0, width);
+    });
+    if (!vector) return;
+    const left = this.#loop.sizes[0]! % width;
+    if (left === 0) return;
+    code
+      .get(code.end)
+      .i32(this.#units)
+      .op("i32.eq")
+      .if(() => {
+        const some = Math.floor(left / lanes);
+        if (some > 0) this.#loopOver(0, some, lanes, { vector: true, copies: 1 }, inside);
+        if (left % lanes > 0) this.#loopOver(0, left % lanes, 1, scalarMode, inside);
+      });
   }
 
   #loopOver(
@@ -649,7 +706,7 @@ class LoopEmitter {
   }
 
   /** A reduction of nothing gives its neutral element everywhere. */
-  #storeEmpty(): void {
+  #storeEmpty(): number {
     const { sizes, reduced, stores } = this.#loop;
     const kept = sizes.filter((_, d) => !reduced[d]);
     const loop: Loop = {
@@ -674,7 +731,7 @@ class LoopEmitter {
         },
       })),
     };
-    emitLoop(this.#code, loop);
+    return emitLoop(this.#code, loop);
   }
 }
 

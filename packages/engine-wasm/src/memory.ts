@@ -5,19 +5,23 @@ import {
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
+import { canShare, transferBytes } from "./threads.ts";
 import { type Memory as WasmMemory, webAssembly } from "./webassembly.ts";
 
 const page = 65536;
 const alignment = 64;
 
-/** Where constants of kernels live, from address 64; the heap begins after them. */
+/** Where the constants of kernels end, which lie behind the threads' control block. */
 export const constantsEnd: number = page;
+
+/** Where the code of kernels passes to the workers, after the constants and before the heap. */
+const transferStart: number = constantsEnd;
 
 /** What a program that runs may not exceed without asking for more. */
 const leastCache = 64 * 2 ** 20;
 
-/** How many storages are kept besides those of the run: small ones, such as numbers, cost more than their bytes. */
-const mostPlaces = 4096;
+/** As `leastCache`, in storages: small ones, such as numbers, cost more than their bytes. */
+const leastPlaces = 256;
 
 /** A free or taken stretch of the heap. */
 interface Stretch {
@@ -50,20 +54,27 @@ class Place implements Residence {
  */
 export class Heap {
   readonly memory: WasmMemory;
+  /** Whether other threads may share the memory. */
+  readonly shared: boolean;
+  /** Where the code of kernels passes to the workers. */
+  readonly transfer: number = transferStart;
   readonly #engine: Engine;
   /** In the order of their last use. */
   readonly #places = new Map<Storage, Place>();
   #free: Stretch[] = [];
   #end: number;
   #cached = 0;
-  #arena: Stretch = { start: constantsEnd, bytes: 0 };
+  #arena: Stretch = { start: 0, bytes: 0 };
   /** The cache may hold this many bytes; it grows with the largest program. */
   #limit = leastCache;
+  /** And this many storages. */
+  #most = leastPlaces;
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    this.memory = makeMemory();
-    this.#end = constantsEnd;
+    this.shared = canShare();
+    this.memory = makeMemory(this.shared);
+    this.#end = this.shared ? transferStart + transferBytes : constantsEnd;
   }
 
   /** Bytes of the linear memory. */
@@ -82,10 +93,11 @@ export class Heap {
     return this.#arena.start;
   }
 
-  /** Begins a run: what it touches stays until the next one. `bytes` are those of its inputs and outputs. */
-  begin(bytes: number): void {
+  /** Begins a run: what it touches stays until the next one. It has `places` inputs and outputs of so many bytes. */
+  begin(bytes: number, places: number): void {
     this.#limit = Math.max(this.#limit, 3 * bytes);
-    this.#evict(this.#limit - bytes);
+    this.#most = Math.max(this.#most, 3 * places);
+    this.#evict(this.#limit - bytes, this.#most - places);
   }
 
   /** The address of a storage's elements, copied here if they are not. */
@@ -151,10 +163,10 @@ export class Heap {
     return place;
   }
 
-  /** Makes room until at most `bytes` are cached. */
-  #evict(bytes: number): void {
+  /** Makes room until at most `places` storages of `bytes` are cached. */
+  #evict(bytes: number, places: number): void {
     for (const place of this.#places.values()) {
-      if (this.#cached <= bytes && this.#places.size <= mostPlaces) return;
+      if (this.#cached <= bytes && this.#places.size <= places) return;
       const { storage } = place;
       storage.host ??= this.read(storage);
       storage.residence = null;
@@ -219,11 +231,11 @@ function round(bytes: number): number {
 }
 
 /** A memory with the largest maximum that the machine grants. */
-function makeMemory(): WasmMemory {
+function makeMemory(shared: boolean): WasmMemory {
   const { Memory } = webAssembly();
   for (let maximum = 65536; ; maximum /= 2) {
     try {
-      return new Memory({ initial: 2, maximum });
+      return new Memory({ initial: 2 + (shared ? transferBytes / page : 0), maximum, shared });
     } catch (error) {
       if (maximum <= 4096) throw error;
     }

@@ -1,0 +1,262 @@
+import { importedMath } from "./math.ts";
+import type { Memory } from "./webassembly.ts";
+
+/** Words of the control block, at the start of the shared memory. */
+const word = {
+  epoch: 0,
+  done: 1,
+  ready: 2,
+  failed: 3,
+  operation: 4,
+  slot: 5,
+  units: 6,
+  count: 7,
+  arguments: 8,
+} as const;
+
+/** Bytes of the control block. */
+export const controlBytes = 1024;
+
+/** What a worker is asked to do. */
+const operation = { run: 1, load: 2 } as const;
+
+/** Bytes through which the code of new kernels reaches the workers. */
+export const transferBytes: number = 2 ** 20;
+
+/** How long the joining thread waits for a worker that shows no sign of life. */
+const patience = 60_000;
+
+/** What a thread does: functions of the module at once, and nothing of this file's, since its text runs in the worker. */
+function work(
+  control: Int32Array,
+  memory: Memory,
+  index: number,
+  threads: number,
+  math: Readonly<Record<string, unknown>>,
+): void {
+  const { WebAssembly } = globalThis as unknown as {
+    WebAssembly: {
+      Module: new (bytes: Uint8Array) => object;
+      Instance: new (
+        module: object,
+        imports: object,
+      ) => { exports: Record<string, (...values: number[]) => void> };
+    };
+  };
+  const functions: ((...values: number[]) => void)[] = [];
+  let epoch = Atomics.load(control, 0);
+  Atomics.add(control, 2, 1);
+  for (;;) {
+    for (let spins = 0; Atomics.load(control, 0) === epoch; spins++) {
+      if (spins > 20_000) Atomics.wait(control, 0, epoch);
+    }
+    epoch = Atomics.load(control, 0);
+    try {
+      const [kind, slot, units, count] = [control[4]!, control[5]!, control[6]!, control[7]!];
+      if (kind === 2) {
+        const bytes = new Uint8Array(memory.buffer, control[8]!, count).slice();
+        const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+          env: { memory, ...math },
+        });
+        for (let i = 0; i < units; i++) functions[slot + i] = exports[`k${i}`]!;
+      } else {
+        const values: number[] = Array.from(control.subarray(8, 8 + count));
+        const start = Math.floor((units * index) / threads);
+        const end = Math.floor((units * (index + 1)) / threads);
+        functions[slot]!(...values, start, end);
+      }
+    } catch {
+      Atomics.store(control, 3, 1);
+    }
+    Atomics.add(control, 1, 1);
+  }
+}
+
+/** The source of a worker, for whatever kind of worker there is: it gets `{ memory, index, threads }`. */
+function source(): string {
+  const functions = Object.entries(importedMath).map(([name, f]) =>
+    name in Math ? `${name}: Math.${name}` : `${name}: ${f.toString()}`,
+  );
+  // Transpilers may wrap functions in a helper that names them.
+  return `const __name = (f) => f; const math = { ${functions.join(", ")} }; const work = ${work.toString()};
+const start = ({ memory, index, threads }) => work(new Int32Array(memory.buffer, 0, ${controlBytes / 4}), memory, index, threads, math);`;
+}
+
+interface NodeWorker {
+  unref(): void;
+  on(event: string, listener: (error: Error) => void): void;
+  terminate(): Promise<number>;
+}
+
+interface Host {
+  readonly process?: { getBuiltinModule?(name: string): unknown };
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+  readonly crossOriginIsolated?: boolean;
+  readonly SharedArrayBuffer?: unknown;
+  readonly Worker?: new (url: string) => {
+    postMessage(message: unknown): void;
+    terminate(): void;
+    onerror: unknown;
+  };
+  readonly Blob?: new (parts: string[], options: { type: string }) => object;
+  readonly URL?: { createObjectURL(blob: object): string };
+  readonly performance: { now(): number };
+}
+
+const host = globalThis as unknown as Host;
+
+/** A module of Node's; `undefined` elsewhere. */
+function nodeModule(name: string): unknown {
+  return host.process?.getBuiltinModule?.(name);
+}
+
+/** Whether threads can share memory here: in Node, and in pages that are cross-origin isolated. */
+export function canShare(): boolean {
+  return host.SharedArrayBuffer !== undefined && host.crossOriginIsolated !== false;
+}
+
+/** The number of processors that this program may use. */
+export function processors(): number {
+  const os = nodeModule("node:os") as { availableParallelism?(): number } | undefined;
+  return os?.availableParallelism?.() ?? host.navigator?.hardwareConcurrency ?? 1;
+}
+
+/** A module that workers load when they first need it. */
+export interface Loadable {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  /** Where its functions are in the workers' tables, or `-1` while it is not loaded. */
+  slot: number;
+}
+
+/**
+ * Workers over one shared memory. The calling thread is the first; the others spin for a moment and then sleep until the next task. While they
+ * are starting up, `ready` is false and the caller works alone.
+ */
+export class Pool {
+  readonly threads: number;
+  readonly #memory: Memory;
+  readonly #control: Int32Array;
+  readonly #transfer: number;
+  readonly #end: () => void;
+  #up = false;
+  #slots = 0;
+  #failure: Error | null = null;
+
+  /** Starts `threads − 1` workers, which get the code of kernels through `transferBytes` at `transfer`. */
+  constructor(memory: Memory, threads: number, transfer: number) {
+    this.#memory = memory;
+    this.threads = threads;
+    this.#transfer = transfer;
+    this.#control = new Int32Array(memory.buffer, 0, controlBytes / 4);
+    this.#control.fill(0);
+    const ends = Array.from({ length: threads - 1 }, (_, i) =>
+      this.#start({ memory, index: i + 1, threads }),
+    );
+    this.#end = () => ends.forEach((end) => end());
+  }
+
+  /** Whether every worker is up. */
+  get ready(): boolean {
+    this.#up ||= Atomics.load(this.#control, word.ready) === this.threads - 1;
+    if (this.#failure !== null) throw this.#failure;
+    return this.#up;
+  }
+
+  /** How many functions the workers have. */
+  get loaded(): number {
+    return this.#slots;
+  }
+
+  /** Ends the workers. */
+  end(): void {
+    this.#end();
+  }
+
+  /** Runs every unit of a kernel: `local` does this thread's part. */
+  run(
+    module: Loadable,
+    index: number,
+    values: readonly number[],
+    units: number,
+    local: (start: number, end: number) => void,
+  ): void {
+    if (module.slot < 0) this.#load(module);
+    const control = this.#control;
+    control[word.operation] = operation.run;
+    control[word.slot] = module.slot + index;
+    control[word.units] = units;
+    control[word.count] = values.length;
+    for (let i = 0; i < values.length; i++) control[word.arguments + i] = values[i]!;
+    this.#fork();
+    local(0, Math.floor(units / this.threads));
+    this.#join();
+  }
+
+  #load(module: Loadable): void {
+    module.slot = this.#slots;
+    this.#slots += module.count;
+    new Uint8Array(this.#memory.buffer, this.#transfer, module.bytes.length).set(module.bytes);
+    const control = this.#control;
+    control[word.operation] = operation.load;
+    control[word.slot] = module.slot;
+    control[word.units] = module.count;
+    control[word.count] = module.bytes.length;
+    control[word.arguments] = this.#transfer;
+    this.#fork();
+    this.#join();
+  }
+
+  #fork(): void {
+    Atomics.store(this.#control, word.done, 0);
+    Atomics.add(this.#control, word.epoch, 1);
+    Atomics.notify(this.#control, word.epoch);
+  }
+
+  #join(): void {
+    const control = this.#control;
+    let since = 0;
+    for (let spins = 1; Atomics.load(control, word.done) !== this.threads - 1; spins++) {
+      if (spins % 2 ** 20 !== 0) continue;
+      since ||= host.performance.now();
+      if (host.performance.now() - since > patience) {
+        throw this.#fail(
+          `a worker has not answered for ${patience / 1000} s; it was probably ended from outside.`,
+        );
+      }
+    }
+    if (Atomics.load(control, word.failed) !== 0) throw this.#fail("a kernel failed in a worker.");
+  }
+
+  #fail(what: string): Error {
+    this.#failure = new Error(`wasmEngine: ${what}`);
+    this.#end();
+    return this.#failure;
+  }
+
+  #start(data: { memory: Memory; index: number; threads: number }): () => void {
+    const threads = nodeModule("node:worker_threads") as
+      | { Worker: new (code: string, options: object) => NodeWorker }
+      | undefined;
+    if (threads !== undefined) {
+      const code = `${source()} start(require("node:worker_threads").workerData);`;
+      const worker = new threads.Worker(code, {
+        eval: true,
+        workerData: data,
+        execArgv: [],
+        env: {},
+      });
+      // An idle worker does not keep the program alive.
+      worker.unref();
+      worker.on("error", (error) => void this.#fail(`a worker failed: ${error.message}`));
+      return () => void worker.terminate();
+    }
+    const blob = new host.Blob!([`${source()} onmessage = ({ data }) => start(data);`], {
+      type: "text/javascript",
+    });
+    const worker = new host.Worker!(host.URL!.createObjectURL(blob));
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
+    worker.postMessage(data);
+    return () => worker.terminate();
+  }
+}
