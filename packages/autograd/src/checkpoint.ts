@@ -1,4 +1,4 @@
-import { type Inputs, Node, operation, type Primitive, scope } from "@chainrule/graph";
+import { type Inputs, Node, type Primitive, within } from "@chainrule/graph";
 import { asTensor, type Operand, Tensor } from "@chainrule/tensor";
 import { type Boundary, moveBoundary, withBoundary } from "./boundary.ts";
 import type { Arguments } from "./custom-function.ts";
@@ -17,11 +17,9 @@ function between(inputs: ReadonlySet<Node>, node: Node): Node[] {
 
 /** The node's primitive on other inputs, for the same user operation. */
 function rebuilt<P extends Primitive>(node: Node<P>, inputs: readonly Node[]): Node {
-  const { operation: called, module } = node.debug;
-  const apply = (): Node =>
-    Node.apply(node.primitive!, inputs as readonly Node[] as Inputs<P, Node>, node.attributes);
-  const within = (): Node => (called === "" ? apply() : operation(called, apply));
-  return module === "" ? within() : scope(module, within);
+  return within(node.debug, () =>
+    Node.apply(node.primitive!, inputs as readonly Node[] as Inputs<P, Node>, node.attributes),
+  );
 }
 
 /** Computes `node` anew from `inputs`: a copy of all that is built on them, behind barriers that the compiler does not merge across. */

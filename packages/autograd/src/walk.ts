@@ -2,11 +2,10 @@ import {
   type Inputs,
   isFloating,
   type Node,
-  operation,
   type Primitive,
   printShape,
-  scope,
   type Variable,
+  within,
 } from "@chainrule/graph";
 import { Tensor } from "@chainrule/tensor";
 import { type Boundary, boundaryOf, isDetached } from "./boundary.ts";
@@ -110,15 +109,19 @@ function applyRule<P extends Primitive>(node: Node<P>, g: Tensor): readonly (Ten
 
 /** What is built on the way back is called after the operation it is the gradient of, in the same module. */
 function named<T>(node: Node, f: () => T): T {
-  const { operation: called, module } = node.debug;
-  const name = `gradient of ${called || node.primitive}`;
-  return module === "" ? operation(name, f) : scope(module, () => operation(name, f));
+  const forward = node.debug;
+  const { module } = forward;
+  return within({ operation: `gradient of ${calledBy(node)}`, module, forward }, f);
+}
+
+/** The user's operation that built the node, or else its primitive. */
+function calledBy({ debug, primitive }: Node): string {
+  return debug.operation || `${primitive}`;
 }
 
 function forgottenError(node: Node): Error {
-  const what = node.debug.operation || node.primitive;
   return new Error(
-    `gradients: the way leads through a computed result of ${what}, ${node.dtype}${printShape(node.shape)}, which forgot what it was computed from when a parameter or state it was built on was replaced; take the gradients before the assignment runs, build it again, or cut it off with detach().`,
+    `gradients: the way leads through a computed result of ${calledBy(node)}, ${node.dtype}${printShape(node.shape)}, which forgot what it was computed from when a parameter or state it was built on was replaced; take the gradients before the assignment runs, build it again, or cut it off with detach().`,
   );
 }
 

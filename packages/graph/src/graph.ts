@@ -37,6 +37,11 @@ export interface Capture {
   graph(): Graph;
 }
 
+/** Programs of watched nodes are told apart by where they come from: what reports on them says that. */
+function originOf({ site, module, forward }: Debug): string {
+  return site === undefined ? "" : `@${site} ${module}${forward ? originOf(forward) : ""}`;
+}
+
 function keyOf(value: unknown): string {
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : `${value}`;
   if (typeof value === "string" || typeof value === "boolean") return `${value}`;
@@ -77,7 +82,9 @@ export function capture(roots: readonly Node[], replaces: readonly (Node | null)
   const parts = leaves.map((leaf) => `${leaf.dtype}[${leaf.shape.join()}]`);
   for (const node of nodes) {
     const inputs = node.inputs.map((input) => numbers.get(input)!);
-    parts.push(`${node.primitive!}(${inputs.join()})${keyOf(node.attributes)}`);
+    parts.push(
+      `${node.primitive!}(${inputs.join()})${keyOf(node.attributes)}${originOf(node.debug)}`,
+    );
     numbers.set(node, numbers.size);
   }
   const outputs = roots.map((root) => numbers.get(root)!);

@@ -33,7 +33,9 @@ export {
   scope,
   ShapeError,
   shapeError,
+  within,
 } from "./scope.ts";
+export { watchNodes, type Watcher } from "./watch.ts";
 export type { InferRule, InferRules, Type } from "./infer/rule.ts";
 export { infer, inferRules } from "./infer.ts";
 export { type Residence, Storage } from "./storage.ts";

@@ -5,6 +5,7 @@ import { currentScope, type Debug } from "./scope.ts";
 import { sameShape, type Shape, sizeOf } from "./shape.ts";
 import type { Storage } from "./storage.ts";
 import type { Variable } from "./variable.ts";
+import { announce, isWatched } from "./watch.ts";
 
 let nodes = 0;
 
@@ -48,6 +49,7 @@ export class Node<out P extends Primitive = Primitive> {
     this.variable = variable;
     this.stateful = variable !== null || inputs.some((input) => input.stateful);
     this.debug = currentScope();
+    if (isWatched()) announce(this);
   }
 
   /** A given value. */

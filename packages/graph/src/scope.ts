@@ -1,14 +1,22 @@
+import { callSite } from "./call-site.ts";
+import { isWatched } from "./watch.ts";
+
 /** What the user was doing when a node was built; outside a node's structure. */
 export interface Debug {
   /** The operation the user called, such as `softmax`; the primitive's own name where the user called that. */
   readonly operation: string;
   /** The path of the module, such as `Sequential[2] Affine(128, 10)`, or nothing. */
   readonly module: string;
+  /** Of a node on the way back, what the user was doing when the node was built that it is a gradient of. */
+  readonly forward?: Debug;
+  /** The line of user code that built the node, as `file:line:column`, where nodes were watched. */
+  readonly site?: string;
 }
 
 let current: Debug = { operation: "", module: "" };
 
-function within<T>(debug: Debug, f: () => T): T {
+/** Runs `f` as if what `debug` says were going on. */
+export function within<T>(debug: Debug, f: () => T): T {
   const before = current;
   current = debug;
   try {
@@ -20,7 +28,9 @@ function within<T>(debug: Debug, f: () => T): T {
 
 /** The debug fields of a node built now. */
 export function currentScope(): Debug {
-  return current;
+  if (!isWatched() || current.site !== undefined) return current;
+  const site = callSite();
+  return site === undefined ? current : { ...current, site };
 }
 
 /** Runs `f` with `name` added to the module path that errors and printed graphs show. A name in brackets or after a dot joins the one before. */
