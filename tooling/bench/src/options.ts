@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { type LibraryName, libraryNames } from "./work.ts";
 
 /** How long is measured. */
 export interface Settings {
@@ -21,14 +22,14 @@ export interface Options extends Settings {
   /** Major versions of Node that ours runs on besides this one. */
   readonly nodes: readonly string[];
   /** The libraries that take part; all if empty. */
-  readonly only: readonly string[];
+  readonly only: readonly LibraryName[];
 }
 
-export const usage = `npm run bench -- [CASE …] [OPTION …]
+export const usage: string = `npm run bench -- [CASE …] [OPTION …]
 
   --peers         installs other libraries outside the workspace, and measures them too
   --nodes A,B     installs other versions of Node outside the workspace, and measures ours on them too: 24,26
-  --only A,B      only these libraries: chainrule, peak, torch, jax, tfjs-wasm, tfjs-cpu
+  --only A,B      only these libraries: ${libraryNames.join(", ")}
   --threads N     the columns with several threads; all cores unless given
   --rounds N      how often every contestant has its turn (5)
   --slice MS      how long a turn is (200)
@@ -41,6 +42,12 @@ function count(name: string, text: string | undefined, otherwise: number): numbe
     throw new Error(`--${name} must be a whole number from 1; got ${text}.`);
   }
   return value;
+}
+
+function libraryName(text: string): LibraryName {
+  const name = libraryNames.find((one) => one === text);
+  if (name !== undefined) return name;
+  throw new Error(`--only must name some of ${libraryNames.join(", ")}; got ${text}.`);
 }
 
 /** Reads the command line. Throws a sentence where it is wrong. */
@@ -65,7 +72,7 @@ export function readOptions(words: readonly string[]): Options | "help" {
     cases: positionals,
     peers: values.peers ?? false,
     write: values.write ?? false,
-    only: values.only?.split(",") ?? [],
+    only: values.only?.split(",").map(libraryName) ?? [],
     nodes: values.nodes?.split(",") ?? [],
     threads: count("threads", values.threads, availableParallelism()),
     rounds: count("rounds", values.rounds, 5),

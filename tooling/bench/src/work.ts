@@ -9,8 +9,11 @@ export type Input = {
   | { readonly path: () => string; readonly offset: number }
 );
 
+/** What takes part. */
+export const libraryNames = ["chainrule", "peak", "torch", "jax", "tfjs-wasm", "tfjs-cpu"] as const;
+
 /** A library that takes part. */
-export type LibraryName = "chainrule" | "peak" | "jax" | "tfjs-wasm" | "tfjs-cpu" | "torch";
+export type LibraryName = (typeof libraryNames)[number];
 
 /** The arrays of another library. Peers are not installed in the workspace, so they have no types here. */
 // oxlint-disable-next-line typescript/no-explicit-any

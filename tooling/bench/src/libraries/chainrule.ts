@@ -91,12 +91,14 @@ function network(options: NetworkOptions): Network {
     return loss;
   }, captured);
   const predict = capture((images) => net.forward(images!), captured);
+  let evaluating = false;
   return {
     step(images, labels) {
       return train(imagesOf(images), fromData(labels, [batch])).item();
     },
     infer(images) {
-      net.evaluate();
+      if (!evaluating) net.evaluate();
+      evaluating = true;
       return predict(imagesOf(images)).data();
     },
   };
