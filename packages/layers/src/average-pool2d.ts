@@ -1,6 +1,7 @@
 import { allocate } from "@chainrule/graph";
 import { constant, fromData, type Tensor } from "@chainrule/tensor";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
+import type { Known } from "./shape-function.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /** What `AveragePool2d` takes besides the size of its window. */
@@ -28,7 +29,7 @@ export class AveragePool2d<
 > extends Pooling<K, P, "float32"> {
   private readonly countIncludePad: boolean;
 
-  constructor(size: K, options?: P) {
+  constructor(size: K, options?: P & Known<P, AveragePool2dOptions>) {
     super("AveragePool2d", size, 1, options ?? {});
     this.countIncludePad = options?.countIncludePad ?? true;
   }

@@ -2,7 +2,7 @@ import { shapeError } from "@chainrule/graph";
 import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { type Initializer, uniformByFan } from "./initializers.ts";
 import { Layer } from "./layer.ts";
-import type { Floating, DTypeIn } from "./shape-function.ts";
+import type { Floating, DTypeIn, Known } from "./shape-function.ts";
 import type { ConvolutionTranspose2dShape } from "./shapes/images.ts";
 import { checkedCount, perAxis, type PerAxis, printOptions, printPerAxis } from "./spatial.ts";
 
@@ -63,7 +63,12 @@ export class ConvTranspose2d<
   private readonly dilation: readonly number[];
   private readonly groups: number;
 
-  constructor(inputs: I, outputs: O, kernelSize: K, options?: P) {
+  constructor(
+    inputs: I,
+    outputs: O,
+    kernelSize: K,
+    options?: P & Known<P, ConvTranspose2dOptions>,
+  ) {
     super();
     const name = "ConvTranspose2d";
     const given: ConvTranspose2dOptions = options ?? {};

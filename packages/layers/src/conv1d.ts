@@ -1,4 +1,5 @@
 import { Convolution, type ConvolutionOptions } from "./convolution.ts";
+import type { Known } from "./shape-function.ts";
 import type { Convolution1dShape } from "./shapes/images.ts";
 
 /** What `Conv1d` takes besides its sizes. */
@@ -32,7 +33,7 @@ export class Conv1d<
   const K extends number = number,
   const P extends Conv1dOptions = object,
 > extends Convolution<Convolution1dShape<I, O, K, P>, P> {
-  constructor(inputs: I, outputs: O, kernelSize: K, options?: P) {
+  constructor(inputs: I, outputs: O, kernelSize: K, options?: P & Known<P, Conv1dOptions>) {
     super("Conv1d", 1, inputs, outputs, kernelSize, options ?? {});
   }
 }

@@ -1,5 +1,6 @@
 import { type Tensor, where } from "@chainrule/tensor";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
+import type { Known } from "./shape-function.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /** What `MaxPool2d` takes besides the size of its window. */
@@ -25,7 +26,7 @@ export class MaxPool2d<
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
   const P extends MaxPool2dOptions = object,
 > extends Pooling<K, P> {
-  constructor(size: K, options?: P) {
+  constructor(size: K, options?: P & Known<P, MaxPool2dOptions>) {
     super("MaxPool2d", size, options?.dilation ?? 1, options ?? {});
   }
 

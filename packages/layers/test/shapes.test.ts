@@ -223,6 +223,13 @@ test("mistakes are sentences in types, and errors at run time", () => {
   expect(() => new MaxPool2d(2).forward(ones([28, 28]))).toThrow("the input must be [N, C, H, W]");
 });
 
+test("an option that does not exist is underlined", () => {
+  // @ts-expect-error ShapeError<"there is no option strides">
+  expect(new Conv2d(1, 2, 3, { padding: 1, strides: 2 }).bias!.shape).toEqual([2]);
+  // @ts-expect-error ShapeError<"there is no option strides">
+  expect(new MaxPool2d(2, { padding: 1, strides: 2 }).training).toBe(true);
+});
+
 test("a sequence is checked link by link", () => {
   const model = new Sequential(
     new Flatten(),

@@ -1,9 +1,10 @@
-import { asTensor, type Operand, type Shape, type Tensor } from "@chainrule/tensor";
+import { asTensor, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
-import { loss, type LossOptions, reduce, type Reduced, type Reduction } from "./reduction.ts";
+import { loss, type LossOptions, reduce } from "./reduction.ts";
+import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
 
 /** What hinge losses take. */
-export interface HingeOptions<R extends Reduction = Reduction> extends LossOptions<R> {
+export interface HingeOptions extends LossOptions {
   /** How far on the right side a prediction must be to cost nothing; 1. */
   readonly margin?: number;
 }
@@ -23,15 +24,20 @@ export interface HingeOptions<R extends Reduction = Reduction> extends LossOptio
  * hinge([2, 0.25, 0.25], [1, 1, -1], { reduction: "none" }); // => [0, 0.75, 1.25]
  * ```
  */
-export function hinge<R extends Reduction = "mean">(
-  predictions: Operand,
-  targets: Operand,
-  options: HingeOptions<R> = {},
-): Tensor<Reduced<Shape, R>> {
+export function hinge<
+  const X extends Operand,
+  const T extends Operand,
+  const P extends HingeOptions = object,
+>(
+  predictions: X,
+  targets: T & shapes.Check<PairLosses<"hinge", X, T>>,
+  options?: P & Known<P, HingeOptions>,
+): Tensor<ReducedBy<PairLosses<"hinge", X, T>, P>, LossDType<X, T>> {
+  const given: HingeOptions = options ?? {};
   const name = "hinge";
-  return loss(name, options.reduction, () => {
+  return loss(name, given.reduction, () => {
     const [x, t] = alike(name, predictions, targets);
-    const margin = asTensor(options.margin ?? 1, x.dtype);
-    return reduce(margin.sub(t.mul(x)).relu(), options.reduction);
-  }) as Tensor<Reduced<Shape, R>>;
+    const margin = asTensor(given.margin ?? 1, x.dtype);
+    return reduce(margin.sub(t.mul(x)).relu(), given.reduction);
+  }) as never;
 }

@@ -2,15 +2,16 @@ import {
   asTensor,
   constant,
   type Operand,
-  type Shape,
+  type shapes,
   type Tensor,
   where,
 } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
-import { loss, type LossOptions, reduce, type Reduced, type Reduction } from "./reduction.ts";
+import { loss, type LossOptions, reduce } from "./reduction.ts";
+import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
 
 /** What `huber` takes besides predictions and targets. */
-export interface HuberOptions<R extends Reduction = Reduction> extends LossOptions<R> {
+export interface HuberOptions extends LossOptions {
   /** Where the parabola becomes a line; 1. */
   readonly delta?: number;
 }
@@ -30,14 +31,19 @@ export interface HuberOptions<R extends Reduction = Reduction> extends LossOptio
  * huber([0.5, 3], [0, 0], { reduction: "none" }); // => [0.125, 2.5]
  * ```
  */
-export function huber<R extends Reduction = "mean">(
-  predictions: Operand,
-  targets: Operand,
-  options: HuberOptions<R> = {},
-): Tensor<Reduced<Shape, R>> {
+export function huber<
+  const X extends Operand,
+  const T extends Operand,
+  const P extends HuberOptions = object,
+>(
+  predictions: X,
+  targets: T & shapes.Check<PairLosses<"huber", X, T>>,
+  options?: P & Known<P, HuberOptions>,
+): Tensor<ReducedBy<PairLosses<"huber", X, T>, P>, LossDType<X, T>> {
+  const given: HuberOptions = options ?? {};
   const name = "huber";
-  return loss(name, options.reduction, () => {
-    const { delta = 1 } = options;
+  return loss(name, given.reduction, () => {
+    const { delta = 1 } = given;
     if (!(delta > 0)) throw new RangeError(`${name}: delta must be above 0; got ${delta}.`);
     const [x, t] = alike(name, predictions, targets);
     const difference = x.sub(t);
@@ -46,6 +52,6 @@ export function huber<R extends Reduction = "mean">(
     const half = constant(0.5, x.dtype);
     const line = distance.sub(bend.mul(half)).mul(bend);
     const losses = where(distance.lessEqual(bend), difference.square().mul(half), line);
-    return reduce(losses, options.reduction);
-  }) as Tensor<Reduced<Shape, R>>;
+    return reduce(losses, given.reduction);
+  }) as never;
 }

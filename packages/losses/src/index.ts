@@ -1,4 +1,4 @@
-export type { LossOptions, Reduced, Reduction } from "./reduction.ts";
+export type { LossOptions, Reduction } from "./reduction.ts";
 export type { LikelihoodOptions } from "./likelihood.ts";
 export { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from "./softmax-cross-entropy.ts";
 export { negativeLogLikelihood } from "./negative-log-likelihood.ts";

@@ -1,11 +1,12 @@
-import { constant, type Operand, type Shape, type Tensor, where } from "@chainrule/tensor";
+import { constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
-import { loss, reduce, type Reduced, type Reduction } from "./reduction.ts";
+import { loss, reduce, type Reduction } from "./reduction.ts";
+import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
 
 /** What `klDivergence` takes besides predictions and targets. */
-export interface KlDivergenceOptions<R extends Reduction | "batchMean" = Reduction | "batchMean"> {
+export interface KlDivergenceOptions {
   /** `"mean"` over all elements unless said; `"batchMean"` divides the sum by the first length, which is the divergence as defined. */
-  readonly reduction?: R;
+  readonly reduction?: Reduction | "batchMean";
   /** Whether the targets are log-probabilities too; false. */
   readonly logTargets?: boolean;
 }
@@ -26,19 +27,24 @@ export interface KlDivergenceOptions<R extends Reduction | "batchMean" = Reducti
  * klDivergence(x, [[1, 0]], { reduction: "batchMean" }); // => ≈ 0.6931
  * ```
  */
-export function klDivergence<R extends Reduction | "batchMean" = "mean">(
-  logProbabilities: Operand,
-  targets: Operand,
-  options: KlDivergenceOptions<R> = {},
-): Tensor<R extends Reduction ? Reduced<Shape, R> : []> {
+export function klDivergence<
+  const X extends Operand,
+  const T extends Operand,
+  const P extends KlDivergenceOptions = object,
+>(
+  logProbabilities: X,
+  targets: T & shapes.Check<PairLosses<"klDivergence", X, T>>,
+  options?: P & Known<P, KlDivergenceOptions>,
+): Tensor<ReducedBy<PairLosses<"klDivergence", X, T>, P>, LossDType<X, T>> {
+  const given: KlDivergenceOptions = options ?? {};
   const name = "klDivergence";
-  const chosen: Reduction | "batchMean" | undefined = options.reduction;
+  const chosen: Reduction | "batchMean" | undefined = given.reduction;
   return loss(name, chosen === "batchMean" ? "sum" : chosen, () => {
     const [x, t] = alike(name, logProbabilities, targets);
-    const losses = options.logTargets ? t.exp().mul(t.sub(x)) : ofProbabilities(x, t);
+    const losses = given.logTargets ? t.exp().mul(t.sub(x)) : ofProbabilities(x, t);
     if (chosen !== "batchMean") return reduce(losses, chosen);
     return losses.sum().div(constant(x.shape[0] ?? 1, x.dtype));
-  }) as Tensor<R extends Reduction ? Reduced<Shape, R> : []>;
+  }) as never;
 }
 
 /** The logarithm is taken of 1 where `t` is 0, so that its gradient there is not NaN. */

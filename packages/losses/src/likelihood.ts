@@ -1,10 +1,10 @@
 import { printShape, shapeError } from "@chainrule/graph";
 import { asTensor, constant, type Operand, type Tensor, where } from "@chainrule/tensor";
 import { alongAxis, checkedLater, isLabel, type Labels } from "./labels.ts";
-import { reduce, type LossOptions, type Reduction } from "./reduction.ts";
+import { reduce, type LossOptions } from "./reduction.ts";
 
 /** What the losses of class probabilities take. */
-export interface LikelihoodOptions<R extends Reduction = Reduction> extends LossOptions<R> {
+export interface LikelihoodOptions extends LossOptions {
   /** The axis of the classes: 1, or 0 of predictions with one axis. */
   readonly axis?: number;
   /** How much each class counts, `[C]`. The mean is then weighted by the label's class. */

@@ -1,6 +1,7 @@
-import type { Operand, Shape, Tensor } from "@chainrule/tensor";
+import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
-import { loss, type LossOptions, reduce, type Reduced, type Reduction } from "./reduction.ts";
+import { loss, type LossOptions, reduce } from "./reduction.ts";
+import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
 
 /**
  * `|x − t|`, reduced. Predictions and targets have one shape (nothing broadcasts), or the target is one number.
@@ -15,14 +16,19 @@ import { loss, type LossOptions, reduce, type Reduced, type Reduction } from "./
  * meanAbsoluteError([1, 2, 3], [1, 0, 0]); // => ≈ 1.6667
  * ```
  */
-export function meanAbsoluteError<R extends Reduction = "mean">(
-  predictions: Operand,
-  targets: Operand,
-  options: LossOptions<R> = {},
-): Tensor<Reduced<Shape, R>> {
+export function meanAbsoluteError<
+  const X extends Operand,
+  const T extends Operand,
+  const P extends LossOptions = object,
+>(
+  predictions: X,
+  targets: T & shapes.Check<PairLosses<"meanAbsoluteError", X, T>>,
+  options?: P & Known<P, LossOptions>,
+): Tensor<ReducedBy<PairLosses<"meanAbsoluteError", X, T>, P>, LossDType<X, T>> {
+  const given: LossOptions = options ?? {};
   const name = "meanAbsoluteError";
-  return loss(name, options.reduction, () => {
+  return loss(name, given.reduction, () => {
     const [x, t] = alike(name, predictions, targets);
-    return reduce(x.sub(t).abs(), options.reduction);
-  }) as Tensor<Reduced<Shape, R>>;
+    return reduce(x.sub(t).abs(), given.reduction);
+  }) as never;
 }

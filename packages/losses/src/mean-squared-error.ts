@@ -1,6 +1,7 @@
-import type { Operand, Shape, Tensor } from "@chainrule/tensor";
+import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
-import { loss, type LossOptions, reduce, type Reduced, type Reduction } from "./reduction.ts";
+import { loss, type LossOptions, reduce } from "./reduction.ts";
+import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
 
 /**
  * `(x − t)²`, reduced. Predictions and targets have one shape (nothing broadcasts), or the target is one number.
@@ -16,14 +17,19 @@ import { loss, type LossOptions, reduce, type Reduced, type Reduction } from "./
  * meanSquaredError([1, 2, 3], 2, { reduction: "none" }); // => [1, 0, 1]
  * ```
  */
-export function meanSquaredError<R extends Reduction = "mean">(
-  predictions: Operand,
-  targets: Operand,
-  options: LossOptions<R> = {},
-): Tensor<Reduced<Shape, R>> {
+export function meanSquaredError<
+  const X extends Operand,
+  const T extends Operand,
+  const P extends LossOptions = object,
+>(
+  predictions: X,
+  targets: T & shapes.Check<PairLosses<"meanSquaredError", X, T>>,
+  options?: P & Known<P, LossOptions>,
+): Tensor<ReducedBy<PairLosses<"meanSquaredError", X, T>, P>, LossDType<X, T>> {
+  const given: LossOptions = options ?? {};
   const name = "meanSquaredError";
-  return loss(name, options.reduction, () => {
+  return loss(name, given.reduction, () => {
     const [x, t] = alike(name, predictions, targets);
-    return reduce(x.sub(t).square(), options.reduction);
-  }) as Tensor<Reduced<Shape, R>>;
+    return reduce(x.sub(t).square(), given.reduction);
+  }) as never;
 }

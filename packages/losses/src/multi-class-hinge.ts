@@ -3,17 +3,18 @@ import {
   asTensor,
   constant,
   type Operand,
-  type Shape,
+  type shapes,
   type Tensor,
   where,
 } from "@chainrule/tensor";
 import type { HingeOptions } from "./hinge.ts";
 import { checkedLater, classAxis, isLabel, labelsFor } from "./labels.ts";
 import { floating } from "./operands.ts";
-import { loss, reduce, type Reduced, type Reduction } from "./reduction.ts";
+import { loss, reduce } from "./reduction.ts";
+import type { ClassLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
 
 /** What `multiClassHinge` takes besides scores and labels. */
-export interface MultiClassHingeOptions<R extends Reduction = Reduction> extends HingeOptions<R> {
+export interface MultiClassHingeOptions extends HingeOptions {
   /** Whether each excess is squared; false. */
   readonly squared?: boolean;
   /** The axis of the classes: 1, or 0 of scores with one axis. */
@@ -35,32 +36,37 @@ export interface MultiClassHingeOptions<R extends Reduction = Reduction> extends
  * multiClassHinge([[1, 0.5, 3, -1]], [0]); // => ≈ 0.875
  * ```
  */
-export function multiClassHinge<R extends Reduction = "mean">(
-  scores: Operand,
-  labels: Operand,
-  options: MultiClassHingeOptions<R> = {},
-): Tensor<Reduced<Shape, R>> {
+export function multiClassHinge<
+  const X extends Operand,
+  const T extends Operand,
+  const P extends MultiClassHingeOptions = object,
+>(
+  scores: X,
+  labels: T & shapes.Check<ClassLosses<"multiClassHinge", X, T, P, false>>,
+  options?: P & Known<P, MultiClassHingeOptions>,
+): Tensor<ReducedBy<ClassLosses<"multiClassHinge", X, T, P, false>, P>, LossDType<X>> {
+  const given: MultiClassHingeOptions = options ?? {};
   const name = "multiClassHinge";
-  return loss(name, options.reduction, () => {
+  return loss(name, given.reduction, () => {
     const x = floating(scores);
-    const axis = classAxis(name, x, options.axis);
-    const given = labelsFor(name, labels, x, axis, undefined);
-    if (given.kind === "weights") {
+    const axis = classAxis(name, x, given.axis);
+    const classes = labelsFor(name, labels, x, axis, undefined);
+    if (classes.kind === "weights") {
       throw shapeError(name, "labels must be indices; got a weight for each class.");
     }
     const length = x.shape[axis]!;
     const zero = constant(0, x.dtype);
-    const here = isLabel(given.indices, x, axis);
+    const here = isLabel(classes.indices, x, axis);
     const right = where(here, x, zero).sum(axis, { keepDims: true });
     const excess = x
       .sub(right)
-      .add(asTensor(options.margin ?? 1, x.dtype))
+      .add(asTensor(given.margin ?? 1, x.dtype))
       .relu();
-    const others = where(here, zero, options.squared ? excess.square() : excess);
+    const others = where(here, zero, given.squared ? excess.square() : excess);
     const losses = others.sum(axis).div(constant(length, x.dtype));
     return reduce(
-      given.checked ? losses : checkedLater(losses, given.indices, length, undefined),
-      options.reduction,
+      classes.checked ? losses : checkedLater(losses, classes.indices, length, undefined),
+      given.reduction,
     );
-  }) as Tensor<Reduced<Shape, R>>;
+  }) as never;
 }

@@ -1,8 +1,9 @@
-import type { Operand, Shape, Tensor } from "@chainrule/tensor";
+import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { classAxis, labelsFor } from "./labels.ts";
 import { likelihoodLoss, type LikelihoodOptions } from "./likelihood.ts";
 import { floating } from "./operands.ts";
-import { loss, type Reduced, type Reduction } from "./reduction.ts";
+import { loss } from "./reduction.ts";
+import type { ClassLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
 
 /**
  * `−log p_y` of log-probabilities, such as `logSoftmax` gives.
@@ -19,16 +20,21 @@ import { loss, type Reduced, type Reduction } from "./reduction.ts";
  * negativeLogLikelihood([[-0.5, -2], [-1, -3]], [0, 1]); // => 1.75
  * ```
  */
-export function negativeLogLikelihood<R extends Reduction = "mean">(
-  logProbabilities: Operand,
-  labels: Operand,
-  options: LikelihoodOptions<R> = {},
-): Tensor<Reduced<Shape, R>> {
+export function negativeLogLikelihood<
+  const X extends Operand,
+  const T extends Operand,
+  const P extends LikelihoodOptions = object,
+>(
+  logProbabilities: X,
+  labels: T & shapes.Check<ClassLosses<"negativeLogLikelihood", X, T, P>>,
+  options?: P & Known<P, LikelihoodOptions>,
+): Tensor<ReducedBy<ClassLosses<"negativeLogLikelihood", X, T, P>, P>, LossDType<X>> {
+  const given: LikelihoodOptions = options ?? {};
   const name = "negativeLogLikelihood";
-  return loss(name, options.reduction, () => {
+  return loss(name, given.reduction, () => {
     const x = floating(logProbabilities);
-    const axis = classAxis(name, x, options.axis);
-    const given = labelsFor(name, labels, x, axis, options.ignoreIndex);
-    return likelihoodLoss(name, x, given, axis, options);
-  }) as Tensor<Reduced<Shape, R>>;
+    const axis = classAxis(name, x, given.axis);
+    const classes = labelsFor(name, labels, x, axis, given.ignoreIndex);
+    return likelihoodLoss(name, x, classes, axis, given);
+  }) as never;
 }

@@ -1,15 +1,12 @@
-import { operation, type Shape, type Tensor } from "@chainrule/tensor";
+import { operation, type Tensor } from "@chainrule/tensor";
 
 /** What becomes of the losses of the elements: their mean, their sum, or nothing. */
 export type Reduction = "mean" | "sum" | "none";
 
-/** The shape of reduced losses that had shape `S`. */
-export type Reduced<S extends Shape, R extends Reduction> = R extends "none" ? S : [];
-
 /** What every loss takes. */
-export interface LossOptions<R extends Reduction = Reduction> {
+export interface LossOptions {
   /** `"mean"` unless said. */
-  readonly reduction?: R;
+  readonly reduction?: Reduction;
 }
 
 /** The losses as `reduction` says. */

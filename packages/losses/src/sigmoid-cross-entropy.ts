@@ -2,17 +2,16 @@ import {
   asTensor,
   constant,
   type Operand,
-  type Shape,
+  type shapes,
   type Tensor,
   where,
 } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
-import { loss, type LossOptions, reduce, type Reduced, type Reduction } from "./reduction.ts";
+import { loss, type LossOptions, reduce } from "./reduction.ts";
+import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
 
 /** What `sigmoidCrossEntropy` takes besides logits and targets. */
-export interface SigmoidCrossEntropyOptions<
-  R extends Reduction = Reduction,
-> extends LossOptions<R> {
+export interface SigmoidCrossEntropyOptions extends LossOptions {
   /** How much each element counts; broadcasts to the logits. The mean is not weighted. */
   readonly weights?: Operand;
   /** How much more the targets of 1 count; broadcasts to the logits. */
@@ -36,15 +35,20 @@ export interface SigmoidCrossEntropyOptions<
  * sigmoidCrossEntropy([0, 1e4, -1e4], [1, 1, 1], { reduction: "none" }); // => ≈ [0.6931, 0, 10000]
  * ```
  */
-export function sigmoidCrossEntropy<R extends Reduction = "mean">(
-  logits: Operand,
-  targets: Operand,
-  options: SigmoidCrossEntropyOptions<R> = {},
-): Tensor<Reduced<Shape, R>> {
+export function sigmoidCrossEntropy<
+  const X extends Operand,
+  const T extends Operand,
+  const P extends SigmoidCrossEntropyOptions = object,
+>(
+  logits: X,
+  targets: T & shapes.Check<PairLosses<"sigmoidCrossEntropy", X, T>>,
+  options?: P & Known<P, SigmoidCrossEntropyOptions>,
+): Tensor<ReducedBy<PairLosses<"sigmoidCrossEntropy", X, T>, P>, LossDType<X, T>> {
+  const given: SigmoidCrossEntropyOptions = options ?? {};
   const name = "sigmoidCrossEntropy";
-  return loss(name, options.reduction, () => {
+  return loss(name, given.reduction, () => {
     const [x, t] = alike(name, logits, targets);
-    const { weights, positiveWeight } = options;
+    const { weights, positiveWeight } = given;
     let losses: Tensor;
     if (positiveWeight === undefined) {
       const [above, rest] = softplus(x);
@@ -58,8 +62,8 @@ export function sigmoidCrossEntropy<R extends Reduction = "mean">(
         .mul(x)
         .add(p.sub(one).mul(t).add(one).mul(above.add(rest)));
     }
-    return reduce(weights === undefined ? losses : losses.mul(weights), options.reduction);
-  }) as Tensor<Reduced<Shape, R>>;
+    return reduce(weights === undefined ? losses : losses.mul(weights), given.reduction);
+  }) as never;
 }
 
 /**

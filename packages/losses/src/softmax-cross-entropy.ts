@@ -1,13 +1,12 @@
-import type { Operand, Shape, Tensor } from "@chainrule/tensor";
+import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { classAxis, labelsFor } from "./labels.ts";
 import { likelihoodLoss, type LikelihoodOptions } from "./likelihood.ts";
 import { floating } from "./operands.ts";
-import { loss, type Reduced, type Reduction } from "./reduction.ts";
+import { loss } from "./reduction.ts";
+import type { ClassLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
 
 /** What `softmaxCrossEntropy` takes besides logits and labels. */
-export interface SoftmaxCrossEntropyOptions<
-  R extends Reduction = Reduction,
-> extends LikelihoodOptions<R> {
+export interface SoftmaxCrossEntropyOptions extends LikelihoodOptions {
   /** How much of each label is spread evenly over all classes, from 0 to 1; 0. */
   readonly labelSmoothing?: number;
 }
@@ -33,20 +32,25 @@ export interface SoftmaxCrossEntropyOptions<
  * softmaxCrossEntropy([[0, 0]], [2]); // throws softmaxCrossEntropy: labels must be from 0 to 1; got 2.
  * ```
  */
-export function softmaxCrossEntropy<R extends Reduction = "mean">(
-  logits: Operand,
-  labels: Operand,
-  options: SoftmaxCrossEntropyOptions<R> = {},
-): Tensor<Reduced<Shape, R>> {
+export function softmaxCrossEntropy<
+  const X extends Operand,
+  const T extends Operand,
+  const P extends SoftmaxCrossEntropyOptions = object,
+>(
+  logits: X,
+  labels: T & shapes.Check<ClassLosses<"softmaxCrossEntropy", X, T, P>>,
+  options?: P & Known<P, SoftmaxCrossEntropyOptions>,
+): Tensor<ReducedBy<ClassLosses<"softmaxCrossEntropy", X, T, P>, P>, LossDType<X>> {
+  const given: SoftmaxCrossEntropyOptions = options ?? {};
   const name = "softmaxCrossEntropy";
-  return loss(name, options.reduction, () => {
-    const { labelSmoothing = 0 } = options;
+  return loss(name, given.reduction, () => {
+    const { labelSmoothing = 0 } = given;
     if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
       throw new RangeError(`${name}: labelSmoothing must be from 0 to 1; got ${labelSmoothing}.`);
     }
     const x = floating(logits);
-    const axis = classAxis(name, x, options.axis);
-    const given = labelsFor(name, labels, x, axis, options.ignoreIndex);
-    return likelihoodLoss(name, x.logSoftmax(axis), given, axis, options);
-  }) as Tensor<Reduced<Shape, R>>;
+    const axis = classAxis(name, x, given.axis);
+    const classes = labelsFor(name, labels, x, axis, given.ignoreIndex);
+    return likelihoodLoss(name, x.logSoftmax(axis), classes, axis, given);
+  }) as never;
 }
