@@ -126,14 +126,13 @@ class Lowering {
   #reduce(value: number, step: Step, reduction: Reduction, axes: readonly number[]): void {
     const shape = this.#shapes(step)[0]!;
     const source = step.inputs[0]!;
+    const cut = reduction.startsWith("arg") ? null : cutOf(shape, axes);
     const { nest, axisOf, result } = nestOver(
       this.graph,
       this.#located,
       shape,
-      (inside, indices) => ({
-        number: inside.evaluate(source, indices),
-        indices,
-      }),
+      (inside, indices) => ({ number: inside.evaluate(source, indices), indices }),
+      cut === null ? undefined : new Map([[cut.axis, [cut.parts, shape[cut.axis]! / cut.parts]]]),
     );
     const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
     const order = this.#orderOf(nest, axisOf, shape)
@@ -141,13 +140,55 @@ class Lowering {
       .map((axis) => kept.indexOf(axis));
     const buffer = this.#place(value, step, order);
     const indices = kept.map((axis) => result.indices[axis]!);
-    const store = { ...this.#store(buffer, result.number, indices), reduction };
-    this.#emit(
-      step,
-      nest,
-      [store],
-      axisOf.map((axis) => axes.includes(axis)),
+    const reduced = axisOf.map((axis) => axes.includes(axis));
+    if (cut === null) {
+      this.#emit(
+        step,
+        nest,
+        [{ ...this.#store(buffer, result.number, indices), reduction }],
+        reduced,
+      );
+      return;
+    }
+    // Each part reduces to a partial result of its own, and these to the result: threads share the parts.
+    const d = axisOf.indexOf(cut.axis);
+    const whole = orderedStrides(step.type.shape, order);
+    const partial = this.#buffer(
+      step.type.dtype,
+      [cut.parts, ...step.type.shape],
+      [sizeOf(step.type.shape), ...whole],
+      "temporary",
+      -1,
     );
+    const places = [counterOf(d, nest.sizes.length), ...indices];
+    const store = { ...this.#store(partial, result.number, places), reduction };
+    this.#emit(step, nest, [store], reduced.with(d, false));
+    this.#push({
+      kind: "loop",
+      name: step.debug.operation || step.primitive,
+      sizes: partial.shape,
+      reduced: partial.shape.map((_, axis) => axis === 0),
+      body: [
+        {
+          op: "load",
+          access: { buffer: partial.id, at: { offset: 0, strides: partial.strides, dynamic: [] } },
+          dtype: partial.dtype,
+        },
+      ],
+      stores: [
+        {
+          value: 0,
+          access: {
+            buffer: buffer.id,
+            at: { offset: 0, strides: [0, ...buffer.strides], dynamic: [] },
+          },
+          dtype: buffer.dtype,
+          reduction,
+          accumulate: false,
+          scatter: null,
+        },
+      ],
+    });
   }
 
   #pad(value: number, step: Step): void {
@@ -568,6 +609,22 @@ class Lowering {
     const n = this.graph.inputs.length;
     return value < n ? this.graph.inputs[value]!.dtype : this.graph.steps[value - n]!.type.dtype;
   }
+}
+
+/** A reduction of at least this many elements to few is made in parts. */
+const leastCut = 65_536;
+
+/** The axis to cut, and into how many parts, where a reduction leaves too little for threads to share; by shape only, so that results do not depend on their number. */
+function cutOf(shape: Shape, axes: readonly number[]): { axis: number; parts: number } | null {
+  const size = sizeOf(shape);
+  const left = sizeOf(shape.filter((_, axis) => !axes.includes(axis)));
+  if (size < leastCut || left > 1024) return null;
+  for (const axis of axes) {
+    for (let parts = 16; parts > 1; parts--) {
+      if (shape[axis]! % parts === 0) return { axis, parts };
+    }
+  }
+  return null;
 }
 
 /** Strides of a shape whose axes lie in `order`, outermost first. */

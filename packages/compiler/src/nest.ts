@@ -276,14 +276,15 @@ function instructionKey(one: Instruction): string {
   }
 }
 
-/** Builds a nest over `shape`, splitting dimensions as the views inside ask for. `build` gets one index for each axis. */
+/** Builds a nest over `shape`, splitting dimensions as the views inside ask for, and as `cuts` says from the start. `build` gets one index for each axis. */
 export function nestOver<T>(
   graph: Graph,
   located: Located,
   shape: Shape,
   build: (nest: Nest, indices: Affine[]) => T,
+  cuts: ReadonlyMap<number, readonly number[]> = new Map(),
 ): { nest: Nest; axisOf: number[]; result: T } {
-  const parts = shape.map((length) => [length]);
+  const parts = shape.map((length, axis) => [...(cuts.get(axis) ?? [length])]);
   for (;;) {
     const sizes = parts.flat();
     const axisOf = parts.flatMap((lengths, axis) => lengths.map(() => axis));

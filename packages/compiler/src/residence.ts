@@ -18,9 +18,11 @@ const dear: ReadonlySet<Primitive> = new Set<Primitive>([
   "sin",
   "cos",
   "tanh",
+  "erf",
   "sigmoid",
   "div",
   "pow",
+  "atan2",
   "mod",
   "random",
 ]);
