@@ -6,12 +6,16 @@ import { build } from "esbuild";
 const source = fileURLToPath(new URL(".", import.meta.url));
 const packages = fileURLToPath(new URL("../../../packages/", import.meta.url));
 
+/** What `libraries/chainrule.ts` and the programs import. */
+const used = ["autograd", "engine-wasm", "layers", "losses", "optimizers", "tensor"].map(
+  (name) => `@chainrule/${name}`,
+);
+
 interface Manifest {
-  readonly name: string;
   readonly version: string;
-  readonly private?: boolean;
   readonly exports: Readonly<Record<string, string>>;
   readonly publishConfig?: { readonly exports: object };
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -25,22 +29,24 @@ export async function assemble(
   const modules = join(folder, "node_modules");
   mkdirSync(modules);
   await bundle(folder);
-  for (const name of ours ? readdirSync(packages) : []) {
-    const from = join(packages, name);
-    const text = readFileSync(join(from, "package.json"), "utf8");
-    const manifest = JSON.parse(text) as Manifest;
-    if (!manifest.private) await publish(from, manifest, join(modules, manifest.name));
+  if (ours) {
+    const published = new Set(used);
+    for (const name of published) {
+      for (const next of await publish(name, modules)) published.add(next);
+    }
   }
   for (const name of peers === null ? [] : readdirSync(peers)) {
     if (!name.startsWith(".")) symlinkSync(join(peers!, name), join(modules, name), "junction");
   }
 }
 
-/** A package as the workspace's build makes it, without declarations. */
-async function publish(from: string, manifest: Manifest, to: string): Promise<void> {
-  const { name, version, exports, publishConfig } = manifest;
+/** Makes a package as the workspace's build does, without declarations; gives the packages it depends on. */
+async function publish(name: string, modules: string): Promise<string[]> {
+  const from = join(packages, name.replace("@chainrule/", ""));
+  const to = join(modules, name);
+  const manifest = JSON.parse(readFileSync(join(from, "package.json"), "utf8")) as Manifest;
   await build({
-    entryPoints: Object.values(exports)
+    entryPoints: Object.values(manifest.exports)
       .filter((path) => path.endsWith(".ts"))
       .map((path) => join(from, path)),
     outdir: join(to, "dist"),
@@ -52,14 +58,13 @@ async function publish(from: string, manifest: Manifest, to: string): Promise<vo
     platform: "neutral",
     logLevel: "error",
   });
-  const published = {
-    name,
-    version,
-    type: "module",
-    sideEffects: false,
-    exports: publishConfig?.exports,
-  };
-  writeFileSync(join(to, "package.json"), JSON.stringify(published));
+  const { version, publishConfig, dependencies = {} } = manifest;
+  const exports = publishConfig?.exports;
+  writeFileSync(
+    join(to, "package.json"),
+    JSON.stringify({ name, version, type: "module", sideEffects: false, exports }),
+  );
+  return Object.keys(dependencies);
 }
 
 /** The files that processes start with, or import by name. */
