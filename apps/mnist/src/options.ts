@@ -1,30 +1,23 @@
-import {
-  AdaGrad,
-  Adam,
-  AdamW,
-  Momentum,
-  Nesterov,
-  type Optimizer,
-  RMSprop,
-  SGD,
-} from "@chainrule/optimizers";
+import * as rules from "@chainrule/optimizers";
 import { parseArgs } from "node:util";
 import { type Classifier, models } from "./models.ts";
 
 const optimizers = {
-  sgd: SGD,
-  momentum: Momentum,
-  nesterov: Nesterov,
-  adagrad: AdaGrad,
-  rmsprop: RMSprop,
-  adam: Adam,
-  adamw: AdamW,
+  sgd: rules.SGD,
+  momentum: rules.Momentum,
+  nesterov: rules.Nesterov,
+  adagrad: rules.AdaGrad,
+  rmsprop: rules.RMSprop,
+  adam: rules.Adam,
+  adamw: rules.AdamW,
 } as const;
 
 /** What the command line asks for. */
 export interface Options {
   readonly createModel: () => Classifier;
-  readonly createOptimizer: () => Optimizer;
+  readonly createOptimizer: () => rules.Optimizer;
+  /** The largest learning rate of the schedule. */
+  readonly learningRate: number;
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
@@ -45,23 +38,23 @@ export const usage: string = `Trains a network on MNIST, and says how well it re
   --epochs COUNT        how often to see every training image; default 1
   --batch-size COUNT    images in a step; default 128
   --optimizer NAME      ${Object.keys(optimizers).join(", ")}; default adam
-  --learning-rate RATE  default 0.001
+  --learning-rate RATE  the largest of the schedule; default 0.01
   --seed NUMBER         where chance starts: the same seed gives the same numbers; default 0
   --data FOLDER         holds train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
                         t10k-labels-idx1-ubyte, each as it is or as .gz
   --help                prints this
 `;
 
-/** Reads the command line; \`null\` if it asks for help. Throws a \`UsageError\`. */
+/** Reads the command line; `null` if it asks for help. Throws a `UsageError`. */
 export function parseOptions(args: readonly string[]): Options | null {
   const given = read(args);
   if (given.help === true) return null;
   const model = choice("--model", given.model, models);
   const rule = choice("--optimizer", given.optimizer, optimizers);
-  const learningRate = positive("--learning-rate", given["learning-rate"]);
   return {
     createModel: () => models[model](),
-    createOptimizer: () => new optimizers[rule]({ learningRate }) as Optimizer,
+    createOptimizer: () => new optimizers[rule](),
+    learningRate: positive("--learning-rate", given["learning-rate"]),
     epochs: count("--epochs", given.epochs, 1),
     batchSize: count("--batch-size", given["batch-size"], 1),
     seed: count("--seed", given.seed, 0),
@@ -78,7 +71,7 @@ function read(args: readonly string[]) {
         epochs: { type: "string", default: "1" },
         "batch-size": { type: "string", default: "128" },
         optimizer: { type: "string", default: "adam" },
-        "learning-rate": { type: "string", default: "0.001" },
+        "learning-rate": { type: "string", default: "0.01" },
         seed: { type: "string", default: "0" },
         data: { type: "string" },
         help: { type: "boolean" },

@@ -1,7 +1,8 @@
 import { gradients } from "@chainrule/autograd";
+import type { Batches } from "@chainrule/data";
 import { softmaxCrossEntropy } from "@chainrule/losses";
 import { setSeed, type Tensor } from "@chainrule/tensor";
-import type { Optimizer } from "@chainrule/optimizers";
+import { oneCycle, type Optimizer, type Schedule } from "@chainrule/optimizers";
 import { type Digits, type DigitSet, loadMnist } from "./data.ts";
 import type { Classifier } from "./models.ts";
 import { type Options, parseOptions, usage, UsageError } from "./options.ts";
@@ -27,11 +28,14 @@ function test(model: Classifier, data: DigitSet): number {
 async function learn(
   model: Classifier,
   optimizer: Optimizer,
-  batches: Iterable<Digits>,
+  batches: Batches<Digits>,
+  schedule: Schedule,
   progress: Progress,
 ): Promise<void> {
   const parameters = model.parameters();
+  let step = batches.epoch * batches.length;
   for (const { images, labels } of batches) {
+    optimizer.learningRate = schedule(step++);
     // This only builds a graph: the network, the loss, its gradients, and the parameters' next values.
     const logits = model.forward(images);
     const loss = softmaxCrossEntropy(logits, labels);
@@ -48,12 +52,14 @@ async function train(options: Options): Promise<void> {
   const model = options.createModel();
   const optimizer = options.createOptimizer();
   const batches = data.train.batches(options.batchSize, { seed: options.seed });
+  // Small steps first, while the weights are wild; then large ones; then ever smaller ones.
+  const schedule = oneCycle(options.learningRate, { steps: options.epochs * batches.length });
 
   let score = 0;
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
     const progress = new Progress(`epoch ${epoch}/${options.epochs}`, data.train.length);
     try {
-      await learn(model, optimizer, batches, progress);
+      await learn(model, optimizer, batches, schedule, progress);
     } finally {
       progress.stop();
     }
