@@ -75,6 +75,7 @@ const cases: { readonly [P in Primitive]: Case } = {
   sin: at("sin", [some], [[100]]),
   cos: at("cos", [some], [[100]]),
   tanh: at("tanh", [some], [[-30, 400]]),
+  erf: at("erf", [some], [[-6, 1e-9, 0, 3]]),
   sigmoid: at("sigmoid", [some], [[-700, -40, 40, 700]]),
   floor: at("floor", [some.slice(1)]),
   ceil: at("ceil", [some.slice(1)]),
@@ -85,6 +86,15 @@ const cases: { readonly [P in Primitive]: Case } = {
   mul: at("mul", [some, above], [cube, matrix], [2, matrix]),
   div: at("div", [some, above], [matrix, [0.5, -2, 1e-3]], [1, above]),
   pow: at("pow", [above, some], [above, 0], [2, some]),
+  atan2: at(
+    "atan2",
+    [some, [0.4, -1.5, -2, 3]],
+    [matrix, [[1], [-2]]],
+    [
+      [0.5, -0.5, 0],
+      [0, 0, 3],
+    ],
+  ),
   mod: at(
     "mod",
     [

@@ -80,6 +80,7 @@ unary = {
     "sin": np.sin,
     "cos": np.cos,
     "tanh": np.tanh,
+    "erf": np.vectorize(math.erf),
     "sigmoid": sigmoid,
     "floor": np.floor,
     "ceil": np.ceil,
@@ -100,7 +101,7 @@ for x in (INTS, BYTES, floats("float64", [1.5, -2.5, np.inf, -np.inf, np.nan, 0.
     case("sign", [x], {}, np.sign(x))
 
 binary = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "mod": np.mod}
-floating = {**binary, "div": np.divide, "pow": np.power}
+floating = {**binary, "div": np.divide, "pow": np.power, "atan2": np.arctan2}
 compare = {"less": np.less, "lessEqual": np.less_equal, "equal": np.equal}
 extreme = {"maximum": np.maximum, "minimum": np.minimum}
 for name, f in {**binary, **compare, **extreme}.items():

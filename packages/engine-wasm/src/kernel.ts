@@ -1,6 +1,6 @@
 import type { Affine } from "@chainrule/compiler";
 import { Code, f64, i32, type Module } from "./assembler.ts";
-import type { MathName } from "./math.ts";
+import { importedMath, type MathName } from "./math.ts";
 
 /**
  * A kernel under construction: its code, the module it is part of, and its buffers, whose addresses are its parameters. Two more say which of its units
@@ -73,7 +73,7 @@ export class KernelCode extends Code {
 
   /** Calls a function of JavaScript's `Math`, or like it, on the float64 arguments on the stack. */
   math(name: MathName): this {
-    const length = name === "pow" || name === "mod" ? 2 : 1;
+    const { length } = importedMath[name];
     const result = name === "toInt32" ? i32 : f64;
     return this.call(
       this.module.import(

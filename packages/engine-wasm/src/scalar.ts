@@ -140,7 +140,9 @@ export function emitScalar(
     case "cos":
     case "tanh":
     case "sigmoid":
+    case "erf":
     case "pow":
+    case "atan2":
     case "mod":
       return imported(code, one.op, from, inputs);
     case "sqrt":

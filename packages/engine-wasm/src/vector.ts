@@ -219,7 +219,9 @@ export function emitVector(
     case "log1p":
     case "sin":
     case "cos":
+    case "erf":
     case "pow":
+    case "atan2":
     case "mod":
       return imported(code, one.op, from, inputs);
     case "sqrt":

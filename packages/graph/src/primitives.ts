@@ -61,6 +61,8 @@ interface ElementwisePrimitives {
   sin: Op<1>;
   cos: Op<1>;
   tanh: Op<1>;
+  /** `2/√π · ∫₀ˣ exp(−t²) dt`. */
+  erf: Op<1>;
   sigmoid: Op<1>;
   floor: Op<1>;
   ceil: Op<1>;
@@ -73,6 +75,8 @@ interface ElementwisePrimitives {
   mul: Op<2>;
   div: Op<2>;
   pow: Op<2>;
+  /** The angle of the point `(x, y)`, of (y, x): in `[−π, π]`. */
+  atan2: Op<2>;
   /** The remainder with the sign of the divisor. */
   mod: Op<2>;
   maximum: Op<2>;

@@ -37,6 +37,16 @@ export const elementwise: GradientRules<Elementwise> = {
   sin: (g, [x]) => [g.mul(x.cos())],
   cos: (g, [x]) => [g.mul(x.sin()).neg()],
   tanh: (g, _, y) => [g.mul(constant(1, y.dtype).sub(y.mul(y)))],
+  /** 2/√π · exp(−x²). */
+  erf: (g, [x]) => [
+    g.mul(
+      x
+        .mul(x)
+        .neg()
+        .exp()
+        .mul(constant(2 / Math.sqrt(Math.PI), x.dtype)),
+    ),
+  ],
   sigmoid: (g, _, y) => [g.mul(y.mul(constant(1, y.dtype).sub(y)))],
   floor: flat,
   ceil: flat,
@@ -59,6 +69,11 @@ export const elementwise: GradientRules<Elementwise> = {
     const power = a.pow(where(still, one, b).sub(one));
     const vanishes = a.equal(none).and(none.lessEqual(b));
     return [g.mul(b.mul(power)), g.mul(y.mul(where(vanishes, one, a).log()))];
+  },
+  /** (x, −y) / (x² + y²), which is NaN at the origin. */
+  atan2: (g, [y, x]) => {
+    const share = g.div(x.mul(x).add(y.mul(y)));
+    return [share.mul(x), share.mul(y).neg()];
   },
   /** a − ⌊a / b⌋·b, where ⌊·⌋ is flat. */
   mod: (g, [a, b]) => [g, g.mul(a.div(b).floor()).neg()],

@@ -82,6 +82,10 @@ const makes: { readonly [name: string]: Move } = {
     () => 1,
   ),
   tanh: unary(tanh, () => 1),
+  erf: unary(
+    (x) => Node.apply("erf", [x], {}),
+    () => 1.2,
+  ),
   sigmoid: unary(
     (x) => Node.apply("sigmoid", [x], {}),
     () => 1,
@@ -113,6 +117,10 @@ const makes: { readonly [name: string]: Move } = {
   pow: binary(
     (a, b) => Node.apply("pow", [add(abs(a), constant(1, a)), tanh(b)], {}),
     (a) => a + 1,
+  ),
+  atan2: binary(
+    (a, b) => Node.apply("atan2", [a, add(abs(b), constant(1, b))], {}),
+    () => 1.6,
   ),
   maximum: binary((a, b) => Node.apply("maximum", [a, b], {}), Math.max),
   minimum: binary((a, b) => Node.apply("minimum", [a, b], {}), Math.max),

@@ -57,6 +57,23 @@ function round(x: number): number {
   return x < 0 || Object.is(x, -0) ? -rounded : rounded;
 }
 
+/**
+ * The series `2/√π · exp(−x²) · Σ 2ⁿx²ⁿ⁺¹/(2n+1)!!`, whose terms have one sign; from 1 on 1 less the continued fraction
+ * `exp(−x²)/√π · 1/(x + ½/(x + 1/(x + ³⁄₂/(x + …))))` of what is missing (Abramowitz and Stegun 1964, 7.1.6 and 7.1.14).
+ */
+function erf(x: number): number {
+  const size = Math.abs(x);
+  if (!(size < 7)) return Number.isNaN(x) ? NaN : Math.sign(x);
+  if (size < 1) {
+    let sum = 1;
+    for (let n = 25; n > 0; n--) sum = 1 + ((2 * x * x) / (2 * n + 1)) * sum;
+    return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum * x;
+  }
+  let fraction = size;
+  for (let n = 400; n > 0; n--) fraction = size + n / 2 / fraction;
+  return Math.sign(x) * (1 - Math.exp(-x * x) / (Math.sqrt(Math.PI) * fraction));
+}
+
 /** IEEE 754's `pow`, which JavaScript's leaves at `1^NaN` and `(±1)^±∞`. */
 function pow(a: number, b: number): number {
   if (a === 1 || (a === -1 && Math.abs(b) === Infinity)) return 1;
@@ -83,6 +100,7 @@ export const elementwise: Kernels<Elementwise> = {
   sin: unary(Math.sin),
   cos: unary(Math.cos),
   tanh: unary(Math.tanh),
+  erf: unary(erf),
   sigmoid: unary(sigmoid),
   floor: unary(Math.floor),
   ceil: unary(Math.ceil),
@@ -93,6 +111,7 @@ export const elementwise: Kernels<Elementwise> = {
   mul: binary((a, b) => a * b, Math.imul),
   div: binary((a, b) => a / b),
   pow: binary(pow),
+  atan2: binary(Math.atan2),
   mod: binary(mod),
   maximum: binary((a, b) => Math.max(a, b)),
   minimum: binary((a, b) => Math.min(a, b)),
