@@ -157,8 +157,16 @@ export abstract class Module {
   private named<T extends Parameter | State>(
     kind: abstract new (...args: never[]) => T,
   ): [name: string, tensor: T][] {
-    return this.tensors().filter((entry): entry is [string, T] => entry[1] instanceof kind);
+    const found = this.tensors().filter((entry): entry is [string, T] => entry[1] instanceof kind);
+    for (const [name, tensor] of found) rename(tensor, name);
+    return found;
   }
+}
+
+/** Makes errors call a tensor by its whole path, once it is known. */
+function rename(tensor: Parameter | State, path: string): void {
+  const unnamed = tensor.name === "a parameter" || tensor.name === "a state";
+  if (unnamed || path.endsWith(`.${tensor.name}`)) tensor.name = path;
 }
 
 function isMember(value: unknown): value is Member {
@@ -205,12 +213,20 @@ function within<T>(module: Module, f: () => T): T {
   }
 }
 
+/** The places that were looked up, of modules in others. Looking again after every call would take time in long sequences. */
+const places = new WeakMap<Module, WeakMap<Module, string>>();
+
 /** `[2] ` of a child named `2`, `.blocks[3] ` of one named `blocks.3`; nothing where `module` is not inside `outer`. */
 function placeIn(outer: Module | null, module: Module): string {
   if (outer === null || outer === module) return "";
+  const known = places.get(outer)?.get(module);
+  if (known !== undefined) return known;
   const name = nameOf(outer.children(), module) ?? nameOf(outer.namedModules(), module);
   if (name === undefined) return "";
-  return `${name.replaceAll(/(^|\.)(\d+)(?=\.|$)/g, "[$2]").replace(/^(?=[^[])/, ".")} `;
+  const place = `${name.replaceAll(/(^|\.)(\d+)(?=\.|$)/g, "[$2]").replace(/^(?=[^[])/, ".")} `;
+  if (!places.has(outer)) places.set(outer, new WeakMap());
+  places.get(outer)!.set(module, place);
+  return place;
 }
 
 function nameOf(modules: Map<string, Module>, module: Module): string | undefined {

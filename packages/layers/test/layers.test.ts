@@ -1,17 +1,27 @@
 import { Generator, ones, rand, setSeed, type Tensor, tensor, zeros } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import {
+  AdaptiveAveragePool2d,
   Affine,
   AveragePool2d,
   BatchNorm1d,
   BatchNorm2d,
+  Conv1d,
   Conv2d,
+  ConvTranspose2d,
   Dropout,
+  ELU,
+  Embedding,
   Flatten,
+  GlobalAveragePool2d,
+  GroupNorm,
+  LayerNorm,
+  LeakyReLU,
   Linear,
   MaxPool2d,
   type Module,
   ReLU,
+  Residual,
   Sequential,
   Sigmoid,
   Softmax,
@@ -41,6 +51,19 @@ test.each<[Module, string]>([
   [new Softmax(), "Softmax(-1)"],
   [new BatchNorm2d(3), "BatchNorm2d(3)"],
   [new Dropout(0.1), "Dropout(0.1)"],
+  [new Conv1d(2, 3, 4, { padding: "same" }), "Conv1d(2, 3, 4, padding 1)"],
+  [
+    new ConvTranspose2d(4, 2, 3, { stride: 2, padding: 1, outputPadding: 1, groups: 2 }),
+    "ConvTranspose2d(4, 2, 3, stride 2, padding 1, output padding 1, groups 2)",
+  ],
+  [new AdaptiveAveragePool2d([2, 3]), "AdaptiveAveragePool2d([2, 3])"],
+  [new GlobalAveragePool2d(), "GlobalAveragePool2d()"],
+  [new LayerNorm(3), "LayerNorm(3)"],
+  [new LayerNorm([2, 3]), "LayerNorm([2, 3])"],
+  [new GroupNorm(2, 4), "GroupNorm(2, 4)"],
+  [new Embedding(5, 2), "Embedding(5, 2)"],
+  [new LeakyReLU(), "LeakyReLU(0.01)"],
+  [new ELU(), "ELU(1)"],
 ])("%s describes itself", (module, text) => {
   expect(String(module)).toBe(text);
 });
@@ -112,6 +135,66 @@ test.each<[string, () => unknown, string]>([
     "one value for each channel",
     () => new BatchNorm1d(4).forward(zeros([1, 4]) as Tensor),
     "BatchNorm1d(4): forward: training needs more than one value for each channel; got [1, 4].",
+  ],
+  [
+    "channels that groups do not divide",
+    () => new GroupNorm(2, 3),
+    "GroupNorm: the groups must divide the channels; got 2 groups of 3 channels.",
+  ],
+  [
+    "other last lengths",
+    () => new LayerNorm(4).forward(wide),
+    "LayerNorm(4): forward: the last lengths must be [4]; got [2, 4, 5, 5].",
+  ],
+  [
+    "other channels of groups",
+    () => new GroupNorm(2, 6).forward(wide),
+    "GroupNorm(2, 6): forward: the input must be [N, 6, …]; got [2, 4, 5, 5].",
+  ],
+  [
+    "no vector",
+    () => new Embedding(0, 2),
+    "Embedding: the number of vectors must be an integer from 1; got 0.",
+  ],
+  [
+    "an index beyond",
+    () => new Embedding(3, 2).forward(tensor([3], { dtype: "int32" })),
+    "Embedding(3, 2): take: indices must be from -3 to 2; got 3.",
+  ],
+  [
+    "a floating index",
+    () => new Embedding(3, 2).forward([0.5]),
+    "Embedding(3, 2): take: indices must be int32 or uint8; got float32.",
+  ],
+  [
+    "output padding of a stride",
+    () => new ConvTranspose2d(1, 1, 2, { outputPadding: 1 }),
+    "ConvTranspose2d: the output padding must be less than the stride or the dilation; got 1.",
+  ],
+  [
+    "groups of a transpose",
+    () => new ConvTranspose2d(3, 2, 2, { groups: 2 }),
+    "ConvTranspose2d: the groups must divide the channels; got 2 groups of 3 input and 2 output channels.",
+  ],
+  [
+    "channels of a transpose",
+    () => new ConvTranspose2d(3, 2, 2).forward(wide),
+    "ConvTranspose2d(3, 2, 2): convolve: the input must have 3 channels",
+  ],
+  [
+    "another shape after layers",
+    () => new Residual(new Flatten()).forward(wide),
+    "Residual: forward: the layers must keep the shape; got [2, 100] of [2, 4, 5, 5].",
+  ],
+  [
+    "no image to average",
+    () => new GlobalAveragePool2d().forward(wide.reshape([2, 100]) as Tensor),
+    "GlobalAveragePool2d(): forward: the input must be [N, C, H, W]; got [2, 100].",
+  ],
+  [
+    "a size of 0",
+    () => new AdaptiveAveragePool2d(0),
+    "AdaptiveAveragePool2d: the output size must be an integer from 1, or 2 of them; got 0.",
   ],
   ["a probability above 1", () => new Dropout(1.5), "Dropout: p must be from 0 to 1; got 1.5."],
 ])("%s: one sentence", (_what, f, message) => {

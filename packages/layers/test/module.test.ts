@@ -142,6 +142,18 @@ test("the path is gone after an error", () => {
   expect(() => zeros([1, 2]).matmul(zeros([3, 1]))).toThrow(/^matmul/);
 });
 
+test("errors call a parameter by its path, once a model was asked for its parameters", () => {
+  const net = new Net();
+  const names = (): string[] => [net.head.layers[1].weight.name, net.scale.name];
+  expect(names()).toEqual(["weight", "a parameter"]);
+  net.head.parameters();
+  expect(names()).toEqual(["1.weight", "a parameter"]);
+  net.parameters();
+  net.head.parameters();
+  expect(names()).toEqual(["head.1.weight", "scale"]);
+  expect(() => net.scale.assign([1])).toThrow("got [1] for scale.");
+});
+
 test("prints a tree", () => {
   expect(String(new Net())).toMatchInlineSnapshot(`
     "Net {
