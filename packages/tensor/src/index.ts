@@ -52,6 +52,7 @@ export {
 } from "./functions.ts";
 export type { ConvolveOptions, PerAxis } from "./ops/contract.ts";
 export type { Sliding } from "./ops/movement.ts";
+export { compile, type Returned } from "./compile.ts";
 export { getEngine, setEngine } from "./engine.ts";
 export { countPrograms, type ProgramCounts } from "./programs.ts";
 export { withoutAssignments } from "./run.ts";

@@ -1,7 +1,8 @@
-import { type DType, Node, operation, type Shape, sizeOf } from "@chainrule/graph";
-import { asNode, cast, constant, leaf } from "./operand.ts";
+import { type DType, Node, operation, type Shape, sizeOf, Storage } from "@chainrule/graph";
+import { asNode, cast, constant } from "./operand.ts";
 import { add, cos, floor, log, mul, sqrt, sub } from "./ops/elementwise.ts";
 import { type Operand, Tensor } from "./tensor.ts";
+import { noteDraw } from "./trace.ts";
 import type { DTypeOf } from "./shapes/dtype.ts";
 import type { Lengths, ShapeOf } from "./shapes/shape.ts";
 
@@ -63,13 +64,17 @@ export class Generator {
 
   /** @internal Key and offset of the next `count` numbers, which are then used up. */
   draw(count: number): Node {
+    const next = (): Storage => this.#next(count);
+    const node = Node.leaf([4], "int32", next());
+    noteDraw(node, next);
+    return node;
+  }
+
+  #next(count: number): Storage {
     const [seed, offset] = [this.#seed, this.#offset];
     this.#offset += count;
-    return leaf(
-      Int32Array.of(lowWord(seed), highWord(seed), lowWord(offset), highWord(offset)),
-      [4],
-      "int32",
-    );
+    const words = [lowWord(seed), highWord(seed), lowWord(offset), highWord(offset)];
+    return Storage.of("int32", Int32Array.from(words));
   }
 }
 

@@ -1,6 +1,7 @@
 import { capture, Node, printShape, sizeOf, Storage, type Variable } from "@chainrule/graph";
 import { countRun, programFor } from "./programs.ts";
 import { ancestors, goneLeaves, reaching } from "./reach.ts";
+import { checkUntraced, isTracing } from "./trace.ts";
 
 /** An assignment that waits for the next run. */
 interface Pending {
@@ -27,7 +28,7 @@ const mostComputed = 32;
 
 /** Notes a node that was just built. */
 export function built(node: Node): void {
-  if (!node.stateful || node.shape.length > 0 || node.variable !== null) return;
+  if (isTracing() || !node.stateful || node.shape.length > 0 || node.variable !== null) return;
   scalars.push(node);
   if (scalars.length > 2 * mostScalars) {
     scalars = scalars.filter((scalar) => scalar.value === null).slice(-mostScalars);
@@ -36,6 +37,7 @@ export function built(node: Node): void {
 
 /** Makes the next run compute `node`. */
 export function keep(node: Node): void {
+  if (isTracing()) return;
   if (node.value === null && node.primitive !== null) kept.push(node);
 }
 
@@ -78,13 +80,26 @@ export function stateNode(variable: Variable): Node {
  * ```
  */
 export function withoutAssignments<T>(f: () => T): T {
+  return recordAssignments(f).result;
+}
+
+/** An assignment that was recorded, and not carried out. */
+export type Recorded = readonly [variable: Variable, expression: Node];
+
+/** Runs `f` as `withoutAssignments` does, and returns the assignments it made. */
+export function recordAssignments<T>(f: () => T): { result: T; assignments: Recorded[] } {
   const nested = trying;
   const before = pending;
   if (!nested) compute([]);
   pending = new Map(nested ? before : []);
   trying = true;
   try {
-    return f();
+    const result = f();
+    const assignments = [...pending].map(([variable, { expression }]): Recorded => [
+      variable,
+      expression,
+    ]);
+    return { result, assignments };
   } finally {
     pending = nested ? before : new Map();
     trying = nested;
@@ -98,6 +113,7 @@ export function compute(wanted: readonly Node[]): void {
 
 /** The value of `node` in a storage that nobody else has. */
 export function evaluate(node: Node): Storage {
+  checkUntraced(node);
   // A copy of what is on the host needs no program, and must not carry out what is pending.
   const host = node.value?.host;
   if (host) return Storage.of(node.dtype, host.slice());
@@ -141,6 +157,7 @@ function deliverTo(node: Node): Root {
 }
 
 function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
+  for (const node of [...wanted, ...copies]) checkUntraced(node);
   const reads = wanted.filter((node) => node.value === null);
   checkReadable("read", [...reads, ...copies]);
   const assignments: Assignments = trying ? new Map() : pending;
@@ -186,24 +203,39 @@ function execute(
   for (const node of copies) {
     roots.push({ node, replaces: null, deliver: (storage) => void owned.push(storage) });
   }
-  for (const [variable, { expression }] of assignments) {
-    // A variable owns its storage: what somebody else has, or another variable gets, is copied.
-    const shared = expression.value !== null || values.has(expression);
-    values.add(expression);
+  const recorded = assignments.map(([variable], i): Recorded => [variable, expressions[i]!]);
+  ownedExpressions(recorded, values).forEach((node, i) => {
+    const [variable] = recorded[i]!;
     roots.push({
-      node: shared ? copyOf(expression) : expression,
+      node,
       replaces: variable.leaf,
       deliver: (storage) => {
         variable.replace(storage);
       },
     });
-  }
+  });
   // Whatever happens, these have had their chance: one that cannot run must not fail the runs after it.
   kept = kept.filter((node) => !values.has(node));
   scalars = scalars.filter((node) => !values.has(node));
   perform(roots);
   settle(ordered, replaced);
   return owned;
+}
+
+/**
+ * The expressions of assignments, as nodes whose storages the variables can own: what somebody else has, or another variable gets, is
+ * copied.
+ */
+export function ownedExpressions(
+  assignments: readonly Recorded[],
+  values: ReadonlySet<Node>,
+): Node[] {
+  const taken = new Set(values);
+  return assignments.map(([, expression]) => {
+    const shared = expression.value !== null || taken.has(expression);
+    taken.add(expression);
+    return shared ? copyOf(expression) : expression;
+  });
 }
 
 /** Those of `nodes` that are not computed and still can be. */
@@ -263,8 +295,26 @@ function isDetached(node: Node): boolean {
   );
 }
 
+/**
+ * Before `variables` are replaced from outside a run: computes what a run that replaced them would, the scalars built on them and
+ * what was asked to be kept.
+ */
+export function beforeReplacing(variables: readonly Variable[]): void {
+  compute([]);
+  const replaced = new Set(variables.map(({ leaf }) => leaf));
+  const lost = new Set(readable(kept));
+  addScalars(lost, [], replaced);
+  if (lost.size > 0) compute([...lost]);
+}
+
+/** After they were: lets go of what was built on their former values. */
+export function afterReplacing(leaves: readonly Node[]): void {
+  settle([], new Set(leaves));
+}
+
 /** The storage of a node's elements, computed first where they are not yet. */
 export function valueOf(node: Node): Storage {
+  checkUntraced(node);
   if (node.value === null) compute([node]);
   return node.value!;
 }

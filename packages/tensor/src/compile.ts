@@ -1,0 +1,196 @@
+import {
+  capture,
+  type Engine,
+  type Executable,
+  Node,
+  printType,
+  sizeOf,
+  Storage,
+  type Variable,
+} from "@chainrule/graph";
+import { getEngine } from "./engine.ts";
+import { asNode } from "./operand.ts";
+import { countRun, programFor } from "./programs.ts";
+import { goneLeaves } from "./reach.ts";
+import {
+  afterReplacing,
+  beforeReplacing,
+  evaluate,
+  ownedExpressions,
+  recordAssignments,
+  valueOf,
+} from "./run.ts";
+import type { Nested } from "./shapes/shape.ts";
+import { Tensor } from "./tensor.ts";
+import { type Trace, tracing } from "./trace.ts";
+
+/** What a compiled step may return: a tensor, a list or record of what it may return, or nothing. */
+export type Returned = Tensor | void | readonly Returned[] | { readonly [name: string]: Returned };
+
+/** What a compiled step may be given: for each tensor the step takes, a tensor like it, a number, or nested arrays. */
+type Given<A extends readonly Tensor[]> = { readonly [K in keyof A]: A[K] | Nested };
+
+/** Where an input of a program comes from at each replay. */
+type Source = () => Storage;
+
+/** A traced step: its program, where its inputs come from, and where its outputs go. */
+interface Program {
+  readonly executable: Executable;
+  readonly engine: Engine;
+  readonly sources: readonly Source[];
+  readonly outputs: readonly Node[];
+  readonly variables: readonly Variable[];
+  /** Puts tensors in the place of the traced ones. */
+  readonly rebuild: (tensors: readonly Tensor[]) => unknown;
+}
+
+/** The tensors in a returned value, and how to put others in their place. */
+function flatten(value: unknown, found: Node[]): (tensors: readonly Tensor[]) => unknown {
+  if (value instanceof Tensor) {
+    const { node } = value;
+    const before = found.indexOf(node);
+    const place = before >= 0 ? before : found.push(node) - 1;
+    return (tensors) => tensors[place];
+  }
+  if (Array.isArray(value)) {
+    const parts = value.map((part) => flatten(part, found));
+    return (tensors) => parts.map((part) => part(tensors));
+  }
+  if (typeof value === "object" && value !== null) {
+    const parts = Object.entries(value).map(
+      ([name, part]) => [name, flatten(part, found)] as const,
+    );
+    return (tensors) => Object.fromEntries(parts.map(([name, part]) => [name, part(tensors)]));
+  }
+  return () => value;
+}
+
+/** The first replay draws nothing: it has what was drawn for the trace. */
+function startingWith(first: Storage, next: Source): Source {
+  let drawn: Storage | null = first;
+  return () => {
+    const value = drawn ?? next();
+    drawn = null;
+    return value;
+  };
+}
+
+/** Runs the step on placeholders of the types of `given`, and compiles what it builds. */
+function trace(
+  step: (...inputs: readonly Tensor[]) => unknown,
+  given: readonly Node[],
+  now: { readonly inputs: readonly Storage[] },
+): Program {
+  const start = Node.leaf([0], "bool", Storage.empty("bool", 0));
+  const places = given.map(({ shape, dtype }) =>
+    Node.leaf(shape, dtype, Storage.empty(dtype, sizeOf(shape))),
+  );
+  const notes: Trace = { first: start.id, draws: new Map() };
+  const { result, assignments } = recordAssignments(() =>
+    tracing(notes, () => step(...places.map((place) => Tensor.of(place)))),
+  );
+  const outputs: Node[] = [];
+  const rebuild = flatten(result, outputs);
+  const roots = [...outputs, ...ownedExpressions(assignments, new Set(outputs))];
+  const replaces = [...outputs.map(() => null), ...assignments.map(([variable]) => variable.leaf)];
+  const captured = capture(roots, replaces);
+  const [gone] = goneLeaves(captured.leaves);
+  if (gone !== undefined) {
+    throw new Error(
+      `compile: the step uses a value of ${gone.variable?.name ?? "a tensor"} that has been replaced.`,
+    );
+  }
+  const sources = captured.leaves.map((leaf): Source => {
+    const place = places.indexOf(leaf);
+    if (place >= 0) return () => now.inputs[place]!;
+    const draw = notes.draws.get(leaf);
+    if (draw !== undefined) return startingWith(leaf.value!, draw);
+    const { variable } = leaf;
+    if (variable !== null) return () => variable.leaf.value!;
+    const { value } = leaf;
+    return () => value!;
+  });
+  return {
+    executable: programFor(captured),
+    engine: getEngine(),
+    sources,
+    outputs,
+    variables: assignments.map(([variable]) => variable),
+    rebuild,
+  };
+}
+
+function replay({ executable, sources, outputs, variables, rebuild }: Program): unknown {
+  beforeReplacing(variables);
+  const leaves = variables.map(({ leaf }) => leaf);
+  const results = [...outputs, ...variables].map(({ shape, dtype }) =>
+    Storage.empty(dtype, sizeOf(shape)),
+  );
+  executable.run(
+    sources.map((source) => source()),
+    results,
+  );
+  countRun();
+  variables.forEach((variable, i) => {
+    variable.replace(results[outputs.length + i]!);
+  });
+  afterReplacing(leaves);
+  return rebuild(
+    outputs.map(({ shape, dtype }, i) => Tensor.of(Node.leaf(shape, dtype, results[i]!))),
+  );
+}
+
+/** How many traces of one step are kept. */
+const capacity = 16;
+
+/**
+ * A step that is built once and then replayed: the function runs the first time, to see what it builds, and for arguments of the same
+ * shapes and dtypes its program runs again on the new elements without building anything. That saves the time it takes to build a graph,
+ * which matters where steps are small.
+ *
+ * Each replay uses the newest values of parameters and state, carries out the assignments of the step, and draws random numbers of its
+ * own. Everything else is as it was when traced: branches that were taken, tensors from outside, and JavaScript numbers that are not
+ * arguments (give a learning rate as an argument if it changes). The results have no graph behind them. Throws where the step reads a
+ * value: return the tensor, and read it outside.
+ *
+ * ```ts
+ * import { compile, Parameter } from "@chainrule/tensor";
+ *
+ * const weights = new Parameter([1, 2]);
+ * const step = compile((gradient, rate) => {
+ *   weights.assign(weights.sub(gradient.mul(rate)));
+ *   return weights.square().sum();
+ * });
+ * step([1, 1], 0.5); // => 2.5
+ * step([1, 1], 0.25); // => 1.625
+ * weights; // => [0.25, 1.25]
+ * ```
+ */
+export function compile<A extends readonly Tensor[], R extends Returned>(
+  step: (...inputs: A) => R,
+): (...inputs: Given<A>) => R {
+  const programs = new Map<string, Program>();
+  const now: { inputs: readonly Storage[] } = { inputs: [] };
+  return (...inputs) => {
+    const given = inputs.map((input) => asNode(input));
+    const key = given.map(printType).join();
+    now.inputs = given.map(storageOf);
+    try {
+      let program = programs.get(key);
+      if (program === undefined || program.engine !== getEngine()) {
+        program = trace(step as (...traced: readonly Tensor[]) => unknown, given, now);
+        programs.delete(key);
+        programs.set(key, program);
+        if (programs.size > capacity) programs.delete(programs.keys().next().value!);
+      }
+      return replay(program) as R;
+    } finally {
+      now.inputs = [];
+    }
+  };
+}
+
+/** The elements of an argument. A variable's are copied: the step may replace them. */
+function storageOf(node: Node): Storage {
+  return node.variable === null ? valueOf(node) : evaluate(node);
+}

@@ -1,0 +1,158 @@
+import { expect, test } from "vitest";
+import {
+  compile,
+  countPrograms,
+  Parameter,
+  rand,
+  setSeed,
+  State,
+  type Tensor,
+  tensor,
+  zeros,
+} from "../src/index.ts";
+
+function counting(f: () => void): { runs: number; compiled: number } {
+  const before = countPrograms();
+  f();
+  const after = countPrograms();
+  return { runs: after.runs - before.runs, compiled: after.compiled - before.compiled };
+}
+
+const x = tensor([
+  [1, 2],
+  [3, 4],
+  [5, 6],
+]);
+const y = tensor([[1], [2], [3]]);
+
+/** A step of gradient descent that can be compiled or not. */
+function descent(w: Parameter): (inputs: Tensor, targets: Tensor, rate: Tensor) => Tensor {
+  return (inputs, targets, rate) => {
+    const error = inputs.matmul(w).sub(targets);
+    w.assign(w.sub(inputs.mT.matmul(error).mul(rate)));
+    return error.square().mean();
+  };
+}
+
+test("replays what the step does, and builds it once", () => {
+  const [a, b] = [new Parameter([[1], [-1]]), new Parameter([[1], [-1]])];
+  let built = 0;
+  const plain = descent(a);
+  const fast = compile((inputs: Tensor, targets: Tensor, rate: Tensor) => {
+    built++;
+    return descent(b)(inputs, targets, rate);
+  });
+  for (const rate of [0.01, 0.005, 0.02, 0.001]) {
+    expect(fast(x, y, rate).item()).toBe(plain(x, y, tensor(rate)).item());
+  }
+  expect(built).toBe(1);
+  expect(b.toArray()).toEqual(a.toArray());
+});
+
+test("every replay is one run of one program", () => {
+  const step = compile(descent(new Parameter([[1], [-1]])));
+  step(x, y, 0.1);
+  const ran = counting(() => {
+    for (let i = 0; i < 5; i++) step(x, y, i / 10);
+  });
+  expect(ran).toEqual({ runs: 5, compiled: 0 });
+});
+
+test("other shapes are traced anew", () => {
+  let built = 0;
+  const double = compile((v: Tensor) => {
+    built++;
+    return v.mul(2);
+  });
+  expect(double([1, 2]).toArray()).toEqual([2, 4]);
+  expect(double([3, 4]).toArray()).toEqual([6, 8]);
+  expect(double([[5]]).toArray()).toEqual([[10]]);
+  expect(double(tensor([6, 7], { dtype: "int32" })).dtype).toBe("int32");
+  expect(built).toBe(3);
+});
+
+test("random numbers differ from replay to replay, as they would without compile", () => {
+  const noisy = compile((v: Tensor) => v.add(rand([3])));
+  setSeed(4);
+  const replayed = [noisy(zeros([3])), noisy(zeros([3]))].map((noise) => noise.toArray());
+  setSeed(4);
+  expect(replayed).toEqual([rand([3]).toArray(), rand([3]).toArray()]);
+  setSeed(0);
+});
+
+test("state goes on, and what is returned is taken apart and put together", () => {
+  const count = new State(0);
+  const step = compile((v: Tensor) => {
+    count.assign(count.add(1));
+    const sum = v.sum();
+    return { sum, again: [sum, count.mul(10)] };
+  });
+  step([1, 2]);
+  const { sum, again } = step([3, 4]);
+  expect(sum.item()).toBe(7);
+  expect(again.map((one) => one.item())).toEqual([7, 20]);
+  expect(count.item()).toBe(2);
+});
+
+test("assignments that wait run before a replay", () => {
+  const w = new Parameter([1, 2]);
+  const double = compile(() => {
+    w.assign(w.mul(2));
+  });
+  w.assign([5, 6]);
+  double();
+  w.assign(w.add(1));
+  double();
+  expect(w.toArray()).toEqual([22, 26]);
+});
+
+test("scalars built before on what a replay replaces can still be read", () => {
+  const w = new Parameter([1, 2]);
+  const double = compile(() => {
+    w.assign(w.mul(2));
+  });
+  const before = w.sum();
+  double();
+  expect(before.item()).toBe(3);
+  expect(before.node.forgotten).toBe(true);
+});
+
+test("a parameter can be an argument of a step that replaces it", () => {
+  const w = new Parameter([1, 2]);
+  const add = compile((v: Tensor) => {
+    w.assign(w.add(v));
+    return v.mul(1);
+  });
+  expect(add(w).toArray()).toEqual([1, 2]);
+  expect(add(w).toArray()).toEqual([2, 4]);
+  expect(w.toArray()).toEqual([4, 8]);
+});
+
+test("numbers that are no arguments are as they were when traced", () => {
+  let rate = 1;
+  const scale = compile((v: Tensor) => v.mul(rate));
+  expect(scale([1]).toArray()).toEqual([1]);
+  rate = 2;
+  expect(scale([1]).toArray()).toEqual([1]);
+});
+
+test("reading inside is an error, and leaves things as they were", () => {
+  const w = new Parameter([1, 2]);
+  const step = compile((v: Tensor) => {
+    w.assign(w.add(v));
+    return v.mul(w.sum().item());
+  });
+  expect(() => step([1, 1])).toThrow(
+    "compile: a step cannot read what it computes while it is traced; return the tensor, and read it outside.",
+  );
+  expect(w.toArray()).toEqual([1, 2]);
+});
+
+test("reading what was there before is not", () => {
+  const w = new Parameter([3, 4]);
+  const step = compile((v: Tensor) => v.mul(w.sum().item() > 0 ? 1 : -1));
+  expect(() => step([1, 1])).toThrow("compile");
+  const outside = w.sum();
+  const other = compile((v: Tensor) => v.mul(outside.item()));
+  expect(other([1, 1]).toArray()).toEqual([7, 7]);
+});
