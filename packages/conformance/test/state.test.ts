@@ -308,7 +308,7 @@ describe.each([reference, ...engines].map((engine) => [engine.name, engine] as c
       const sgd = new SGD({ learningRate: 0.1 });
       const before = numbers(parameters);
       expect(() => sgd.update([...parameters, ...parameters], [both!, both!])).toThrow(
-        "SGD: parameters must be distinct; parameter 1 (weight) came before.",
+        "SGD: parameters must be distinct; parameter 1 (first.weight) came before.",
       );
       expect(numbers(parameters)).toEqual(before);
     });
