@@ -72,8 +72,8 @@ export const elementwise: GradientRules<Elementwise> = {
   },
   /** (x, −y) / (x² + y²), which is NaN at the origin. */
   atan2: (g, [y, x]) => {
-    const share = g.div(x.mul(x).add(y.mul(y)));
-    return [share.mul(x), share.mul(y).neg()];
+    const scaled = g.div(x.mul(x).add(y.mul(y)));
+    return [scaled.mul(x), scaled.mul(y).neg()];
   },
   /** a − ⌊a / b⌋·b, where ⌊·⌋ is flat. */
   mod: (g, [a, b]) => [g, g.mul(a.div(b).floor()).neg()],
