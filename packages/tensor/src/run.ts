@@ -113,10 +113,10 @@ export function compute(wanted: readonly Node[]): void {
 
 /** The value of `node` in a storage that nobody else has. */
 export function evaluate(node: Node): Storage {
-  checkUntraced(node);
-  // A copy of what is on the host needs no program, and must not carry out what is pending.
+  // A copy of what is on the host needs no program, and must not carry out what is pending. It is no traced value either.
   const host = node.value?.host;
   if (host) return Storage.of(node.dtype, host.slice());
+  checkUntraced(node);
   return run([], [copyOf(node)])[0]!;
 }
 

@@ -120,6 +120,20 @@ test("a failed reading leaves pending assignments alone", () => {
   expect(w.toArray()).toEqual([[4], [-4]]);
 });
 
+test("an assignment of what can no longer be computed drops them all, and says so", () => {
+  const [w, v] = [start(), new Parameter([1], { name: "v" })];
+  const late = w.mul(3);
+  w.assign(w.mul(2));
+  w.toArray();
+  v.assign([2]);
+  w.assign(late);
+  expect(() => w.toArray()).toThrow(
+    /^run: it failed, and the assignments to v, w were dropped: assign: it was built on a value of w \[2, 1\] that has been replaced/,
+  );
+  expect(v.toArray()).toEqual([1]);
+  expect(w.toArray()).toEqual([[2], [-2]]);
+});
+
 test("a parameter used again runs what is pending", () => {
   const w = start();
   w.assign(w.mul(2));

@@ -3,7 +3,7 @@ import * as select from "../ops/selection.ts";
 import * as ops from "../ops/movement.ts";
 import type { Operand, Tensor } from "../tensor.ts";
 import type { CheckAxes } from "../shapes/axes.ts";
-import type { Pad, Slice, Take } from "../shapes/selection.ts";
+import type { Pad, Slice, Take, Windowed } from "../shapes/selection.ts";
 import type { Check, Lengths, Result, ShapeOf } from "../shapes/shape.ts";
 import { MovementMethods } from "./movement.ts";
 
@@ -108,7 +108,10 @@ export abstract class SelectionMethods<
    * x.windows({ axes: [0], sizes: [2], strides: [2] }).max(-1); // => [2, 4]
    * ```
    */
-  windows(options: ops.Sliding): Tensor<Shape, D> {
+  windows<T extends Tensor, const O extends ops.Sliding>(
+    this: T,
+    options: O,
+  ): Tensor<Windowed<T["shape"], O>, T["dtype"]> {
     return this.wrap(ops.windows(this.node, options));
   }
 

@@ -90,7 +90,22 @@ type Explicit<
     : never
   : ShapeError<`einsum: "${E}" names ${Terms<In>["length"]} operands; got ${Operands["length"]}`>;
 
-/** The shape of `einsum(E, …Operands)`, or the mistake. Equations with `...`, or without `->`, are checked at run time. */
+type Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** The letters that occur once, in alphabetical order. */
+type Implied<
+  In extends string,
+  Letters extends string = Alphabet,
+  R extends string = "",
+> = Letters extends `${infer Letter}${infer Rest}`
+  ? In extends `${string}${Letter}${infer After}`
+    ? After extends `${string}${Letter}${string}`
+      ? Implied<In, Rest, R>
+      : Implied<In, Rest, `${R}${Letter}`>
+    : Implied<In, Rest, R>
+  : R;
+
+/** The shape of `einsum(E, …Operands)`, or the mistake. Equations with `...` are checked at run time. */
 export type Einsum<E extends string, Operands extends readonly unknown[]> = string extends E
   ? Shape
   : number extends Operands["length"]
@@ -99,4 +114,4 @@ export type Einsum<E extends string, Operands extends readonly unknown[]> = stri
       ? Shape
       : WithoutSpaces<E> extends `${infer In}->${infer Out}`
         ? Explicit<E, In, Out, Operands>
-        : Shape;
+        : Explicit<E, WithoutSpaces<E>, Implied<WithoutSpaces<E>>, Operands>;

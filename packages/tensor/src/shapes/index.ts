@@ -20,5 +20,5 @@ export type { Concatenate, EqualPart, Part, Stack } from "./joining.ts";
 export type { Expand, MatrixTranspose, Permute, Squeeze, Unsqueeze } from "./movement.ts";
 export type { ArrayOfShape } from "./nested.ts";
 export type { Flatten, Reshape } from "./reshape.ts";
-export type { Pad, Slice, Take } from "./selection.ts";
+export type { Pad, Slice, Take, Windowed } from "./selection.ts";
 export type { Agree, Alike, Check, IsOpen, Lengths, Print, Result } from "./shape.ts";

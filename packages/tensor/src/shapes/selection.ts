@@ -1,5 +1,6 @@
 import type { Shape } from "@chainrule/graph";
 import type { AxisKey, Replace } from "./axes.ts";
+import type { Positions } from "./convolve.ts";
 import type { Add, Divide, Subtract } from "./digits.ts";
 import type { IsOpen, Print, ShapeError } from "./shape.ts";
 
@@ -89,3 +90,53 @@ export type Take<S extends Shape, I extends Shape, X> =
           ? Shape
           : Replace<S, AxisKey<S, X>, I>
       : [...I];
+
+// windows
+
+/** The place of the axis of `Key` in a list of axes, as a key; `never` where it is not there. */
+type PlaceOf<
+  S extends Shape,
+  Axes extends readonly number[],
+  Key,
+  Seen extends 0[] = [],
+> = Axes extends readonly [infer Head extends number, ...infer Rest extends readonly number[]]
+  ? AxisKey<S, Head> extends Key
+    ? `${Seen["length"]}`
+    : PlaceOf<S, Rest, Key, [...Seen, 0]>
+  : never;
+
+type At<List, Place, Default extends number> = List extends readonly number[]
+  ? Place extends keyof List
+    ? Extract<List[Place], number>
+    : number
+  : Default;
+
+type Option<O, Name> = Name extends keyof O ? O[Name] : undefined;
+
+type Slid<S extends Shape, O, Key, Length> = Length extends number
+  ? PlaceOf<S, Extract<Option<O, "axes">, readonly number[]>, Key> extends infer Place
+    ? [Place] extends [never]
+      ? Length
+      : Positions<
+          Length,
+          At<Option<O, "sizes">, Place, number>,
+          At<Option<O, "strides">, Place, 1>,
+          0,
+          0,
+          At<Option<O, "dilations">, Place, 1>
+        >
+    : never
+  : never;
+
+/** The shape of `windows(O)`. */
+export type Windowed<S extends Shape, O> =
+  IsOpen<S> extends true
+    ? Shape
+    : O extends {
+          readonly axes: infer A extends readonly number[];
+          readonly sizes: infer Z extends readonly number[];
+        }
+      ? number extends A["length"] | A[number]
+        ? Shape
+        : [...{ [K in keyof S]: Slid<S, O, K, S[K]> }, ...Z]
+      : Shape;

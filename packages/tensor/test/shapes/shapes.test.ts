@@ -210,6 +210,17 @@ test("parts", () => {
   is(x.gather([[1], [0], [2]], 1), [3, 1], "float32");
   is(oneHot([1, 2, 3], 10), [3, 10], "float32");
   is(oneHot([1, 2, 3], 4, "bool"), [3, 4], "bool");
+  is(cube.windows({ axes: [1], sizes: [2] }), [2, 2, 4, 2], "float32");
+  is(
+    ones([2, 3, 28, 28]).windows({
+      axes: [2, -1],
+      sizes: [2, 3],
+      strides: [2, 1],
+      dilations: [1, 2],
+    }),
+    [2, 3, 14, 24, 2, 3],
+    "float32",
+  );
   is(ones([3, 2]).fold({ axes: [0], sizes: [2], shape: [4] }), [4], "float32");
 });
 
@@ -230,6 +241,9 @@ test("einsum", () => {
   is(einsum("ij,jk->ik", x, w), [3, 4], "float32");
   is(einsum("ij, jk -> ki", x, w), [4, 3], "float32");
   is(einsum("ijk->", cube), [], "float32");
+  is(einsum("ba", x), [20, 3], "float32");
+  is(einsum("ij,jk", x, w), [3, 4], "float32");
+  is(einsum("ii", ones([3, 3])), [], "float32");
   is(einsum("ijk,ijl->kl", cube, ones([2, 3, 5])), [4, 5], "float32");
   equal<ReturnType<typeof einsumOpen>["shape"], Shape>();
 });
