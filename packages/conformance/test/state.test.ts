@@ -5,6 +5,7 @@ import { meanSquaredError, softmaxCrossEntropy } from "@chainrule/losses";
 import { Adam, Momentum, SGD } from "@chainrule/optimizers";
 import {
   arange,
+  compile,
   countPrograms,
   getEngine,
   Parameter,
@@ -484,6 +485,56 @@ describe.each([reference, ...engines].map((engine) => [engine.name, engine] as c
       jacobian(f)(x).data();
       expect(steps.item()).toBe(0);
       expect(numbers([norm.runningMean!, norm.runningVariance!])).toEqual([0, 0, 1, 1]);
+    });
+
+    test("rule 7: a compiled step trains as one that is not, and builds nothing after the first", () => {
+      const train = (compiled: boolean): { built: number; end: number[] } => {
+        setSeed(9);
+        const model = new Sequential(
+          new Affine(3, 8, double),
+          new BatchNorm1d(8, double),
+          new ReLU(),
+          new Dropout(0.25),
+          new Affine(8, 2, double),
+        );
+        const parameters = model.parameters();
+        const momentum = new Momentum({ momentum: 0.9, learningRate: 0.05 });
+        const sums = parameters.map(({ shape }) => new State(zeros(shape, double)));
+        let built = 0;
+        const step = (x: Tensor, rate: Tensor): Record<string, Tensor> => {
+          built++;
+          const loss = softmaxCrossEntropy(model.forward(x.mul(rate)), labels);
+          const slopes = gradients(loss, parameters);
+          sums.forEach((sum, i) => {
+            sum.assign(sum.add(slopes[i]!));
+          });
+          momentum.update(parameters, slopes);
+          return { loss, rate: rate.mul(2) };
+        };
+        const run = compiled ? compile(step) : step;
+        const losses: number[] = [];
+        for (let i = 0; i < 6; i++) {
+          const { loss, rate } = run(images, tensor(1 + i / 10, double));
+          losses.push(loss!.item(), rate!.item());
+          if (i === 3) losses.push(...measure(model).loss.data());
+        }
+        return { built, end: [...losses, ...numbers([...parameters, ...model.state(), ...sums])] };
+      };
+      const [plain, compiled] = [train(false), train(true)];
+      expect([plain.built, compiled.built]).toEqual([6, 1]);
+      expect(compiled.end).toEqual(plain.end.map((x) => expect.closeTo(x, 12)));
+    });
+
+    test("rule 7: reading a traced tensor is an error, and nothing is assigned", () => {
+      const w = new Parameter([1, 2], { name: "w" });
+      const step = compile((x: Tensor) => {
+        const loss = w.mul(x).sum();
+        w.assign(w.sub(x));
+        if (loss.item() > 0) w.assign(w.mul(2));
+        return loss;
+      });
+      expect(() => step([1, 1])).toThrow(/compile|traced/);
+      expect(numbers([w])).toEqual([1, 2]);
     });
 
     test("a parameter's first value is its own: what it was made of can change hands", () => {
