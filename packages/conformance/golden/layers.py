@@ -176,6 +176,8 @@ cases += [
     case("HardSigmoid", [], HardSigmoid(), kinks),
     # At -3 PyTorch 1.13 has the parabola's derivative, 2 has 0; at 3 it depends on where the element stands in memory.
     case("HardSwish", [], nn.Hardswish(), kinks[kinks.abs() != 3]),
+    case("GELU", [], nn.GELU(), kinks),
+    case("GELU", [{"approximate": "tanh"}], nn.GELU(approximate="tanh"), kinks),
     case("SiLU", [], nn.SiLU(), wide),
     case("Softplus", [], nn.Softplus(threshold=1e3), kinks),
     case("LogSigmoid", [], nn.LogSigmoid(), wide),

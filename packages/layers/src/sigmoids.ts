@@ -1,4 +1,4 @@
-import { constant, type Tensor, where } from "@chainrule/tensor";
+import { constant, primitive, type Tensor, where } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { SameShape } from "./shape-function.ts";
 
@@ -58,6 +58,45 @@ export class SiLU extends Layer<SameShape, "float32"> {
 
   protected compute(x: Tensor): Tensor {
     return x.mul(x.sigmoid());
+  }
+}
+
+/**
+ * `x·Φ(x) = ½·x·(1 + erf(x / √2))`, with Φ the normal distribution; or, with `approximate: "tanh"`,
+ * `½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))`. Any shape.
+ *
+ * Source: Hendrycks and Gimpel 2016.
+ *
+ * ```ts
+ * import { GELU } from "@chainrule/layers";
+ *
+ * new GELU().forward([-1, 0, 2]); // => ≈ [-0.1587, 0, 1.9545]
+ * new GELU({ approximate: "tanh" }).forward([-1, 0, 2]); // => ≈ [-0.1588, 0, 1.9546]
+ * ```
+ */
+export class GELU extends Layer<SameShape, "float32"> {
+  readonly approximate: "none" | "tanh";
+
+  constructor(options: { readonly approximate?: "none" | "tanh" } = {}) {
+    super();
+    this.approximate = options.approximate ?? "none";
+  }
+
+  override describe(): string {
+    return this.approximate === "tanh" ? "GELU(tanh)" : "GELU()";
+  }
+
+  protected compute(x: Tensor): Tensor {
+    const y = x.dtype === "float64" ? x : x.cast("float32");
+    const number = (value: number): Tensor => constant(value, y.dtype);
+    const inner =
+      this.approximate === "tanh"
+        ? y
+            .add(y.mul(y).mul(y).mul(number(0.044715)))
+            .mul(number(Math.sqrt(2 / Math.PI)))
+            .tanh()
+        : primitive("erf", [y.mul(number(Math.SQRT1_2))], {});
+    return y.mul(number(0.5)).mul(inner.add(number(1)));
   }
 }
 
