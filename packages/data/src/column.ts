@@ -1,5 +1,5 @@
 import { allocate, type DType, type Shape, sizeOf, type TypedArray } from "@chainrule/graph";
-import { fromData, Tensor } from "@chainrule/tensor";
+import { asTensor, fromData, type Operand, type Tensor } from "@chainrule/tensor";
 
 /** One field of a data set on the host: rows of equal shape, one after the other. */
 export interface Column {
@@ -19,22 +19,19 @@ const dtypeOf = (data: TypedArray): DType => {
   return data instanceof Int32Array ? "int32" : "uint8";
 };
 
-/** The column of a field: a typed array has one element a row, a tensor one row for each index of its first axis. */
-export function column(name: string, field: Tensor | TypedArray): Column {
-  const isTensor = field instanceof Tensor;
-  const shape: Shape = isTensor ? field.shape : [field.length];
-  if (shape.length === 0) {
+/** The column of a field: a typed array has one element a row, a tensor or a nested array one row for each index of its first axis. */
+export function column(name: string, field: Operand | TypedArray): Column {
+  if (ArrayBuffer.isView(field)) {
+    return { data: field, dtype: dtypeOf(field), row: [], width: 1, length: field.length };
+  }
+  const tensor = asTensor(field);
+  const [length, ...row] = tensor.shape;
+  if (length === undefined) {
     throw new Error(`Dataset: ${name} must have a first axis, of examples; got a scalar.`);
   }
-  const row = shape.slice(1);
-  return {
-    // The elements of a given tensor are already on the host, where nobody changes them: they need no copy.
-    data: isTensor ? (field.node.value?.host ?? field.data()) : field,
-    dtype: isTensor ? field.dtype : dtypeOf(field),
-    row,
-    width: sizeOf(row),
-    length: shape[0]!,
-  };
+  // The elements of a given tensor are already on the host, where nobody changes them: they need no copy.
+  const data = tensor.node.value?.host ?? tensor.data();
+  return { data, dtype: tensor.dtype, row, width: sizeOf(row), length };
 }
 
 /** The rows `indices` of a column, as a new tensor. */

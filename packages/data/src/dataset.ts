@@ -1,11 +1,11 @@
 import type { DType, Shape, TypedArray } from "@chainrule/graph";
-import type { Tensor } from "@chainrule/tensor";
+import type { Operand, Tensor } from "@chainrule/tensor";
 import { type BatchOptions, Batches } from "./batches.ts";
 import { type Column, column, gather } from "./column.ts";
 import { checkCount, permutation } from "./permutation.ts";
 
-/** What a data set is made of: tensors with the examples along the first axis, or typed arrays with one element an example. */
-export type Fields = Readonly<Record<string, Tensor | TypedArray>>;
+/** What a data set is made of: tensors or nested arrays with the examples along the first axis, or typed arrays with one element an example. */
+export type Fields = Readonly<Record<string, Operand | TypedArray>>;
 
 type Rows<S extends Shape> = S extends readonly [number, ...infer R extends number[]]
   ? [number, ...R]

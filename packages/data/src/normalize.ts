@@ -1,5 +1,5 @@
 import { isFloating } from "@chainrule/graph";
-import { Tensor, tensor } from "@chainrule/tensor";
+import { asTensor, type Operand, Tensor, tensor } from "@chainrule/tensor";
 
 /** Moments to normalise by: one number for all, or one for each index of `axis`. */
 export interface Moments {
@@ -22,7 +22,8 @@ export interface Moments {
  * normalize(tensor([[1, 20], [3, 40]]), { mean: [2, 30], std: [1, 10] }); // => [[-1, -1], [1, 1]]
  * ```
  */
-export function normalize(x: Tensor, { mean, std, axis = 1 }: Moments): Tensor {
+export function normalize(input: Operand, { mean, std, axis = 1 }: Moments): Tensor {
+  const x = asTensor(input);
   const floating: Tensor = isFloating(x.dtype) ? x : x.cast("float32");
   const moment = (name: string, value: Moments["mean"]): number | Tensor => {
     if (typeof value === "number") return value;

@@ -38,6 +38,17 @@ describe("fields", () => {
     expect(batch.flags.toArray()).toEqual([true, true]);
   });
 
+  test("may be nested arrays", () => {
+    const { x, y } = new Dataset({
+      x: [
+        [1, 2],
+        [3, 4],
+      ],
+      y: [true, false],
+    }).rows([1]);
+    expect([x.toArray(), y.toArray(), y.dtype]).toEqual([[[3, 4]], [false], "bool"]);
+  });
+
   test("are named and typed in a batch", () => {
     const data = new Dataset({ a: Float32Array.of(1), b: Uint8Array.of(1) });
     const batch = data.all();

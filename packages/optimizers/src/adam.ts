@@ -81,8 +81,8 @@ export class Adam extends Optimizer<AdamOptions> {
       exact("learningRate", learningRate).div(one.sub(exact("beta1", betas[0]).pow(step))),
     );
     const correction = context.ofStep("correction", (step, exact) =>
-      one.sub(exact("beta2", betas[1]).pow(step)).sqrt(),
+      one.sub(exact("beta2", betas[1]).pow(step)).rsqrt(),
     );
-    return p.sub(m.mul(rate).div(largest.sqrt().div(correction).add(context.scalar("eps", eps))));
+    return p.sub(m.mul(rate).div(largest.sqrt().mul(correction).add(context.scalar("eps", eps))));
   }
 }

@@ -1,5 +1,5 @@
 import { isFloating } from "@chainrule/graph";
-import { operation, type Tensor } from "@chainrule/tensor";
+import { asTensor, type Operand, operation, type Tensor } from "@chainrule/tensor";
 
 function checkLimit(name: string, limit: number): void {
   if (!(limit >= 0))
@@ -19,10 +19,10 @@ function checkLimit(name: string, limit: number): void {
  * g; // => [-1, 0.5, 1]
  * ```
  */
-export function clipByValue(gradients: readonly Tensor[], limit: number): Tensor[] {
+export function clipByValue(gradients: readonly Operand[], limit: number): Tensor[] {
   checkLimit("clipByValue", limit);
   return operation("clipByValue", () =>
-    gradients.map((gradient) => gradient.maximum(-limit).minimum(limit)),
+    gradients.map((gradient) => asTensor(gradient).maximum(-limit).minimum(limit)),
   );
 }
 
@@ -38,9 +38,10 @@ export function clipByValue(gradients: readonly Tensor[], limit: number): Tensor
  * globalNorm([tensor([2, 3]), tensor(6)]); // => 7
  * ```
  */
-export function globalNorm(gradients: readonly Tensor[]): Tensor {
+export function globalNorm(gradients: readonly Operand[]): Tensor {
   return operation("globalNorm", () => {
-    const squares = gradients.map((gradient) => {
+    const squares = gradients.map((given) => {
+      const gradient = asTensor(given);
       if (!isFloating(gradient.dtype)) {
         throw new TypeError(`globalNorm: gradients must be floating; got ${gradient.dtype}.`);
       }
@@ -66,10 +67,11 @@ export function globalNorm(gradients: readonly Tensor[]): Tensor {
  * b; // => ≈ 3
  * ```
  */
-export function clipByGlobalNorm(gradients: readonly Tensor[], limit: number): Tensor[] {
+export function clipByGlobalNorm(gradients: readonly Operand[], limit: number): Tensor[] {
   checkLimit("clipByGlobalNorm", limit);
   return operation("clipByGlobalNorm", () => {
-    const scale = globalNorm(gradients).add(1e-6).reciprocal().mul(limit).minimum(1) as Tensor;
-    return gradients.map((gradient) => gradient.mul(scale.cast(gradient.dtype)));
+    const all = gradients.map((gradient) => asTensor(gradient));
+    const scale = globalNorm(all).add(1e-6).reciprocal().mul(limit).minimum(1) as Tensor;
+    return all.map((gradient) => gradient.mul(scale.cast(gradient.dtype)));
   });
 }

@@ -1,5 +1,13 @@
 import { allocate, sizeOf } from "@chainrule/graph";
-import { fromData, operation, type Parameter, State, type Tensor, zeros } from "@chainrule/tensor";
+import {
+  fromData,
+  type Operand,
+  operation,
+  type Parameter,
+  State,
+  type Tensor,
+  zeros,
+} from "@chainrule/tensor";
 
 /**
  * Collects the gradients of several small batches for one update, as if they had been one large batch.
@@ -35,7 +43,7 @@ export class GradientAccumulator {
   }
 
   /** Adds the gradients of a small batch, one for each parameter. Throws when one is missing, or does not have its parameter's shape. */
-  add(gradients: readonly Tensor[]): void {
+  add(gradients: readonly Operand[]): void {
     const sums = this.#sums;
     if (gradients.length !== sums.length) {
       throw new Error(

@@ -1,5 +1,12 @@
 import { printShape, sameShape } from "@chainrule/graph";
-import { operation, Parameter, type State, type Tensor } from "@chainrule/tensor";
+import {
+  asTensor,
+  type Operand,
+  operation,
+  Parameter,
+  type State,
+  type Tensor,
+} from "@chainrule/tensor";
 import { Context } from "./context.ts";
 import { Counter } from "./counter.ts";
 import {
@@ -92,10 +99,10 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
    *
    * Throws, and assigns nothing, unless the parameters are distinct and each has a gradient of its shape and dtype.
    */
-  update(parameters: readonly Parameter[], gradients: readonly Tensor[]): void {
+  update(parameters: readonly Parameter[], gradients: readonly Operand[]): void {
     operation(this.name, () => {
-      this.#check(parameters, gradients);
-      const trained = parameters.filter(({ trainable }) => trainable);
+      const slopes = this.#check(parameters, gradients);
+      const trained = [...slopes.keys()].filter(({ trainable }) => trainable);
       const slots = trained.map((parameter) => this.#slot(parameter));
       share(slots);
       const groups = this.#groups();
@@ -103,9 +110,9 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
       const turn = new Turn(this.#turn);
       const values = trained.map((parameter, i) => {
         const { options, prefix } = groups.get(parameter) ?? plain;
-        const gradient = gradients[parameters.indexOf(parameter)]!;
+        const slope = slopes.get(parameter)!;
         const context = new Context(options, parameter, slots[i]!, turn, prefix);
-        return this.rule(parameter, options.maximize ? gradient.neg() : gradient, context);
+        return this.rule(parameter, options.maximize ? slope.neg() : slope, context);
       });
       trained.forEach((parameter, i) => {
         parameter.assign(values[i]!);
@@ -115,29 +122,31 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
     });
   }
 
-  #check(parameters: readonly Parameter[], gradients: readonly Tensor[]): void {
+  /** The gradient of each parameter. */
+  #check(parameters: readonly Parameter[], gradients: readonly Operand[]): Map<Parameter, Tensor> {
     if (parameters.length !== gradients.length) {
       throw new Error(
         `${this.name}: needs one gradient for each parameter; got ${parameters.length} parameters and ${gradients.length} gradients.`,
       );
     }
-    const seen = new Set<Parameter>();
+    const slopes = new Map<Parameter, Tensor>();
     parameters.forEach((parameter, i) => {
       if (!(parameter instanceof Parameter)) {
         throw new TypeError(`${this.name}: needs parameters; parameter ${i} is none.`);
       }
       const called = `parameter ${i} (${parameter.name})`;
-      if (seen.has(parameter)) {
+      if (slopes.has(parameter)) {
         throw new Error(`${this.name}: parameters must be distinct; ${called} came before.`);
       }
-      seen.add(parameter);
-      const { shape, dtype } = gradients[i]!;
-      if (!sameShape(shape, parameter.shape) || dtype !== parameter.dtype) {
+      const slope = asTensor(gradients[i]!, parameter.dtype);
+      slopes.set(parameter, slope);
+      if (!sameShape(slope.shape, parameter.shape) || slope.dtype !== parameter.dtype) {
         throw new Error(
-          `${this.name}: a gradient must be like its parameter; got ${dtype} ${printShape(shape)} for ${called}, ${parameter.dtype} ${printShape(parameter.shape)}.`,
+          `${this.name}: a gradient must be like its parameter; got ${slope.dtype} ${printShape(slope.shape)} for ${called}, ${parameter.dtype} ${printShape(parameter.shape)}.`,
         );
       }
     });
+    return slopes;
   }
 
   #slot(parameter: Parameter): Slot {

@@ -142,6 +142,12 @@ test("the first step of Adam is as long as the learning rate, in float32 too", (
   expect(p.toArray()).toEqual([expect.closeTo(-1, 6), expect.closeTo(1, 6)]);
 });
 
+test("gradients may be numbers and nested arrays", () => {
+  const [a, b] = [new Parameter(tensor([1, 2])), new Parameter(tensor(3, { dtype: "float64" }))];
+  new SGD({ learningRate: 1 }).update([a, b], [[1, 1], 1]);
+  expect(values([a, b])).toEqual([[0, 1], 2]);
+});
+
 test("groups have options of their own", () => {
   const [w, b] = [new Parameter(tensor([1, 1])), new Parameter(tensor([1]))];
   const group = { parameters: [b], learningRate: 0.25 };
