@@ -1,18 +1,8 @@
-import type { Node } from "@chainrule/graph";
+import { type Node, walk } from "@chainrule/graph";
 
 /** The uncomputed nodes that `roots` need, themselves included, and what those start from. */
-export function ancestors(roots: Iterable<Node>, throughComputed = false): Set<Node> {
-  const seen = new Set<Node>(roots);
-  const stack = [...seen];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (node.value !== null && !throughComputed) continue;
-    for (const input of node.inputs) {
-      if (seen.has(input)) continue;
-      seen.add(input);
-      stack.push(input);
-    }
-  }
-  return seen;
+export function ancestors(roots: Iterable<Node>, throughComputed = false): Node[] {
+  return walk(roots, (node) => node.value !== null && !throughComputed);
 }
 
 /** The leaves among `nodes` whose version was replaced: their values are gone. */
@@ -31,7 +21,7 @@ export function reaching(
   const found = new Set<Node>(leaves);
   if (leaves.size === 0) return found;
   // Inputs are older than their users.
-  const all = [...ancestors(nodes, throughComputed)].toSorted((a, b) => a.id - b.id);
+  const all = ancestors(nodes, throughComputed).sort((a, b) => a.id - b.id);
   for (const node of all) {
     if (node.value !== null && !throughComputed) continue;
     if (node.inputs.some((input) => found.has(input))) found.add(node);

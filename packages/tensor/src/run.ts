@@ -1,4 +1,12 @@
-import { capture, Node, printShape, sizeOf, Storage, type Variable } from "@chainrule/graph";
+import {
+  capture,
+  Node,
+  printShape,
+  sizeOf,
+  Storage,
+  type Variable,
+  wasMet,
+} from "@chainrule/graph";
 import { countRun, programFor } from "./programs.ts";
 import { ancestors, goneLeaves, reaching } from "./reach.ts";
 import { checkUntraced, isTracing } from "./trace.ts";
@@ -251,9 +259,9 @@ function addScalars(values: Set<Node>, roots: readonly Node[], replaced: Readonl
   scalars = readable(scalars);
   if (scalars.length === 0) return;
   const replacing = reaching(scalars, replaced);
-  const passed = ancestors(roots);
+  ancestors(roots);
   for (const scalar of scalars) {
-    if (passed.has(scalar) || replacing.has(scalar)) values.add(scalar);
+    if (wasMet(scalar) || replacing.has(scalar)) values.add(scalar);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type DType, printShape, type Shape } from "@chainrule/graph";
+import { type DType, printShape, printType, type Shape } from "@chainrule/graph";
 import { format } from "../format.ts";
 import { nest } from "../nested.ts";
 import { valueOf } from "../run.ts";
@@ -83,5 +83,18 @@ export abstract class ReadingMethods<
    */
   override toString(): string {
     return format(valueOf(this.node).data(), this.shape, this.dtype);
+  }
+  // What Node's console.log shows. A value that is gone is no reason to throw there.
+  static {
+    Object.defineProperty(this.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+      value(this: ReadingMethods): string {
+        const name = `${this.constructor.name} ${printType(this)}`;
+        try {
+          return `${name}\n${this.toString()}`;
+        } catch (error) {
+          return `${name} (${error instanceof Error ? error.message : String(error)})`;
+        }
+      },
+    });
   }
 }
