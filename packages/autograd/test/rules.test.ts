@@ -212,6 +212,7 @@ const cases: { readonly [P in Primitive]: Case } = {
     },
     { f: (x) => primitive("take", [x!, int32([])], { axis: 0 }), inputs: [[matrix]] },
   ],
+  argsort: "no gradient",
   scatterAdd: [
     {
       f: (x) => primitive("scatterAdd", [x!, int32([2, 0, 2])], { axis: 1, length: 4 }),

@@ -10,6 +10,7 @@ export type {
   Loop,
   Plan,
   Reduction,
+  Sort,
   Store,
   Target,
 } from "./plan.ts";

@@ -10,7 +10,7 @@ import {
 } from "@chainrule/graph";
 import { type Affine, combine, constantOf, counterOf, scale, shift } from "./affine.ts";
 import { type Contraction, convolution, matrixProduct, type Operand } from "./contract.ts";
-import { type Nest, nestOver, Settle } from "./nest.ts";
+import { isPlain, type Nest, nestOver, Settle } from "./nest.ts";
 import type { PadSum, PadSums } from "./pad-sums.ts";
 import type { Access, Buffer, Kernel, Loop, Reduction, Store, Target } from "./plan.ts";
 
@@ -97,6 +97,8 @@ class Lowering {
         return this.#fold(value, step);
       case "concatenate":
         return this.#concatenate(value, step);
+      case "argsort":
+        return this.#sort(value, step);
       case "scatterAdd":
         return this.#scatter(value, step);
       case "matmul":
@@ -296,6 +298,25 @@ class Lowering {
       this.#emit(step, nest, [this.#store(buffer, result.number, result.indices)]);
       start += shape[axis]!;
     }
+  }
+
+  #sort(value: number, step: Step): void {
+    const { axis, descending } = step.attributes as Attributes<"argsort">;
+    const source = step.inputs[0]!;
+    const from = this.#places.get(source);
+    if (from === undefined || !isPlain(from)) throw new Settle(source, true);
+    const { shape } = step.type;
+    this.#kernels.push({
+      kind: "sort",
+      name: step.debug.operation || step.primitive,
+      dtype: from.dtype,
+      outer: sizeOf(shape.slice(0, axis)),
+      length: shape[axis]!,
+      inner: sizeOf(shape.slice(axis + 1)),
+      descending,
+      from: { buffer: from.id },
+      to: { buffer: this.#place(value, step).id },
+    });
   }
 
   #scatter(value: number, step: Step): void {

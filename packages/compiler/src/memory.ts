@@ -5,6 +5,7 @@ const alignment = 64;
 
 /** The buffers that a kernel reads or writes. */
 export function touched(kernel: Kernel): number[] {
+  if (kernel.kind === "sort") return [kernel.to.buffer, kernel.from.buffer];
   if (kernel.kind === "contract") {
     const { a, b, c, scratch } = kernel;
     const buffers = [a, b, c].flatMap(({ buffer, at }) => [

@@ -36,7 +36,8 @@ export class Settle extends Error {
 /** Where values in memory are; `undefined` for a value computed where it is used. */
 export type Located = (value: number) => Buffer | undefined;
 
-function isPlain({ strides, shape }: Buffer): boolean {
+/** Whether a value lies in memory row by row. */
+export function isPlain({ strides, shape }: Buffer): boolean {
   const plain = stridesOf(shape);
   return shape.every((length, axis) => length === 1 || strides[axis] === plain[axis]);
 }

@@ -91,7 +91,23 @@ export interface Contract {
   readonly scratch: number | null;
 }
 
-export type Kernel = Loop | Contract;
+/**
+ * The order of every line of a value, as the primitive `argsort` says. Both buffers lie row by row; a line has `length` elements,
+ * `inner` apart, and there are `outer · inner` lines.
+ */
+export interface Sort {
+  readonly kind: "sort";
+  readonly name: string;
+  readonly dtype: DType;
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
+  readonly descending: boolean;
+  readonly from: { readonly buffer: number };
+  readonly to: { readonly buffer: number };
+}
+
+export type Kernel = Loop | Contract | Sort;
 
 /** A program ready for an engine: kernels in order, and where each temporary lies in the arena. */
 export interface Plan {

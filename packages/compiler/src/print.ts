@@ -49,6 +49,13 @@ function printLoop({ name, sizes, reduced, body, stores }: Loop): string[] {
 
 function printKernel(kernel: Kernel): string[] {
   if (kernel.kind === "loop") return printLoop(kernel);
+  if (kernel.kind === "sort") {
+    const { name, outer, length, inner, from, to, descending } = kernel;
+    return [
+      `${name}: sort [${outer}, ${length}, ${inner}] along 1${descending ? ", descending" : ""}`,
+      `  b${to.buffer} = positions of b${from.buffer}`,
+    ];
+  }
   const { name, dimensions, a, b, c, scratch } = kernel;
   const strides = (key: "a" | "b" | "c"): string =>
     `[${dimensions.map((one) => one[key] ?? 0).join(", ")}]`;

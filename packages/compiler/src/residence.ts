@@ -38,6 +38,7 @@ const heavy: ReadonlySet<Primitive> = new Set<Primitive>([
   "pad",
   "fold",
   "concatenate",
+  "argsort",
   "scatterAdd",
   "matmul",
   "convolve",
@@ -102,7 +103,8 @@ class Residence {
     for (const { primitive, inputs } of graph.steps) {
       if (primitive === "matmul") inputs.forEach((input) => this.#settle(input));
       if (primitive === "convolve") this.#settle(inputs[1]!);
-      if (primitive === "take" || primitive === "random") this.#settle(inputs[0]!);
+      if (primitive === "take" || primitive === "random" || primitive === "argsort")
+        this.#settle(inputs[0]!);
       if (primitive === "slice" || primitive === "pad") this.#settle(inputs[1]!);
     }
     this.#fixed = new Set(this.resident);

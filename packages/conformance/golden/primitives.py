@@ -219,6 +219,16 @@ for dtype in (np.int32, np.uint8, np.float64):
             out[:, index] += updates[:, i]
     case("scatterAdd", [updates, INDICES], {"axis": 1, "length": 3}, out)
 
+other = np.random.default_rng(21)
+UNORDERED = np.where(other.random((3, 5, 4)) < 0.1, np.nan, other.integers(-3, 4, (3, 5, 4)))
+for x in (UNORDERED, UNORDERED.astype(np.float32), TIES, BYTES, BOOLS[[1, 0, 1]]):
+    for axis in range(x.ndim):
+        case("argsort", [x], {"axis": axis, "descending": False}, np.argsort(x, axis, kind="stable").astype(np.int32))
+for x in (UNORDERED, TIES):
+    # NaN is the largest for PyTorch too.
+    order = torch.sort(torch.from_numpy(x), dim=-1, descending=True, stable=True).indices
+    case("argsort", [x], {"axis": x.ndim - 1, "descending": True}, order.numpy().astype(np.int32))
+
 # contract
 
 for a, b in (((3, 4), (4, 5)), ((2, 1, 3, 4), (5, 4, 2)), ((2, 0), (0, 3)), ((7, 1), (1, 6))):

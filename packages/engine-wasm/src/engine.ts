@@ -1,4 +1,11 @@
-import { compile, type Kernel, type Plan, printPlan, type Target } from "@chainrule/compiler";
+import {
+  compile,
+  type Kernel,
+  type Plan,
+  printPlan,
+  type Sort,
+  type Target,
+} from "@chainrule/compiler";
 import {
   type Engine,
   type Executable,
@@ -13,6 +20,7 @@ import { Constants, KernelCode } from "./kernel.ts";
 import { emitLoop } from "./loop.ts";
 import { importedMath, type MathName } from "./math.ts";
 import { constantsEnd, Heap } from "./memory.ts";
+import { sortLines } from "./sort.ts";
 import { controlBytes, type Loadable, Pool, processors } from "./threads.ts";
 import { webAssembly } from "./webassembly.ts";
 
@@ -62,6 +70,7 @@ function signature(kernel: Kernel): { buffers: number[]; key: string } {
 /** Roughly how many instructions a kernel takes. */
 function workOf(kernel: Kernel): number {
   const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1);
+  if (kernel.kind === "sort") return 0;
   if (kernel.kind === "contract") return product(kernel.dimensions.map(({ size }) => size));
   return product(kernel.sizes) * kernel.body.length;
 }
@@ -132,6 +141,18 @@ class WasmEngine implements Engine {
     return this.#pool.ready ? this.#pool : null;
   }
 
+  /** A kernel that runs outside WebAssembly, on the same memory. */
+  #sorter(kernel: Sort): Part {
+    const { dtype, outer, length, inner } = kernel;
+    const size = outer * length * inner;
+    const run = (from: number, to: number): void => {
+      const elements = this.#heap.view({ dtype, length: size }, from);
+      sortLines(kernel, elements, this.#heap.view({ dtype: "int32", length: size }, to));
+    };
+    const module: Loadable = { bytes: new Uint8Array(), count: 0, slot: -1 };
+    return { run, units: 1, work: 0, module, index: 0 };
+  }
+
   /** Compiles, in one module, the kernels that are not known yet. */
   #compile(plan: Plan, signatures: readonly { buffers: number[]; key: string }[]): void {
     const module = new Module();
@@ -147,6 +168,7 @@ class WasmEngine implements Engine {
       }
       if (added.has(key)) return;
       const kernel = plan.kernels[i]!;
+      if (kernel.kind === "sort") return void this.#kernels.set(key, [this.#sorter(kernel)]);
       const own: { units: number; work: number; index: number }[] = [];
       added.set(key, own);
       const add = (emit: (code: KernelCode) => number, work: number): void => {

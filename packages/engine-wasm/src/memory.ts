@@ -138,7 +138,7 @@ export class Heap {
   }
 
   /** The elements at an address, as the storage's dtype. */
-  view({ dtype, length }: Storage, address: number): TypedArray {
+  view({ dtype, length }: Pick<Storage, "dtype" | "length">, address: number): TypedArray {
     const array = allocate(dtype, 0).constructor as new (
       buffer: ArrayBufferLike,
       start: number,

@@ -121,6 +121,11 @@ interface MovementPrimitives {
   concatenate: Op<number, { readonly axis: number }>;
   /** `out[…, i, …] = x[…, indices[i], …]`: int32 indices of one axis; outside `[0, length)` reads NaN, or 0 of integers. */
   take: Op<2, { readonly axis: number }>;
+  /**
+   * The positions, as int32, whose elements are in order along an axis: equal elements as they stood, NaN as if it were the
+   * largest.
+   */
+  argsort: Op<1, { readonly axis: number; readonly descending: boolean }>;
   /** The transpose of `take`, of (updates, indices): adds; indices outside `[0, length)` are dropped. */
   scatterAdd: Op<2, { readonly axis: number; readonly length: number }>;
 }

@@ -43,6 +43,7 @@ export const movement: GradientRules<Movement> = {
     primitive("scatterAdd", [g, indices], { axis, length: x.shape[axis]! }),
     null,
   ],
+  argsort: () => [null],
   /** Updates whose index is outside were dropped: their gradient is 0, where `take` reads NaN. */
   scatterAdd: (g, [updates, indices], _, { axis, length }) => {
     const zero = constant(0, "int32");

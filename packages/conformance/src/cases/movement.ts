@@ -1,6 +1,6 @@
 import { type DType, type Movement, Node, type Shape, type Windows } from "@chainrule/graph";
 import type { Dice } from "../dice.ts";
-import { given, leaf, vector } from "../leaves.ts";
+import { type Fill, given, leaf, vector } from "../leaves.ts";
 import type { Cases, Closeness, Entry } from "./case.ts";
 
 const numeric: readonly DType[] = ["uint8", "int32", "float32", "float64"];
@@ -152,6 +152,20 @@ export const movement: Cases<Movement> = {
     const axis = dice.integer(0, shape.length - 1);
     const indices = indicesFor(dice, shape[axis]!, dice.integer(0, 12));
     return Node.apply("take", [given(dice, dtype, shape), indices], { axis });
+  }),
+  argsort: entry((dice, dtype, shape) => {
+    if (shape.length === 0) return null;
+    const axis = dice.integer(0, shape.length - 1);
+    // Many equal elements, or few; some NaN, and zeros of both signs.
+    const fill: Fill = (d, s) => {
+      const data = dice.chance(0.5)
+        ? dice.elements(d, s)
+        : dice.integers(d, s, 0, d === "bool" ? 1 : 9);
+      if (d !== "float32" && d !== "float64") return data;
+      return data.map((x) => (dice.chance(0.1) ? NaN : dice.chance(0.1) ? -0 : x)) as typeof data;
+    };
+    const x = given(dice, dtype, shape, fill);
+    return Node.apply("argsort", [x], { axis, descending: dice.chance(0.5) });
   }),
   scatterAdd: entry(
     (dice, dtype, shape) => {

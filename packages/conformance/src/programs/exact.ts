@@ -131,6 +131,12 @@ const makes: { readonly [name: string]: Move } = {
   min: reduction("min"),
   argmax: position("argmax"),
   argmin: position("argmin"),
+  argsort: (pool, { node }) => {
+    if (node.shape.length === 0) return null;
+    const axis = pool.dice.integer(0, node.shape.length - 1);
+    const descending = pool.dice.chance(0.5);
+    return pool.add(Node.apply("argsort", [node], { axis, descending }), node.shape[axis]!);
+  },
   centered: (pool, x) => {
     // As normalisations do: a reduction meets the elements it was made from.
     if (!isFloat(x.node.dtype) || x.node.shape.length === 0) return null;

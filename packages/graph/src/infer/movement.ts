@@ -196,6 +196,10 @@ export const movement: InferRules<Movement> = {
     checkVector("take", "indices", indices, null);
     return { shape: x.shape.with(axis, indices.shape[0]!), dtype: x.dtype };
   },
+  argsort: ([x], { axis }): Type => {
+    checkAxis("argsort", axis, x);
+    return { shape: x.shape, dtype: "int32" };
+  },
   scatterAdd: ([updates, indices], { axis, length }): Type => {
     checkAxis("scatterAdd", axis, updates);
     checkVector("scatterAdd", "indices", indices, updates.shape[axis]!);

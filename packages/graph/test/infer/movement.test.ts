@@ -168,6 +168,16 @@ test("take reads lines of one axis", () => {
   );
 });
 
+test("argsort gives positions along one axis", () => {
+  const sort = (x: string, axis: number): string =>
+    says("argsort", [x], { axis, descending: false });
+  expect(sort("bool[4, 5]", 0)).toBe("int32[4, 5]");
+  expect(sort("float64[0]", 0)).toBe("int32[0]");
+  expect(sort("float32[4]", 1)).toMatchInlineSnapshot(
+    `"ShapeError: argsort: axis must be one of the input's; got axis 1 of [4]."`,
+  );
+});
+
 test("scatterAdd adds lines into one axis", () => {
   const scatter = (x: string, indices: string, axis: number, length: number): string =>
     says("scatterAdd", [x, indices], { axis, length });

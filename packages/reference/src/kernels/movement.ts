@@ -59,6 +59,12 @@ function lines(whole: Shape, indices: Value, axis: number): number[] {
   });
 }
 
+/** Negative where `a` comes before `b`: NaN comes last. */
+function before(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return Number(a > b) - Number(a < b);
+}
+
 export const movement: Kernels<Movement> = {
   reshape: ([x], _, out): void => out.data.set(x.data),
   permute: ([x], { axes }, out): void => {
@@ -114,6 +120,19 @@ export const movement: Kernels<Movement> = {
     lines(x.shape, indices, axis).forEach((place, i) => {
       out.data[i] = place < 0 ? nothing : x.data[place]!;
     });
+  },
+  argsort: ([x], { axis, descending }, out): void => {
+    const strides = stridesOf(x.shape);
+    const line = Array.from({ length: x.shape[axis]! }, (_, i) => i);
+    for (const first of places(x.shape.with(axis, 1), strides)) {
+      const element = (i: number): number => x.data[first + i * strides[axis]!]!;
+      const ordered = line.toSorted(
+        (i, j) => before(element(i), element(j)) * (descending ? -1 : 1),
+      );
+      ordered.forEach((from, to) => {
+        out.data[first + to * strides[axis]!] = from;
+      });
+    }
   },
   scatterAdd: ([updates, indices], { axis }, out): void =>
     scatter(updates, lines(out.shape, indices, axis), out),

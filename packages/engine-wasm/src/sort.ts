@@ -1,0 +1,86 @@
+import type { Sort } from "@chainrule/compiler";
+import type { TypedArray } from "@chainrule/graph";
+
+/** Runs up to this long are sorted by insertion before they are merged. */
+const run = 12;
+
+/** A line's elements other than NaN, as numbers that grow, and where they stood. */
+interface Line {
+  readonly keys: Float64Array;
+  readonly places: Int32Array;
+}
+
+/** Sorts the first `count` of a line by their keys, equal ones as they stood: merges runs, with `other` as room. Returns the line that holds the result. */
+function mergeSort(line: Line, other: Line, count: number): Line {
+  const { keys, places } = line;
+  for (let start = 0; start < count; start += run) {
+    const end = Math.min(start + run, count);
+    for (let i = start + 1; i < end; i++) {
+      const key = keys[i]!;
+      const place = places[i]!;
+      let j = i - 1;
+      for (; j >= start && keys[j]! > key; j--) {
+        keys[j + 1] = keys[j]!;
+        places[j + 1] = places[j]!;
+      }
+      keys[j + 1] = key;
+      places[j + 1] = place;
+    }
+  }
+  let [from, to] = [line, other];
+  for (let width = run; width < count; width *= 2) {
+    for (let start = 0; start < count; start += 2 * width) {
+      merge(from, to, start, Math.min(start + width, count), Math.min(start + 2 * width, count));
+    }
+    [from, to] = [to, from];
+  }
+  return from;
+}
+
+/** Merges `[start, middle)` and `[middle, end)`, each in order. */
+function merge(from: Line, to: Line, start: number, middle: number, end: number): void {
+  let [left, right] = [start, middle];
+  for (let i = start; i < end; i++) {
+    const takesRight = left >= middle || (right < end && from.keys[right]! < from.keys[left]!);
+    const at = takesRight ? right++ : left++;
+    to.keys[i] = from.keys[at]!;
+    to.places[i] = from.places[at]!;
+  }
+}
+
+/** Writes the positions of every line's elements in order, in n log n steps: NaN last, or first of descending lines. */
+export function sortLines(
+  { outer, length, inner, descending }: Sort,
+  elements: TypedArray,
+  positions: TypedArray,
+): void {
+  const room = (): Line => ({
+    keys: new Float64Array(length),
+    places: new Int32Array(length),
+  });
+  const [line, other] = [room(), room()];
+  const sign = descending ? -1 : 1;
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < inner; i++) {
+      const first = o * length * inner + i;
+      let count = 0;
+      for (let at = 0; at < length; at++) {
+        const element = elements[first + at * inner]!;
+        if (Number.isNaN(element)) continue;
+        line.keys[count] = sign * element;
+        line.places[count++] = at;
+      }
+      const none = length - count;
+      const sorted = mergeSort(line, other, count);
+      const start = descending ? none : 0;
+      for (let at = 0; at < count; at++) {
+        positions[first + (start + at) * inner] = sorted.places[at]!;
+      }
+      if (none === 0) continue;
+      let next = descending ? 0 : count;
+      for (let at = 0; at < length; at++) {
+        if (Number.isNaN(elements[first + at * inner]!)) positions[first + next++ * inner] = at;
+      }
+    }
+  }
+}
