@@ -3,6 +3,7 @@ import type { Node } from "./node.ts";
 import type { Attributes, Primitive } from "./primitives.ts";
 import type { Debug } from "./scope.ts";
 import { printShape } from "./shape.ts";
+import { walk } from "./walk.ts";
 
 /** One primitive of a graph, applied to values by their numbers. */
 export interface Step<P extends Primitive = Primitive> {
@@ -51,24 +52,17 @@ function keyOf(value: unknown): string {
   return key;
 }
 
-/** The uncomputed nodes that `roots` need, inputs before users, and the leaves and computed nodes they start from. */
+/** The uncomputed nodes that `roots` need, inputs before users, and the leaves and computed nodes they start from, as they are met. */
 function sort(roots: readonly Node[]): { leaves: Node[]; nodes: Node[] } {
-  const seen = new Set<Node>();
   const leaves: Node[] = [];
   const nodes: Node[] = [];
-  const stack = [...roots];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    if (node.value !== null || node.primitive === null) {
-      leaves.push(node);
-    } else {
-      nodes.push(node);
-      for (const input of node.inputs) if (!seen.has(input)) stack.push(input);
-    }
-  }
+  for (const node of walk(roots, isGiven)) (isGiven(node) ? leaves : nodes).push(node);
   nodes.sort((a, b) => a.id - b.id);
   return { leaves, nodes };
+}
+
+function isGiven(node: Node): boolean {
+  return node.value !== null || node.primitive === null;
 }
 
 /**
@@ -77,39 +71,48 @@ function sort(roots: readonly Node[]): { leaves: Node[]; nodes: Node[] } {
  */
 export function capture(roots: readonly Node[], replaces: readonly (Node | null)[] = []): Capture {
   const { leaves, nodes } = sort(roots);
-  const numbers = new Map<Node, number>();
-  for (const leaf of leaves) numbers.set(leaf, numbers.size);
-  const parts = leaves.map((leaf) => `${leaf.dtype}[${leaf.shape.join()}]`);
-  for (const node of nodes) {
-    const inputs = node.inputs.map((input) => numbers.get(input)!);
-    parts.push(
-      `${node.primitive!}(${inputs.join()})${keyOf(node.attributes)}${originOf(node.debug)}`,
-    );
-    numbers.set(node, numbers.size);
+  let place = 0;
+  let key = "";
+  for (const leaf of leaves) {
+    leaf.place = place++;
+    key += `${leaf.dtype}[${leaf.shape.join()}] `;
   }
-  const outputs = roots.map((root) => numbers.get(root)!);
+  for (const node of nodes) {
+    key += `${node.primitive!}(`;
+    for (const input of node.inputs) key += `${input.place},`;
+    key += `)${keyOf(node.attributes)}${originOf(node.debug)} `;
+    node.place = place++;
+  }
+  const outputs = roots.map((root) => root.place);
+  const known = new Set(leaves);
   const taken = roots.map((_, i) => {
     const leaf = replaces[i] ?? null;
-    return leaf === null ? -1 : (numbers.get(leaf) ?? -1);
+    return leaf !== null && known.has(leaf) ? leaf.place : -1;
   });
-  const key = `${parts.join(" ")} -> ${outputs.join()} @ ${taken.join()}`;
+  key += `-> ${outputs.join()} @ ${taken.join()}`;
+  return { key, leaves, nodes, graph: () => graphOf(key, leaves, nodes, outputs, taken) };
+}
+
+function graphOf(
+  key: string,
+  leaves: readonly Node[],
+  nodes: readonly Node[],
+  outputs: readonly number[],
+  replaces: readonly number[],
+): Graph {
+  const numbers = new Map([...leaves, ...nodes].map((node, i) => [node, i]));
   return {
     key,
-    leaves,
-    nodes,
-    graph: () => ({
-      key,
-      inputs: leaves.map(({ shape, dtype }) => ({ shape, dtype })),
-      steps: nodes.map((node) => ({
-        primitive: node.primitive!,
-        attributes: node.attributes,
-        inputs: node.inputs.map((input) => numbers.get(input)!),
-        type: { shape: node.shape, dtype: node.dtype },
-        debug: node.debug,
-      })),
-      outputs,
-      replaces: taken,
-    }),
+    inputs: leaves.map(({ shape, dtype }) => ({ shape, dtype })),
+    steps: nodes.map((node) => ({
+      primitive: node.primitive!,
+      attributes: node.attributes,
+      inputs: node.inputs.map((input) => numbers.get(input)!),
+      type: { shape: node.shape, dtype: node.dtype },
+      debug: node.debug,
+    })),
+    outputs,
+    replaces,
   };
 }
 

@@ -21,7 +21,9 @@ export function stridesOf(shape: Shape): number[] {
 
 /** Whether two shapes have the same lengths in the same order. */
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
 }
 
 /** `[2, 3]`, as errors and printed graphs show a shape. */
@@ -31,7 +33,8 @@ export function printShape(shape: Shape): string {
 
 /** The shape that two shapes broadcast to by NumPy's rule, or `null` when they do not. */
 export function broadcastShapes(a: Shape, b: Shape): Shape | null {
-  if (sameShape(a, b)) return a;
+  if (b.length === 0 || sameShape(a, b)) return a;
+  if (a.length === 0) return b;
   const rank = Math.max(a.length, b.length);
   const shape = Array.from<number>({ length: rank });
   for (let i = 1; i <= rank; i++) {

@@ -87,8 +87,8 @@ test("a convolution prints its attributes", () => {
     dtype: "float32",
   });
   expect(printGraph(capture([y]).graph())).toMatchInlineSnapshot(`
-    "graph(%0: float32[4, 2, 3], %1: float32[1, 2, 5])
-      %2: float32[1, 4, 2] = convolve(%1, %0; strides=[2], padding=[[1, 0]], inputDilation=[1], kernelDilation=[1], groups=1, batchGroups=1, flip=false, roles={input=[0, 1, 2], kernel=[0, 1, 2], output=[0, 1, 2]}, dtype=float32)
+    "graph(%0: float32[1, 2, 5], %1: float32[4, 2, 3])
+      %2: float32[1, 4, 2] = convolve(%0, %1; strides=[2], padding=[[1, 0]], inputDilation=[1], kernelDilation=[1], groups=1, batchGroups=1, flip=false, roles={input=[0, 1, 2], kernel=[0, 1, 2], output=[0, 1, 2]}, dtype=float32)
       return %2"
   `);
 });

@@ -21,7 +21,7 @@ export function reaching(
   const found = new Set<Node>(leaves);
   if (leaves.size === 0) return found;
   // Inputs are older than their users.
-  const all = ancestors(nodes, throughComputed).sort((a, b) => a.id - b.id);
+  const all = ancestors(nodes, throughComputed).toSorted((a, b) => a.id - b.id);
   for (const node of all) {
     if (node.value !== null && !throughComputed) continue;
     if (node.inputs.some((input) => found.has(input))) found.add(node);
