@@ -60,13 +60,12 @@ export class AdaGrad extends Optimizer<AdaGradOptions> {
   }
 
   #rate(context: Context<Required<AdaGradOptions>>): Tensor {
-    const { learningRate, lrDecay } = context.options;
-    if (lrDecay === 0) return context.scalar("learningRate", learningRate);
+    const { lrDecay } = context.options;
+    if (lrDecay === 0) return context.learningRate;
     const one = constant(1, "float64");
-    return context.ofStep("rate", (step, exact) =>
-      exact("learningRate", learningRate).div(
-        step.sub(one).mul(exact("lrDecay", lrDecay)).add(one),
-      ),
-    );
+    return context.once("rate", () => {
+      const slower = context.step.sub(one).mul(context.exact("lrDecay", lrDecay)).add(one);
+      return context.exactLearningRate.div(slower);
+    });
   }
 }

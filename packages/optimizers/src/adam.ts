@@ -61,28 +61,25 @@ export class Adam extends Optimizer<AdamOptions> {
     gradient: Tensor,
     context: Context<Required<AdamOptions>>,
   ): Tensor {
-    const { learningRate, betas, eps, weightDecay, amsgrad, decoupledWeightDecay } =
-      context.options;
-    const decouples = decoupledWeightDecay && weightDecay !== 0;
-    const p = decouples
-      ? parameter.mul(
-          context.scalar("1 - learningRate·weightDecay", 1 - learningRate * weightDecay),
-        )
-      : parameter;
+    const { betas, eps, weightDecay, amsgrad, decoupledWeightDecay } = context.options;
+    const one = constant(1, "float64");
+    const shrinks = decoupledWeightDecay && weightDecay !== 0;
+    const kept = (): Tensor =>
+      one.sub(context.exactLearningRate.mul(context.exact("weightDecay", weightDecay)));
+    const p = shrinks ? parameter.mul(context.once("kept", kept)) : parameter;
     const g = decoupledWeightDecay ? gradient : decayed(p, gradient, context);
+
     const m = context.set("mean", average("beta1", context.get("mean"), g, betas[0], context));
     const v = context.set(
       "square",
       average("beta2", context.get("square"), g.square(), betas[1], context),
     );
     const largest = amsgrad ? context.set("largest", context.get("largest").maximum(v)) : v;
-    const one = constant(1, "float64");
-    const rate = context.ofStep("rate", (step, exact) =>
-      exact("learningRate", learningRate).div(one.sub(exact("beta1", betas[0]).pow(step))),
-    );
-    const correction = context.ofStep("correction", (step, exact) =>
-      one.sub(exact("beta2", betas[1]).pow(step)).rsqrt(),
-    );
+
+    const rest = (name: string, beta: number): Tensor =>
+      one.sub(context.exact(name, beta).pow(context.step));
+    const rate = context.once("rate", () => context.exactLearningRate.div(rest("beta1", betas[0])));
+    const correction = context.once("correction", () => rest("beta2", betas[1]).rsqrt());
     return p.sub(m.mul(rate).div(largest.sqrt().mul(correction).add(context.scalar("eps", eps))));
   }
 }

@@ -2,24 +2,45 @@ import { constant, type Parameter, type Tensor } from "@chainrule/tensor";
 import type { Slot } from "./slot.ts";
 import type { Turn } from "./turn.ts";
 
-/** A number as an input, in float64. */
-export type Exact = (name: string, value: number) => Tensor;
+/** What parameters with the same options share in an update. */
+export interface Group<O> {
+  readonly options: O;
+  /** What the names of its inputs begin with. */
+  readonly prefix: string;
+  /** The learning rate. */
+  readonly rate: number | Tensor;
+}
 
 /** What the rule of an optimizer sees beside the parameter and its gradient. */
 export class Context<O> {
-  /** The options for the parameter: the optimizer's, or those of its group. */
-  readonly options: O;
+  readonly #group: Group<O>;
   readonly #parameter: Parameter;
   readonly #slot: Slot;
   readonly #turn: Turn;
-  readonly #group: string;
 
-  constructor(options: O, parameter: Parameter, slot: Slot, turn: Turn, group: string) {
-    this.options = options;
+  constructor(group: Group<O>, parameter: Parameter, slot: Slot, turn: Turn) {
+    this.#group = group;
     this.#parameter = parameter;
     this.#slot = slot;
     this.#turn = turn;
-    this.#group = group;
+  }
+
+  /** The options for the parameter: the optimizer's, or those of its group. For the learning rate, ask below: it may be a tensor. */
+  get options(): O {
+    return this.#group.options;
+  }
+
+  /** The learning rate as a scalar of the parameter's dtype. */
+  get learningRate(): Tensor {
+    const { rate } = this.#group;
+    if (typeof rate === "number") return this.scalar("learningRate", rate);
+    return this.once("learningRate", () => this.exactLearningRate);
+  }
+
+  /** The learning rate as a scalar of float64, for `once`. */
+  get exactLearningRate(): Tensor {
+    const { rate } = this.#group;
+    return typeof rate === "number" ? this.exact("learningRate", rate) : rate.cast("float64");
   }
 
   /**
@@ -27,7 +48,12 @@ export class Context<O> {
    * numbers need two names.
    */
   scalar(name: string, value: number): Tensor {
-    return this.#turn.input(`${this.#group}${name}`, value, this.#parameter.dtype);
+    return this.#turn.input(`${this.#group.prefix}${name}`, value, this.#parameter.dtype);
+  }
+
+  /** As `scalar`, but of float64, for `once`. */
+  exact(name: string, value: number): Tensor {
+    return this.#turn.input(`${this.#group.prefix}${name}`, value, "float64");
   }
 
   /** What the optimizer remembers about the parameter under `name`: before the first update, `initial` everywhere. */
@@ -42,22 +68,25 @@ export class Context<O> {
     return value;
   }
 
-  /**
-   * A scalar that depends on how often the parameter has been updated, this update included. `f` computes it from that
-   * count in float64 (in float32, `1 − 0.999` is wrong by 5e-5), once for all parameters; the result is cast to the parameter's dtype.
-   */
-  ofStep(name: string, f: (step: Tensor, exact: Exact) => Tensor): Tensor {
-    const { dtype } = this.#parameter;
-    const turn = this.#turn;
-    const exact: Exact = (what, value) => turn.input(`${this.#group}${what}`, value, "float64");
+  /** How often the parameter has been updated, this update included: a scalar of float64, for `once`. */
+  get step(): Tensor {
     const counter = this.#slot.counter!;
-    const step = turn.once(counter, () => {
+    return this.#turn.once(counter, () => {
       const next = counter.state.add(constant(1, "float64"));
-      turn.later(() => counter.state.assign(next));
+      this.#turn.later(() => counter.state.assign(next));
       return next;
     });
-    const key = `${this.#group}${name} ${counter.id}`;
-    const value = turn.once(key, () => f(step, exact));
-    return dtype === "float64" ? value : turn.once(`${key} ${dtype}`, () => value.cast(dtype));
+  }
+
+  /**
+   * A scalar that is the same for all parameters of a group, and computed once for them: `compute` gives it in float64 (in float32,
+   * `1 − 0.999` is wrong by 5e-5), and the result is cast to the parameter's dtype.
+   */
+  once(name: string, compute: () => Tensor): Tensor {
+    const { dtype } = this.#parameter;
+    const key = `${this.#group.prefix}${name} ${this.#slot.counter!.id}`;
+    const value = this.#turn.once(key, compute);
+    if (dtype === "float64") return value;
+    return this.#turn.once(`${key} ${dtype}`, () => value.cast(dtype));
   }
 }

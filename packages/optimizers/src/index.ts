@@ -16,7 +16,7 @@ export {
 export { AdaGrad, type AdaGradOptions } from "./adagrad.ts";
 export { Adam, type AdamOptions } from "./adam.ts";
 export { AdamW, type AdamWOptions } from "./adamw.ts";
-export type { Context, Exact } from "./context.ts";
+export type { Context } from "./context.ts";
 export { Momentum, type MomentumOptions } from "./momentum.ts";
 export { Nesterov, type NesterovOptions } from "./nesterov.ts";
 export { Optimizer } from "./optimizer.ts";

@@ -7,7 +7,7 @@ import {
   type State,
   type Tensor,
 } from "@chainrule/tensor";
-import { Context } from "./context.ts";
+import { Context, type Group } from "./context.ts";
 import { Counter } from "./counter.ts";
 import {
   checkOptions,
@@ -17,12 +17,6 @@ import {
 } from "./options.ts";
 import { type SavedTensor, Slot } from "./slot.ts";
 import { Turn } from "./turn.ts";
-
-/** The options of the parameters of a group, and what their inputs' names start with. */
-interface Group<O> {
-  readonly options: O;
-  readonly prefix: string;
-}
 
 /**
  * What all optimizers are: a rule that gives a parameter its next value from its gradient, and what the rule remembers.
@@ -39,7 +33,7 @@ interface Group<O> {
  *   }
  *
  *   protected override rule(p: Tensor, gradient: Tensor, context: Context<OptimizerOptions>): Tensor {
- *     return p.sub(gradient.sign().mul(context.scalar("learningRate", this.learningRate)));
+ *     return p.sub(gradient.sign().mul(context.learningRate));
  *   }
  * }
  *
@@ -97,22 +91,29 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
    * Assigns every parameter its next value. Nothing runs: the assignments are part of the next run, as are the losses read
    * from it. Parameters that are not trainable keep their values.
    *
+   * `learningRate` stands in for that of the optimizer this once, and may be a tensor, as in a compiled step that takes it as an argument.
+   *
    * Throws, and assigns nothing, unless the parameters are distinct and each has a gradient of its shape and dtype.
    */
-  update(parameters: readonly Parameter[], gradients: readonly Operand[]): void {
+  update(
+    parameters: readonly Parameter[],
+    gradients: readonly Operand[],
+    { learningRate = this.learningRate }: { readonly learningRate?: number | Tensor } = {},
+  ): void {
     operation(this.name, () => {
       const slopes = this.#check(parameters, gradients);
       const trained = [...slopes.keys()].filter(({ trainable }) => trainable);
       const slots = trained.map((parameter) => this.#slot(parameter));
       share(slots);
-      const groups = this.#groups();
-      const plain: Group<Required<O>> = { options: this.options as Required<O>, prefix: "" };
+      const groups = this.#groups(learningRate);
+      const options = this.options as Required<O>;
+      const plain: Group<Required<O>> = { options, prefix: "", rate: learningRate };
       const turn = new Turn(this.#turn);
       const values = trained.map((parameter, i) => {
-        const { options, prefix } = groups.get(parameter) ?? plain;
+        const group = groups.get(parameter) ?? plain;
         const slope = slopes.get(parameter)!;
-        const context = new Context(options, parameter, slots[i]!, turn, prefix);
-        return this.rule(parameter, options.maximize ? slope.neg() : slope, context);
+        const context = new Context(group, parameter, slots[i]!, turn);
+        return this.rule(parameter, group.options.maximize ? slope.neg() : slope, context);
       });
       trained.forEach((parameter, i) => {
         parameter.assign(values[i]!);
@@ -161,11 +162,12 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
   }
 
   /** The groups' options, completed by the optimizer's, by parameter. */
-  #groups(): Map<Parameter, Group<Required<O>>> {
+  #groups(learningRate: number | Tensor): Map<Parameter, Group<Required<O>>> {
     const found = new Map<Parameter, Group<Required<O>>>();
     this.groups.forEach(({ parameters, ...own }, i) => {
       const options = { ...this.options, ...own } as unknown as Required<O>;
-      for (const parameter of parameters) found.set(parameter, { options, prefix: `${i}.` });
+      const rate = (own as OptimizerOptions).learningRate ?? learningRate;
+      for (const parameter of parameters) found.set(parameter, { options, prefix: `${i}.`, rate });
     });
     return found;
   }

@@ -58,8 +58,8 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
     gradient: Tensor,
     context: Context<Required<RMSpropOptions>>,
   ): Tensor {
-    const { learningRate, eps, momentum } = context.options;
-    const rate = context.scalar("learningRate", learningRate);
+    const { eps, momentum } = context.options;
+    const rate = context.learningRate;
     const g = decayed(p, gradient, context);
     const d = g.div(this.#spread(g, context).sqrt().add(context.scalar("eps", eps)));
     if (momentum === 0) return p.sub(d.mul(rate));

@@ -64,8 +64,8 @@ export class SGD extends Optimizer<SGDOptions> {
     gradient: Tensor,
     context: Context<Required<SGDOptions>>,
   ): Tensor {
-    const { learningRate, momentum, nesterov } = context.options;
-    const rate = context.scalar("learningRate", learningRate);
+    const { momentum, nesterov } = context.options;
+    const rate = context.learningRate;
     const g = decayed(p, gradient, context);
     if (momentum === 0) return p.sub(g.mul(rate));
     const kept = context.scalar("momentum", momentum);
@@ -81,8 +81,8 @@ export class SGD extends Optimizer<SGDOptions> {
     const { dampening } = context.options;
     if (dampening === 0) return g;
     const one = constant(1, "float64");
-    const part = context.ofStep("undamped", (step, exact) =>
-      step.lessEqual(one).where(one, exact("1 - dampening", 1 - dampening)),
+    const part = context.once("undamped", () =>
+      context.step.lessEqual(one).where(one, context.exact("1 - dampening", 1 - dampening)),
     );
     return g.mul(part);
   }

@@ -1,4 +1,4 @@
-import { countPrograms, Parameter, State, type Tensor, tensor } from "@chainrule/tensor";
+import { compile, countPrograms, Parameter, State, type Tensor, tensor } from "@chainrule/tensor";
 import { describe, expect, test } from "vitest";
 import {
   AdaGrad,
@@ -104,6 +104,25 @@ describe.for(all)("%s", ([, make]) => {
     expect(values(uneven.slice(0, 2))).toEqual(values(together.slice(0, 2)));
     one.update(together.slice(2), gradients(together.slice(2)));
     expect(values(uneven.slice(2))).toEqual(values(together.slice(2)));
+  });
+
+  test("does the same in a compiled step, with the learning rate as an argument", () => {
+    const [built, replayed] = [parameters(), parameters()];
+    const [one, two] = [make(), make()];
+    const step = compile((rate: Tensor, scale: Tensor) => {
+      const slopes = replayed.map((p) => p.mul(scale));
+      two.update(replayed, slopes, { learningRate: rate });
+    });
+    for (const rate of [0.5, 0.25, 0.125]) {
+      one.learningRate = rate;
+      one.update(built, gradients(built));
+      step(rate, 2);
+    }
+    expect(values(replayed)).toEqual(values(built));
+    expect({ ...two.stateDict(), learningRate: null }).toEqual({
+      ...one.stateDict(),
+      learningRate: null,
+    });
   });
 
   test("keeps float64 and float32 apart in one update", () => {
