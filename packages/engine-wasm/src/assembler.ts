@@ -385,7 +385,8 @@ export class Module {
   }
 
   #type(parameters: readonly ValueType[], results: readonly ValueType[]): number {
-    const bytes = [0x60, parameters.length, ...parameters, results.length, ...results];
+    const bytes = [0x60, ...unsigned(parameters.length), ...parameters];
+    bytes.push(...unsigned(results.length), ...results);
     const key = bytes.join();
     const known = this.#types.findIndex((type) => type.key === key);
     return known >= 0 ? known : this.#types.push({ key, bytes }) - 1;

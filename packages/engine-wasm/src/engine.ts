@@ -168,7 +168,10 @@ class WasmEngine implements Engine {
       }
       if (added.has(key)) return;
       const kernel = plan.kernels[i]!;
-      if (kernel.kind === "sort") return void this.#kernels.set(key, [this.#sorter(kernel)]);
+      if (kernel.kind === "sort") {
+        this.#kernels.set(key, [this.#sorter(kernel)]);
+        return;
+      }
       const own: { units: number; work: number; index: number }[] = [];
       added.set(key, own);
       const add = (emit: (code: KernelCode) => number, work: number): void => {
@@ -296,14 +299,30 @@ function checkThreads(name: string, threads: number): void {
 
 /**
  * Sets how many threads engines use that were not told; at first the number of processors. Where memory cannot be shared (a page
- * that is not cross-origin isolated) there is one. Results are the same, bit for bit, for any number.
+ * that is not cross-origin isolated) there is one. Results are the same, bit for bit, for any number. Throws where `threads` is no
+ * integer from 1 to 64.
+ *
+ * ```ts
+ * import { setThreads } from "@chainrule/engine-wasm";
+ *
+ * setThreads(1);
+ * setThreads(0); // throws setThreads: threads must be an integer from 1 to 64; got 0.
+ * ```
  */
 export function setThreads(threads: number): void {
   checkThreads("setThreads", threads);
   wanted = threads;
 }
 
-/** Makes the engine that compiles graphs to WebAssembly SIMD. */
+/**
+ * Makes the engine that compiles graphs to WebAssembly SIMD. `tensor` makes one for itself; another one is for another number of threads.
+ *
+ * ```ts
+ * import { wasmEngine } from "@chainrule/engine-wasm";
+ *
+ * wasmEngine({ threads: 2 }).name; // => "wasm"
+ * ```
+ */
 export function wasmEngine(options: WasmOptions = {}): Engine {
   if (options.threads !== undefined) checkThreads("wasmEngine", options.threads);
   return new WasmEngine(options);

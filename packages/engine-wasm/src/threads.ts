@@ -26,6 +26,9 @@ export const transferBytes: number = 2 ** 20;
 /** How long the joining thread waits for a worker that shows no sign of life. */
 const patience = 60_000;
 
+/** How often the joining thread looks before it sleeps. */
+const spinsBeforeSleep = 2 ** 14;
+
 /** What a thread does: functions of the module at once, and nothing of this file's, since its text runs in the worker. */
 function work(
   control: Int32Array,
@@ -69,6 +72,7 @@ function work(
       Atomics.store(control, 3, 1);
     }
     Atomics.add(control, 1, 1);
+    Atomics.notify(control, 1);
   }
 }
 
@@ -139,6 +143,8 @@ export class Pool {
   readonly #control: Int32Array;
   readonly #transfer: number;
   readonly #end: () => void;
+  /** Whether the calling thread may sleep: the main thread of a page may not. */
+  readonly #sleeps: boolean = nodeModule("node:worker_threads") !== undefined;
   #up = false;
   #slots = 0;
   #failure: Error | null = null;
@@ -213,11 +219,15 @@ export class Pool {
     Atomics.notify(this.#control, word.epoch);
   }
 
+  /** Waits for the workers: spinning at first, and then asleep where the calling thread may sleep. */
   #join(): void {
     const control = this.#control;
     let since = 0;
-    for (let spins = 1; Atomics.load(control, word.done) !== this.threads - 1; spins++) {
-      if (spins % 2 ** 20 !== 0) continue;
+    for (let spins = 1; ; spins++) {
+      const done = Atomics.load(control, word.done);
+      if (done === this.threads - 1) break;
+      if (spins % spinsBeforeSleep !== 0) continue;
+      if (this.#sleeps) Atomics.wait(control, word.done, done, 100);
       since ||= host.performance.now();
       if (host.performance.now() - since > patience) {
         throw this.#fail(
