@@ -14,8 +14,16 @@ function isElementwise(loop: Loop): boolean {
   return loop.stores.every(({ reduction }) => reduction === null);
 }
 
-/** The places a nest crosses, loads first. */
-function places(loop: Loop): Set<string> {
+const known = new WeakMap<Loop, ReadonlySet<string>>();
+
+/** The places a nest crosses. */
+function places(loop: Loop): ReadonlySet<string> {
+  let found = known.get(loop);
+  if (found === undefined) known.set(loop, (found = findPlaces(loop)));
+  return found;
+}
+
+function findPlaces(loop: Loop): Set<string> {
   const found = new Set(loop.stores.map(placeOf));
   for (const one of loop.body) if (one.op === "load") found.add(placeOf(one));
   return found;
@@ -24,7 +32,7 @@ function places(loop: Loop): Set<string> {
 /** The second body after the first: equal instructions once, and reads of what the first stores from its values. */
 function append(first: Loop, second: Loop): Loop {
   const body: Instruction[] = [...first.body];
-  const known = new Map(body.map((one, i) => [JSON.stringify(one), i]));
+  const numbered = new Map(body.map((one, i) => [JSON.stringify(one), i]));
   const stored = new Map(first.stores.map((store) => [placeOf(store), store.value]));
   const numbers: number[] = [];
   for (const one of second.body) {
@@ -40,8 +48,8 @@ function append(first: Loop, second: Loop): Loop {
           ? { ...one, index: numbers[one.index]! }
           : one;
     const key = JSON.stringify(renumbered);
-    const number = known.get(key) ?? body.push(renumbered) - 1;
-    known.set(key, number);
+    const number = numbered.get(key) ?? body.push(renumbered) - 1;
+    numbered.set(key, number);
     numbers.push(number);
   }
   const stores = second.stores.map((store) => ({ ...store, value: numbers[store.value]! }));

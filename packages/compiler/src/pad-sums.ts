@@ -25,40 +25,44 @@ export function findPadSums(graph: Graph): PadSums {
   const sums = new Map<number, PadSum>();
   const inside = new Set<number>();
 
-  /** The terms of a sum: through the additions of one shape that only it uses. */
-  const terms = (value: number, root: Step): { term: number; within: number[] }[] => {
+  /** Whether a value is an addition that only another one of the same shape uses. */
+  const opens = (value: number, root: Step): boolean => {
     const step = graph.steps[value - n];
-    const opens =
+    return (
       step?.primitive === "add" &&
-      step.type.dtype !== "uint8" &&
-      sameShape(step.type.shape, root.type.shape) &&
-      (step === root || uses.get(value) === 1);
-    if (!opens) return [{ term: value, within: [] }];
-    return step.inputs.flatMap((input) =>
-      terms(input, root).map(({ term, within }) => ({
-        term,
-        within: step === root ? within : [value, ...within],
-      })),
+      uses.get(value) === 1 &&
+      sameShape(step.type.shape, root.type.shape)
+    );
+  };
+  const isPad = (value: number, root: Step): boolean => {
+    const step = graph.steps[value - n];
+    return (
+      step?.primitive === "pad" &&
+      uses.get(value) === 1 &&
+      sameShape(step.type.shape, root.type.shape)
     );
   };
 
+  const passed = new Set<number>();
   for (let i = graph.steps.length - 1; i >= 0; i--) {
     const root = graph.steps[i]!;
-    if (root.primitive !== "add" || inside.has(n + i)) continue;
-    const found = terms(n + i, root);
-    const isPad = ({ term }: { term: number }): boolean => {
-      const step = graph.steps[term - n];
-      const own = step?.primitive === "pad" && uses.get(term) === 1;
-      return own && sameShape(step.type.shape, root.type.shape);
-    };
-    const pads = found.filter(isPad);
+    if (root.primitive !== "add" || root.type.dtype === "uint8" || passed.has(n + i)) continue;
+    const terms: number[] = [];
+    const within: number[] = [];
+    const stack = root.inputs.toReversed();
+    for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
+      if (opens(value, root)) {
+        within.push(value);
+        stack.push(...graph.steps[value - n]!.inputs.toReversed());
+      } else {
+        terms.push(value);
+      }
+    }
+    for (const value of within) passed.add(value);
+    const pads = terms.filter((term) => isPad(term, root));
     if (pads.length === 0) continue;
-    sums.set(n + i, {
-      pads: pads.map(({ term }) => term),
-      others: found.filter((one) => !isPad(one)).map(({ term }) => term),
-    });
-    for (const { term } of pads) inside.add(term);
-    for (const { within } of found) for (const value of within) inside.add(value);
+    sums.set(n + i, { pads, others: terms.filter((term) => !isPad(term, root)) });
+    for (const value of [...pads, ...within]) inside.add(value);
   }
   return { sums, inside };
 }

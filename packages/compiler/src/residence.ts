@@ -64,6 +64,9 @@ export function isView(step: Step): boolean {
 /** At most this many cheap instructions, on one value of the same size, are repeated rather than stored and read again. */
 const repeatable = 4;
 
+/** Values that one kernel computes or reads: more would not fit the parameters of a function, nor its registers. */
+const largest = 160;
+
 /**
  * Which values of a graph live in memory; all others are computed where they are used, inside the kernels of those that do. Inputs and
  * outputs of the program live in memory, and results of primitives that are kernels of their own. An elementwise value does
@@ -78,6 +81,7 @@ export function chooseResidence(
   const residence = new Residence(graph, forced, padSums);
   residence.store();
   residence.relax();
+  residence.limit();
   return residence.resident;
 }
 
@@ -147,6 +151,27 @@ class Residence {
       this.resident.delete(value);
       if (!this.#isCheap(value) || this.#isRepeated(value)) this.resident.add(value);
     }
+  }
+
+  /** From the first value to the last: puts into memory what would make a kernel too large. */
+  limit(): void {
+    const n = this.graph.inputs.length;
+    this.graph.steps.forEach((step, i) => {
+      const value = n + i;
+      if (this.resident.has(value) || isView(step) || this.#inside.has(value)) return;
+      if (this.#isLarge(value)) this.resident.add(value);
+    });
+  }
+
+  /** Whether a kernel with a value inside has as many instructions as one should have. */
+  #isLarge(value: number): boolean {
+    const seen = new Set([value]);
+    for (const next of seen) {
+      if (this.resident.has(next)) continue;
+      for (const input of this.#step(next)?.inputs ?? []) seen.add(input);
+      if (seen.size > largest) return true;
+    }
+    return false;
   }
 
   /** The value in memory that a chain of views starts from must be there for kernels that read it by strides. */
