@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import { Node } from "@chainrule/graph";
+import { leaf } from "./leaves.ts";
+import { binary, matmul, permute, unary } from "./operations.ts";
+import { contracted, plan, printed } from "./plans.ts";
+
+test("a transposed operand is read where it lies, by its strides", () => {
+  const y = matmul(leaf([6, 4]), permute(leaf([5, 4]), 1, 0));
+  expect(contracted(y)).toMatchInlineSnapshot(`
+    "arena of 0 bytes
+    b0: float32[6, 4] by [4, 1], input 0
+    b1: float32[5, 4] by [4, 1], input 1
+    b2: float32[6, 5] by [5, 1], output 0
+    matmul: contract [6, 5, Σ4]
+      b2[0] by [5, 1, 0] = Σ b0[0] by [4, 0, 1] · b1[0] by [0, 4, 1]
+    outputs b2"
+  `);
+});
+
+test("batches broadcast by stride 0", () => {
+  const y = matmul(leaf([7, 1, 6, 4]), leaf([3, 4, 5]));
+  expect(contracted(y)).toMatchInlineSnapshot(`
+    "arena of 0 bytes
+    b0: float32[7, 1, 6, 4] by [24, 24, 4, 1], input 0
+    b1: float32[3, 4, 5] by [20, 5, 1], input 1
+    b2: float32[7, 3, 6, 5] by [90, 30, 5, 1], output 0
+    matmul: contract [7, 3, 6, 5, Σ4]
+      b2[0] by [90, 30, 5, 1, 0] = Σ b0[0] by [24, 0, 4, 0, 1] · b1[0] by [0, 20, 0, 1, 5]
+    outputs b2"
+  `);
+});
+
+test("an operand that is computed is put into memory, and what follows is fused", () => {
+  const [x, w, b] = [leaf([6, 4]), leaf([4, 5]), leaf([5])];
+  const y = unary("tanh", binary("add", matmul(unary("exp", x), w), b));
+  expect(contracted(y)).toMatchInlineSnapshot(`
+    "arena of 256 bytes
+    b0: float32[5] by [1], input 0
+    b1: float32[4, 5] by [5, 1], input 1
+    b2: float32[6, 4] by [4, 1], input 2
+    b3: float32[6, 4] by [4, 1], at 0
+    b4: float32[6, 5] by [5, 1], at 128
+    b5: float32[6, 5] by [5, 1], output 0
+    exp: loop [24]
+      %0: float32 = b2[i0]
+      %1: float32 = exp(%0)
+      b3[i0] = %1
+    matmul: contract [6, 5, Σ4]
+      b4[0] by [5, 1, 0] = Σ b3[0] by [4, 0, 1] · b1[0] by [0, 1, 5]
+    tanh: loop [6, 5]
+      %0: float32 = b4[5i0 + i1]
+      %1: float32 = b0[i1]
+      %2: float32 = add(%0, %1)
+      %3: float32 = tanh(%2)
+      b5[5i0 + i1] = %3
+    outputs b5"
+  `);
+});
+
+test("an engine says how much memory its kernel needs beside the operands", () => {
+  const target = { contracts: () => true, scratch: () => 100 };
+  const { buffers, kernels } = plan([matmul(leaf([6, 4]), leaf([4, 5]))], target);
+  const [kernel] = kernels;
+  expect(kernel?.kind === "contract" && buffers[kernel.scratch!]!.length).toBe(100);
+});
+
+test("without a kernel of the engine's own a contraction is a loop nest", () => {
+  expect(printed(matmul(leaf([6, 4]), leaf([4, 5])))).toMatchInlineSnapshot(`
+    "arena of 0 bytes
+    b0: float32[6, 4] by [4, 1], input 0
+    b1: float32[4, 5] by [5, 1], input 1
+    b2: float32[6, 5] by [5, 1], output 0
+    matmul: loop [6, 5, Σ4]
+      %0: float32 = b0[4i0 + i2]
+      %1: float32 = b1[i1 + 5i2]
+      %2: float32 = cast(%0)
+      %3: float32 = cast(%1)
+      %4: float32 = mul(%2, %3)
+      b2[5i0 + i1] = sum(%4)
+    outputs b2"
+  `);
+});
+
+test("integers are loop nests everywhere", () => {
+  const [a, b] = [leaf([6, 4], "int32"), leaf([4, 5], "int32")];
+  const y = Node.apply("matmul", [a, b], { dtype: "int32" });
+  expect(contracted(y)).toMatchInlineSnapshot(`
+    "arena of 0 bytes
+    b0: int32[6, 4] by [4, 1], input 0
+    b1: int32[4, 5] by [5, 1], input 1
+    b2: int32[6, 5] by [5, 1], output 0
+    matmul: loop [6, 5, Σ4]
+      %0: int32 = b0[4i0 + i2]
+      %1: int32 = b1[i1 + 5i2]
+      %2: int32 = cast(%0)
+      %3: int32 = cast(%1)
+      %4: int32 = mul(%2, %3)
+      b2[5i0 + i1] = sum(%4)
+    outputs b2"
+  `);
+});
+
+test("sums of float32 may be asked for in float64, and are made there", () => {
+  const y = Node.apply("matmul", [leaf([6, 4]), leaf([4, 5])], { dtype: "float64" });
+  expect(contracted(y)).toMatchInlineSnapshot(`
+    "arena of 0 bytes
+    b0: float32[6, 4] by [4, 1], input 0
+    b1: float32[4, 5] by [5, 1], input 1
+    b2: float64[6, 5] by [5, 1], output 0
+    matmul: loop [6, 5, Σ4]
+      %0: float32 = b0[4i0 + i2]
+      %1: float32 = b1[i1 + 5i2]
+      %2: float64 = cast(%0)
+      %3: float64 = cast(%1)
+      %4: float64 = mul(%2, %3)
+      b2[5i0 + i1] = sum(%4)
+    outputs b2"
+  `);
+});

@@ -1,0 +1,189 @@
+import { bytesOf } from "@chainrule/graph";
+import { assert, constantFrom, property } from "fast-check";
+import { expect, test } from "vitest";
+import { type Plan, printPlan } from "../src/index.ts";
+import { spans } from "./accesses.ts";
+import { constant, leaf } from "./leaves.ts";
+import { binary, kept, max, sum, unary } from "./operations.ts";
+import { kernels, loops, plan, printed } from "./plans.ts";
+import { roots } from "./random-graphs.ts";
+
+const runs = { numRuns: 400, seed: 1 };
+
+/** Checks a law of the plans of random programs, on an engine with kernels for contractions and on one without. */
+function law(check: (plan: Plan) => void): void {
+  assert(
+    property(roots, constantFrom(loops, { ...kernels, scratch: () => 100 }), (nodes, target) => {
+      const planned = plan(nodes, target);
+      try {
+        check(planned);
+      } catch (error) {
+        throw new Error(`${(error as Error).message}\n${printPlan(planned)}`, { cause: error });
+      }
+    }),
+    runs,
+  );
+}
+
+/** The first and the last kernel that touch a buffer. */
+interface Life {
+  readonly first: number;
+  readonly last: number;
+}
+
+const isAlive = ({ first, last }: Life, time: number): boolean => first <= time && time <= last;
+
+function lives({ buffers, kernels: order }: Plan): Life[] {
+  const found: Life[] = buffers.map(() => ({ first: Infinity, last: -1 }));
+  order.forEach((kernel, time) => {
+    for (const { buffer } of spans(kernel))
+      found[buffer] = { first: Math.min(found[buffer]!.first, time), last: time };
+  });
+  return found;
+}
+
+const bytes = ({ buffers }: Plan, id: number): number =>
+  buffers[id]!.length * bytesOf(buffers[id]!.dtype);
+
+test("a value takes the place of one that nobody needs any more", () => {
+  const softened = [0, 1, 0, 1].reduce(
+    (x, axis) => {
+      const centered = binary("sub", x, kept(max(x, axis), x, axis));
+      return binary("mul", unary("exp", centered), constant(0.5));
+    },
+    leaf([16, 16]),
+  );
+  expect(printed(sum(softened, 0))).toMatchInlineSnapshot(`
+    "arena of 2112 bytes
+    b0: float32[16, 16] by [16, 1], input 0
+    b1: float32[16] by [1], at 1024
+    b2: float32[16, 16] by [16, 1], at 0
+    b3: float32[16] by [1], at 2048
+    b4: float32[16, 16] by [16, 1], at 1024
+    b5: float32[16] by [1], at 2048
+    b6: float32[16, 16] by [16, 1], at 0
+    b7: float32[16] by [1], at 1024
+    b8: float32[16] by [1], output 0
+    max: loop [16, Σ16]
+      %0: float32 = b0[i0 + 16i1]
+      b1[i0] = max(%0)
+    mul: loop [16, 16]
+      %0: float32 = b0[16i0 + i1]
+      %1: float32 = b1[i1]
+      %2: float32 = sub(%0, %1)
+      %3: float32 = exp(%2)
+      %4: float32 = 0.5
+      %5: float32 = mul(%3, %4)
+      b2[16i0 + i1] = %5
+    max: loop [16, Σ16]
+      %0: float32 = b2[16i0 + i1]
+      b3[i0] = max(%0)
+    mul: loop [16, 16]
+      %0: float32 = b2[16i0 + i1]
+      %1: float32 = b3[i0]
+      %2: float32 = sub(%0, %1)
+      %3: float32 = exp(%2)
+      %4: float32 = 0.5
+      %5: float32 = mul(%3, %4)
+      b4[16i0 + i1] = %5
+    max: loop [16, Σ16]
+      %0: float32 = b4[i0 + 16i1]
+      b5[i0] = max(%0)
+    mul: loop [16, 16]
+      %0: float32 = b4[16i0 + i1]
+      %1: float32 = b5[i1]
+      %2: float32 = sub(%0, %1)
+      %3: float32 = exp(%2)
+      %4: float32 = 0.5
+      %5: float32 = mul(%3, %4)
+      b6[16i0 + i1] = %5
+    max: loop [16, Σ16]
+      %0: float32 = b6[16i0 + i1]
+      b7[i0] = max(%0)
+    sum: loop [16, Σ16]
+      %0: float32 = b6[i0 + 16i1]
+      %1: float32 = b7[i1]
+      %2: float32 = sub(%0, %1)
+      %3: float32 = exp(%2)
+      %4: float32 = 0.5
+      %5: float32 = mul(%3, %4)
+      b8[i0] = sum(%5)
+    outputs b8"
+  `);
+});
+
+test("law: no two buffers that are alive at once share a byte", () => {
+  law((planned) => {
+    const life = lives(planned);
+    const places = planned.buffers
+      .filter(({ id, role, length }) => role === "temporary" && life[id]!.last >= 0 && length > 0)
+      .map(({ id }) => {
+        const start = planned.offsets[id]!;
+        return { ...life[id]!, id, start, end: start + bytes(planned, id) };
+      });
+    for (const one of places) {
+      expect(one.start % 64).toBe(0);
+      expect(one.end).toBeLessThanOrEqual(planned.arenaBytes);
+    }
+    const meeting = places.flatMap((one, i) =>
+      places
+        .slice(i + 1)
+        .filter((other) => one.first <= other.last && other.first <= one.last)
+        .filter((other) => one.start < other.end && other.start < one.end)
+        .map((other) => `b${one.id} and b${other.id}`),
+    );
+    expect(meeting).toEqual([]);
+  });
+});
+
+test("law: the arena is at most 1.6 times the largest set of values alive at once, and nearly always as small", () => {
+  const ratios: number[] = [];
+  law((planned) => {
+    const life = lives(planned);
+    const rounded = (id: number): number => 64 * Math.ceil(bytes(planned, id) / 64);
+    const alive = planned.kernels.map((_, time) =>
+      planned.buffers
+        .filter(({ id, role }) => role === "temporary" && isAlive(life[id]!, time))
+        .reduce((total, { id }) => total + rounded(id), 0),
+    );
+    const largest = Math.max(0, ...alive);
+    expect(planned.arenaBytes).toBeGreaterThanOrEqual(largest);
+    expect(planned.arenaBytes).toBeLessThanOrEqual(1.6 * largest);
+    if (largest > 0) ratios.push(planned.arenaBytes / largest);
+  });
+  ratios.sort((a, b) => b - a);
+  expect(ratios.length).toBeGreaterThan(300);
+  expect(ratios[Math.ceil(0.02 * ratios.length)]).toBeLessThan(1.1);
+});
+
+test("law: kernels stay inside their buffers, wherever slices start and indices point", () => {
+  law((planned) => {
+    planned.kernels.forEach((kernel, time) => {
+      for (const { buffer, low, high } of spans(kernel)) {
+        expect(low, `kernel ${time}, b${buffer}`).toBeGreaterThanOrEqual(0);
+        expect(high, `kernel ${time}, b${buffer}`).toBeLessThan(planned.buffers[buffer]!.length);
+      }
+    });
+  });
+});
+
+test("law: what a kernel reads was written before, and inputs are never written", () => {
+  law(({ buffers, kernels: order, outputs }) => {
+    const idsOf = (role: "input" | "output"): number[] =>
+      buffers.filter((one) => one.role === role && one.length > 0).map(({ id }) => id);
+    const inputs = new Set(idsOf("input"));
+    const written = new Set(inputs);
+    const wrong: string[] = [];
+    order.forEach((kernel, time) => {
+      const touched = spans(kernel);
+      for (const { buffer, reads, writes } of touched) {
+        if (reads && !written.has(buffer)) wrong.push(`kernel ${time} reads b${buffer}`);
+        if (writes && inputs.has(buffer)) wrong.push(`kernel ${time} writes b${buffer}`);
+      }
+      for (const { buffer, writes } of touched) if (writes) written.add(buffer);
+    });
+    expect(wrong).toEqual([]);
+    expect(idsOf("output").filter((id) => !written.has(id))).toEqual([]);
+    expect(outputs.every((id) => buffers[id]!.role !== "temporary")).toBe(true);
+  });
+});
