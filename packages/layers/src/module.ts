@@ -39,6 +39,7 @@ export abstract class Module {
   training = true;
 
   constructor() {
+    // oxlint-disable-next-line typescript/unbound-method -- it is applied to this module below
     const forward = this.forward as (...inputs: unknown[]) => unknown;
     Object.defineProperty(this, "forward", {
       value: (...inputs: unknown[]) => within(this, () => forward.apply(this, inputs)),

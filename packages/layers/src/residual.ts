@@ -1,5 +1,5 @@
 import { printShape, sameShape, shapeError } from "@chainrule/graph";
-import type { DType, Tensor } from "@chainrule/tensor";
+import type { Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { Member, Module } from "./module.ts";
 import type { Links, ResidualShape } from "./shape-function.ts";
@@ -18,10 +18,7 @@ import type { Links, ResidualShape } from "./shape-function.ts";
  * block.forward([[1, 2]]).shape; // => [1, 2]
  * ```
  */
-export class Residual<const out L extends readonly Module[]> extends Layer<
-  ResidualShape<L>,
-  DType
-> {
+export class Residual<const out L extends readonly Module[]> extends Layer<ResidualShape<L>> {
   /** The layers, in order. */
   readonly layers: L;
 

@@ -1,4 +1,4 @@
-import type { DType, Tensor } from "@chainrule/tensor";
+import type { Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { Member, Module } from "./module.ts";
 import type { Links, SequentialShape } from "./shape-function.ts";
@@ -18,10 +18,7 @@ import type { Links, SequentialShape } from "./shape-function.ts";
  * model.layers[0].weight.shape; // => [4, 8]
  * ```
  */
-export class Sequential<const out L extends readonly Module[]> extends Layer<
-  SequentialShape<L>,
-  DType
-> {
+export class Sequential<const out L extends readonly Module[]> extends Layer<SequentialShape<L>> {
   /** The layers, in order. */
   readonly layers: L;
 

@@ -103,7 +103,11 @@ test("errors begin with the path of the module", () => {
   expect(() => net.forward(zeros([1, 4]))).toThrow(
     "Net.blocks[0] Block.inner Affine(3, 3): matmul: inner lengths 4 and 3 differ; got [1, 4] and [3, 3].",
   );
-  const model = new Sequential(new Affine(2, 2), new ReLU(), new Affine<number, number>(128, 10));
+  const model = new Sequential(
+    new Affine(2, 2),
+    new ReLU(),
+    new Affine(128 as number, 10 as number),
+  );
   expect(() => model.forward(zeros([1, 2]))).toThrow(
     "Sequential[2] Affine(128, 10): matmul: inner lengths 2 and 128 differ; got [1, 2] and [128, 10].",
   );

@@ -1,4 +1,5 @@
 // jax-js. Its operations consume their arguments: `.ref` keeps one for later.
+// @boundaries-ignore the peers are installed outside the workspace
 import * as jax from "@jax-js/jax";
 import type { Loaded } from "../inputs.ts";
 import { type Library, type Network, type NetworkOptions, sample } from "../library.ts";

@@ -1,4 +1,5 @@
 // TensorFlow.js, on its CPU (plain JavaScript) or WebAssembly backend.
+// @boundaries-ignore the peers are installed outside the workspace
 import * as tf from "@tensorflow/tfjs";
 import type { Loaded, Values } from "../inputs.ts";
 import { type Library, type Network, type NetworkOptions, sample } from "../library.ts";

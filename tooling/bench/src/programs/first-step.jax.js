@@ -1,4 +1,5 @@
 // The smallest program that trains one step of the MLP in jax-js, and says so.
+// @boundaries-ignore the peers are installed outside the workspace
 import { init, jit, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 
 await init("wasm");

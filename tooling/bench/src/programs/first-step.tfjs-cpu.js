@@ -1,4 +1,5 @@
 // The smallest program that trains one step of the MLP in TensorFlow.js, and says so.
+// @boundaries-ignore the peers are installed outside the workspace
 import * as tf from "@tensorflow/tfjs";
 
 await tf.setBackend("cpu");

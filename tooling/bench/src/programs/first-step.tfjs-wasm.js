@@ -1,5 +1,7 @@
 // The smallest program that trains one step of the MLP in TensorFlow.js, and says so.
+// @boundaries-ignore the peers are installed outside the workspace
 import * as tf from "@tensorflow/tfjs";
+// @boundaries-ignore the peers are installed outside the workspace
 // oxlint-disable-next-line import/no-unassigned-import -- registers itself
 import "@tensorflow/tfjs-backend-wasm";
 
