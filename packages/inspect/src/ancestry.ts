@@ -1,0 +1,36 @@
+import type { Attributes, Node, TypedArray } from "@chainrule/graph";
+
+/** `roots` and all they are built on, also what was computed already; inputs before users. */
+export function ancestry(roots: readonly Node[]): Node[] {
+  const seen = new Set<Node>(roots);
+  const stack = [...seen];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    for (const input of node.inputs) {
+      if (seen.has(input)) continue;
+      seen.add(input);
+      stack.push(input);
+    }
+  }
+  return [...seen].toSorted((a, b) => a.id - b.id);
+}
+
+/** What a step is called: the user's operation, with the primitive where that is another and `detail` asks for it, as `softmax: exp`. */
+export function stepName(node: Node, detail: "operations" | "primitives"): string {
+  const [{ operation }, primitive] = [node.debug, node.primitive ?? ""];
+  if (operation === "" || operation === primitive) return primitive;
+  return detail === "operations" ? operation : `${operation}: ${primitive}`;
+}
+
+/** The value of a node that is one number known without running anything: a constant, or a scalar that was given. */
+export function literalOf(node: Node): number | undefined {
+  if (node.primitive === "constant") return (node.attributes as Attributes<"constant">).value;
+  const host: TypedArray | null | undefined = node.value?.host;
+  const given = node.primitive === null && node.variable === null && node.shape.length === 0;
+  return given ? host?.[0] : undefined;
+}
+
+/** What is given is called: a parameter's or state's own name, or what it is. */
+export function givenName(node: Node): string {
+  if (node.variable !== null) return node.variable.name;
+  return node.forgotten ? "computed" : "given";
+}

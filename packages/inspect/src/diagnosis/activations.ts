@@ -1,0 +1,95 @@
+import { type Node, type TypedArray, stridesOf } from "@chainrule/graph";
+import { ancestry, literalOf, stepName } from "../ancestry.ts";
+import { outline } from "../outline.ts";
+import { counted, percent } from "../quantity.ts";
+import type { Finding } from "./finding.ts";
+
+/** Part of the units that must be dead: in a small batch some are by chance. */
+const leastDead = 0.25;
+/** Part of the elements that may be saturated. */
+const mostSaturated = 0.5;
+/** Where a sigmoid or tanh has less than a twentieth of its greatest slope. */
+const flat = {
+  sigmoid: (y: number): boolean => y < 0.0125 || y > 0.9875,
+  tanh: (y: number): boolean => Math.abs(y) > 0.975,
+};
+
+type Kind = "relu" | keyof typeof flat;
+
+/** An activation function's output in a graph. */
+export interface Activation {
+  readonly node: Node;
+  readonly kind: Kind;
+}
+
+function kindOf(node: Node): Kind | null {
+  const name = stepName(node, "operations");
+  if (name === "relu" || name === "sigmoid" || name === "tanh") return name;
+  // max(x, 0) by another name.
+  const isRectifier = name === "maximum" && node.inputs.some((input) => literalOf(input) === 0);
+  return isRectifier ? "relu" : null;
+}
+
+/** The outputs of rectifiers and sigmoids on the way to `result`, in order. */
+export function activationsOf(result: Node): Activation[] {
+  return outline([result], "operations").flatMap(({ node }) => {
+    const kind = node.primitive === null ? null : kindOf(node);
+    return kind === null ? [] : [{ node, kind }];
+  });
+}
+
+/** The axis of the units: that of the features, which is the last after a product of matrices and axis 1 after a convolution. */
+function unitAxis(node: Node): number {
+  const { length } = node.shape;
+  const last = ancestry([node]).findLast(
+    ({ primitive }) => primitive === "matmul" || primitive === "convolve",
+  );
+  const isLast = last === undefined ? length <= 2 : last.primitive === "matmul";
+  return isLast ? length - 1 : Math.min(1, length - 1);
+}
+
+/** How many units there are, and how many are at most 0 everywhere. */
+function deadUnits(node: Node, data: TypedArray): { units: number; dead: number } {
+  const axis = unitAxis(node);
+  const units = node.shape[axis] ?? 1;
+  const stride = stridesOf(node.shape)[axis] ?? 1;
+  const alive = new Uint8Array(units);
+  data.forEach((value: number, i: number) => {
+    // Not `value > 0`: NaN is a problem of another kind.
+    if (!(value <= 0)) alive[Math.floor(i / stride) % units] = 1;
+  });
+  return { units, dead: alive.filter((one) => one === 0).length };
+}
+
+function nameOf({ node, kind }: Activation): string {
+  return node.debug.module === "" ? kind : node.debug.module;
+}
+
+function examine(activation: Activation, data: TypedArray): Finding[] {
+  const { node, kind } = activation;
+  const where = nameOf(activation);
+  if (data.length === 0) return [];
+  if (kind === "relu") {
+    const { units, dead } = deadUnits(node, data);
+    if (dead < leastDead * units) return [];
+    const sentence = `${where}: ${dead} of ${counted(units, "unit")} are dead: they are 0 for the whole batch, so nothing that feeds only them learns; try a lower learning rate, He initialisation, batch normalisation, or LeakyReLU.`;
+    return [{ kind: "dead-units", where, value: dead / units, sentence }];
+  }
+  let saturated = 0;
+  for (const value of data) if (flat[kind](value)) saturated++;
+  const value = saturated / data.length;
+  if (value <= mostSaturated) return [];
+  const sentence = `${where}: ${percent(value)} of the outputs of ${kind} are saturated, where its slope is almost 0 and hardly any gradient passes; try smaller first weights (Xavier initialisation), normalised inputs, or ReLU.`;
+  return [{ kind: "saturated", where, value, sentence }];
+}
+
+/** What is wrong with activations, given their values. */
+export function examineActivations(
+  activations: readonly Activation[],
+  values: ReadonlyMap<Node, TypedArray>,
+): Finding[] {
+  return activations.flatMap((activation) => {
+    const data = values.get(activation.node);
+    return data === undefined ? [] : examine(activation, data);
+  });
+}

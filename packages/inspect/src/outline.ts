@@ -1,0 +1,83 @@
+import type { Debug, Node } from "@chainrule/graph";
+import { ancestry, literalOf } from "./ancestry.ts";
+
+/** How closely to look: at the operations that the user called, or at the primitives they are made of. */
+export type Detail = "operations" | "primitives";
+
+/** A node that is shown, and what it is shown to be made of. */
+export interface Entry {
+  readonly node: Node;
+  /** Shown nodes, and numbers that stand in the program, each once unless it is a direct input. */
+  readonly inputs: readonly Node[];
+}
+
+/**
+ * What the primitives of one call of an operation share: the object that said what was going on when they were built. On the way back, that of the
+ * operation they are the gradient of. Nothing where the user called the primitive itself.
+ */
+function callOf({ debug }: Node): Debug | null {
+  const { forward } = debug;
+  if (forward !== undefined) return forward.operation === "" ? debug : forward;
+  return debug.operation === "" ? null : debug;
+}
+
+/** The inputs of `node`, with those that are hidden replaced by theirs. */
+function seen(node: Node, hidden: ReadonlySet<Node>): Node[] {
+  if (!node.inputs.some((input) => hidden.has(input))) return [...node.inputs];
+  const found = new Set<Node>();
+  const visit = (one: Node): void => {
+    for (const input of one.inputs) {
+      if (hidden.has(input)) visit(input);
+      // The numbers in a formula say little without it.
+      else if (literalOf(input) === undefined) found.add(input);
+    }
+  };
+  visit(node);
+  return [...found];
+}
+
+/**
+ * The nodes that lead to `roots`, inputs first. Of an operation's primitives only those are kept whose values leave it (not counting its own gradient), unless
+ * all are asked for. Numbers that stand in the program are no entries of their own.
+ */
+export function outline(roots: readonly Node[], detail: Detail): Entry[] {
+  const nodes = ancestry(roots);
+  const kept = new Set(roots);
+  const hidden = new Set<Node>();
+  if (detail === "operations") {
+    const inner = new Map<Node, boolean>();
+    for (const node of nodes) {
+      const call = callOf(node);
+      for (const input of node.inputs) {
+        const same = call !== null && call === callOf(input);
+        inner.set(input, same && inner.get(input) !== false);
+      }
+    }
+    for (const [node, only] of inner) {
+      if (only && node.primitive !== null && !kept.has(node)) hidden.add(node);
+    }
+  }
+  return nodes
+    .filter((node) => !hidden.has(node) && (kept.has(node) || literalOf(node) === undefined))
+    .map((node) => ({ node, inputs: seen(node, hidden) }));
+}
+
+/** The same entries, in the order in which the roots need them: it depends on the graph alone, and not on when its nodes were built. */
+export function inOrderOfNeed(entries: readonly Entry[], roots: readonly Node[]): Entry[] {
+  const byNode = new Map(entries.map((entry) => [entry.node, entry]));
+  const [open, done] = [new Set<Node>(), new Set<Node>()];
+  const stack = roots.toReversed();
+  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+    const entry = byNode.get(node);
+    if (entry === undefined || done.has(node)) {
+      stack.pop();
+    } else if (open.has(node)) {
+      stack.pop();
+      done.add(node);
+    } else {
+      open.add(node);
+      stack.push(...entry.inputs.toReversed());
+    }
+  }
+  return [...done].map((node) => byNode.get(node)!);
+}
