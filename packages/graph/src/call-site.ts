@@ -25,11 +25,11 @@ function stack(): string[] {
  */
 export function callSite(): string | undefined {
   const places = stack();
-  const [, packages] = /^(.*\/)graph\/src\/[^/]+$/.exec(places[0] ?? "") ?? [];
+  const [, packages] = /^(.*\/)graph\/(?:src|dist)\/[^/]+$/.exec(places[0] ?? "") ?? [];
   const [own] = places[0]?.split(/:\d+:\d+$/) ?? [];
   return places.find((place) => {
     if (place.startsWith("node:") || place.includes("/node_modules/")) return false;
     if (packages === undefined) return !place.startsWith(`${own}:`);
-    return !(place.startsWith(packages) && /^[^/]+\/src\//.test(place.slice(packages.length)));
+    return !(place.startsWith(packages) && /^[^/]+\/(?:src|dist)\//.test(place.slice(packages.length)));
   });
 }
