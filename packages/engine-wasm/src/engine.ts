@@ -21,7 +21,7 @@ import { emitLoop } from "./loop.ts";
 import { importedMath, type MathName } from "./math.ts";
 import { constantsEnd, Heap } from "./memory.ts";
 import { sortLines } from "./sort.ts";
-import { controlBytes, type Loadable, Pool, processors } from "./threads.ts";
+import { controlBytes, type Loadable, Pool, processors, transferBytes } from "./threads.ts";
 import { webAssembly } from "./webassembly.ts";
 
 type Run = (...values: number[]) => void;
@@ -153,11 +153,30 @@ class WasmEngine implements Engine {
     return { run, units: 1, work: 0, module, index: 0 };
   }
 
-  /** Compiles, in one module, the kernels that are not known yet. */
+  /** Compiles the kernels that are not known yet, in modules that pass to the workers in one piece. */
   #compile(plan: Plan, signatures: readonly { buffers: number[]; key: string }[]): void {
-    const module = new Module();
-    const added = new Map<string, { units: number; work: number; index: number }[]>();
+    const { Instance, Module: Compiled } = webAssembly();
+    let module = new Module();
+    let added = new Map<string, { units: number; work: number; index: number }[]>();
     let functions = 0;
+    let size = 0;
+    const finish = (): void => {
+      if (functions === 0) return;
+      const env: Record<string, unknown> = { memory: this.#heap.memory };
+      for (const name of module.imports) env[name] = importedMath[name as MathName];
+      const bytes = module.bytes(2, 65536, this.#heap.shared);
+      const { exports } = new Instance(new Compiled(bytes), { env });
+      const loadable: Loadable = { bytes, count: functions, slot: -1 };
+      for (const [key, parts] of added) {
+        const own = parts.map((part) => ({
+          ...part,
+          run: exports[`k${part.index}`] as Run,
+          module: loadable,
+        }));
+        this.#kernels.set(key, own);
+      }
+      [module, added, functions, size] = [new Module(), new Map(), 0, 0];
+    };
     signatures.forEach(({ buffers, key }, i) => {
       const known = this.#kernels.get(key);
       if (known !== undefined) {
@@ -180,6 +199,7 @@ class WasmEngine implements Engine {
         if (units === 0) return;
         own.push({ units, work, index: functions });
         module.add(`k${functions++}`, code);
+        size += code.bytes.length;
       };
       if (kernel.kind === "contract") {
         const elements = this.#target.scratch(kernel.dimensions);
@@ -188,20 +208,9 @@ class WasmEngine implements Engine {
       } else {
         add((code) => emitLoop(code, kernel), workOf(kernel));
       }
+      if (size > transferBytes / 4) finish();
     });
-    if (functions === 0) return;
-    const { Instance, Module: Compiled } = webAssembly();
-    const env: Record<string, unknown> = { memory: this.#heap.memory };
-    for (const name of module.imports) env[name] = importedMath[name as MathName];
-    const bytes = module.bytes(2, 65536, this.#heap.shared);
-    const { exports } = new Instance(new Compiled(bytes), { env });
-    const loadable: Loadable = { bytes, count: functions, slot: -1 };
-    for (const [key, parts] of added) {
-      this.#kernels.set(
-        key,
-        parts.map((part) => ({ ...part, run: exports[`k${part.index}`] as Run, module: loadable })),
-      );
-    }
+    finish();
     for (const key of this.#kernels.keys()) {
       if (this.#kernels.size <= mostKernels) break;
       this.#kernels.delete(key);
@@ -253,7 +262,8 @@ class Program implements Executable {
     for (const { parts, buffers: used } of this.#calls) {
       const values = used.map((buffer) => addresses[buffer]!);
       for (const part of parts) {
-        if (pool === null || part.units === 1 || part.work < leastShared)
+        const alone = part.units === 1 || part.work < leastShared;
+        if (pool === null || alone || part.module.bytes.length > transferBytes)
           part.run(...values, 0, part.units);
         else
           pool.run(part.module, part.index, values, part.units, (start, end) =>
