@@ -1,10 +1,13 @@
 import type { DType, Shape } from "@chainrule/graph";
 import * as ops from "../ops/elementwise.ts";
 import type { Operand, Tensor } from "../tensor.ts";
-import type { Broadcast } from "../shapes/broadcast.ts";
-import type { Floating, Mixed } from "../shapes/dtype.ts";
+import type { Broadcast, Broadcast3 } from "../shapes/broadcast.ts";
+import type { Floating, Mixed, Promote } from "../shapes/dtype.ts";
 import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
 import { Value } from "../value.ts";
+
+/** A bound of `clamp`: none changes neither shape nor dtype. */
+type Bound<O> = [O] extends [null] ? 0 : Exclude<O, null>;
 
 /**
  * Arithmetic of elements. Shapes broadcast by NumPy's rule; the dtype is the stronger one (bool < uint8 < int32 < float32 < float64),
@@ -146,6 +149,34 @@ export abstract class ArithmeticMethods<
     other: O & Check<Broadcast<"minimum", T["shape"], ShapeOf<O>>>,
   ): Tensor<Result<Broadcast<"minimum", T["shape"], ShapeOf<O>>>, Mixed<T, O>> {
     return this.wrap(ops.minimum(this.node, other));
+  }
+
+  /**
+   * `x`, raised to at least `low` and then lowered to at most `high`, so that `high` wins where they are the wrong way round; `null` is no bound.
+   * NaN stays NaN. Inside and at the bounds the gradient is that of `x`, elsewhere that of the bound. Throws `ShapeError` where the shapes do
+   * not broadcast.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * const x = tensor([-1, 0.5, 2]);
+   * x.clamp(0, 1); // => [0, 0.5, 1]
+   * x.clamp(null, [0, 1, 1.5]); // => [-1, 0.5, 1.5]
+   * ```
+   */
+  clamp<
+    T extends Tensor,
+    const A extends Operand | null = null,
+    const B extends Operand | null = null,
+  >(
+    this: T,
+    low?: A,
+    high?: B & Check<Broadcast3<"clamp", T["shape"], ShapeOf<Bound<A>>, ShapeOf<Bound<B>>>>,
+  ): Tensor<
+    Result<Broadcast3<"clamp", T["shape"], ShapeOf<Bound<A>>, ShapeOf<Bound<B>>>>,
+    Promote<Mixed<T, Bound<A>>, Mixed<T, Bound<B>>>
+  > {
+    return this.wrap(ops.clamp(this.node, low, high));
   }
 
   /**

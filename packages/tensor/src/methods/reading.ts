@@ -5,7 +5,7 @@ import { valueOf } from "../run.ts";
 import type { Tensor } from "../tensor.ts";
 import type { ArrayOf } from "../shapes/dtype.ts";
 import type { ArrayOfShape } from "../shapes/nested.ts";
-import { ContractMethods } from "./contract.ts";
+import { MatrixMethods } from "./matrix.ts";
 
 /**
  * Reading values, which runs what they need. All throw where the value was built on a parameter's value that is gone, and was never
@@ -14,7 +14,7 @@ import { ContractMethods } from "./contract.ts";
 export abstract class ReadingMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends ContractMethods<S, D> {
+> extends MatrixMethods<S, D> {
   /**
    * The only element, as a number (of bool: 0 or 1). Throws where there is not exactly one.
    *

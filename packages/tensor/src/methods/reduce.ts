@@ -4,7 +4,7 @@ import { logSumExp } from "../ops/softmax.ts";
 import type { Tensor } from "../tensor.ts";
 import type { CheckAxes, Reduce } from "../shapes/axes.ts";
 import type { Floating, Summed } from "../shapes/dtype.ts";
-import { MathMethods } from "./math.ts";
+import { ActivationMethods } from "./activation.ts";
 
 /** What a reduction takes besides its axes. */
 export interface ReduceOptions<K extends boolean = boolean> {
@@ -18,6 +18,12 @@ export interface VarianceOptions<K extends boolean = boolean> extends ReduceOpti
   readonly correction?: number;
 }
 
+/** What `norm` takes besides its axes. */
+export interface NormOptions<K extends boolean = boolean> extends ReduceOptions<K> {
+  /** The power that sizes are taken to: 2 unless said; any number, ∞ and −∞ included. */
+  readonly order?: number;
+}
+
 /** One axis, several, or all of them. Negative ones count from the end. */
 export type Axes = number | readonly number[] | undefined;
 
@@ -28,7 +34,7 @@ export type Axes = number | readonly number[] | undefined;
 export abstract class ReduceMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends MathMethods<S, D> {
+> extends ActivationMethods<S, D> {
   /**
    * `Σ x`. bool and uint8 give int32; the sum of nothing is 0.
    *
@@ -157,20 +163,24 @@ export abstract class ReduceMethods<
   }
 
   /**
-   * The Euclidean norm, `√(Σ x²)`. The gradient at 0 is 0, as in PyTorch.
+   * The vector norm of `order` p, `(Σ |x|ᵖ)^(1/p)`: the Euclidean one, `√(Σ x²)`, unless said. Order ∞ is the largest size, −∞ the smallest,
+   * 0 the number of elements that are not 0. The gradient is 0 where the norm is 0, as in PyTorch; equal largest sizes share it.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
    *
-   * tensor([[3, 4], [6, 8]]).norm(1); // => [5, 10]
+   * const x = tensor([[3, 4], [6, -8]]);
+   * x.norm(1); // => [5, 10]
+   * x.norm(1, { order: 1 }); // => [7, 14]
+   * x.norm(undefined, { order: Infinity }); // => 8
    * ```
    */
   norm<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
     this: T,
     axis?: X & CheckAxes<"norm", T["shape"], X>,
-    options?: ReduceOptions<K>,
+    options?: NormOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
-    return this.wrap(ops.norm(this.node, axis, options?.keepDims));
+    return this.wrap(ops.norm(this.node, axis, options?.order, options?.keepDims));
   }
 
   /**

@@ -21,6 +21,7 @@ type FloatingUnary =
   | "sin"
   | "cos"
   | "tanh"
+  | "erf"
   | "sigmoid";
 
 function floating(primitive: FloatingUnary): Unary {
@@ -43,6 +44,7 @@ export const sqrt: Unary = floating("sqrt");
 export const sin: Unary = floating("sin");
 export const cos: Unary = floating("cos");
 export const tanh: Unary = floating("tanh");
+export const erf: Unary = floating("erf");
 export const sigmoid: Unary = floating("sigmoid");
 export const floor: Unary = rounding("floor");
 export const ceil: Unary = rounding("ceil");
@@ -99,6 +101,59 @@ export function pow(a: Input, b: Input): Node {
   return cast(Node.apply("pow", [cast(x, "float64"), cast(y, "float64")], {}), x.dtype);
 }
 
+/** The angle of the point `(x, y)`. */
+export function atan2(y: Input, x: Input): Node {
+  const [a, b] = pair("atan2", y, x);
+  return Node.apply("atan2", [toFloating(a), toFloating(b)], {});
+}
+
+export function tan(x: Node): Node {
+  return operation("tan", () => div(sin(x), cos(x)));
+}
+
+/** Up below 0 and down above: NaN is neither, and passes through. */
+export function trunc(x: Node): Node {
+  if (!isFloating(x.dtype)) return x;
+  return operation("trunc", () => where(less(x, constant(0, x.dtype)), ceil(x), floor(x)));
+}
+
+/** What holds of every integer. */
+function everywhere(x: Node, value: boolean): Node {
+  return Node.apply("expand", [constant(Number(value), "bool")], { shape: x.shape });
+}
+
+export function isNaN(x: Node): Node {
+  return operation("isNaN", () => (isFloating(x.dtype) ? notEqual(x, x) : everywhere(x, false)));
+}
+
+export function isFinite(x: Node): Node {
+  return operation("isFinite", () =>
+    isFloating(x.dtype) ? less(abs(x), constant(Infinity, x.dtype)) : everywhere(x, true),
+  );
+}
+
+export function isInfinite(x: Node): Node {
+  return operation("isInfinite", () =>
+    isFloating(x.dtype) ? equal(abs(x), constant(Infinity, x.dtype)) : everywhere(x, false),
+  );
+}
+
+/** `bound` where `outside` says or it is NaN, else `x`: at a bound the gradient is that of `x`. */
+function limit(x: Node, bound: Input, outside: (x: Node, bound: Node) => Node): Node {
+  const [y, most] = pair("clamp", x, bound);
+  const beyond = outside(y, most);
+  const known = typeof bound === "number" && bound === bound;
+  return where(known ? beyond : or(beyond, isNaN(most)), most, y);
+}
+
+/** At least `low` and then at most `high`, so that `high` wins where they are the wrong way round. */
+export function clamp(x: Node, low: Input | null = null, high: Input | null = null): Node {
+  return operation("clamp", () => {
+    const raised = low === null ? x : limit(x, low, less);
+    return high === null ? raised : limit(raised, high, (y, most) => less(most, y));
+  });
+}
+
 function truth(name: string, input: Input): Node {
   return cast(asNode(input, null, name), "bool");
 }
@@ -113,6 +168,10 @@ export function and(a: Input, b: Input): Node {
 
 export function or(a: Input, b: Input): Node {
   return Node.apply("or", [truth("or", a), truth("or", b)], {});
+}
+
+export function xor(a: Input, b: Input): Node {
+  return operation("xor", () => notEqual(truth("xor", a), truth("xor", b)));
 }
 
 export function where(condition: Input, a: Input, b: Input): Node {

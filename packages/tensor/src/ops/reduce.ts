@@ -1,7 +1,20 @@
 import { Node, operation, sizeOf } from "@chainrule/graph";
 import { cast, constant, toFloating } from "../operand.ts";
 import { type Axes, axisOf, reducedAxes } from "./axes.ts";
-import { div, equal, not, notEqual, sqrt, square, sub, where } from "./elementwise.ts";
+import {
+  abs,
+  div,
+  equal,
+  not,
+  notEqual,
+  or,
+  pow,
+  reciprocal,
+  sqrt,
+  square,
+  sub,
+  where,
+} from "./elementwise.ts";
 import { reshape } from "./movement.ts";
 
 /** Puts back the reduced axes, of length 1. */
@@ -21,7 +34,7 @@ function reduce(primitive: Reducing, x: Node, axis: Axes, keepDims: boolean): No
 }
 
 /** Sums of bool and uint8 are int32. */
-function summable(x: Node): Node {
+export function summable(x: Node): Node {
   return x.dtype === "bool" || x.dtype === "uint8" ? cast(x, "int32") : x;
 }
 
@@ -85,8 +98,38 @@ function root(squares: Node): Node {
   return where(isZero, zero, sqrt(where(isZero, constant(1, squares.dtype), squares)));
 }
 
-export function norm(x: Node, axis?: Axes, keepDims = false): Node {
-  return operation("norm", () => root(sum(square(toFloating(x)), axis, keepDims)));
+/**
+ * `(Σ |x|ᵖ)^(1/p)`. Powers are taken of 1 where `x` is 0, and roots of 1 where the sum is 0 or ∞, so that the gradient there is 0, as PyTorch's.
+ */
+function powerNorm(x: Node, order: number, axis: Axes, keepDims: boolean): Node {
+  const [one, infinity] = [constant(1, x.dtype), constant(Infinity, x.dtype)];
+  const power = (base: Node, exponent: number): Node => pow(base, constant(exponent, x.dtype));
+  const isZero = equal(x, constant(0, x.dtype));
+  const powers = power(where(isZero, one, abs(x)), order);
+  const total = sum(where(isZero, constant(0 ** order, x.dtype), powers), axis, keepDims);
+  const isEnd = or(equal(total, constant(0, x.dtype)), equal(total, infinity));
+  const end = order > 0 ? total : reciprocal(total);
+  return where(isEnd, end, power(where(isEnd, one, total), 1 / order));
+}
+
+export function norm(input: Node, axis?: Axes, order = 2, keepDims = false): Node {
+  return operation("norm", () => {
+    const x = toFloating(input);
+    switch (order) {
+      case 2:
+        return root(sum(square(x), axis, keepDims));
+      case 1:
+        return sum(abs(x), axis, keepDims);
+      case 0:
+        return sum(cast(cast(x, "bool"), x.dtype), axis, keepDims);
+      case Infinity:
+        return max(abs(x), axis, keepDims);
+      case -Infinity:
+        return min(abs(x), axis, keepDims);
+      default:
+        return powerNorm(x, order, axis, keepDims);
+    }
+  });
 }
 
 function position(primitive: "argmax" | "argmin", x: Node, axis?: number, keepDims = false): Node {

@@ -1,6 +1,7 @@
 import {
   type DType,
   dtypeError,
+  isFloating,
   Node,
   operation,
   printShape,
@@ -9,10 +10,12 @@ import {
   type Shape,
   shapeError,
   sizeOf,
+  stridesOf,
+  type TypedArray,
 } from "@chainrule/graph";
 import { asNode, cast, constant, type Input, leaf, vector } from "../operand.ts";
 import { axisOf } from "./axes.ts";
-import { add, equal, less, mul, where } from "./elementwise.ts";
+import { add, and, equal, less, lessEqual, mul, where } from "./elementwise.ts";
 import { expand, reshape, unsqueeze } from "./movement.ts";
 
 /** A position along an axis of `length` that may count from the end, kept within the axis. */
@@ -164,18 +167,37 @@ function equalParts(parts: number, length: number, shape: Shape, axis: number): 
   return Array.from({ length: parts }, () => length / parts);
 }
 
-/** Indices as int32, counted from the front. Those whose values are on the host are checked. */
-function positions(name: string, input: Input, length: number): Node {
-  const node = asNode(input, "int32", name);
+/** Indices as int32, counted from the front, and whether they are known to lie within the axis. */
+export interface Positions {
+  readonly at: Node;
+  readonly inside: boolean;
+}
+
+/** The elements of a given tensor, which are not going to change. */
+function known(node: Node): TypedArray | null {
+  return node.primitive === null && node.variable === null ? (node.value?.host ?? null) : null;
+}
+
+/** Given whole numbers as int32, whatever their dtype. */
+function whole(node: Node): Node {
+  const host = known(node);
+  if (!isFloating(node.dtype) || !host?.every(Number.isInteger)) return node;
+  return leaf(Int32Array.from(host), node.shape, "int32");
+}
+
+/** Those indices whose values are on the host are checked. */
+export function positions(name: string, input: Input, length: number): Positions {
+  const node = whole(asNode(input, "int32", name));
   if (node.dtype !== "int32" && node.dtype !== "uint8") {
     throw dtypeError(name, `indices must be int32 or uint8; got ${node.dtype}.`);
   }
   const indices = cast(node, "int32");
-  const host = node.primitive === null ? node.value?.host : null;
-  if (host === null || host === undefined) {
-    if (node.dtype === "uint8") return indices;
+  const host = known(node);
+  if (host === null) {
+    if (node.dtype === "uint8") return { at: indices, inside: false };
     const zero = constant(0, "int32");
-    return where(less(indices, zero), add(indices, constant(length, "int32")), indices);
+    const at = where(less(indices, zero), add(indices, constant(length, "int32")), indices);
+    return { at, inside: false };
   }
   let negative = false;
   for (const index of host) {
@@ -184,19 +206,16 @@ function positions(name: string, input: Input, length: number): Node {
     }
     negative ||= index < 0;
   }
-  if (!negative) return indices;
-  return leaf(
-    Int32Array.from(host, (index) => (index < 0 ? index + length : index)),
-    node.shape,
-    "int32",
-  );
+  if (!negative) return { at: indices, inside: true };
+  const counted = Int32Array.from(host, (index) => (index < 0 ? index + length : index));
+  return { at: leaf(counted, node.shape, "int32"), inside: true };
 }
 
 export function take(x: Node, indices: Input, axis?: number): Node {
   return operation("take", () => {
     const from = axis === undefined ? reshape(x, [sizeOf(x.shape)]) : x;
     const along = axisOf("take", axis ?? 0, from.shape);
-    const at = positions("take", indices, from.shape[along]!);
+    const { at } = positions("take", indices, from.shape[along]!);
     const flat = reshape(at, [sizeOf(at.shape)]);
     const taken = Node.apply("take", [from, flat], { axis: along });
     return reshape(taken, from.shape.toSpliced(along, 1, ...at.shape));
@@ -207,30 +226,48 @@ export function take(x: Node, indices: Input, axis?: number): Node {
 export function gather(x: Node, indices: Input, axis: number): Node {
   return operation("gather", () => {
     const along = axisOf("gather", axis, x.shape);
-    const at = positions("gather", indices, x.shape[along]!);
+    const found = positions("gather", indices, x.shape[along]!);
+    const { shape } = found.at;
     const fits =
-      at.shape.length === x.shape.length &&
-      at.shape.every((length, a) => a === along || length === x.shape[a]);
+      shape.length === x.shape.length &&
+      shape.every((length, a) => a === along || length === x.shape[a]);
     if (!fits) {
       throw shapeError(
         "gather",
-        `indices must have the input's shape except along axis ${along}; got ${printShape(at.shape)} for ${printShape(x.shape)}.`,
+        `indices must have the input's shape except along axis ${along}; got ${printShape(shape)} for ${printShape(x.shape)}.`,
       );
     }
-    // The position of each element in the flattened input: Σ coordinate · stride.
-    let position = at;
-    let stride = 1;
-    let total: Node | null = null;
-    for (let a = x.shape.length - 1; a >= 0; a--) {
-      const coordinate = a === along ? position : coordinates(at.shape, a);
-      const term = stride === 1 ? coordinate : mul(coordinate, constant(stride, "int32"));
-      total = total === null ? term : add(total, term);
-      stride *= x.shape[a]!;
-    }
-    const flat = reshape(total!, [sizeOf(at.shape)]);
-    const taken = Node.apply("take", [reshape(x, [sizeOf(x.shape)]), flat], { axis: 0 });
-    return reshape(taken, at.shape);
+    return gatherAt(x, found, along);
   });
+}
+
+/** `gather`, at indices that fit. */
+export function gatherAt(x: Node, found: Positions, axis: number): Node {
+  const { shape } = found.at;
+  const flat = reshape(flatPositions(x.shape, found, axis), [sizeOf(shape)]);
+  const taken = Node.apply("take", [reshape(x, [sizeOf(x.shape)]), flat], { axis: 0 });
+  return reshape(taken, shape);
+}
+
+/** Where each index points to in a flattened tensor of `shape`, at its own place along the other axes; −1 where it points outside. */
+export function flatPositions(shape: Shape, { at, inside }: Positions, axis: number): Node {
+  const parts = shape.map((_, a) => (a === axis ? at : coordinates(at.shape, a)));
+  const total = linear(parts, shape);
+  return inside ? total : where(within(at, shape[axis]!), total, constant(-1, "int32"));
+}
+
+/** `Σ parts · stride`: the position of a place in an array of `shape`. */
+export function linear(parts: readonly Node[], shape: Shape): Node {
+  const strides = stridesOf(shape);
+  return parts
+    .map((part, a) => (strides[a] === 1 ? part : mul(part, constant(strides[a]!, "int32"))))
+    .reduce(add);
+}
+
+/** Whether an index counted from the front points into an axis. */
+export function within(at: Node, length: number): Node {
+  const zero = constant(0, "int32");
+  return and(lessEqual(zero, at), less(at, constant(length, "int32")));
 }
 
 /** The coordinate along `axis` of each place of `shape`. */
@@ -251,7 +288,7 @@ export function oneHot(indices: Input, length: number, dtype: DType = "float32")
     if (!Number.isInteger(length) || length < 0) {
       throw shapeError("oneHot", `the length must be an integer from 0; got ${length}.`);
     }
-    const at = positions("oneHot", indices, length);
+    const { at } = positions("oneHot", indices, length);
     const iota = Node.apply("iota", [], { length, dtype: "int32" });
     return cast(equal(unsqueeze(at, -1), iota), dtype);
   });

@@ -5,7 +5,7 @@ import type { Add, Divide, Subtract } from "./digits.ts";
 import type { IsOpen, Print, ShapeError } from "./shape.ts";
 
 /** A position that may count from the end, within an axis of length `L`. */
-type Position<P, L extends number, Default extends number> = P extends number
+export type Position<P, L extends number, Default extends number> = P extends number
   ? number extends P
     ? number
     : `${P}` extends `-${infer N extends number}`
@@ -17,13 +17,15 @@ type Position<P, L extends number, Default extends number> = P extends number
         : P
   : Default;
 
-type Span<First extends number, End extends number> = number extends First | End
+/** How many elements stand from one position to another. */
+export type Span<First extends number, End extends number> = number extends First | End
   ? number
   : [Subtract<End, First>] extends [never]
     ? 0
     : Subtract<End, First>;
 
-type Stepped<Size extends number, Step> = Step extends undefined | 1
+/** How many of them a step meets. */
+export type Stepped<Size extends number, Step> = Step extends undefined | 1
   ? Size
   : Step extends number
     ? number extends Size | Step

@@ -1,0 +1,177 @@
+import type { DType, Shape } from "@chainrule/graph";
+import * as ops from "../ops/activation.ts";
+import type { Tensor } from "../tensor.ts";
+import type { Floating } from "../shapes/dtype.ts";
+import { MathMethods } from "./math.ts";
+
+/** Functions that make networks more than linear, of each element. Integers and bools give float32. Values and gradients are PyTorch's. */
+export abstract class ActivationMethods<
+  out S extends Shape = Shape,
+  out D extends DType = DType,
+> extends MathMethods<S, D> {
+  /**
+   * `x` above 0, `negativeSlope · x` elsewhere (0.01 by default). The gradient at 0 is the slope. Source: Maas et al. 2013,
+   * "Rectifier nonlinearities improve neural network acoustic models".
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-2, 0, 3]).leakyRelu(0.5); // => [-1, 0, 3]
+   * ```
+   */
+  leakyRelu<T extends Tensor>(
+    this: T,
+    negativeSlope?: number,
+  ): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.leakyRelu(this.node, negativeSlope));
+  }
+
+  /**
+   * `x` above 0, `alpha · (eˣ − 1)` elsewhere (`alpha` is 1 by default). The gradient at 0 is `alpha`. Source: Clevert et al. 2015,
+   * "Fast and accurate deep network learning by exponential linear units".
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-1, 0, 2]).elu(); // => ≈ [-0.6321, 0, 2]
+   * ```
+   */
+  elu<T extends Tensor>(this: T, alpha?: number): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.elu(this.node, alpha));
+  }
+
+  /**
+   * `scale · x` above 0, `scale · alpha · (eˣ − 1)` elsewhere, with the numbers that keep mean 0 and variance 1 from layer to layer:
+   * `alpha` 1.67326…, `scale` 1.05070… (ONNX's gamma). Source: Klambauer et al. 2017, "Self-normalizing neural networks".
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-1, 0, 2]).selu(); // => ≈ [-1.1113, 0, 2.1014]
+   * ```
+   */
+  selu<T extends Tensor>(
+    this: T,
+    options: { readonly alpha?: number; readonly scale?: number } = {},
+  ): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.selu(this.node, options.alpha, options.scale));
+  }
+
+  /**
+   * `x · Φ(x)`, where Φ is the normal distribution function: `½x(1 + erf(x / √2))`. With `approximate: "tanh"` it is
+   * `½x(1 + tanh(√(2/π)(x + 0.044715 x³)))`. Source: Hendrycks and Gimpel 2016, "Gaussian error linear units".
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-1, 0, 2]).gelu(); // => ≈ [-0.158655, 0, 1.954500]
+   * tensor([-1, 0, 2]).gelu({ approximate: "tanh" }); // => ≈ [-0.158808, 0, 1.954598]
+   * ```
+   */
+  gelu<T extends Tensor>(
+    this: T,
+    options: { readonly approximate?: "none" | "tanh" } = {},
+  ): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.gelu(this.node, options.approximate));
+  }
+
+  /**
+   * `x · sigmoid(x)`, also called swish. Source: Hendrycks and Gimpel 2016; Ramachandran et al. 2017, "Searching for activation functions".
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-1, 0, 2]).silu(); // => ≈ [-0.2689, 0, 1.7616]
+   * ```
+   */
+  silu<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.silu(this.node));
+  }
+
+  /**
+   * `log(1 + exp(beta · x)) / beta`, a smooth `relu`, without overflow; `x` itself where `beta · x` is above `threshold`. They are 1 and 20
+   * by default, as PyTorch's: with `threshold: Infinity` the formula holds to the last digit of float64. (ONNX has neither.)
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-1, 0, 30]).softplus(); // => ≈ [0.3133, 0.6931, 30]
+   * ```
+   */
+  softplus<T extends Tensor>(
+    this: T,
+    options: { readonly beta?: number; readonly threshold?: number } = {},
+  ): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.softplus(this.node, options.beta, options.threshold));
+  }
+
+  /**
+   * `log sigmoid(x) = −log(1 + e⁻ˣ)`, for any finite `x`, where the logarithm of `sigmoid` would be −∞.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-1000, 0]).logSigmoid(); // => ≈ [-1000, -0.6931]
+   * ```
+   */
+  logSigmoid<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.logSigmoid(this.node));
+  }
+
+  /**
+   * `x / (1 + |x|)`.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-1, 0, 3]).softsign(); // => [-0.5, 0, 0.75]
+   * ```
+   */
+  softsign<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.softsign(this.node));
+  }
+
+  /**
+   * `x · tanh(log(1 + eˣ))`. Source: Misra 2019, "Mish: a self regularized non-monotonic activation function".
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-1, 0, 2]).mish(); // => ≈ [-0.3034, 0, 1.9440]
+   * ```
+   */
+  mish<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.mish(this.node));
+  }
+
+  /**
+   * `slope · x + offset`, kept within 0 and 1: a sigmoid of lines. They are 1/6 and ½ by default, as PyTorch's; ONNX's defaults are
+   * 0.2 and ½ (its alpha and beta). The gradient at both kinks is 0.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-4, 0, 1.5, 3]).hardSigmoid(); // => [0, 0.5, 0.75, 1]
+   * ```
+   */
+  hardSigmoid<T extends Tensor>(
+    this: T,
+    options: { readonly slope?: number; readonly offset?: number } = {},
+  ): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.hardSigmoid(this.node, options.slope, options.offset));
+  }
+
+  /**
+   * `x · (x + 3) / 6` from −3 to 3, 0 below and `x` above. The gradient is 0 at −3 and 1 at 3. Source: Howard et al. 2019, "Searching
+   * for MobileNetV3".
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-4, 0, 1.5, 3]).hardSwish(); // => [0, 0, 1.125, 3]
+   * ```
+   */
+  hardSwish<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.hardSwish(this.node));
+  }
+}

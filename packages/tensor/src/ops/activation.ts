@@ -1,0 +1,130 @@
+import { Node, operation } from "@chainrule/graph";
+import { constant, scalar, toFloating } from "../operand.ts";
+import {
+  abs,
+  add,
+  div,
+  erf,
+  exp,
+  expm1,
+  less,
+  lessEqual,
+  log1p,
+  mul,
+  neg,
+  sigmoid,
+  sub,
+  tanh,
+  where,
+} from "./elementwise.ts";
+
+/** A number of a formula: its usual value is part of the program's structure, one that a user gives is an input. */
+function number(given: number | undefined, usual: number, like: Node): Node {
+  return given === undefined ? constant(usual, like.dtype) : scalar(given, like.dtype);
+}
+
+function isAbove(x: Node): Node {
+  return less(constant(0, x.dtype), x);
+}
+
+/** An activation: `f` of floating elements. */
+function activation(name: string, x: Node, f: (x: Node) => Node): Node {
+  return operation(name, () => f(toFloating(x)));
+}
+
+export function leakyRelu(input: Node, slope?: number): Node {
+  return activation("leakyRelu", input, (x) =>
+    where(isAbove(x), x, mul(x, number(slope, 0.01, x))),
+  );
+}
+
+/** The exponential sees no number above 0, so that its gradient there is not ∞ · 0. */
+function exponential(x: Node, alpha: Node | null): Node {
+  const above = isAbove(x);
+  const below = expm1(where(above, constant(0, x.dtype), x));
+  return where(above, x, alpha === null ? below : mul(below, alpha));
+}
+
+export function elu(input: Node, alpha?: number): Node {
+  return activation("elu", input, (x) =>
+    exponential(x, alpha === undefined ? null : scalar(alpha, x.dtype)),
+  );
+}
+
+export function selu(input: Node, alpha?: number, scale?: number): Node {
+  return activation("selu", input, (x) => {
+    const curve = exponential(x, number(alpha, 1.6732632423543772, x));
+    return mul(curve, number(scale, 1.0507009873554805, x));
+  });
+}
+
+/** `½x(1 + t)`. */
+function halfOf(x: Node, t: Node): Node {
+  return mul(mul(x, constant(0.5, x.dtype)), add(t, constant(1, x.dtype)));
+}
+
+export function gelu(input: Node, approximate: "none" | "tanh" = "none"): Node {
+  return activation("gelu", input, (x) => {
+    if (approximate === "none") return halfOf(x, erf(mul(x, constant(Math.SQRT1_2, x.dtype))));
+    const cube = mul(mul(mul(x, x), x), constant(0.044715, x.dtype));
+    return halfOf(x, tanh(mul(add(x, cube), constant(Math.sqrt(2 / Math.PI), x.dtype))));
+  });
+}
+
+export function silu(input: Node): Node {
+  return activation("silu", input, (x) => mul(x, sigmoid(x)));
+}
+
+/** `max(x, 0) + log1p(exp(−|x|))`, where both parts branch at 0 on one condition, so that every derivative is right at 0 too. */
+function logOnePlusExp(x: Node): Node {
+  const zero = constant(0, x.dtype);
+  const below = less(x, zero);
+  return add(where(below, zero, x), log1p(exp(where(below, x, neg(x)))));
+}
+
+export function softplus(input: Node, beta?: number, threshold?: number): Node {
+  return activation("softplus", input, (x) => {
+    const factor = beta === undefined ? null : scalar(beta, x.dtype);
+    const scaled = factor === null ? x : mul(x, factor);
+    const straight = less(number(threshold, 20, x), scaled);
+    const curve = logOnePlusExp(where(straight, constant(0, x.dtype), scaled));
+    return where(straight, x, factor === null ? curve : div(curve, factor));
+  });
+}
+
+export function logSigmoid(input: Node): Node {
+  return activation("logSigmoid", input, (x) => neg(logOnePlusExp(neg(x))));
+}
+
+export function softsign(input: Node): Node {
+  return activation("softsign", input, (x) => div(x, add(abs(x), constant(1, x.dtype))));
+}
+
+export function mish(input: Node): Node {
+  return activation("mish", input, (x) => mul(x, tanh(logOnePlusExp(x))));
+}
+
+/** `(x + 3) / 6`, which is exact at its ends, unless the line is given. */
+function line(x: Node, slope: number | undefined, offset: number | undefined): Node {
+  if (slope === undefined && offset === undefined) {
+    return div(add(x, constant(3, x.dtype)), constant(6, x.dtype));
+  }
+  return add(mul(x, number(slope, 1 / 6, x)), number(offset, 0.5, x));
+}
+
+export function hardSigmoid(input: Node, slope?: number, offset?: number): Node {
+  return activation("hardSigmoid", input, (x) => {
+    const [zero, one] = [constant(0, x.dtype), constant(1, x.dtype)];
+    const y = line(x, slope, offset);
+    return where(lessEqual(y, zero), zero, where(lessEqual(one, y), one, y));
+  });
+}
+
+export function hardSwish(input: Node): Node {
+  return activation("hardSwish", input, (x) => {
+    const [zero, three] = [constant(0, x.dtype), constant(3, x.dtype)];
+    const parabola = div(mul(x, add(x, three)), constant(6, x.dtype));
+    const rest = where(lessEqual(three, x), x, parabola);
+    return where(lessEqual(x, sub(zero, three)), zero, rest);
+  });
+}

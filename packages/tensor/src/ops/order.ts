@@ -1,0 +1,98 @@
+import { Node, operation, printShape, shapeError, sizeOf } from "@chainrule/graph";
+import { axisOf } from "./axes.ts";
+import { add, mul } from "./elementwise.ts";
+import { concatenate, flip, reshape } from "./movement.ts";
+import { summable } from "./reduce.ts";
+import { gatherAt, pad, sliceOf } from "./selection.ts";
+
+export function argsort(x: Node, axis = -1, descending = false): Node {
+  return operation("argsort", () => {
+    return Node.apply("argsort", [x], { axis: axisOf("argsort", axis, x.shape), descending });
+  });
+}
+
+export function sort(x: Node, axis = -1, descending = false): Node {
+  return operation("sort", () => {
+    const along = axisOf("sort", axis, x.shape);
+    return gatherAt(x, { at: argsort(x, along, descending), inside: true }, along);
+  });
+}
+
+export function topK(
+  x: Node,
+  k: number,
+  axis = -1,
+  largest = true,
+): { readonly values: Node; readonly indices: Node } {
+  return operation("topK", () => {
+    const along = axisOf("topK", axis, x.shape);
+    const length = x.shape[along]!;
+    if (!Number.isInteger(k) || k < 0 || k > length) {
+      throw shapeError(
+        "topK",
+        `k must be an integer from 0 to ${length}, the length of axis ${along}; got ${k} of ${printShape(x.shape)}.`,
+      );
+    }
+    const order = argsort(x, along, largest);
+    const indices = k === length ? order : part(order, along, 0, k);
+    return { values: gatherAt(x, { at: indices, inside: true }, along), indices };
+  });
+}
+
+/** `size` elements along `axis`, from `start`. */
+function part(x: Node, axis: number, start: number, size: number): Node {
+  const starts = x.shape.map((_, a) => (a === axis ? start : 0));
+  const steps = x.shape.map(() => 1);
+  return sliceOf(x, starts, x.shape.with(axis, size), steps);
+}
+
+/** How a running sum or product is taken. */
+export interface ScanOptions {
+  /** Whether an element's own result is without it; false. */
+  readonly exclusive?: boolean;
+  /** Whether to begin at the end of the axis; false. */
+  readonly reverse?: boolean;
+}
+
+/**
+ * Every element with all before it, in log n steps: after step i each holds the last 2ⁱ, and takes over what the one 2ⁱ before it holds
+ * (Hillis and Steele 1986).
+ */
+function scan(x: Node, axis: number, combine: (a: Node, b: Node) => Node): Node {
+  const length = x.shape[axis]!;
+  let sums = x;
+  for (let step = 1; step < length; step *= 2) {
+    const before = part(sums, axis, 0, length - step);
+    const rest = combine(before, part(sums, axis, step, length - step));
+    sums = concatenate([part(sums, axis, 0, step), rest], axis);
+  }
+  return sums;
+}
+
+function cumulative(
+  name: "cumsum" | "cumprod",
+  input: Node,
+  axis: number | undefined,
+  { exclusive = false, reverse = false }: ScanOptions = {},
+): Node {
+  return operation(name, () => {
+    const x = axis === undefined ? reshape(input, [sizeOf(input.shape)]) : input;
+    const along = axisOf(name, axis ?? 0, x.shape);
+    const [combine, neutral] = name === "cumsum" ? [add, 0] : [mul, 1];
+    const forward = reverse ? flip(summable(x), along) : summable(x);
+    let sums = scan(forward, along, combine);
+    if (exclusive && x.shape[along]! > 0) {
+      const shifted = x.shape.map((_, a): [number, number] => (a === along ? [1, -1] : [0, 0]));
+      sums = pad(sums, shifted, neutral);
+    }
+    return reverse ? flip(sums, along) : sums;
+  });
+}
+
+export function cumsum(x: Node, axis?: number, options?: ScanOptions): Node {
+  return cumulative("cumsum", x, axis, options);
+}
+
+export function cumprod(x: Node, axis?: number, options?: ScanOptions): Node {
+  return cumulative("cumprod", x, axis, options);
+}
