@@ -1,6 +1,7 @@
 import type { Affine, Instruction, Loop, Reduction, Store } from "@chainrule/compiler";
 import { bytesOf, type DType } from "@chainrule/graph";
 import { i32, v128 } from "./assembler.ts";
+import { laneFunctions } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
 import {
   castScalar,
@@ -178,10 +179,7 @@ class LoopEmitter {
   }
 
   get #copies(): number {
-    const dear = this.#loop.body.some(
-      ({ op }) =>
-        op === "random" || op === "tanh" || op === "log" || op === "exp" || op === "sigmoid",
-    );
+    const dear = this.#loop.body.some(({ op }) => op === "random" || op in laneFunctions);
     const wanted = dear || this.#loop.body.length > 16 ? 2 : 4;
     return Math.max(1, Math.min(wanted, Math.floor(this.#loop.sizes[this.#vector]! / lanes)));
   }

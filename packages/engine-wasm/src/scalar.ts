@@ -1,6 +1,7 @@
 import type { DType } from "@chainrule/graph";
 import type { Instruction } from "@chainrule/compiler";
 import { f32, f64, i32, type Operator, type ValueType } from "./assembler.ts";
+import { singleLane } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
 
 /** Elementwise instructions, one element at a time. Integers and bool are i32; bool is 0 or 1. */
@@ -139,8 +140,10 @@ export function emitScalar(
     case "sin":
     case "cos":
     case "tanh":
-    case "sigmoid":
     case "erf":
+    case "sigmoid":
+      if (from === "float32") return singleLane(code, one.op, a);
+      return imported(code, one.op, from, inputs);
     case "pow":
     case "atan2":
     case "mod":

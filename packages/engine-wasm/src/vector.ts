@@ -1,7 +1,7 @@
 import type { DType } from "@chainrule/graph";
 import type { Instruction } from "@chainrule/compiler";
 import { f32, i32, type Operator, v128 } from "./assembler.ts";
-import { emitExp, emitLog, emitSigmoid, emitTanh } from "./functions.ts";
+import { laneFunctions } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
 import { castScalar, threefryParity, threefryRotations } from "./scalar.ts";
 
@@ -208,18 +208,15 @@ export function emitVector(
       }
       return;
     case "exp":
-      return emitExp(code, a);
-    case "log":
-      return emitLog(code, a);
-    case "tanh":
-      return emitTanh(code, a);
-    case "sigmoid":
-      return emitSigmoid(code, a);
     case "expm1":
+    case "log":
     case "log1p":
     case "sin":
     case "cos":
+    case "tanh":
     case "erf":
+    case "sigmoid":
+      return laneFunctions[one.op](code, a);
     case "pow":
     case "atan2":
     case "mod":
