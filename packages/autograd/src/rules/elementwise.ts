@@ -75,8 +75,8 @@ export const elementwise: GradientRules<Elementwise> = {
     const scaled = g.div(x.mul(x).add(y.mul(y)));
     return [scaled.mul(x), scaled.mul(y).neg()];
   },
-  /** a − ⌊a / b⌋·b, where ⌊·⌋ is flat. */
-  mod: (g, [a, b]) => [g, g.mul(a.div(b).floor()).neg()],
+  /** a − ⌊a / b⌋·b, where ⌊·⌋ is flat; the quotient is the one that was taken, whatever a / b rounds to. */
+  mod: (g, [a, b], y) => [g, g.mul(a.sub(y).div(b).round()).neg()],
   /** Equal inputs get half each; both get all where one is NaN. */
   maximum: (g, [a, b]) => {
     const equal = a.equal(b);
