@@ -125,7 +125,7 @@ export const reduce: Cases<Reduce> = {
   prod: entry(
     "prod",
     many,
-    { magnitude, factor: (node) => 4 + 2 * Math.sqrt(countOf(node)) },
+    { magnitude, factor: (node) => 4 + countOf(node) / 2 },
     { dtypes: sums, empty: true, fill: nearOne },
   ),
   max: entry("max", many, "exact", extremes),
