@@ -42,7 +42,7 @@ export abstract class ActivationMethods<
 
   /**
    * `scale · x` above 0, `scale · alpha · (eˣ − 1)` elsewhere, with the numbers that keep mean 0 and variance 1 from layer to layer:
-   * `alpha` 1.67326…, `scale` 1.05070… (ONNX's gamma). Source: Klambauer et al. 2017, "Self-normalizing neural networks".
+   * `alpha` 1.67326…, `scale` 1.05070… (ONNX's gamma). The gradient at 0 is `scale · alpha`. Source: Klambauer et al. 2017, "Self-normalizing neural networks".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";

@@ -84,8 +84,8 @@ export abstract class ArithmeticMethods<
   }
 
   /**
-   * `xʸ`. A negative `x` with a fraction `y` gives NaN; of integers the result is truncated. The gradient by `y` is 0 where
-   * `x` is 0. Throws `ShapeError` where the shapes do not broadcast.
+   * `xʸ`. A negative `x` with a fraction `y` gives NaN; of integers the result is truncated. As in PyTorch, `x⁰` is flat,
+   * also at 0, and the gradient by `y` is 0 where `x` is 0 and `y ≥ 0`. Throws `ShapeError` where the shapes do not broadcast.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -102,7 +102,7 @@ export abstract class ArithmeticMethods<
 
   /**
    * The remainder `x − ⌊x / y⌋ · y`, with the sign of the divisor, as Python's and NumPy's `%` (JavaScript's has the sign of
-   * `x`). Throws `ShapeError` where the shapes do not broadcast.
+   * `x`). The gradients are 1 and `−⌊x / y⌋`, at its jumps too. Throws `ShapeError` where the shapes do not broadcast.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -193,7 +193,7 @@ export abstract class ArithmeticMethods<
   }
 
   /**
-   * `|x|`. The gradient at 0 is 0.
+   * `|x|`. The gradient at 0 is 0, as in PyTorch.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -206,7 +206,7 @@ export abstract class ArithmeticMethods<
   }
 
   /**
-   * −1, 0 or 1, and NaN of NaN. The gradient is 0.
+   * −1, 0 or 1, and NaN of NaN. The gradient is 0, at 0 too.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";

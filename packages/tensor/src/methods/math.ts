@@ -66,7 +66,7 @@ export abstract class MathMethods<
   }
 
   /**
-   * `√x`, NaN of negative numbers.
+   * `√x`, NaN of negative numbers. The gradient at 0 is ∞.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";

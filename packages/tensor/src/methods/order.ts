@@ -29,7 +29,8 @@ export abstract class OrderMethods<
 > extends IndexingMethods<S, D> {
   /**
    * The elements along `axis` (the last by default) from the smallest to the largest. NaN counts as the largest: it comes last, as in NumPy, and
-   * first where the order is descending, as in PyTorch. The gradient goes back to where each element came from. Throws `ShapeError` where there is
+   * first where the order is descending, as in PyTorch. Equal elements keep their order, and
+   * the gradient goes back to where each element came from. Throws `ShapeError` where there is
    * no such axis.
    *
    * ```ts

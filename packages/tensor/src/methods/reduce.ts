@@ -19,7 +19,7 @@ export interface VarianceOptions<K extends boolean = boolean> extends ReduceOpti
 }
 
 /** What `norm` takes besides its axes. */
-export interface NormOptions<K extends boolean = boolean> extends ReduceOptions<K> {
+export interface VectorNormOptions<K extends boolean = boolean> extends ReduceOptions<K> {
   /** The power that sizes are taken to: 2 unless said; any number, ∞ and −∞ included. */
   readonly order?: number;
 }
@@ -56,7 +56,8 @@ export abstract class ReduceMethods<
   }
 
   /**
-   * `Π x`. bool and uint8 give int32; the product of nothing is 1.
+   * `Π x`. bool and uint8 give int32; the product of nothing is 1. The gradient is the product of the other elements, also among
+   * zeros.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -178,7 +179,7 @@ export abstract class ReduceMethods<
   norm<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
     this: T,
     axis?: X & CheckAxes<"norm", T["shape"], X>,
-    options?: NormOptions<K>,
+    options?: VectorNormOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
     return this.wrap(ops.norm(this.node, axis, options?.order, options?.keepDims));
   }
