@@ -8,7 +8,7 @@ export {
   type TypedArray,
 } from "@chainrule/graph";
 export { type Operand, Tensor } from "./tensor.ts";
-export type { Axes, NormOptions, ReduceOptions, VarianceOptions } from "./methods/reduce.ts";
+export type { Axes, VectorNormOptions, ReduceOptions, VarianceOptions } from "./methods/reduce.ts";
 export type { Index } from "./methods/indexing.ts";
 export type { ScanOptions, SortOptions, TopKOptions } from "./methods/order.ts";
 export { Assignable, Parameter, State, type VariableOptions } from "./parameter.ts";
