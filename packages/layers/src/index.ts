@@ -13,7 +13,17 @@ export { MaxPool2d, type MaxPool2dOptions } from "./max-pool2d.ts";
 export { AveragePool2d, type AveragePool2dOptions } from "./average-pool2d.ts";
 export { Flatten } from "./flatten.ts";
 export { ELU, HardSigmoid, HardSwish, LeakyReLU, ReLU, SELU } from "./rectifiers.ts";
-export { GELU, LogSigmoid, Mish, Sigmoid, SiLU, Softplus, Softsign, Tanh } from "./sigmoids.ts";
+export {
+  GELU,
+  LogSigmoid,
+  Mish,
+  Sigmoid,
+  SiLU,
+  Softplus,
+  type SoftplusOptions,
+  Softsign,
+  Tanh,
+} from "./sigmoids.ts";
 export { LogSoftmax, Softmax } from "./softmax.ts";
 export type { BatchNormOptions } from "./batch-norm.ts";
 export { BatchNorm1d } from "./batch-norm1d.ts";

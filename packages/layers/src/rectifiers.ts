@@ -1,4 +1,4 @@
-import { constant, type Tensor, where } from "@chainrule/tensor";
+import type { Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { SameShape } from "./shape-function.ts";
 
@@ -45,7 +45,7 @@ export class LeakyReLU extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return where(x.greater(zeroOf(x)), x, x.mul(this.negativeSlope));
+    return x.leakyRelu(this.negativeSlope);
   }
 }
 
@@ -73,7 +73,7 @@ export class ELU extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return exponential(x, this.alpha);
+    return x.elu(this.alpha);
   }
 }
 
@@ -94,7 +94,7 @@ export class SELU extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return exponential(x, 1.6732632423543772).mul(constant(1.0507009873554805, x.dtype));
+    return x.selu();
   }
 }
 
@@ -113,11 +113,7 @@ export class HardSigmoid extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    const zero = zeroOf(x);
-    const one = constant(1, x.dtype);
-    const three = constant(3, x.dtype);
-    const line = x.add(three).div(constant(6, x.dtype));
-    return where(x.lessEqual(three.neg()), zero, where(x.greaterEqual(three), one, line));
+    return x.hardSigmoid();
   }
 }
 
@@ -138,18 +134,6 @@ export class HardSwish extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    const three = constant(3, x.dtype);
-    const parabola = x.mul(x.add(three)).div(constant(6, x.dtype));
-    return where(x.lessEqual(three.neg()), zeroOf(x), where(x.greaterEqual(three), x, parabola));
+    return x.hardSwish();
   }
-}
-
-function zeroOf(x: Tensor): Tensor {
-  return constant(0, x.dtype);
-}
-
-/** The exponential sees no number above 0, so that its gradient there is not ∞ · 0. */
-function exponential(x: Tensor, alpha: number): Tensor {
-  const above = x.greater(zeroOf(x));
-  return where(above, x, where(above, zeroOf(x), x).expm1().mul(alpha));
 }

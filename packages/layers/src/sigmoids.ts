@@ -1,4 +1,4 @@
-import { constant, primitive, type Tensor, where } from "@chainrule/tensor";
+import type { Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { SameShape } from "./shape-function.ts";
 
@@ -57,7 +57,7 @@ export class SiLU extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.mul(x.sigmoid());
+    return x.silu();
   }
 }
 
@@ -87,35 +87,43 @@ export class GELU extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    const y = x.dtype === "float64" ? x : x.cast("float32");
-    const number = (value: number): Tensor => constant(value, y.dtype);
-    const inner =
-      this.approximate === "tanh"
-        ? y
-            .add(y.mul(y).mul(y).mul(number(0.044715)))
-            .mul(number(Math.sqrt(2 / Math.PI)))
-            .tanh()
-        : primitive("erf", [y.mul(number(Math.SQRT1_2))], {});
-    return y.mul(number(0.5)).mul(inner.add(number(1)));
+    return x.gelu({ approximate: this.approximate });
   }
 }
 
+/** What {@link Softplus} takes. */
+export interface SoftplusOptions {
+  /** How steep the curve is; 1. */
+  readonly beta?: number;
+  /** Above which `beta·x` the result is `x` itself; 20. */
+  readonly threshold?: number;
+}
+
 /**
- * `log(1 + exp(x))`: a smooth ReLU, exact for any finite input. Any shape.
+ * `log(1 + exp(beta·x)) / beta`: a smooth ReLU, and `x` itself where `beta·x` is above `threshold`, as in PyTorch. Any shape.
  *
  * ```ts
  * import { Softplus } from "@chainrule/layers";
  *
  * new Softplus().forward([-1e4, 0, 1e4]); // => ≈ [0, 0.6931, 10000]
+ * new Softplus({ beta: 2 }).forward([0]); // => ≈ [0.3466]
  * ```
  */
 export class Softplus extends Layer<SameShape, "float32"> {
+  readonly options: SoftplusOptions;
+
+  constructor(options: SoftplusOptions = {}) {
+    super();
+    this.options = options;
+  }
+
   override describe(): string {
-    return "Softplus()";
+    const { beta = 1, threshold = 20 } = this.options;
+    return beta === 1 && threshold === 20 ? "Softplus()" : `Softplus(${beta}, ${threshold})`;
   }
 
   protected compute(x: Tensor): Tensor {
-    return softplus(x);
+    return x.softplus(this.options);
   }
 }
 
@@ -134,7 +142,7 @@ export class LogSigmoid extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return softplus(x.neg()).neg();
+    return x.logSigmoid();
   }
 }
 
@@ -153,7 +161,7 @@ export class Softsign extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.div(x.abs().add(constant(1, x.dtype)));
+    return x.softsign();
   }
 }
 
@@ -174,13 +182,6 @@ export class Mish extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.mul(softplus(x).tanh());
+    return x.mish();
   }
-}
-
-/** `max(x, 0) + log1p(exp(−|x|))`, where both parts branch at 0 on one condition, so that every derivative is right at 0 too. */
-function softplus(x: Tensor): Tensor {
-  const zero = constant(0, x.dtype);
-  const below = x.less(zero);
-  return where(below, zero, x).add(where(below, x, x.neg()).exp().log1p());
 }
