@@ -264,6 +264,12 @@ export class Code {
     return this;
   }
 
+  /** A vector of zeros. */
+  zeroVector(): this {
+    this.bytes.push(0xfd, 12, ...Array.from({ length: 16 }, () => 0));
+    return this;
+  }
+
   /** A load or store at the address on the stack plus `offset`. */
   memory(name: MemoryOperator, offset = 0): this {
     const [opcode, alignment] = accesses[name];

@@ -1,5 +1,6 @@
 import type { Contract, ContractDimension } from "@chainrule/compiler";
 import { i32, v128 } from "./assembler.ts";
+import type { Features } from "./features.ts";
 import type { KernelCode } from "./kernel.ts";
 
 /** A tile's rows, and its columns in vectors of four; `cost` is its time beside the others'. */
@@ -10,7 +11,9 @@ interface Tile {
 }
 
 /** The tiles whose accumulators V8 keeps in its fifteen vector registers: of separate multiplications and additions, and of fused ones, which need no register between. */
-const tilesOf = (fused: boolean): readonly Tile[] => [
+const tilesOf = ({ fused, paired }: Features): readonly Tile[] => [
+  // Neighbouring vectors become one of 256 bits: twelve accumulators of those.
+  ...(paired ? [{ height: fused ? 6 : 4, vectors: 4, cost: 0.5 }] : []),
   ...(fused ? [{ height: 6, vectors: 2, cost: 0.95 }] : []),
   { height: 4, vectors: 2, cost: 1 },
   { height: 2, vectors: 4, cost: 1.1 },
@@ -93,7 +96,7 @@ function divisor(n: number, most: number): number {
 }
 
 /** The tile that computes `rows` by `across` elements in the least time. */
-function tileOf(rows: number, across: number, fused: boolean): Tile {
+function tileOf(rows: number, across: number, features: Features): Tile {
   const time = ({ height, vectors, cost }: Tile): number => {
     const parts = (length: number, part: number): number[] => [
       ...Array.from({ length: Math.floor(length / part) }, () => part),
@@ -106,13 +109,13 @@ function tileOf(rows: number, across: number, fused: boolean): Tile {
       columns.reduce((sum, v) => sum + panel.reduce((n, h) => n + Math.max(h * v, fewest), 0), 0)
     );
   };
-  return tilesOf(fused).toSorted((p, q) => time(p) - time(q))[0]!;
+  return tilesOf(features).toSorted((p, q) => time(p) - time(q))[0]!;
 }
 
 /** How to compute a contraction; `null` where a loop nest does as well. */
 export function scheduleOf(
   dimensions: readonly ContractDimension[],
-  fused: boolean,
+  features: Features,
 ): Schedule | null {
   const all = dimensions.map((one): Rounds & { readonly kept: boolean } => ({
     ...one,
@@ -129,7 +132,7 @@ export function scheduleOf(
   if (across === undefined || rows.length === 0 || sums.length === 0) return null;
   if (across.size < 4 || size(rows) < 2) return null;
   if (size(rows) * across.size * size(sums) < least) return null;
-  const { height, vectors } = tileOf(rows.at(-1)!.size, across.size, fused);
+  const { height, vectors } = tileOf(rows.at(-1)!.size, across.size, features);
   const columns = 4 * vectors;
 
   // Sum in parts when a panel would not stay in the cache; a part's terms are added up before they meet the others.
@@ -175,27 +178,34 @@ const panelsOf = ({ columns, vectors }: Schedule): number =>
 
 const panelSize = ({ sums, vectors }: Schedule): number => 4 * vectors * size(sums);
 
-function scheduled({ dimensions }: Contract, fused: boolean): Schedule {
-  const schedule = scheduleOf(dimensions, fused);
+function scheduled({ dimensions }: Contract, features: Features): Schedule {
+  const schedule = scheduleOf(dimensions, features);
   if (schedule === null) throw new Error("wasmEngine: no schedule for this contraction.");
   return schedule;
 }
 
 /** Writes the function that packs the second operand, and says how many units it has; 0 where it lies well as it is. */
-export function emitPack(code: KernelCode, kernel: Contract, fused: boolean): number {
-  const schedule = scheduled(kernel, fused);
-  return schedule.packed ? new ContractEmitter(code, kernel, schedule, fused).pack() : 0;
+export function emitPack(code: KernelCode, kernel: Contract, features: Features): number {
+  const schedule = scheduled(kernel, features);
+  return schedule.packed ? new ContractEmitter(code, kernel, schedule, features).pack() : 0;
 }
 
 /** Writes the function of a contraction, and says into how many units threads may divide it. */
-export function emitContract(code: KernelCode, kernel: Contract, fused: boolean): number {
-  return new ContractEmitter(code, kernel, scheduled(kernel, fused), fused).emit();
+export function emitContract(code: KernelCode, kernel: Contract, features: Features): number {
+  return new ContractEmitter(code, kernel, scheduled(kernel, features), features).emit();
+}
+
+/** Where an accumulator's lanes belong: bytes from the tile's start, how many there are, and the bytes between two. */
+interface Place {
+  readonly offset: number;
+  readonly lanes: number;
+  readonly step: number;
 }
 
 class ContractEmitter {
   readonly #code: KernelCode;
   readonly #schedule: Schedule;
-  readonly #fused: boolean;
+  readonly #features: Features;
   /** The panels of the current round, and their number. */
   readonly #panel: number;
   readonly #panels: number;
@@ -210,11 +220,11 @@ class ContractEmitter {
     code: KernelCode,
     { a, b, c, scratch }: Contract,
     schedule: Schedule,
-    fused: boolean,
+    features: Features,
   ) {
     this.#code = code;
     this.#schedule = schedule;
-    this.#fused = fused;
+    this.#features = features;
     this.#width = 4 * schedule.vectors;
     this.#panels = panelsOf(schedule);
     this.#panel = code.local(i32);
@@ -466,26 +476,27 @@ class ContractEmitter {
     const code = this.#code;
     const used = Math.ceil(width / 4);
     code.scratch(v128, height * used, (...sum) => {
-      for (const accumulator of sum) code.vectorOfInt(0).set(accumulator);
+      for (const accumulator of sum) code.zeroVector().set(accumulator);
       code.scratch(i32, 2, (a, b) => {
         code.get(at.a).set(a!).get(at.b).set(b!);
         this.#sums(sums, packed ? this.#width : 0, { a: a!, b: b! }, (pointers) =>
           this.#step(height, used, row, pointers, sum),
         );
       });
-      for (let i = 0; i < height; i++) {
-        for (let v = 0; v < used; v++)
-          this.#store(
-            sum[i * used + v]!,
-            at.c,
-            i * row.c,
-            4 * v,
-            Math.min(4, width - 4 * v),
-            across.c,
-            adds,
-          );
-      }
+      const place = (i: number, v: number): Place => ({
+        offset: 4 * (i * row.c + 4 * v * across.c),
+        lanes: Math.min(4, width - 4 * v),
+        step: 4 * across.c,
+      });
+      // All reads before all writes: V8 pairs neighbours only then.
+      if (adds)
+        this.#each(height, used, (i, v) => this.#add(sum[i * used + v]!, at.c, place(i, v)));
+      this.#each(height, used, (i, v) => this.#store(sum[i * used + v]!, at.c, place(i, v)));
     });
+  }
+
+  #each(height: number, used: number, f: (i: number, v: number) => void): void {
+    for (let i = 0; i < height; i++) for (let v = 0; v < used; v++) f(i, v);
   }
 
   /** The products of one position of the sums: a vector of columns for each row's element. */
@@ -510,7 +521,7 @@ class ContractEmitter {
         code.set(one!);
         for (let v = 0; v < used; v++) {
           const accumulator = sum[i * used + v]!;
-          if (this.#fused)
+          if (this.#features.fused)
             code
               .get(one!)
               .get(column[v]!)
@@ -551,6 +562,7 @@ class ContractEmitter {
       });
       return;
     }
+    if (this.#features.paired) return this.#plainSums(first, panel, pointers, step);
     const unrolled = Math.min(4, first.size);
     const left = code.local(i32);
     code.i32(first.size).set(left);
@@ -567,38 +579,56 @@ class ContractEmitter {
     });
   }
 
-  /** Writes `count` lanes of an accumulator. */
-  #store(
-    sum: number,
-    c: number,
-    row: number,
-    column: number,
-    count: number,
-    stride: number,
-    adds: boolean,
+  /** The innermost loop, without exits: V8 pairs vectors only inside one block. */
+  #plainSums(
+    { size: count, a, b }: Rounds,
+    panel: number,
+    pointers: { a: number; b: number },
+    step: (pointers: { a: number; b: number }) => void,
   ): void {
+    const unrolled = divisor(count, 4);
+    this.#code.repeat(count / unrolled, () => {
+      for (let i = 0; i < unrolled; i++) {
+        step(pointers);
+        this.#code.advance(pointers.a, 4 * a).advance(pointers.b, 4 * (panel === 0 ? b : panel));
+      }
+    });
+  }
+
+  /** Adds what is in memory to an accumulator. */
+  #add(sum: number, c: number, { offset, lanes, step }: Place): void {
     const code = this.#code;
-    const offset = 4 * (row + column * stride);
-    if (stride === 1 && count === 4 && offset >= 0) {
-      code.get(c);
-      if (adds) code.get(c).memory("v128.load", offset).get(sum).op("f32x4.add");
-      else code.get(sum);
-      code.memory("v128.store", offset);
+    if (step === 4 && lanes === 4 && offset >= 0) {
+      code.get(c).memory("v128.load", offset).get(sum).op("f32x4.add").set(sum);
       return;
     }
-    for (let lane = 0; lane < count; lane++) {
-      const place = (): void =>
-        void code
-          .get(c)
-          .i32(offset + 4 * lane * stride)
-          .op("i32.add");
-      place();
-      code.get(sum).lane("f32x4.extract_lane", lane);
-      if (adds) {
-        place();
-        code.memory("f32.load").op("f32.add");
-      }
-      code.memory("f32.store");
+    code.zeroVector();
+    for (let lane = 0; lane < lanes; lane++) {
+      code
+        .get(c)
+        .i32(offset + lane * step)
+        .op("i32.add")
+        .memory("f32.load")
+        .lane("f32x4.replace_lane", lane);
+    }
+    code.get(sum).op("f32x4.add").set(sum);
+  }
+
+  /** Writes the lanes of an accumulator. */
+  #store(sum: number, c: number, { offset, lanes, step }: Place): void {
+    const code = this.#code;
+    if (step === 4 && lanes === 4 && offset >= 0) {
+      code.get(c).get(sum).memory("v128.store", offset);
+      return;
+    }
+    for (let lane = 0; lane < lanes; lane++) {
+      code
+        .get(c)
+        .i32(offset + lane * step)
+        .op("i32.add")
+        .get(sum)
+        .lane("f32x4.extract_lane", lane)
+        .memory("f32.store");
     }
   }
 }

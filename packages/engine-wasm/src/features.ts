@@ -1,6 +1,14 @@
 import { Code, Module, v128 } from "./assembler.ts";
 import { webAssembly } from "./webassembly.ts";
 
+/** What the running WebAssembly can do beyond the standard. */
+export interface Features {
+  /** Whether there is one instruction for a product and a sum. */
+  readonly fused: boolean;
+  /** Whether V8 makes 256-bit instructions of pairs of neighbouring vectors. */
+  readonly paired: boolean;
+}
+
 let fused: boolean | null = null;
 
 /** Whether this machine's WebAssembly has `relaxed_madd`, one instruction for a product and a sum. */
