@@ -77,8 +77,11 @@ function settled(
   tolerance: (derivative: number) => number,
 ): Smooth | null {
   const value = (4 * halfCentral - central) / 3;
-  const allowed = 10 * tolerance(value) + noise;
-  const agree = Math.abs(right - left) <= allowed && Math.abs(central - halfCentral) <= allowed;
+  const allowed = tolerance(value);
+  // Strictly between step lengths: where the second derivative jumps, two thirds of what they differ by is the value's error.
+  const agree =
+    Math.abs(right - left) <= 10 * allowed + noise &&
+    Math.abs(central - halfCentral) <= allowed + noise;
   return agree ? { kind: "smooth", derivative: value, noise } : null;
 }
 

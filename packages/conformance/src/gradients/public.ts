@@ -1,0 +1,39 @@
+import * as layers from "@chainrule/layers";
+import * as losses from "@chainrule/losses";
+import * as tensor from "@chainrule/tensor";
+
+/** Public names that have no row, by the reason. */
+const without: Readonly<Record<string, string>> = {
+  "integers or bool come out":
+    "all and any argmax argmin argsort equal greater greaterEqual isFinite isInfinite isNaN less lessEqual not notEqual oneHot or xor",
+  "stops gradients, which is what it is for": "detach",
+  "reads or describes": "data expect item keep ndim node read size toArray toString",
+  "makes tensors of no tensor":
+    "arange asTensor constant eye fromData full fullLike linspace ones onesLike rand randint randLike randn randnLike tensor zeros zerosLike",
+  "makes first weights":
+    "constantly fansOf heNormal heUniform normal uniform uniformByFan xavierNormal xavierUniform",
+  "a part of the machinery":
+    "Assignable DTypeError Generator Layer Module Parameter ShapeError State Tensor compile constructor countPrograms getEngine operation primitive scope setEngine setSeed setThreads withoutAssignments wrap",
+  "another name": "Linear",
+};
+
+/** Public names that have no gradient, or are no operation. */
+export const exempt: ReadonlySet<string> = new Set(
+  Object.values(without).flatMap((names) => names.split(" ")),
+);
+
+/** The names of all that a tensor can do. */
+export function methods(): string[] {
+  const names = new Set<string>();
+  let prototype: object = tensor.Tensor.prototype;
+  while (prototype !== Object.prototype) {
+    for (const name of Object.getOwnPropertyNames(prototype)) names.add(name);
+    prototype = Object.getPrototypeOf(prototype) as object;
+  }
+  return [...names];
+}
+
+/** The names of all that packages with operations export. */
+export function exported(): string[] {
+  return [tensor, layers, losses].flatMap((names) => Object.keys(names));
+}

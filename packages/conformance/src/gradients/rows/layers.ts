@@ -1,0 +1,255 @@
+import {
+  AdaptiveAveragePool2d,
+  Affine,
+  AveragePool2d,
+  BatchNorm1d,
+  BatchNorm2d,
+  Conv1d,
+  Conv2d,
+  ConvTranspose2d,
+  Dropout,
+  ELU,
+  Embedding,
+  Flatten,
+  GELU,
+  GlobalAveragePool2d,
+  GroupNorm,
+  HardSigmoid,
+  HardSwish,
+  LayerNorm,
+  LeakyReLU,
+  LogSigmoid,
+  LogSoftmax,
+  MaxPool2d,
+  Mish,
+  type Module,
+  ReLU,
+  Residual,
+  SELU,
+  Sequential,
+  Sigmoid,
+  SiLU,
+  Softmax,
+  Softplus,
+  Softsign,
+  Tanh,
+} from "@chainrule/layers";
+import { Generator, type Operand, type Parameter, type Tensor, tensor } from "@chainrule/tensor";
+import {
+  type Check,
+  convention,
+  of,
+  on as function_,
+  type Row,
+  row,
+  type Rows,
+  values,
+} from "../row.ts";
+
+type Layer = Module & { forward(x: Tensor): Tensor };
+
+const float64 = { dtype: "float64" } as const;
+
+/** Weights drawn alike in every run. */
+function seeded(): { dtype: "float64"; generator: Generator } {
+  return { ...float64, generator: new Generator(1) };
+}
+
+/** A layer, for an input and all its parameters. */
+function on(what: string, make: () => Module, x: Tensor): Check {
+  return {
+    on: what,
+    order: 2,
+    at: () => {
+      const layer = make() as Layer;
+      const inputs: readonly (Tensor | Parameter)[] = [x, ...layer.parameters()];
+      return { f: (y) => layer.forward(y!), inputs };
+    },
+  };
+}
+
+function smooth(make: () => Module, ...shape: number[]): Check {
+  return on("smooth", make, values(shape));
+}
+
+/** An activation, away from kinks; at them it is what the operation of its name is. */
+function activation(make: () => Module): Row {
+  return row(function_("smooth", (x) => (make() as Layer).forward(x), of([-2.3, -0.7, 0.4, 1.9])));
+}
+
+function kink(
+  text: string,
+  make: () => Module,
+  x: Operand,
+  gradient: unknown,
+): Row["conventions"][0] {
+  return convention(text, (y) => (make() as Layer).forward(y), [x], [gradient]);
+}
+
+export const layers: Rows = {
+  Affine: row(
+    smooth(() => new Affine(3, 2, seeded()), 2, 3),
+    on("no bias, a stack", () => new Affine(3, 2, { ...seeded(), bias: false }), values([2, 2, 3])),
+  ),
+  Conv1d: row(smooth(() => new Conv1d(2, 2, 3, { ...seeded(), stride: 2, padding: 1 }), 1, 2, 6)),
+  Conv2d: row(
+    smooth(() => new Conv2d(2, 2, 3, { ...seeded(), padding: 1 }), 1, 2, 4, 3),
+    on(
+      "stride, dilation, groups",
+      () => new Conv2d(2, 4, 2, { ...seeded(), stride: 2, dilation: 2, groups: 2 }),
+      values([1, 2, 5, 5]),
+    ),
+  ),
+  ConvTranspose2d: row(
+    smooth(() => new ConvTranspose2d(2, 2, 3, { ...seeded(), stride: 2 }), 1, 2, 2, 3),
+    on(
+      "groups, padding",
+      () => new ConvTranspose2d(2, 4, 2, { ...seeded(), groups: 2, padding: 1 }),
+      values([1, 2, 3, 3]),
+    ),
+  ),
+  MaxPool2d: row(
+    smooth(() => new MaxPool2d(2), 1, 2, 4, 4),
+    on("overlapping", () => new MaxPool2d(3, { stride: 1, padding: 1 }), values([1, 1, 4, 4])),
+    on(
+      "ties",
+      () => new MaxPool2d(2),
+      tensor(
+        [
+          [
+            [
+              [1, 1],
+              [0, 1],
+            ],
+          ],
+        ],
+        float64,
+      ),
+    ),
+    kink(
+      "the first of equals",
+      () => new MaxPool2d(2),
+      [
+        [
+          [
+            [0, 1],
+            [1, 1],
+          ],
+        ],
+      ],
+      [
+        [
+          [
+            [0, 1],
+            [0, 0],
+          ],
+        ],
+      ],
+    ),
+  ),
+  AveragePool2d: row(
+    smooth(() => new AveragePool2d(2, { stride: 1 }), 1, 1, 3, 4),
+    on(
+      "padding not counted",
+      () => new AveragePool2d(3, { stride: 2, padding: 1, countIncludePad: false }),
+      values([1, 1, 4, 4]),
+    ),
+  ),
+  AdaptiveAveragePool2d: row(smooth(() => new AdaptiveAveragePool2d([2, 3]), 1, 1, 5, 4)),
+  GlobalAveragePool2d: row(smooth(() => new GlobalAveragePool2d(), 2, 2, 2, 3)),
+  Flatten: row(smooth(() => new Flatten(), 2, 2, 2)),
+  BatchNorm1d: row(
+    smooth(() => new BatchNorm1d(2, float64), 4, 2),
+    on("sequences", () => new BatchNorm1d(2, float64), values([2, 2, 3])),
+    on(
+      "equal elements",
+      () => new BatchNorm1d(1, { ...float64, eps: 0.1 }),
+      tensor([[2], [2], [2]], float64),
+    ),
+  ),
+  BatchNorm2d: row(
+    smooth(() => new BatchNorm2d(2, float64), 2, 2, 2, 2),
+    on("evaluating", () => new BatchNorm2d(2, float64).evaluate(), values([2, 2, 2, 2])),
+  ),
+  LayerNorm: row(
+    smooth(() => new LayerNorm([2, 2], float64), 3, 2, 2),
+    on(
+      "equal elements",
+      () => new LayerNorm(3, { ...float64, eps: 0.1 }),
+      tensor([[2, 2, 2]], float64),
+    ),
+  ),
+  GroupNorm: row(smooth(() => new GroupNorm(2, 4, float64), 2, 4, 2)),
+  Embedding: row({
+    on: "a row used twice",
+    order: 2,
+    at: () => {
+      const layer = new Embedding(3, 2, seeded());
+      const indices = tensor([2, 0, 2], { dtype: "int32" });
+      return { f: () => layer.forward(indices).square(), inputs: [layer.weight] };
+    },
+  }),
+  Residual: row(
+    smooth(
+      () => new Residual(new Affine(3, 4, seeded()), new Tanh(), new Affine(4, 3, seeded())),
+      2,
+      3,
+    ),
+  ),
+  Sequential: row(
+    smooth(
+      () =>
+        new Sequential(
+          new Conv2d(1, 2, 3, { ...seeded(), padding: "same" }),
+          new BatchNorm2d(2, float64),
+          new ReLU(),
+          new MaxPool2d(2),
+          new Flatten(),
+          new Affine(8, 2, seeded()),
+        ),
+      2,
+      1,
+      4,
+      4,
+    ),
+  ),
+  Dropout: row(
+    function_(
+      "smooth, one draw",
+      (x) => new Dropout(0.5, { generator: new Generator(3) }).forward(x.square()) as Tensor,
+      [6],
+    ),
+    function_("evaluating", (x) => new Dropout(0.5).evaluate().forward(x.square()) as Tensor, [3]),
+  ),
+  ReLU: row(
+    ...activation(() => new ReLU()).checks,
+    kink("0 at 0", () => new ReLU(), [0], [0]),
+  ),
+  LeakyReLU: row(
+    ...activation(() => new LeakyReLU(0.2)).checks,
+    kink("the slope at 0", () => new LeakyReLU(0.2), [0], [0.2]),
+  ),
+  ELU: row(
+    ...activation(() => new ELU(0.7)).checks,
+    kink("alpha at 0", () => new ELU(0.5), [0], [0.5]),
+  ),
+  SELU: activation(() => new SELU()),
+  GELU: activation(() => new GELU()),
+  SiLU: activation(() => new SiLU()),
+  Sigmoid: activation(() => new Sigmoid()),
+  Tanh: activation(() => new Tanh()),
+  Softplus: activation(() => new Softplus()),
+  Softsign: activation(() => new Softsign()),
+  LogSigmoid: activation(() => new LogSigmoid()),
+  Mish: activation(() => new Mish()),
+  HardSigmoid: row(
+    ...activation(() => new HardSigmoid()).checks,
+    kink("0 at −3 and 3", () => new HardSigmoid(), [-3, 3], [0, 0]),
+  ),
+  HardSwish: row(
+    ...activation(() => new HardSwish()).checks,
+    kink("0 at −3, 1 at 3", () => new HardSwish(), [-3, 3], [0, 1]),
+  ),
+  Softmax: row(smooth(() => new Softmax(), 2, 3)),
+  LogSoftmax: row(smooth(() => new LogSoftmax(0), 2, 3)),
+};
