@@ -32,7 +32,7 @@ interface Part {
   readonly run: Run;
   /** Into how many units of work it can be divided. */
   readonly units: number;
-  /** Roughly how many instructions it takes; few are not worth a second thread. */
+  /** Roughly how many nanoseconds it takes; few are not worth a second thread. */
   readonly work: number;
   readonly module: Loadable;
   /** Its number in the module. */
@@ -42,11 +42,11 @@ interface Part {
 /** Kernels compiled so far, kept for programs to come. */
 const mostKernels = 4096;
 
-/** Work below this is done by one thread. */
-const leastShared = 32_768;
+/** Work below this many nanoseconds is done by one thread: to hand out and join takes 1 to 7 µs. */
+const leastShared = 10_000;
 
-/** A program with this much work starts the threads. */
-const leastForThreads = 4_000_000;
+/** A program with this many nanoseconds of work starts the threads. */
+const leastForThreads = 100_000;
 
 /** Functions that the workers' tables hold before they start anew. */
 const mostLoaded = 4 * mostKernels;
@@ -68,12 +68,12 @@ function signature(kernel: Kernel): { buffers: number[]; key: string } {
   return { buffers, key };
 }
 
-/** Roughly how many instructions a kernel takes. */
+/** Roughly how many nanoseconds a kernel takes: 30 products in one, or 8 instructions of a loop, of four lanes each and mostly waiting for memory. */
 function workOf(kernel: Kernel): number {
   const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1);
   if (kernel.kind === "sort") return 0;
-  if (kernel.kind === "contract") return product(kernel.dimensions.map(({ size }) => size));
-  return product(kernel.sizes) * kernel.body.length;
+  if (kernel.kind === "contract") return product(kernel.dimensions.map(({ size }) => size)) / 30;
+  return (product(kernel.sizes) * kernel.body.length) / 8;
 }
 
 /** The default engine: every kernel is WebAssembly SIMD, generated for its shapes. */
@@ -206,7 +206,7 @@ class WasmEngine implements Engine {
       };
       if (kernel.kind === "contract") {
         const elements = this.#target.scratch(kernel.dimensions);
-        add((code) => emitPack(code, kernel, this.#features), elements);
+        add((code) => emitPack(code, kernel, this.#features), elements / 2);
         add((code) => emitContract(code, kernel, this.#features), workOf(kernel));
       } else {
         add((code) => emitLoop(code, kernel), workOf(kernel));
