@@ -36,6 +36,8 @@ function measure(count: number, step: (i: number) => void): Residence {
     const before = process.memoryUsage.rss() / megabyte;
     most = Math.max(most, before);
     if ((i + 1) % (count / 40) !== 0) continue;
+    // The second time waits until what the first has found is given back.
+    collect();
     collect();
     samples.push(process.memoryUsage.rss() / megabyte);
   }
@@ -46,9 +48,9 @@ function measure(count: number, step: (i: number) => void): Residence {
   return { early: low(samples.slice(2, 12)), late: low(samples.slice(-10)), most };
 }
 
-/** No growth to speak of: less than 3 %, or 16 MB; and garbage of no more than a tooth of the saw. */
-function expectFlat({ early, late, most }: Residence): void {
-  expect(late - early).toBeLessThan(Math.max(0.03 * early, 16));
+/** No growth to speak of: less than 3 %, or `slack` MB; and garbage of no more than a tooth of the saw. */
+function expectFlat({ early, late, most }: Residence, slack = 16): void {
+  expect(late - early).toBeLessThan(Math.max(0.03 * early, slack));
   expect(most - early).toBeLessThan(200);
 }
 
@@ -90,6 +92,8 @@ test("10,000 steps on fresh data of the host, of which a few losses are kept and
       losses.push(loss);
       if (losses.length > 100) losses.shift();
     }),
+    // Of the 2 GB that pass through, the C library keeps what it was last given back, or does not.
+    64,
   );
   expect(losses.at(-1)!.item()).toBeGreaterThanOrEqual(0);
 });
