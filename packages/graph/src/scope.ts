@@ -3,7 +3,7 @@ import { isWatched } from "./watch.ts";
 
 /** What the user was doing when a node was built; outside a node's structure. */
 export interface Debug {
-  /** The operation the user called, such as `softmax`; the primitive's own name where the user called that. */
+  /** The operation the user called, such as `softmax`; nothing where the user called the primitive itself. */
   readonly operation: string;
   /** The path of the module, such as `Sequential[2] Affine(128, 10)`, or nothing. */
   readonly module: string;
