@@ -6,8 +6,8 @@ import type { Floating, Mixed, Promote } from "../shapes/dtype.ts";
 import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
 import { Value } from "../value.ts";
 
-/** A bound of `clamp`: none changes neither shape nor dtype. */
-type Bound<O> = [O] extends [null] ? 0 : Exclude<O, null>;
+/** A bound of `clamp`: where there is none it is like a boolean, which changes neither shape nor dtype. */
+type Bound<O> = [O] extends [null] ? false : Exclude<O, null>;
 
 /**
  * Arithmetic of elements. Shapes broadcast by NumPy's rule; the dtype is the stronger one (bool < uint8 < int32 < float32 < float64),
