@@ -43,7 +43,8 @@ function given(argument: Argument, inputs: readonly Tensor[]): unknown {
   if (typeof argument !== "object" || argument === null) return argument;
   if (Array.isArray(argument)) return argument.map((part: Argument) => given(part, inputs));
   if ("input" in argument) return inputs[argument["input"] as number];
-  if ("number" in argument) return Number(String(argument["number"]).replace("inf", "Infinity"));
+  if ("number" in argument)
+    return Number((argument["number"] as string).replace("inf", "Infinity"));
   if ("undefined" in argument) return undefined;
   return Object.fromEntries(
     Object.entries(argument).map(([name, part]) => [name, given(part as Argument, inputs)]),

@@ -30,6 +30,8 @@ export function callSite(): string | undefined {
   return places.find((place) => {
     if (place.startsWith("node:") || place.includes("/node_modules/")) return false;
     if (packages === undefined) return !place.startsWith(`${own}:`);
-    return !(place.startsWith(packages) && /^[^/]+\/(?:src|dist)\//.test(place.slice(packages.length)));
+    return !(
+      place.startsWith(packages) && /^[^/]+\/(?:src|dist)\//.test(place.slice(packages.length))
+    );
   });
 }
