@@ -114,7 +114,7 @@ export function sigmoid(code: KernelCode, x: number): void {
   });
 }
 
-/** `tanh x = sign(x)·(1 − 2/(e^{2|x|} + 1))` from |x| = 0.625 on, and `x + x³·P(x²)` below (Cephes, tanhf). NaN stays NaN. */
+/** `tanh |x| = 1 − 2/(e^{2|x|} + 1)` from 0.625 on, and `|x| + |x|³·P(x²)` below (Cephes, tanhf); the sign is that of x. NaN stays NaN. */
 export function tanh(code: KernelCode, x: number): void {
   code.scratch(v128, 4, (size, large, square, sum) => {
     code.get(x).op("f32x4.abs").set(size!);
@@ -128,12 +128,6 @@ export function tanh(code: KernelCode, x: number): void {
       .vector(1)
       .op("f32x4.add", "f32x4.div", "f32x4.sub")
       .set(large!);
-    code
-      .get(large!)
-      .get(x)
-      .vectorOfInt(-(2 ** 31))
-      .op("v128.and", "v128.or")
-      .set(large!);
     code.get(x).get(x).op("f32x4.mul").set(square!);
     polynomial(
       code,
@@ -141,7 +135,9 @@ export function tanh(code: KernelCode, x: number): void {
       [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
       sum!,
     );
-    code.get(sum!).get(square!).op("f32x4.mul").get(x).op("f32x4.mul").get(x).op("f32x4.add");
+    code.get(sum!).get(square!).op("f32x4.mul").get(size!).op("f32x4.mul");
+    code.get(size!).op("f32x4.add");
     code.get(large!).get(size!).vector(0.625).op("f32x4.lt", "v128.bitselect");
+    code.get(x).get(size!).op("v128.xor", "v128.or");
   });
 }

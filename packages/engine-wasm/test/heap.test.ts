@@ -1,0 +1,163 @@
+import { type Engine, Storage, type TypedArray } from "@chainrule/graph";
+import { expect, test } from "vitest";
+import { Heap } from "../src/memory.ts";
+
+/** What the cache holds without a program that needs more. */
+const mostPlaces = 256;
+const mostBytes = 64 * 2 ** 20;
+
+/** A heap, whose engine reads from it. */
+function makeHeap(): Heap {
+  const engine = {
+    name: "test",
+    readSync: (storage: Storage): TypedArray => heap.read(storage),
+  } as Partial<Engine> as Engine;
+  const heap = new Heap(engine);
+  return heap;
+}
+
+const given = (...elements: number[]): Storage => Storage.of("int32", new Int32Array(elements));
+
+/** A storage that a program has filled: its elements are in the heap alone. */
+function written(heap: Heap, length: number, value: number): Storage {
+  const storage = Storage.empty("int32", length);
+  heap.view(storage, heap.place(storage)).fill(value);
+  return storage;
+}
+
+test("a storage is copied once, and stays until its place is needed", () => {
+  const heap = makeHeap();
+  const x = given(1, 2, 3);
+  heap.begin(x.bytes, 1);
+  const address = heap.resident(x);
+  expect([...heap.view(x, address)]).toEqual([1, 2, 3]);
+  heap.view(x, address)[0] = 7;
+  heap.begin(x.bytes, 1);
+  expect(heap.resident(x)).toBe(address);
+  expect([...heap.read(x)]).toEqual([7, 2, 3]);
+});
+
+test("places do not overlap, and are aligned to vectors", () => {
+  const heap = makeHeap();
+  const storages = Array.from({ length: 50 }, (_, i) => given(...Array(i).fill(i)));
+  heap.begin(0, 50);
+  for (const storage of storages) expect(heap.resident(storage) % 64).toBe(0);
+  storages.forEach((storage, i) => expect([...heap.read(storage)]).toEqual(Array(i).fill(i)));
+});
+
+test("the least recently used leaves first, and what is nowhere else is written back", () => {
+  const heap = makeHeap();
+  const storages = Array.from({ length: mostPlaces }, (_, i) => written(heap, 4, i));
+  heap.resident(storages[0]!);
+  heap.begin(0, 2);
+  const isResident = ({ residence }: Storage): boolean => residence !== null;
+  expect(storages.filter((storage) => !isResident(storage))).toEqual(storages.slice(1, 3));
+  expect(isResident(storages[0]!)).toBe(true);
+  expect(storages.slice(1, 3).map(({ host }) => [...host!])).toEqual([
+    [1, 1, 1, 1],
+    [2, 2, 2, 2],
+  ]);
+  // What stayed is read from the heap.
+  expect(storages[3]!.host).toBe(null);
+  expect([...storages[3]!.data()]).toEqual([3, 3, 3, 3]);
+});
+
+test("what comes back has the elements that it left with", () => {
+  const heap = makeHeap();
+  const x = written(heap, 3, 5);
+  for (let i = 0; i < mostPlaces; i++) written(heap, 3, i);
+  heap.begin(0, 1);
+  expect(x.residence).toBe(null);
+  expect([...heap.view(x, heap.resident(x))]).toEqual([5, 5, 5]);
+});
+
+test("the cache is bounded in bytes too, and a large program widens it", () => {
+  const heap = makeHeap();
+  const quarter = mostBytes / 4 / 4;
+  const storages = Array.from({ length: 4 }, (_, i) => written(heap, quarter, i));
+  heap.begin(1, 1);
+  expect(storages.map(({ residence }) => residence !== null)).toEqual([false, true, true, true]);
+  // Three times the largest program.
+  heap.begin(mostBytes, 1);
+  const more = Array.from({ length: 8 }, () => written(heap, quarter, 0));
+  heap.begin(4 * quarter, 1);
+  expect([...storages.slice(1), ...more].filter(({ residence }) => residence === null)).toEqual([]);
+});
+
+test("a program's arena moves when it grows, and what is cached stays what it was", () => {
+  const heap = makeHeap();
+  const before = heap.bytes;
+  const small = heap.arena(1000);
+  const x = written(heap, 1000, 3);
+  expect(heap.arena(500)).toBe(small);
+  const large = heap.arena(3_000_000);
+  expect(heap.bytes).toBeGreaterThanOrEqual(before + 2_000_000);
+  expect(large).toBeGreaterThan(small);
+  heap.view(Storage.empty("int32", 750_000), large).fill(-1);
+  expect(heap.read(x).every((element) => element === 3)).toBe(true);
+});
+
+test("places that were given back are used again, joined with their neighbours", () => {
+  const heap = makeHeap();
+  const parts = Array.from({ length: 10 }, (_, i) => written(heap, 1000, i));
+  const last = written(heap, 10, 1);
+  const end = heap.bytes;
+  for (const part of parts.toReversed()) part.release();
+  const whole = written(heap, 9000, 2);
+  expect(heap.read(last)[0]).toBe(1);
+  expect(heap.read(whole).every((element) => element === 2)).toBe(true);
+  expect(heap.bytes).toBe(end);
+});
+
+test("a thousand rounds of taking and releasing leave no more holes than the first hundred", () => {
+  const heap = makeHeap();
+  const round = (i: number): void => {
+    heap.begin(100_000, 20);
+    const storages = Array.from({ length: 20 }, (_, j) =>
+      written(heap, 1 + ((i * 7 + j * 13) % 997), j),
+    );
+    storages.forEach((storage, j) => {
+      if ((i + j) % 3 > 0) storage.release();
+    });
+  };
+  for (let i = 0; i < 100; i++) round(i);
+  const after = heap.bytes;
+  for (let i = 100; i < 1100; i++) round(i);
+  expect(heap.bytes).toBeLessThan(1.25 * after);
+});
+
+test("an output that takes the place of an input has its elements", () => {
+  const heap = makeHeap();
+  const x = written(heap, 4, 9);
+  const y = Storage.empty("int32", 4);
+  heap.rename(x, y);
+  expect(x.residence).toBe(null);
+  expect([...y.data()]).toEqual([9, 9, 9, 9]);
+});
+
+test("a storage of another engine is not read", () => {
+  const heap = makeHeap();
+  expect(() => heap.read(given(1))).toThrowErrorMatchingInlineSnapshot(
+    `[Error: wasmEngine: the storage is not in this engine's memory.]`,
+  );
+});
+
+test("memory that cannot grow gives one sentence, and what was there can be used", () => {
+  const heap = makeHeap();
+  const x = written(heap, 100, 4);
+  Object.defineProperty(heap.memory, "grow", {
+    value: () => {
+      throw new RangeError("WebAssembly.Memory.grow(): Unable to grow instance memory");
+    },
+  });
+  const large = Storage.empty("int32", 2 ** 26);
+  expect(() => heap.place(large)).toThrowErrorMatchingInlineSnapshot(
+    `[Error: wasmEngine: needs 258 MB of memory in all, more than this machine gives a program.]`,
+  );
+  expect(() => heap.arena(2 ** 28)).toThrowErrorMatchingInlineSnapshot(
+    `[Error: wasmEngine: needs 258 MB of memory in all, more than this machine gives a program.]`,
+  );
+  expect(large.residence).toBe(null);
+  expect(heap.read(x).every((element) => element === 4)).toBe(true);
+  expect([...written(heap, 2, 6).data()]).toEqual([6, 6]);
+});

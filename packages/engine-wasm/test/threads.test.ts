@@ -1,0 +1,209 @@
+import { type Attributes, type Engine, Node, type TypedArray } from "@chainrule/graph";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { Code, i32, Module } from "../src/assembler.ts";
+import { setThreads, wasmEngine } from "../src/index.ts";
+import { controlBytes, type Loadable, Pool, transferBytes } from "../src/threads.ts";
+import { type Memory, webAssembly } from "../src/webassembly.ts";
+import { leaf, noise, program } from "./programs.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const counts = [1, 2, 3, 4];
+const engines = counts.map((threads) => wasmEngine({ threads }));
+
+/** What an engine says when it is asked for its threads: `null` while it works alone. */
+function poolOf(engine: Engine): Pool | null {
+  return (engine as unknown as { pool(work: number): Pool | null }).pool(Infinity);
+}
+
+const normal = (seed: number, ...shape: number[]): Node =>
+  leaf(
+    "float32",
+    shape,
+    noise(
+      shape.reduce((a, b) => a * b, 1),
+      seed,
+    ),
+  );
+const matmul = (a: Node, b: Node): Node => Node.apply("matmul", [a, b], { dtype: "float32" });
+const sum = (x: Node, ...axes: number[]): Node => Node.apply("sum", [x], { axes });
+
+const layer: Attributes<"convolve"> = {
+  strides: [1, 1],
+  padding: [
+    [1, 1],
+    [1, 1],
+  ],
+  inputDilation: [1, 1],
+  kernelDilation: [1, 1],
+  groups: 1,
+  batchGroups: 1,
+  flip: false,
+  roles: { input: [0, 1, 2, 3], kernel: [0, 1, 2, 3], output: [0, 1, 2, 3] },
+  dtype: "float32",
+};
+
+const image = normal(1, 6, 7, 29, 31);
+const kernel = normal(2, 13, 7, 3, 3);
+const result = normal(3, 6, 13, 29, 31);
+
+const programs: Readonly<Record<string, readonly Node[]>> = {
+  "a product of matrices": [matmul(normal(4, 203, 310), normal(5, 310, 157))],
+  "a convolution": [Node.apply("convolve", [image, kernel], layer)],
+  "the gradient of its image": [
+    Node.apply("convolve", [result, kernel], {
+      ...layer,
+      flip: true,
+      roles: { ...layer.roles, kernel: [1, 0, 2, 3] },
+    }),
+  ],
+  "the gradient of its kernel": [
+    Node.apply("convolve", [image, result], {
+      ...layer,
+      roles: { input: [1, 0, 2, 3], kernel: [1, 0, 2, 3], output: [1, 0, 2, 3] },
+    }),
+  ],
+  reductions: [
+    sum(normal(6, 501, 1001), 0),
+    sum(normal(7, 501, 1001), 1),
+    sum(normal(8, 1001, 1003), 0, 1),
+    Node.apply("max", [normal(9, 64, 65, 66)], { axes: [1] }),
+    Node.apply("argmax", [normal(10, 999, 333)], { axis: 1 }),
+  ],
+  "elementwise work": [
+    Node.apply("tanh", [Node.apply("add", [normal(11, 601, 803), normal(12, 803)], {})], {}),
+    Node.apply("exp", [Node.apply("permute", [normal(13, 301, 503)], { axes: [1, 0] })], {}),
+  ],
+  "random numbers": (["int32", "float32", "float64"] as const).map((dtype) =>
+    Node.apply("random", [leaf("int32", [4], [1, 2, 3, 4])], { shape: [333, 1001], dtype }),
+  ),
+};
+
+/** The outputs whose bits differ. */
+function differing(a: readonly TypedArray[], b: readonly TypedArray[]): number[] {
+  return a.flatMap((one, i) => {
+    const [p, q] = [one, b[i]!].map(({ buffer }) => new Int32Array(buffer));
+    return p!.length === q!.length && p!.every((word, at) => word === q![at]) ? [] : [i];
+  });
+}
+
+describe("law: the same bits from 1, 2, 3 and 4 threads", () => {
+  beforeAll(async () => {
+    for (const engine of engines.slice(1)) {
+      await vi.waitUntil(() => poolOf(engine) !== null, { timeout: 20_000 });
+    }
+  });
+
+  test.each(Object.entries(programs))("%s", (_, roots) => {
+    const [alone, ...others] = engines.map((engine) => program(engine, roots));
+    const expected = alone!();
+    for (const run of others) {
+      // The first run loads the kernels into the workers.
+      expect(differing(run(), expected)).toEqual([]);
+      expect(differing(run(), expected)).toEqual([]);
+    }
+  });
+
+  test("and all of them work", () => {
+    expect(engines.map((engine) => poolOf(engine)?.threads ?? 1)).toEqual(counts);
+    for (const engine of engines.slice(1)) expect(poolOf(engine)!.loaded).toBeGreaterThan(5);
+  });
+});
+
+describe("a worker that fails", () => {
+  /** Two threads, and a module with a function of their units that they run. */
+  async function startPool(
+    body: (code: Code) => void,
+  ): Promise<{ pool: Pool; module: Loadable; local: () => void }> {
+    const memory: Memory = new (webAssembly().Memory)({ initial: 32, maximum: 32, shared: true });
+    const pool = new Pool(memory, 2, 65_536);
+    await vi.waitUntil(() => pool.ready, { timeout: 20_000 });
+    const module = new Module();
+    const code = new Code([i32, i32, i32]);
+    body(code);
+    module.add("k0", code);
+    const loadable = { bytes: module.bytes(1, 32, true), count: 1, slot: -1 };
+    return { pool, module: loadable, local: () => {} };
+  }
+
+  test("gives an error, now and whenever it is asked for again", async () => {
+    const { pool, module, local } = await startPool((code) =>
+      // Far beyond the end of the memory.
+      code.i32(-4).memory("i32.load").op("drop"),
+    );
+    const run = (): void => pool.run(module, 0, [0], 2, local);
+    expect(run).toThrowErrorMatchingInlineSnapshot(
+      `[Error: wasmEngine: a kernel failed in a worker.]`,
+    );
+    expect(() => pool.ready).toThrowErrorMatchingInlineSnapshot(
+      `[Error: wasmEngine: a kernel failed in a worker.]`,
+    );
+  });
+
+  test("where it is the code that it cannot load, too", async () => {
+    const { pool, module, local } = await startPool(() => {});
+    const broken = { ...module, bytes: module.bytes.map((byte) => byte ^ 0xff) };
+    expect(() => pool.run(broken, 0, [0], 2, local)).toThrow(
+      "wasmEngine: a kernel failed in a worker.",
+    );
+  });
+
+  test("while others, of their own memory, go on", async () => {
+    const { pool, module } = await startPool((code) =>
+      // The unit, where it belongs.
+      code
+        .get(0)
+        .get(1)
+        .i32(4)
+        .op("i32.mul", "i32.add")
+        .get(1)
+        .i32(7)
+        .op("i32.add")
+        .memory("i32.store"),
+    );
+    let [from, to] = [-1, -1];
+    pool.run(module, 0, [131_072], 2, (start, end) => ([from, to] = [start, end]));
+    expect([from, to]).toEqual([0, 1]);
+    pool.end();
+  });
+});
+
+test("the code of kernels and the control block have their places", () => {
+  expect(controlBytes % 64).toBe(0);
+  expect(transferBytes).toBeGreaterThanOrEqual(2 ** 20);
+});
+
+describe("how many threads", () => {
+  const sentence = (threads: number, f: (threads: number) => unknown): string => {
+    try {
+      f(threads);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "";
+  };
+
+  test.each([0, -1, 1.5, NaN, Infinity, 65, "2" as unknown as number])("not %s", (threads) => {
+    expect(sentence(threads, setThreads)).toBe(
+      `setThreads: threads must be an integer from 1 to 64; got ${threads}.`,
+    );
+    expect(sentence(threads, (n) => wasmEngine({ threads: n }))).toBe(
+      `wasmEngine: threads must be an integer from 1 to 64; got ${threads}.`,
+    );
+  });
+
+  test("one is no pool, and an engine that was not told follows setThreads", async () => {
+    const engine = wasmEngine();
+    setThreads(1);
+    expect(poolOf(engine)).toBe(null);
+    setThreads(2);
+    await vi.waitUntil(() => poolOf(engine) !== null, { timeout: 20_000 });
+    expect(poolOf(engine)!.threads).toBe(2);
+    setThreads(3);
+    expect(poolOf(engine)).toBe(null);
+    await vi.waitUntil(() => poolOf(engine) !== null, { timeout: 20_000 });
+    expect(poolOf(engine)!.threads).toBe(3);
+    setThreads(1);
+    expect(poolOf(engine)).toBe(null);
+  });
+});
