@@ -14,7 +14,7 @@ import {
   type TypedArray,
 } from "@chainrule/graph";
 import { Module } from "./assembler.ts";
-import { emitContract, emitPack, panelElements, scheduleOf } from "./contract.ts";
+import { emitContract, emitPack } from "./contract.ts";
 import { type Features, fuses } from "./features.ts";
 import { Constants, KernelCode } from "./kernel.ts";
 import { emitLoop } from "./loop.ts";
@@ -22,6 +22,7 @@ import { importedMath, type MathName } from "./math.ts";
 import { constantsEnd, Heap } from "./memory.ts";
 import { sortLines } from "./sort.ts";
 import { isAskedFor, revectorize } from "./revectorize.ts";
+import { panelElements, scheduleOf } from "./schedule.ts";
 import { controlBytes, type Loadable, Pool, processors, transferBytes } from "./threads.ts";
 import { webAssembly } from "./webassembly.ts";
 
