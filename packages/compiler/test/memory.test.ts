@@ -1,12 +1,14 @@
 import { bytesOf } from "@chainrule/graph";
 import { assert, constantFrom, property } from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type Plan, printPlan } from "../src/index.ts";
 import { spans } from "./accesses.ts";
 import { constant, leaf } from "./leaves.ts";
 import { binary, kept, max, sum, unary } from "./operations.ts";
 import { kernels, loops, plan, printed } from "./plans.ts";
 import { roots } from "./random-graphs.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const runs = { numRuns: 400, seed: 1 };
 

@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { functions, onEngine, oracles, sweep, ulps } from "./accuracy.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const most = 2;
 

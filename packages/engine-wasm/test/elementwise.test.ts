@@ -1,7 +1,9 @@
 import { type DType, type Elementwise, Node, type TypedArray } from "@chainrule/graph";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { wasmEngine } from "../src/index.ts";
 import { leaf, program } from "./programs.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const engine = wasmEngine({ threads: 1 });
 const lengths = Array.from({ length: 40 }, (_, i) => i + 1);

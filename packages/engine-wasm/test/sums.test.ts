@@ -1,7 +1,9 @@
 import { Node } from "@chainrule/graph";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { wasmEngine } from "../src/index.ts";
 import { leaf, program } from "./programs.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const engine = wasmEngine({ threads: 1 });
 
