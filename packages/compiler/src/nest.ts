@@ -95,6 +95,7 @@ export class Nest {
       }
       case "take":
         return this.#take(step.inputs, step.attributes as Attributes<"take">, indices, dtype);
+      case "identity":
       case "reshape":
       case "permute":
       case "expand":
@@ -131,6 +132,8 @@ export class Nest {
     const shape = this.#shape(inputs[0]!);
     const dims = this.sizes.length;
     switch (primitive) {
+      case "identity":
+        return indices;
       case "permute": {
         const { axes } = attributes as Attributes<"permute">;
         return shape.map((_, axis) => indices[axes.indexOf(axis)]!);

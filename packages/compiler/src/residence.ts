@@ -48,6 +48,7 @@ const heavy: ReadonlySet<Primitive> = new Set<Primitive>([
 const free: ReadonlySet<Primitive> = new Set<Primitive>(["constant", "iota", "take"]);
 
 const views: ReadonlySet<Primitive> = new Set<Primitive>([
+  "identity",
   "reshape",
   "permute",
   "expand",

@@ -40,7 +40,7 @@ test("steps that differ in attributes, inputs or the sign of a zero are not equa
 test("steps that change nothing are left out", () => {
   const x = leaf([2, 3]);
   const nothing = [
-    (y: Node): Node => Node.apply("identity", [y], { marker: "checkpoint" }),
+    (y: Node): Node => Node.apply("identity", [y], { marker: "detach" }),
     (y: Node): Node => Node.apply("cast", [y], { dtype: "float32" }),
     (y: Node): Node => reshape(y, 2, 3),
     (y: Node): Node => Node.apply("expand", [y], { shape: [2, 3] }),
