@@ -92,16 +92,18 @@ interface NodeWorker {
   terminate(): Promise<number>;
 }
 
+interface WebWorker {
+  postMessage(message: unknown): void;
+  terminate(): void;
+}
+
 interface Host {
   readonly process?: { getBuiltinModule?(name: string): unknown };
   readonly navigator?: { readonly hardwareConcurrency?: number };
   readonly crossOriginIsolated?: boolean;
   readonly SharedArrayBuffer?: unknown;
-  readonly Worker?: new (url: string) => {
-    postMessage(message: unknown): void;
-    terminate(): void;
-    onerror: unknown;
-  };
+  readonly Worker?: new (url: string) => WebWorker;
+  readonly DedicatedWorkerGlobalScope?: unknown;
   readonly Blob?: new (parts: string[], options: { type: string }) => object;
   readonly URL?: { createObjectURL(blob: object): string };
   readonly performance: { now(): number };
@@ -114,9 +116,29 @@ function nodeModule(name: string): unknown {
   return host.process?.getBuiltinModule?.(name);
 }
 
+/** Node's threads; `undefined` elsewhere. */
+function nodeThreads(): { Worker: new (code: string, options: object) => NodeWorker } | undefined {
+  return nodeModule("node:worker_threads") as ReturnType<typeof nodeThreads>;
+}
+
 /** Whether threads can share memory here: in Node, and in pages that are cross-origin isolated. */
 export function canShare(): boolean {
-  return host.SharedArrayBuffer !== undefined && host.crossOriginIsolated !== false;
+  const starts = nodeThreads() !== undefined || host.Worker !== undefined;
+  return starts && host.SharedArrayBuffer !== undefined && host.crossOriginIsolated !== false;
+}
+
+let url: string | undefined;
+
+/** Starts a worker of a page or of a worker; `null` where the page's policy forbids it. */
+function startWebWorker(): WebWorker | null {
+  const { Blob, URL, Worker } = host;
+  const code = `${source()} onmessage = ({ data }) => start(data);`;
+  url ??= URL!.createObjectURL(new Blob!([code], { type: "text/javascript" }));
+  try {
+    return new Worker!(url);
+  } catch {
+    return null;
+  }
 }
 
 /** The number of processors that this program may use. */
@@ -135,7 +157,7 @@ export interface Loadable {
 
 /**
  * Workers over one shared memory. The calling thread is the first; the others spin for a moment and then sleep until the next task. While they
- * are starting up, `ready` is false and the caller works alone.
+ * are starting up, `ready` is false and the caller works alone. In a browser they start when the caller next gives way to its event loop.
  */
 export class Pool {
   readonly threads: number;
@@ -144,7 +166,8 @@ export class Pool {
   readonly #transfer: number;
   readonly #end: () => void;
   /** Whether the calling thread may sleep: the main thread of a page may not. */
-  readonly #sleeps: boolean = nodeModule("node:worker_threads") !== undefined;
+  readonly #sleeps: boolean =
+    nodeThreads() !== undefined || host.DedicatedWorkerGlobalScope !== undefined;
   #up = false;
   #slots = 0;
   #failure: Error | null = null;
@@ -245,9 +268,7 @@ export class Pool {
   }
 
   #start(data: { memory: Memory; index: number; threads: number }): () => void {
-    const threads = nodeModule("node:worker_threads") as
-      | { Worker: new (code: string, options: object) => NodeWorker }
-      | undefined;
+    const threads = nodeThreads();
     if (threads !== undefined) {
       const code = `${source()} start(require("node:worker_threads").workerData);`;
       const worker = new threads.Worker(code, {
@@ -261,12 +282,9 @@ export class Pool {
       worker.on("error", (error) => void this.#fail(`a worker failed: ${error.message}`));
       return () => void worker.terminate();
     }
-    const blob = new host.Blob!([`${source()} onmessage = ({ data }) => start(data);`], {
-      type: "text/javascript",
-    });
-    const worker = new host.Worker!(host.URL!.createObjectURL(blob));
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
-    worker.postMessage(data);
-    return () => worker.terminate();
+    // One that does not start never says that it is ready: the caller goes on alone.
+    const worker = startWebWorker();
+    worker?.postMessage(data);
+    return () => worker?.terminate();
   }
 }

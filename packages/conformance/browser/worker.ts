@@ -1,0 +1,3 @@
+import { report } from "./report.ts";
+
+onmessage = async ({ data }) => postMessage(await report(data as number));
