@@ -1,0 +1,40 @@
+import { defineConfig } from "vitepress";
+import { nav, sidebar } from "./sidebar.ts";
+import { twoslash } from "./twoslash.ts";
+
+/** What a page needs to use threads: shared memory exists only in pages that are isolated from others. */
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+/** The path of the site on its host. */
+const base = process.env["DOCS_BASE"] ?? "/";
+
+export default defineConfig({
+  title: "Chainrule",
+  description: "Deep learning for TypeScript, in packages you can install one at a time",
+  lang: "en",
+  base,
+  head: [["link", { rel: "icon", type: "image/svg+xml", href: `${base}favicon.svg` }]],
+  cleanUrls: true,
+  srcExclude: ["README.md"],
+  markdown: {
+    math: true,
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    codeTransformers: [twoslash],
+  },
+  themeConfig: {
+    nav,
+    sidebar,
+    outline: { level: [2, 3] },
+    logo: { src: "/favicon.svg", alt: "" },
+    search: { provider: "local" },
+  },
+  vite: {
+    server: { headers: isolation },
+    preview: { headers: isolation },
+    worker: { format: "es" },
+    build: { target: "es2022", chunkSizeWarningLimit: 1000 },
+  },
+});
