@@ -155,6 +155,7 @@ test("errors call a parameter by its path, once a model was asked for its parame
   net.parameters();
   net.head.parameters();
   expect(names()).toEqual(["head.1.weight", "scale"]);
+  // @ts-expect-error assign: the shape must stay [3]; got [1]
   expect(() => net.scale.assign([1])).toThrow("got [1] for scale.");
 });
 

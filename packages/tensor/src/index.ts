@@ -9,6 +9,7 @@ export {
 } from "@chainrule/graph";
 export { type Operand, Tensor } from "./tensor.ts";
 export type { Axes, VectorNormOptions, ReduceOptions, VarianceOptions } from "./methods/reduce.ts";
+export type { PadOptions } from "./methods/selection.ts";
 export type { Index } from "./methods/indexing.ts";
 export type { ScanOptions, SortOptions, TopKOptions } from "./methods/order.ts";
 export { Assignable, Parameter, State, type VariableOptions } from "./parameter.ts";

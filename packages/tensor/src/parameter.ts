@@ -11,7 +11,8 @@ import {
 import { asNode } from "./operand.ts";
 import { assign, evaluate, parameterNode, stateNode } from "./run.ts";
 import { type Operand, Tensor } from "./tensor.ts";
-import type { Alike, Check, IsOpen, Nested, Print, ShapeError, ShapeOf } from "./shapes/shape.ts";
+import type { DTypeOf } from "./shapes/dtype.ts";
+import type { Alike, Check, IsOpen, Print, ShapeError, ShapeOf } from "./shapes/shape.ts";
 
 /** What `Parameter` and `State` take besides their first value. */
 export interface VariableOptions {
@@ -38,7 +39,7 @@ export abstract class Assignable<
   readonly variable: Variable;
 
   /** @internal */
-  protected constructor(value: Tensor<S, D> | Nested, kind: string, options: VariableOptions) {
+  protected constructor(value: Operand, kind: string, options: VariableOptions) {
     const node = asNode(value);
     super(null, node.shape as S, node.dtype as D);
     const name = options.name ?? kind;
@@ -87,6 +88,25 @@ export abstract class Assignable<
   }
 }
 
+class TrainableTensor<out S extends Shape, out D extends DType> extends Assignable<S, D> {
+  /** Whether training changes it: `false` freezes it. */
+  trainable = true;
+
+  constructor(value: Operand, options: VariableOptions = {}) {
+    super(value, "a parameter", options);
+  }
+
+  // What prints a tensor says what kind it is.
+  static {
+    Object.defineProperty(this, "name", { value: "Parameter" });
+  }
+
+  /** The leaf of the newest version. Carries out the assignment that waits, if there is one. */
+  override get node(): Node {
+    return parameterNode(this.variable);
+  }
+}
+
 /**
  * A tensor that training changes: weights and biases. Using it means its newest version: an assignment that waits is carried out
  * first. What was built on an older version keeps meaning that version; it can be read as long as it is a scalar, was computed
@@ -102,20 +122,33 @@ export abstract class Assignable<
  * Math.abs(loss.item() / later.item() - 4) < 1e-5; // => true
  * ```
  */
-export class Parameter<out S extends Shape = Shape, out D extends DType = DType> extends Assignable<
-  S,
-  D
-> {
-  /** Whether training changes it: `false` freezes it. */
-  trainable = true;
+export interface Parameter<
+  out S extends Shape = Shape,
+  out D extends DType = DType,
+> extends TrainableTensor<S, D> {}
 
-  constructor(value: Tensor<S, D> | Nested, options: VariableOptions = {}) {
-    super(value, "a parameter", options);
+/** Makes a {@link Parameter} whose first value is a tensor, a number or nested arrays; they say its shape. */
+export const Parameter: {
+  new <const O extends Operand>(
+    value: O,
+    options?: VariableOptions,
+  ): Parameter<ShapeOf<O>, DTypeOf<O>>;
+  readonly prototype: Parameter;
+} = TrainableTensor;
+
+class StateTensor<out S extends Shape, out D extends DType> extends Assignable<S, D> {
+  constructor(value: Operand, options: VariableOptions = {}) {
+    super(value, "a state", options);
   }
 
-  /** The leaf of the newest version. Carries out the assignment that waits, if there is one. */
+  // What prints a tensor says what kind it is.
+  static {
+    Object.defineProperty(this, "name", { value: "State" });
+  }
+
+  /** The expression of the assignment that waits, or else the leaf of the newest version. */
   override get node(): Node {
-    return parameterNode(this.variable);
+    return stateNode(this.variable);
   }
 }
 
@@ -131,16 +164,13 @@ export class Parameter<out S extends Shape = Shape, out D extends DType = DType>
  * total.item(); // => 6
  * ```
  */
-export class State<out S extends Shape = Shape, out D extends DType = DType> extends Assignable<
-  S,
-  D
-> {
-  constructor(value: Tensor<S, D> | Nested, options: VariableOptions = {}) {
-    super(value, "a state", options);
-  }
+export interface State<
+  out S extends Shape = Shape,
+  out D extends DType = DType,
+> extends StateTensor<S, D> {}
 
-  /** The expression of the assignment that waits, or else the leaf of the newest version. */
-  override get node(): Node {
-    return stateNode(this.variable);
-  }
-}
+/** Makes a {@link State} whose first value is a tensor, a number or nested arrays; they say its shape. */
+export const State: {
+  new <const O extends Operand>(value: O, options?: VariableOptions): State<ShapeOf<O>, DTypeOf<O>>;
+  readonly prototype: State;
+} = StateTensor;

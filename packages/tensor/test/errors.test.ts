@@ -108,8 +108,8 @@ test.each<[f: () => unknown, sentence: string]>([
   [() => x(3).take(x(2)), "take: indices must be int32 or uint8; got float32."],
   [() => x(2, 3).gather([[5]], 1), "gather: indices must be from -3 to 2; got 5."],
   [
-    () => x(2, 3).gather([[0]], 1),
-    "gather: indices must have the input's shape except along axis 1; got [1, 1] for [2, 3].",
+    () => x(2, 3).gather([[0], [0], [0]], 1),
+    "gather: indices must have the input's axes, none longer except axis 1; got [3, 1] for [2, 3].",
   ],
   [() => oneHot([2], 2), "oneHot: indices must be from -2 to 1; got 2."],
   [() => oneHot([0], -1), "oneHot: the length must be an integer from 0; got -1."],

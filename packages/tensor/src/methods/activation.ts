@@ -1,14 +1,16 @@
 import type { DType, Shape } from "@chainrule/graph";
 import * as ops from "../ops/activation.ts";
-import type { Tensor } from "../tensor.ts";
-import type { Floating } from "../shapes/dtype.ts";
-import { MathMethods } from "./math.ts";
+import type { Operand, Tensor } from "../tensor.ts";
+import type { Broadcast } from "../shapes/broadcast.ts";
+import type { Floating, Mixed } from "../shapes/dtype.ts";
+import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
+import { TrigonometryMethods } from "./trigonometry.ts";
 
 /** Functions that make networks more than linear, of each element. Integers and bools give float32. Values and gradients are PyTorch's. */
 export abstract class ActivationMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends MathMethods<S, D> {
+> extends TrigonometryMethods<S, D> {
   /**
    * `x` above 0, `negativeSlope · x` elsewhere (0.01 by default). The gradient at 0 is the slope. Source: Maas et al. 2013,
    * "Rectifier nonlinearities improve neural network acoustic models".
@@ -173,5 +175,128 @@ export abstract class ActivationMethods<
    */
   hardSwish<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
     return this.wrap(ops.hardSwish(this.node));
+  }
+
+  /**
+   * `slope · x` below 0 and `x` above, with slopes that are learnt and broadcast to `x`. The gradient at 0 is the slope, and 0 for the slope. Throws
+   * `ShapeError` where the shapes do not broadcast. Source: He et al. 2015, "Delving deep into rectifiers".
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([[-2, -2], [0, 3]]).prelu([0.5, 0.25]); // => [[-1, -0.5], [0, 3]]
+   * ```
+   */
+  prelu<T extends Tensor, const O extends Operand>(
+    this: T,
+    slope: O & Check<Broadcast<"prelu", T["shape"], ShapeOf<O>>>,
+  ): Tensor<Result<Broadcast<"prelu", T["shape"], ShapeOf<O>>>, Floating<Mixed<T, O>>> {
+    return this.composite("prelu", (x, fixed) => {
+      const scaled = x.mul(slope as Operand);
+      return x.greater(fixed(0)).where(x, scaled);
+    });
+  }
+
+  /**
+   * `x` above 0, `alpha · (exp(x / alpha) − 1)` elsewhere (`alpha` is 1 by default), whose slope has no jump. The gradient at 0 is 1. Source:
+   * Barron 2017, "Continuously differentiable exponential linear units".
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-1, 0, 2]).celu(0.5); // => ≈ [-0.4323, 0, 2]
+   * ```
+   */
+  celu<T extends Tensor>(this: T, alpha: number = 1): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("celu", (x, fixed) => {
+      const above = x.greater(fixed(0));
+      const below = above.where(fixed(0), x).div(alpha).expm1().mul(alpha);
+      return above.where(x, below);
+    });
+  }
+
+  /**
+   * `x`, kept within `low` and `high` (−1 and 1 by default); with 0 and 6 it is ReLU6. The gradient at both kinks is 0 (that of `clamp` is 1).
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-2, 0.5, 3]).hardTanh(); // => [-1, 0.5, 1]
+   * tensor([-2, 0.5, 8]).hardTanh(0, 6); // => [0, 0.5, 6]
+   * ```
+   */
+  hardTanh<T extends Tensor>(
+    this: T,
+    low: number = -1,
+    high: number = 1,
+  ): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("hardTanh", (x) =>
+      x.lessEqual(low).where(low, x.greaterEqual(high).where(high, x)),
+    );
+  }
+
+  /**
+   * `x` above `threshold`, `value` elsewhere. The gradient at the threshold is 0.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-2, 1, 3]).threshold(1, -1); // => [-1, -1, 3]
+   * ```
+   */
+  threshold<T extends Tensor>(
+    this: T,
+    threshold: number,
+    value: number,
+  ): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("threshold", (x) => x.lessEqual(threshold).where(value, x));
+  }
+
+  /**
+   * `x − lambda` above `lambda` (½ by default), `x + lambda` below `−lambda`, and 0 between. The gradient at both kinks is 0.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-2, 0.3, 3]).softShrink(); // => [-1.5, 0, 2.5]
+   * ```
+   */
+  softShrink<T extends Tensor>(
+    this: T,
+    lambda: number = 0.5,
+  ): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("softShrink", (x, fixed) => {
+      const small = x.abs().lessEqual(lambda);
+      return small.where(fixed(0), x.greater(fixed(0)).where(x.sub(lambda), x.add(lambda)));
+    });
+  }
+
+  /**
+   * `x` above `lambda` (½ by default) and below `−lambda`, and 0 between. The gradient at both jumps is 0.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-2, 0.3, 3]).hardShrink(); // => [-2, 0, 3]
+   * ```
+   */
+  hardShrink<T extends Tensor>(
+    this: T,
+    lambda: number = 0.5,
+  ): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("hardShrink", (x, fixed) => x.abs().lessEqual(lambda).where(fixed(0), x));
+  }
+
+  /**
+   * `x − tanh(x)`.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([-2, 0, 1]).tanhShrink(); // => ≈ [-1.0360, 0, 0.2384]
+   * ```
+   */
+  tanhShrink<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("tanhShrink", (x) => x.sub(x.tanh()));
   }
 }

@@ -83,4 +83,31 @@ export abstract class IndexingMethods<
   ): Tensor<T["shape"], Mixed<T, U>> {
     return this.wrap(ops.scatterAdd(this.node, indices, updates, axis));
   }
+
+  /**
+   * This tensor with `updates` in place of its elements where `indices` say along `axis`, at their own place along the other axes: in two axes and along
+   * the last, `out[i, indices[i, j]] = updates[i, j]`. As PyTorch's `scatter` and NumPy's `put_along_axis`; this tensor does not change. Updates of a place
+   * that is named several times are added up (PyTorch takes any one of them). Shapes and indices as for `scatterAdd`; the gradient goes to
+   * what is left of this tensor and to the updates.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([[1, 1, 1], [1, 1, 1]]).scatter([[0], [2]], [[5], [6]], 1);
+   * // => [[5, 1, 1], [1, 1, 6]]
+   * ```
+   */
+  scatter<
+    T extends Tensor,
+    const I extends Operand,
+    const U extends Operand,
+    const X extends number,
+  >(
+    this: T,
+    indices: I,
+    updates: U,
+    axis: X & CheckAxes<"scatter", T["shape"], X>,
+  ): Tensor<T["shape"], Mixed<T, U>> {
+    return this.wrap(ops.scatter(this.node, indices, updates, axis));
+  }
 }

@@ -7,6 +7,14 @@ import type { Pad, Slice, Take, Windowed } from "../shapes/selection.ts";
 import type { Check, Lengths, Result, ShapeOf } from "../shapes/shape.ts";
 import { MovementMethods } from "./movement.ts";
 
+/** What `pad` takes besides the widths. */
+export interface PadOptions {
+  /** What stands around the elements, in mode `"constant"`; 0. */
+  readonly value?: number | boolean;
+  /** `"constant"` unless said. */
+  readonly mode?: select.PadMode;
+}
+
 /** Parts of a tensor, and a tensor as a part of a larger one. */
 export abstract class SelectionMethods<
   out S extends Shape = Shape,
@@ -37,22 +45,28 @@ export abstract class SelectionMethods<
   }
 
   /**
-   * With `low` elements before and `high` after each axis, of `value` (0 by default). Negative widths crop. Throws
-   * `ShapeError` where there is not one pair for each axis, or more is cropped than there is.
+   * With `low` elements before and `high` after each axis. Negative widths crop. `mode` says what they are, as in NumPy's `pad`: a `value` (0 by
+   * default), the `"edge"` element, what `"reflect"` sees in a mirror at the edge element, or what `"wrap"` finds at the other end. The
+   * gradient goes to where an element came from. Throws `ShapeError` where there is not one pair for each axis, more is cropped than there
+   * is, or an empty axis has no element to repeat.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
    *
    * tensor([1, 2]).pad([[1, 2]]); // => [0, 1, 2, 0, 0]
    * tensor([1, 2]).pad([[-1, 1]], { value: 9 }); // => [2, 9]
+   * const x = tensor([1, 2, 3]);
+   * x.pad([[2, 1]], { mode: "edge" }); // => [1, 1, 1, 2, 3, 3]
+   * x.pad([[2, 1]], { mode: "reflect" }); // => [3, 2, 1, 2, 3, 2]
+   * x.pad([[2, 1]], { mode: "wrap" }); // => [2, 3, 1, 2, 3, 1]
    * ```
    */
   pad<T extends Tensor, const W extends readonly (readonly [low: number, high: number])[]>(
     this: T,
     widths: W & Check<Pad<T["shape"], W>>,
-    options?: { readonly value?: number | boolean },
+    options?: PadOptions,
   ): Tensor<Result<Pad<T["shape"], W>>, T["dtype"]> {
-    return this.wrap(select.pad(this.node, widths, options?.value));
+    return this.wrap(select.pad(this.node, widths, options?.value, options?.mode));
   }
 
   /**
@@ -78,8 +92,8 @@ export abstract class SelectionMethods<
 
   /**
    * For each index the element at that place along `axis`, and at the index's own place along the others: NumPy's
-   * `take_along_axis`, `out[i, j] = x[i, indices[i, j]]`. `indices` has this tensor's shape except along `axis`, or throws
-   * `ShapeError`; indices are as for `take`.
+   * `take_along_axis` and PyTorch's `gather`, `out[i, j] = x[i, indices[i, j]]`. `indices` has this tensor's axes, none longer except `axis`, or
+   * throws `ShapeError`; indices are as for `take`.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";

@@ -101,6 +101,16 @@ export function pow(a: Input, b: Input): Node {
   return cast(Node.apply("pow", [cast(x, "float64"), cast(y, "float64")], {}), x.dtype);
 }
 
+/** Of sizes the remainder of either sign is the same; the sign of `a` comes after. */
+export function fmod(a: Input, b: Input): Node {
+  return operation("fmod", () => {
+    const [x, y] = pair("fmod", a, b);
+    const below = less(x, constant(0, x.dtype));
+    const rest = mod(where(below, neg(x), x), abs(y));
+    return where(below, neg(rest), rest);
+  });
+}
+
 /** The angle of the point `(x, y)`. */
 export function atan2(y: Input, x: Input): Node {
   const [a, b] = pair("atan2", y, x);

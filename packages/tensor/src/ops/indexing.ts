@@ -3,6 +3,7 @@ import {
   Node,
   operation,
   printShape,
+  sameShape,
   type Shape,
   shapeError,
   sizeOf,
@@ -284,37 +285,48 @@ export function partAt(x: Node, indices: readonly Index[]): Node {
   });
 }
 
-/** `x` with `updates[i, j]` added at `[i, indices[i, j]]`: the transpose of `gather`. */
+/** Zeros of `shape` with `updates[i, j]` added at `[i, indices[i, j]]`: the transpose of `gather`. */
+function scattered(name: string, shape: Shape, indices: Input, updates: Node, axis: number): Node {
+  const along = axisOf(name, axis, shape);
+  const found = positions(name, indices, shape[along]!);
+  const places = found.at.shape;
+  const fits =
+    places.length === shape.length &&
+    places.every((length, a) => a === along || length <= shape[a]!);
+  if (!fits) {
+    throw shapeError(
+      name,
+      `indices must have the input's axes, none longer except axis ${along}; got ${printShape(places)} for ${printShape(shape)}.`,
+    );
+  }
+  if (!sameShape(broadcastShapes(updates.shape, places) ?? [NaN], places)) {
+    throw shapeError(
+      name,
+      `updates must have the shape of the indices, or broadcast to it; got ${printShape(updates.shape)} and ${printShape(places)}.`,
+    );
+  }
+  const flat = [sizeOf(places)];
+  const sums = Node.apply(
+    "scatterAdd",
+    [reshape(expand(updates, places), flat), reshape(flatPositions(shape, found, along), flat)],
+    { axis: 0, length: sizeOf(shape) },
+  );
+  return reshape(sums, shape);
+}
+
 export function scatterAdd(x: Node, indices: Input, updates: Input, axis = 0): Node {
   return operation("scatterAdd", () => {
-    const along = axisOf("scatterAdd", axis, x.shape);
-    const found = positions("scatterAdd", indices, x.shape[along]!);
-    const { shape } = found.at;
-    const fits =
-      shape.length === x.shape.length &&
-      shape.every((length, a) => a === along || length <= x.shape[a]!);
-    if (!fits) {
-      throw shapeError(
-        "scatterAdd",
-        `indices must have the input's axes, none longer except axis ${along}; got ${printShape(shape)} for ${printShape(x.shape)}.`,
-      );
-    }
     const [base, added] = pair("scatterAdd", x, updates);
-    if (broadcastShapes(added.shape, shape)?.every((length, a) => length === shape[a]) !== true) {
-      throw shapeError(
-        "scatterAdd",
-        `updates must have the shape of the indices, or broadcast to it; got ${printShape(added.shape)} and ${printShape(shape)}.`,
-      );
-    }
-    const spread = expand(cast(added, base.dtype), shape);
-    const sums = Node.apply(
-      "scatterAdd",
-      [
-        reshape(spread, [sizeOf(shape)]),
-        reshape(flatPositions(x.shape, found, along), [sizeOf(shape)]),
-      ],
-      { axis: 0, length: sizeOf(x.shape) },
-    );
-    return add(base, reshape(sums, x.shape));
+    return add(base, scattered("scatterAdd", x.shape, indices, added, axis));
+  });
+}
+
+export function scatter(x: Node, indices: Input, updates: Input, axis = 0): Node {
+  return operation("scatter", () => {
+    const [base, put] = pair("scatter", x, updates);
+    const counted = base.dtype === "bool" ? cast(put, "int32") : put;
+    const value = scattered("scatter", x.shape, indices, counted, axis);
+    const hits = scattered("scatter", x.shape, indices, constant(1, "int32"), axis);
+    return where(hits, cast(value, base.dtype), base);
   });
 }

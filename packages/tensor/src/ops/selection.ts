@@ -63,10 +63,54 @@ function place(x: Node, starts: readonly number[], shape: Shape): Node {
   return Node.apply("pad", [x, vector(starts)], { shape, steps: shape.map(() => 1) });
 }
 
+/** What stands around a padded tensor: a value, or its own elements. */
+export type PadMode = "constant" | "edge" | "reflect" | "wrap";
+
+/** The position in `[0, length)` that each mode reads for a position outside. */
+const outside: Readonly<Record<Exclude<PadMode, "constant">, Outside>> = {
+  edge: (at, length) => Math.min(Math.max(at, 0), length - 1),
+  reflect: (at, length) => {
+    const period = Math.max(1, 2 * (length - 1));
+    const there = modulo(at, period);
+    return Math.min(there, period - there);
+  },
+  wrap: modulo,
+};
+
+type Outside = (at: number, length: number) => number;
+
+function modulo(at: number, length: number): number {
+  return ((at % length) + length) % length;
+}
+
+/** Each axis that grows is read at the positions of the mode. */
+function padBy(
+  mode: Exclude<PadMode, "constant">,
+  x: Node,
+  widths: readonly (readonly [number, number])[],
+): Node {
+  return widths.reduce((padded, [low, high], axis) => {
+    const [before, after] = [Math.max(0, low), Math.max(0, high)];
+    if (before === 0 && after === 0) return padded;
+    const length = x.shape[axis]!;
+    if (length === 0) {
+      throw shapeError(
+        "pad",
+        `mode "${mode}" needs an element in each axis that grows; got ${printShape(x.shape)}.`,
+      );
+    }
+    const places = Array.from({ length: before + length + after }, (_, i) =>
+      outside[mode](i - before, length),
+    );
+    return Node.apply("take", [padded, vector(places)], { axis });
+  }, x);
+}
+
 export function pad(
   x: Node,
   widths: readonly (readonly [number, number])[],
   value: number | boolean = 0,
+  mode: PadMode = "constant",
 ): Node {
   return operation("pad", () => {
     const { shape } = x;
@@ -79,7 +123,13 @@ export function pad(
     if (!widths.flat().every(Number.isInteger)) {
       throw shapeError("pad", `widths must be integers; got ${JSON.stringify(widths)}.`);
     }
+    if (mode !== "constant" && !Object.hasOwn(outside, mode)) {
+      throw new TypeError(
+        `pad: the mode must be "constant", "edge", "reflect" or "wrap"; got ${JSON.stringify(mode)}.`,
+      );
+    }
     const cropped = crop(x, widths);
+    if (mode !== "constant") return padBy(mode, cropped, widths);
     const grown = shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]);
     if (sameShape(cropped.shape, grown)) return cropped;
     const starts = widths.map(([low]) => Math.max(0, low));
@@ -230,11 +280,11 @@ export function gather(x: Node, indices: Input, axis: number): Node {
     const { shape } = found.at;
     const fits =
       shape.length === x.shape.length &&
-      shape.every((length, a) => a === along || length === x.shape[a]);
+      shape.every((length, a) => a === along || length <= x.shape[a]!);
     if (!fits) {
       throw shapeError(
         "gather",
-        `indices must have the input's shape except along axis ${along}; got ${printShape(shape)} for ${printShape(x.shape)}.`,
+        `indices must have the input's axes, none longer except axis ${along}; got ${printShape(shape)} for ${printShape(x.shape)}.`,
       );
     }
     return gatherAt(x, found, along);

@@ -1,4 +1,5 @@
 import type { Shape } from "@chainrule/graph";
+import type { Together } from "./broadcast.ts";
 import type { Agree, IsOpen, Print, ShapeError, ShapeOf } from "./shape.ts";
 
 type WithoutSpaces<E extends string> = E extends `${infer A} ${infer B}`
@@ -47,6 +48,62 @@ type Bind<
     ? Lengths
     : ShapeError<`einsum: "${Whole}" must name every axis once; got ${Print<All>}`>;
 
+/** The lengths of the first axes, one for each letter, and the rest; `never` where there are too few. */
+type SplitFront<
+  Letters extends string,
+  S extends Shape,
+  Front extends Shape = [],
+> = Letters extends `${string}${infer Rest}`
+  ? S extends readonly [infer Head extends number, ...infer Tail extends Shape]
+    ? SplitFront<Rest, Tail, [...Front, Head]>
+    : never
+  : [Front, S];
+
+/** The same for the last axes. */
+type SplitBack<
+  Letters extends string,
+  S extends Shape,
+  Back extends Shape = [],
+> = Letters extends `${string}${infer Rest}`
+  ? S extends readonly [...infer Init extends Shape, infer Last extends number]
+    ? SplitBack<Rest, Init, [Last, ...Back]>
+    : never
+  : [Back, S];
+
+type NotAll<
+  Term extends string,
+  S extends Shape,
+> = ShapeError<`einsum: "${Term}" must name every axis once; got ${Print<S>}`>;
+
+/** As `Bind`, for a term in which `...` may stand for some axes: they broadcast with those of other terms. */
+type BindTerm<
+  Term extends string,
+  S extends Shape,
+  Lengths,
+  Printed extends string,
+> = Term extends `${infer Pre}...${infer Post}`
+  ? SplitFront<Pre, S> extends [infer Front extends Shape, infer Tail extends Shape]
+    ? SplitBack<Post, Tail> extends [infer Back extends Shape, infer Middle extends Shape]
+      ? Covered<
+          Bind<`${Pre}${Post}`, [...Front, ...Back], Lengths, Printed, S, Term>,
+          Middle,
+          Printed
+        >
+      : NotAll<Term, S>
+    : NotAll<Term, S>
+  : Bind<Term, S, Lengths, Printed>;
+
+/** The axes that `...` stands for in the terms so far. */
+type Ellipsis<Lengths> = Lengths extends { readonly "...": infer S extends Shape } ? S : [];
+
+type Covered<Lengths, Middle extends Shape, Printed extends string> = Lengths extends ShapeError
+  ? Lengths
+  : Together<Ellipsis<Lengths>, Middle> extends infer S
+    ? [S] extends [never]
+      ? ShapeError<`einsum: the axes of ... must broadcast; got ${Printed}`>
+      : Omit<Lengths, "..."> & { readonly "...": S }
+    : never;
+
 type Open = "open";
 
 type BindAll<
@@ -60,7 +117,7 @@ type BindAll<
     ? Operands extends readonly [infer O, ...infer MoreOperands]
       ? IsOpen<ShapeOf<O>> extends true
         ? Open
-        : BindAll<MoreTerms, MoreOperands, Printed, Bind<Term, ShapeOf<O>, Lengths, Printed>>
+        : BindAll<MoreTerms, MoreOperands, Printed, BindTerm<Term, ShapeOf<O>, Lengths, Printed>>
       : Lengths
     : Lengths;
 
@@ -69,11 +126,13 @@ type Output<
   Letters extends string,
   Lengths,
   R extends Shape = [],
-> = Letters extends `${infer Letter}${infer Rest}`
-  ? Letter extends keyof Lengths
-    ? Output<E, Rest, Lengths, [...R, Lengths[Letter] & number]>
-    : ShapeError<`einsum: output letter ${Letter} is in no operand; got "${E}"`>
-  : R;
+> = Letters extends `...${infer Rest}`
+  ? Output<E, Rest, Lengths, [...R, ...Ellipsis<Lengths>]>
+  : Letters extends `${infer Letter}${infer Rest}`
+    ? Letter extends keyof Lengths
+      ? Output<E, Rest, Lengths, [...R, Lengths[Letter] & number]>
+      : ShapeError<`einsum: output letter ${Letter} is in no operand; got "${E}"`>
+    : R;
 
 type Explicit<
   E extends string,
@@ -92,7 +151,11 @@ type Explicit<
 
 type Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** The letters that occur once, in alphabetical order. */
+/** What `...` stands for, then the letters that occur once, in alphabetical order. */
+type ImpliedOutput<In extends string> = In extends `${string}...${string}`
+  ? `...${Implied<In>}`
+  : Implied<In>;
+
 type Implied<
   In extends string,
   Letters extends string = Alphabet,
@@ -105,13 +168,11 @@ type Implied<
     : Implied<In, Rest, R>
   : R;
 
-/** The shape of `einsum(E, …Operands)`, or the mistake. Equations with `...` are checked at run time. */
+/** The shape of `einsum(E, …Operands)`, or the mistake. */
 export type Einsum<E extends string, Operands extends readonly unknown[]> = string extends E
   ? Shape
   : number extends Operands["length"]
     ? Shape
-    : E extends `${string}...${string}`
-      ? Shape
-      : WithoutSpaces<E> extends `${infer In}->${infer Out}`
-        ? Explicit<E, In, Out, Operands>
-        : Explicit<E, WithoutSpaces<E>, Implied<WithoutSpaces<E>>, Operands>;
+    : WithoutSpaces<E> extends `${infer In}->${infer Out}`
+      ? Explicit<E, In, Out, Operands>
+      : Explicit<E, WithoutSpaces<E>, ImpliedOutput<WithoutSpaces<E>>, Operands>;

@@ -173,6 +173,16 @@ test("einsum", () => {
     // @ts-expect-error
     () => einsum("ij->i", x, w),
   );
+  mistake<shapes.Einsum<"...i,...i->...", [Tensor<[2, 3]>, Tensor<[4, 3]>]>>(
+    "einsum: the axes of ... must broadcast; got [2, 3] and [4, 3]",
+    // @ts-expect-error
+    () => einsum("...i,...i->...", ones([2, 3]), ones([4, 3])),
+  );
+  mistake<shapes.Einsum<"...ijk->i", [typeof x]>>(
+    'einsum: "...ijk" must name every axis once; got [3, 20]',
+    // @ts-expect-error
+    () => einsum("...ijk->i", x),
+  );
 });
 
 test("convolution", () => {

@@ -65,6 +65,16 @@ test("creation", () => {
   is(zerosLike(cube), [2, 3, 4], "float32");
   is(onesLike(ints, { dtype: "float64" }), [3], "float64");
   is(new Parameter(zeros([2, 2])), [2, 2], "float32");
+  is(
+    new Parameter([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]),
+    [2, 3],
+    "float32",
+  );
+  is(new State(0), [], "float32");
+  is(new State([true]), [1], "bool");
   is(new State(ones([2], { dtype: "float64" })), [2], "float64");
   equal<ReturnType<typeof tensor<number[][]>>["shape"], [number, number]>();
 });
@@ -245,9 +255,15 @@ test("einsum", () => {
   is(einsum("ij,jk", x, w), [3, 4], "float32");
   is(einsum("ii", ones([3, 3])), [], "float32");
   is(einsum("ijk,ijl->kl", cube, ones([2, 3, 5])), [4, 5], "float32");
+  is(einsum("...j->...", x), [3], "float32");
+  is(einsum("...jk->...kj", cube), [2, 4, 3], "float32");
+  is(einsum("b...,...c->c...b", ones([2, 3, 4]), ones([1, 4, 5])), [5, 3, 4, 2], "float32");
+  is(einsum("...ij,...jk", ones([7, 1, 2, 3]), ones([5, 3, 4])), [7, 5, 2, 4], "float32");
+  is(einsum("...", x), [3, 20], "float32");
+  is(einsum("i...i->...", ones([3, 4, 3])), [4], "float32");
   equal<ReturnType<typeof einsumOpen>["shape"], Shape>();
 });
-const einsumOpen = () => einsum("...j->...", x);
+const einsumOpen = () => einsum("...j->...", x as Tensor);
 
 test("convolution", () => {
   const images = ones([2, 3, 28, 28]);

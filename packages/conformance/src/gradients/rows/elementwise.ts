@@ -97,6 +97,22 @@ export const arithmetic: Rows = {
       ],
     ),
   ),
+  fmod: row(
+    smooth((x, y) => x.fmod(y), of([5.2, -5.2, 5.2, -5.2]), of([3, 3, -3, -3])),
+    on("broadcast", (x, y) => x.fmod(y), of([[1.3], [-2.4]]), of([0.7, 1.1])),
+    convention(
+      "1 and −trunc(x / y), at jumps too",
+      (x, y) => x.fmod(y),
+      [
+        [4, -4, 0],
+        [2, 2, 2],
+      ],
+      [
+        [1, 1, 1],
+        [-2, 2, 0],
+      ],
+    ),
+  ),
   maximum: binary(
     (x, y) => x.maximum(y),
     on("ties", (x, y) => x.maximum(y), of([1, 2]), of([1, 3])),
@@ -167,6 +183,44 @@ export const math: Rows = {
     on("the axes", (x, y) => x.atan2(y), of([0, 1, -1]), of([1, 0, 0])),
     convention("NaN at the origin", (x, y) => x.atan2(y), [[0], [0]], [[NaN], [NaN]]),
   ),
+  asin: row(
+    smooth((x) => x.asin(), within(-0.9, 0.9, 2, 3)),
+    on("0", (x) => x.asin(), of([0, 1e-9])),
+    convention("∞ at −1 and 1", (x) => x.asin(), [[-1, 1]], [[Infinity, Infinity]]),
+  ),
+  acos: row(
+    smooth((x) => x.acos(), within(-0.9, 0.9, 2, 3)),
+    on("0", (x) => x.acos(), of([0, 1e-9])),
+    convention("−∞ at −1 and 1", (x) => x.acos(), [[-1, 1]], [[-Infinity, -Infinity]]),
+  ),
+  atan: row(
+    smooth((x) => x.atan(), [2, 3]),
+    on("0, flat ends", (x) => x.atan(), of([0, -1e4, 1e4])),
+  ),
+  sinh: row(
+    smooth((x) => x.sinh(), [2, 3]),
+    on("near 0", (x) => x.sinh(), of([-1e-9, 0, 1e-9])),
+  ),
+  cosh: row(
+    smooth((x) => x.cosh(), [2, 3]),
+    on("near 0", (x) => x.cosh(), of([-1e-9, 0, 1e-9])),
+  ),
+  asinh: row(
+    smooth((x) => x.asinh(), [2, 3]),
+    on("near 0, large", (x) => x.asinh(), of([-1e-9, 0, 1e9, -1e5])),
+  ),
+  acosh: row(
+    smooth((x) => x.acosh(), within(1.1, 3, 2, 3)),
+    on("near 1, large", (x) => x.acosh(), of([1.05, 1e9])),
+    convention("∞ at 1", (x) => x.acosh(), [[1]], [[Infinity]]),
+  ),
+  atanh: row(
+    smooth((x) => x.atanh(), within(-0.9, 0.9, 2, 3)),
+    on("near 0", (x) => x.atanh(), of([-1e-9, 0, 1e-9])),
+    convention("∞ at −1 and 1", (x) => x.atanh(), [[-1, 1]], [[Infinity, Infinity]]),
+  ),
+  log2: row(smooth((x) => x.log2(), within(0.3, 3, 2, 3))),
+  log10: row(smooth((x) => x.log10(), within(0.3, 3, 2, 3))),
   erf: row(
     smooth((x) => x.erf(), [2, 3]),
     on("0, flat ends", (x) => x.erf(), of([0, 1e-9, -6, 6])),
@@ -272,5 +326,49 @@ export const activations: Rows = {
     smooth((x) => x.hardSwish(), of([-4, -1.2, 0, 1.3, 4])),
     on("the kinks", (x) => x.hardSwish(), of([-3, 3])),
     convention("0 at −3, 1 at 3", (x) => x.hardSwish(), [[-3, 3]], [[0, 1]]),
+  ),
+  prelu: row(
+    smooth((x, slope) => x.prelu(slope), of(sides), of([0.1, 0.2, 0.3, 0.4])),
+    on(
+      "broadcast, at the kink",
+      (x, slope) => x.prelu(slope),
+      of([
+        [0, -1],
+        [2, -3],
+      ]),
+      of([0.2]),
+    ),
+    convention(
+      "the slope at 0, and 0 for the slope",
+      (x, slope) => x.prelu(slope),
+      [[0], [0.2]],
+      [[0.2], [0]],
+    ),
+  ),
+  celu: row(
+    smooth((x) => x.celu(0.7), of(sides)),
+    first(on("0", (x) => x.celu(0.7), of([0]))),
+  ),
+  hardTanh: row(
+    smooth((x) => x.hardTanh(0, 6), of([-1.2, 1.3, 4, 7])),
+    on("the kinks", (x) => x.hardTanh(), of([-1, 1])),
+    convention("0 at both", (x) => x.hardTanh(), [[-1, 1]], [[0, 0]]),
+  ),
+  threshold: row(
+    smooth((x) => x.threshold(0.5, 2), of(sides)),
+    convention("0 at the threshold", (x) => x.threshold(0.5, 2), [[0.5]], [[0]]),
+  ),
+  softShrink: row(
+    smooth((x) => x.softShrink(), of([-2.3, -0.3, 0.4, 1.9])),
+    on("the kinks", (x) => x.softShrink(), of([-0.5, 0.5])),
+    convention("0 at both", (x) => x.softShrink(), [[-0.5, 0.5]], [[0, 0]]),
+  ),
+  hardShrink: row(
+    smooth((x) => x.hardShrink(), of([-2.3, -0.3, 0.4, 1.9])),
+    convention("0 at both jumps", (x) => x.hardShrink(), [[-0.5, 0.5]], [[0, 0]]),
+  ),
+  tanhShrink: row(
+    smooth((x) => x.tanhShrink(), [2, 3]),
+    on("0, flat ends", (x) => x.tanhShrink(), of([0, -30, 30])),
   ),
 };

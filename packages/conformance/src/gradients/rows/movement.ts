@@ -46,6 +46,48 @@ export const movement: Rows = {
       [2, 2],
     ),
     on(
+      "edge",
+      (x) =>
+        x
+          .pad(
+            [
+              [1, 2],
+              [0, 1],
+            ],
+            { mode: "edge" },
+          )
+          .square(),
+      [2, 3],
+    ),
+    on(
+      "reflected",
+      (x) =>
+        x
+          .pad(
+            [
+              [1, 2],
+              [0, 1],
+            ],
+            { mode: "reflect" },
+          )
+          .square(),
+      [3, 2],
+    ),
+    on(
+      "wrapped",
+      (x) =>
+        x
+          .pad(
+            [
+              [3, 2],
+              [-1, 1],
+            ],
+            { mode: "wrap" },
+          )
+          .square(),
+      [2, 3],
+    ),
+    on(
       "cropped",
       (x) =>
         x!
@@ -95,6 +137,7 @@ export const movement: Rows = {
       [2, 3],
     ),
     on("twice the same", (x) => x.gather([[1, 1, 1]], 0).mul(x.gather([[0, 1, 1]], 0)), [2, 3]),
+    on("fewer lines", (x) => x.gather([[1, 1]], 1).square(), [2, 3]),
   ),
   scatterAdd: row(
     smooth(
@@ -113,6 +156,24 @@ export const movement: Rows = {
       [2, 2],
     ),
     on("twice the same", (x, y) => x.scatterAdd([[1, 1, 1]], y, 1).square(), [2, 3], [1, 3]),
+  ),
+  scatter: row(
+    smooth(
+      (x, y) =>
+        x
+          .scatter(
+            [
+              [0, 2],
+              [1, 0],
+            ],
+            y,
+            1,
+          )
+          .square(),
+      [2, 3],
+      [2, 2],
+    ),
+    on("twice the same", (x, y) => x.scatter([[1, 0, 1]], y, 1).square(), [2, 3], [1, 3]),
   ),
   at: row(
     smooth((x) => x.at(0, [1, 3]).square(), [2, 3]),

@@ -1,0 +1,168 @@
+import type { DType, Shape } from "@chainrule/graph";
+import type { Tensor } from "../tensor.ts";
+import type { Floating } from "../shapes/dtype.ts";
+import { MathMethods } from "./math.ts";
+
+/** Beyond it `x² ± 1` is `x²`, whose square would overflow at last. */
+const LARGE = 1e8;
+
+/** The inverse and the hyperbolic functions of angles, and logarithms of other bases, of each element. Integers and bools give float32. */
+export abstract class TrigonometryMethods<
+  out S extends Shape = Shape,
+  out D extends DType = DType,
+> extends MathMethods<S, D> {
+  /**
+   * The angle whose sine is `x`, in `[−π/2, π/2]`; NaN outside `[−1, 1]`. The gradient is ∞ at −1 and 1.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([0, 0.5, 1]).asin(); // => ≈ [0, 0.523599, 1.570796]
+   * ```
+   */
+  asin<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("asin", (x, fixed) => {
+      const [one, two] = [fixed(1), fixed(2)];
+      return x
+        .div(one.add(one.sub(x).sqrt().mul(one.add(x).sqrt())))
+        .atan()
+        .mul(two);
+    });
+  }
+
+  /**
+   * The angle whose cosine is `x`, in `[0, π]`; NaN outside `[−1, 1]`. The gradient is −∞ at −1 and 1.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([0, 0.5, 1]).acos(); // => ≈ [1.570796, 1.047198, 0]
+   * ```
+   */
+  acos<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("acos", (x, fixed) => {
+      const one = fixed(1);
+      return one.sub(x).sqrt().mul(one.add(x).sqrt()).atan2(x);
+    });
+  }
+
+  /**
+   * The angle whose tangent is `x`, in `[−π/2, π/2]`.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([0, 1, -Infinity]).atan(); // => ≈ [0, 0.785398, -1.570796]
+   * ```
+   */
+  atan<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("atan", (x, fixed) => x.atan2(fixed(1)));
+  }
+
+  /**
+   * The hyperbolic sine, `(eˣ − e⁻ˣ) / 2`, accurate near 0.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([0, 1, -1]).sinh(); // => ≈ [0, 1.175201, -1.175201]
+   * ```
+   */
+  sinh<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("sinh", (x, fixed) => x.expm1().sub(x.neg().expm1()).mul(fixed(0.5)));
+  }
+
+  /**
+   * The hyperbolic cosine, `(eˣ + e⁻ˣ) / 2`.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([0, 1, -1]).cosh(); // => ≈ [1, 1.543081, 1.543081]
+   * ```
+   */
+  cosh<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("cosh", (x, fixed) => x.exp().add(x.neg().exp()).mul(fixed(0.5)));
+  }
+
+  /**
+   * The inverse of `sinh`, `log(x + √(x² + 1))`, accurate near 0 and for large negative `x`.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([0, 1, -10]).asinh(); // => ≈ [0, 0.881374, -2.998223]
+   * ```
+   */
+  asinh<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("asinh", (x, fixed) => {
+      const [zero, one] = [fixed(0), fixed(1)];
+      const below = x.less(zero);
+      const size = below.where(x.neg(), x);
+      const isLarge = size.greater(fixed(LARGE));
+      const small = isLarge.where(zero, size);
+      const root = small.square().add(one).sqrt();
+      const near = small.add(small.square().div(root.add(one))).log1p();
+      const result = isLarge.where(isLarge.where(size, one).log().add(fixed(Math.LN2)), near);
+      return below.where(result.neg(), result);
+    });
+  }
+
+  /**
+   * The inverse of `cosh` from 1 on, `log(x + √(x² − 1))`; NaN below. The gradient is ∞ at 1.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 2, 10]).acosh(); // => ≈ [0, 1.316958, 2.993223]
+   * ```
+   */
+  acosh<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("acosh", (x, fixed) => {
+      const [one, two] = [fixed(1), fixed(2)];
+      const isLarge = x.greater(fixed(LARGE));
+      const above = isLarge.where(two, x).sub(one);
+      const near = above.add(above.sqrt().mul(above.add(two).sqrt())).log1p();
+      return isLarge.where(isLarge.where(x, one).log().add(fixed(Math.LN2)), near);
+    });
+  }
+
+  /**
+   * The inverse of `tanh`, `½ log((1 + x) / (1 − x))`: ±∞ at ±1, NaN outside. Accurate near 0. The gradient is ∞ at −1 and 1.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([0, 0.5, 1]).atanh(); // => ≈ [0, 0.549306, Infinity]
+   * ```
+   */
+  atanh<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("atanh", (x, fixed) => x.log1p().sub(x.neg().log1p()).mul(fixed(0.5)));
+  }
+
+  /**
+   * The logarithm of base 2.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 8, 0]).log2(); // => ≈ [0, 3, -Infinity]
+   * ```
+   */
+  log2<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("log2", (x, fixed) => x.log().mul(fixed(Math.LOG2E)));
+  }
+
+  /**
+   * The logarithm of base 10.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 1000, 0]).log10(); // => ≈ [0, 3, -Infinity]
+   * ```
+   */
+  log10<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.composite("log10", (x, fixed) => x.log().mul(fixed(Math.LOG10E)));
+  }
+}
