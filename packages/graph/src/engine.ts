@@ -19,7 +19,7 @@ export interface Engine {
   readonly name: string;
   /** Whether `primitive` runs here with a result of `dtype`. */
   supports(primitive: Primitive, dtype: DType): boolean;
-  /** Compiles a graph. The caller keeps the executable for graphs with the same key. */
+  /** Compiles a graph. The caller keeps the executable for graphs of the same structure. */
   prepare(graph: Graph): Executable;
   /** Makes a storage resident before it is needed. */
   upload(storage: Storage): void;

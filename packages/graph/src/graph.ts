@@ -3,7 +3,8 @@ import type { Node } from "./node.ts";
 import type { Attributes, Primitive } from "./primitives.ts";
 import type { Debug } from "./scope.ts";
 import { printShape } from "./shape.ts";
-import { walk } from "./walk.ts";
+import { Structure } from "./structure.ts";
+import { reach } from "./walk.ts";
 
 /** One primitive of a graph, applied to values by their numbers. */
 export interface Step<P extends Primitive = Primitive> {
@@ -19,8 +20,6 @@ export interface Step<P extends Primitive = Primitive> {
  * `0 … inputs.length − 1` are the inputs. A graph holds structure only; the elements are bound when it runs.
  */
 export interface Graph {
-  /** Equal for graphs of equal structure. */
-  readonly key: string;
   readonly inputs: readonly Type[];
   readonly steps: readonly Step[];
   /** The values to compute. */
@@ -29,40 +28,13 @@ export interface Graph {
   readonly replaces: readonly number[];
 }
 
-/** What a run needs: the leaves to bind, in the order of the graph's inputs, and the graph for whom has not seen its key. */
+/** What a run needs: the leaves to bind, in the order of the graph's inputs, and the graph for whom has not seen its structure. */
 export interface Capture {
-  readonly key: string;
+  readonly structure: Structure;
   readonly leaves: readonly Node[];
   /** Every uncomputed node on the way, inputs first. */
   readonly nodes: readonly Node[];
   graph(): Graph;
-}
-
-/** Programs of watched nodes are told apart by where they come from: what reports on them says that. */
-function originOf({ site, module, forward }: Debug): string {
-  return site === undefined ? "" : `@${site} ${module}${forward ? originOf(forward) : ""}`;
-}
-
-function keyOf(value: unknown): string {
-  if (typeof value === "number") return Object.is(value, -0) ? "-0" : `${value}`;
-  if (typeof value === "string" || typeof value === "boolean") return `${value}`;
-  if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`;
-  let key = "";
-  for (const [name, part] of Object.entries(value as object)) key += `${name}=${keyOf(part)};`;
-  return key;
-}
-
-/** The uncomputed nodes that `roots` need, inputs before users, and the leaves and computed nodes they start from, as they are met. */
-function sort(roots: readonly Node[]): { leaves: Node[]; nodes: Node[] } {
-  const leaves: Node[] = [];
-  const nodes: Node[] = [];
-  for (const node of walk(roots, isGiven)) (isGiven(node) ? leaves : nodes).push(node);
-  nodes.sort((a, b) => a.id - b.id);
-  return { leaves, nodes };
-}
-
-function isGiven(node: Node): boolean {
-  return node.value !== null || node.primitive === null;
 }
 
 /**
@@ -70,31 +42,24 @@ function isGiven(node: Node): boolean {
  * found must have a value: whoever calls this has checked that no version on the way is gone.
  */
 export function capture(roots: readonly Node[], replaces: readonly (Node | null)[] = []): Capture {
-  const { leaves, nodes } = sort(roots);
+  const { given: leaves, open: nodes } = reach(roots);
   let place = 0;
-  let key = "";
-  for (const leaf of leaves) {
-    leaf.place = place++;
-    key += `${leaf.dtype}[${leaf.shape.join()}] `;
-  }
-  for (const node of nodes) {
-    key += `${node.primitive!}(`;
-    for (const input of node.inputs) key += `${input.place},`;
-    key += `)${keyOf(node.attributes)}${originOf(node.debug)} `;
-    node.place = place++;
-  }
+  for (const leaf of leaves) leaf.place = place++;
+  for (const node of nodes) node.place = place++;
   const outputs = roots.map((root) => root.place);
-  const known = new Set(leaves);
   const taken = roots.map((_, i) => {
     const leaf = replaces[i] ?? null;
-    return leaf !== null && known.has(leaf) ? leaf.place : -1;
+    return leaf !== null && leaves[leaf.place] === leaf ? leaf.place : -1;
   });
-  key += `-> ${outputs.join()} @ ${taken.join()}`;
-  return { key, leaves, nodes, graph: () => graphOf(key, leaves, nodes, outputs, taken) };
+  return {
+    structure: Structure.of(leaves, nodes, outputs, taken),
+    leaves,
+    nodes,
+    graph: () => graphOf(leaves, nodes, outputs, taken),
+  };
 }
 
 function graphOf(
-  key: string,
   leaves: readonly Node[],
   nodes: readonly Node[],
   outputs: readonly number[],
@@ -102,7 +67,6 @@ function graphOf(
 ): Graph {
   const numbers = new Map([...leaves, ...nodes].map((node, i) => [node, i]));
   return {
-    key,
     inputs: leaves.map(({ shape, dtype }) => ({ shape, dtype })),
     steps: nodes.map((node) => ({
       primitive: node.primitive!,

@@ -43,5 +43,6 @@ export { Node } from "./node.ts";
 export { Variable } from "./variable.ts";
 export { type Capture, capture, type Graph, printGraph, printType, type Step } from "./graph.ts";
 export { verify } from "./verify.ts";
-export { walk, wasMet } from "./walk.ts";
+export type { Structure } from "./structure.ts";
+export { type Reach, reach } from "./walk.ts";
 export type { Engine, Executable } from "./engine.ts";

@@ -2,31 +2,58 @@ import type { Node } from "./node.ts";
 
 let walks = 0;
 
+/** What some nodes are built on. */
+export interface Reach {
+  /** Values that are given: leaves and what was computed before, as they are met. */
+  readonly given: readonly Node[];
+  /** The others, inputs before users. */
+  readonly open: readonly Node[];
+}
+
 /**
- * `roots` and all that they are built on, each once, in no particular order; what `isEnd` says true of is met but not passed. Walks mark the nodes
- * they meet, which is much cheaper than a set of them: a training step walks its graph several times.
+ * `roots` and all that they are built on, each once; what is behind a computed node is left out, unless the walk is to go
+ * `throughComputed` ones. Marks the nodes it meets, which is much cheaper than a set of them.
  */
-export function walk(roots: Iterable<Node>, isEnd: (node: Node) => boolean): Node[] {
+export function reach(roots: Iterable<Node>, throughComputed = false): Reach {
   const mark = ++walks;
-  const nodes: Node[] = [];
+  const given: Node[] = [];
+  const open: Node[] = [];
+  const queue: Node[] = [];
   for (const root of roots) {
     if (root.mark === mark) continue;
     root.mark = mark;
-    nodes.push(root);
+    queue.push(root);
   }
-  for (let i = 0; i < nodes.length; i++) {
-    const node = nodes[i]!;
-    if (isEnd(node)) continue;
-    for (const input of node.inputs) {
+  for (let i = 0; i < queue.length; i++) {
+    const node = queue[i]!;
+    if (node.primitive === null || (node.value !== null && !throughComputed)) {
+      given.push(node);
+      continue;
+    }
+    open.push(node);
+    const { inputs } = node;
+    for (let k = 0; k < inputs.length; k++) {
+      const input = inputs[k]!;
       if (input.mark === mark) continue;
       input.mark = mark;
-      nodes.push(input);
+      queue.push(input);
     }
   }
-  return nodes;
+  return { given, open: inOrder(open) };
 }
 
-/** Whether the last walk met `node`. */
-export function wasMet(node: Node): boolean {
-  return node.mark === walks;
+/** Nodes by their ids, so that inputs come before users. What was built together has ids so close that each can have a slot of its own. */
+function inOrder(nodes: Node[]): Node[] {
+  let [first, last] = [Infinity, -1];
+  for (const { id } of nodes) {
+    if (id < first) first = id;
+    if (id > last) last = id;
+  }
+  if (last - first > 8 * nodes.length) return nodes.sort((a, b) => a.id - b.id);
+  const slots: (Node | undefined)[] = [];
+  for (let id = first; id <= last; id++) slots.push(undefined);
+  for (const node of nodes) slots[node.id - first] = node;
+  let count = 0;
+  for (const node of slots) if (node !== undefined) nodes[count++] = node;
+  return nodes;
 }

@@ -103,7 +103,6 @@ class CheckedProgram implements Executable {
     const all = [...graph.outputs, ...this.#extra];
     this.#program = engine.prepare({
       ...graph,
-      key: `${graph.key} with ${this.#extra.join()}`,
       outputs: all,
       // What is found wrong replaces nothing: the inputs must survive the run.
       replaces: all.map(() => -1),

@@ -11,7 +11,6 @@ import {
 import { getEngine } from "./engine.ts";
 import { asNode } from "./operand.ts";
 import { countRun, programFor } from "./programs.ts";
-import { goneLeaves } from "./reach.ts";
 import {
   afterReplacing,
   beforeReplacing,
@@ -21,6 +20,7 @@ import {
   valueOf,
 } from "./run.ts";
 import type { Nested } from "./shapes/shape.ts";
+import { isGone } from "./survey.ts";
 import { Tensor } from "./tensor.ts";
 import { type Trace, tracing } from "./trace.ts";
 
@@ -94,7 +94,7 @@ function trace(
   const roots = [...outputs, ...ownedExpressions(assignments, new Set(outputs))];
   const replaces = [...outputs.map(() => null), ...assignments.map(([variable]) => variable.leaf)];
   const captured = capture(roots, replaces);
-  const [gone] = goneLeaves(captured.leaves);
+  const gone = captured.leaves.find(isGone);
   if (gone !== undefined) {
     throw new Error(
       `compile: the step uses a value of ${gone.variable?.name ?? "a tensor"} that has been replaced.`,

@@ -1,10 +1,16 @@
-import { type Capture, type Engine, type Executable } from "@chainrule/graph";
+import type { Capture, Engine, Executable, Structure } from "@chainrule/graph";
 import { getEngine } from "./engine.ts";
 
 /** How many programs are kept: those used last. */
 const capacity = 256;
 
-const programs = new Map<string, Executable>();
+interface Program {
+  readonly structure: Structure;
+  readonly executable: Executable;
+}
+
+/** By the hashes of their structures; of two with one hash, the later one. */
+const programs = new Map<number, Program>();
 let engine: Engine | undefined;
 let prepared = 0;
 let runs = 0;
@@ -16,16 +22,17 @@ export function programFor(capture: Capture): Executable {
     programs.clear();
     engine = current;
   }
-  let program = programs.get(capture.key);
-  if (program === undefined) {
-    program = current.prepare(capture.graph());
+  const { structure } = capture;
+  let program = programs.get(structure.hash);
+  if (program?.structure.equals(structure) !== true) {
+    program = { structure, executable: current.prepare(capture.graph()) };
     prepared++;
-  } else {
-    programs.delete(capture.key);
   }
-  programs.set(capture.key, program);
+  // Used again: the last to be dropped.
+  programs.delete(structure.hash);
+  programs.set(structure.hash, program);
   if (programs.size > capacity) programs.delete(programs.keys().next().value!);
-  return program;
+  return program.executable;
 }
 
 /** Says that a program ran. */

@@ -1,14 +1,6 @@
-import {
-  capture,
-  Node,
-  printShape,
-  sizeOf,
-  Storage,
-  type Variable,
-  wasMet,
-} from "@chainrule/graph";
+import { capture, Node, printShape, reach, sizeOf, Storage, type Variable } from "@chainrule/graph";
 import { countRun, programFor } from "./programs.ts";
-import { ancestors, goneLeaves, reaching } from "./reach.ts";
+import { isGone, Survey } from "./survey.ts";
 import { checkUntraced, isTracing } from "./trace.ts";
 
 /** An assignment that waits for the next run. */
@@ -140,9 +132,10 @@ function goneError(what: string, leaf: Node): Error {
   );
 }
 
-function checkReadable(what: string, nodes: readonly Node[]): void {
-  const [gone] = goneLeaves(ancestors(nodes));
-  if (gone !== undefined) throw goneError(what, gone);
+/** Throws where one of `nodes` is built on a version that is gone. */
+function checkReadable(what: string, nodes: readonly Node[], survey: Survey): void {
+  const lost = nodes.find((node) => survey.isLost(node));
+  if (lost !== undefined) throw goneError(what, reach([lost]).given.find(isGone)!);
 }
 
 /** A root of a program, and what becomes of its value. */
@@ -164,19 +157,38 @@ function deliverTo(node: Node): Root {
   };
 }
 
+function isOpen(node: Node): boolean {
+  return node.value === null;
+}
+
 function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
-  for (const node of [...wanted, ...copies]) checkUntraced(node);
-  const reads = wanted.filter((node) => node.value === null);
-  checkReadable("read", [...reads, ...copies]);
-  const assignments: Assignments = trying ? new Map() : pending;
-  if (reads.length === 0 && copies.length === 0 && assignments.size === 0) return [];
-  if (assignments.size > 0) pending = new Map();
+  for (const node of wanted) checkUntraced(node);
+  for (const node of copies) checkUntraced(node);
+  const reads = wanted.filter(isOpen);
+  const assignments = trying ? [] : [...pending];
+  if (reads.length === 0 && copies.length === 0 && assignments.length === 0) return [];
+  const replaced = new Set(assignments.map(([variable]) => variable.leaf));
+  const expressions = assignments.map(([, { expression }]) => expression);
+  const survey = surveyFor([...reads, ...copies, ...expressions], replaced);
+  checkReadable("read", [...reads, ...copies], survey);
+  if (assignments.length > 0) pending = new Map();
   try {
-    return execute(reads, copies, [...assignments]);
+    checkReadable("assign", expressions, survey);
+    return execute(reads, copies, assignments, survey, replaced);
   } catch (error) {
-    if (assignments.size === 0) throw error;
-    throw droppedError([...assignments.keys()], error);
+    if (assignments.length === 0) throw error;
+    throw droppedError(
+      assignments.map(([variable]) => variable),
+      error,
+    );
   }
+}
+
+/** The survey of `roots`, and of what may be computed along with them. */
+function surveyFor(roots: readonly Node[], replaced: ReadonlySet<Node>): Survey {
+  kept = kept.filter(isOpen);
+  scalars = scalars.filter(isOpen);
+  return new Survey([...roots, ...kept, ...scalars], replaced);
 }
 
 function droppedError(variables: readonly Variable[], error: unknown): Error {
@@ -193,17 +205,21 @@ function execute(
   reads: readonly Node[],
   copies: readonly Node[],
   assignments: readonly [Variable, Pending][],
+  survey: Survey,
+  replaced: ReadonlySet<Node>,
 ): Storage[] {
-  const expressions = assignments.map(([, { expression }]) => expression);
-  checkReadable("assign", expressions);
-  const replaced = new Set(assignments.map(([variable]) => variable.leaf));
   const values = new Set(reads);
   for (const [, { expression, used }] of assignments) {
-    if (used && expression.value === null) values.add(expression);
+    if (used && isOpen(expression)) values.add(expression);
   }
-  for (const node of readable(kept)) values.add(node);
-  addScalars(values, [...values, ...copies, ...expressions], replaced);
-  // In one order whoever asked for them, so that equal programs have equal keys.
+  for (const node of kept) if (!survey.isLost(node)) values.add(node);
+  const recorded = assignments.map(([variable, { expression }]): Recorded => [
+    variable,
+    expression,
+  ]);
+  survey.need([...values, ...copies, ...recorded.map(([, expression]) => expression)]);
+  addScalars(values, survey);
+  // In one order whoever asked for them, so that equal programs have equal structures.
   const ordered = [...values].toSorted((a, b) => a.id - b.id);
 
   const owned: Storage[] = [];
@@ -211,7 +227,6 @@ function execute(
   for (const node of copies) {
     roots.push({ node, replaces: null, deliver: (storage) => void owned.push(storage) });
   }
-  const recorded = assignments.map(([variable], i): Recorded => [variable, expressions[i]!]);
   ownedExpressions(recorded, values).forEach((node, i) => {
     const [variable] = recorded[i]!;
     roots.push({
@@ -246,22 +261,11 @@ export function ownedExpressions(
   });
 }
 
-/** Those of `nodes` that are not computed and still can be. */
-function readable(nodes: readonly Node[]): Node[] {
-  const open = nodes.filter((node) => node.value === null);
-  if (open.length === 0) return open;
-  const lost = reaching(open, goneLeaves(ancestors(open)));
-  return open.filter((node) => !lost.has(node));
-}
-
 /** Adds the uncomputed scalars that the program passes through, and those built on a version that it replaces. */
-function addScalars(values: Set<Node>, roots: readonly Node[], replaced: ReadonlySet<Node>): void {
-  scalars = readable(scalars);
-  if (scalars.length === 0) return;
-  const replacing = reaching(scalars, replaced);
-  ancestors(roots);
+function addScalars(values: Set<Node>, survey: Survey): void {
+  scalars = scalars.filter((scalar) => !survey.isLost(scalar));
   for (const scalar of scalars) {
-    if (wasMet(scalar) || replacing.has(scalar)) values.add(scalar);
+    if (survey.isNeeded(scalar) || survey.isMoved(scalar)) values.add(scalar);
   }
 }
 
@@ -289,9 +293,10 @@ function settle(values: readonly Node[], replaced: ReadonlySet<Node>): void {
     else if (node.stateful) computed.push(node);
   }
   if (replaced.size > 0) {
-    const replacing = reaching(computed, replaced, true);
-    for (const node of replacing) if (node.value !== null && node.primitive !== null) node.forget();
-    computed = computed.filter((node) => !replacing.has(node));
+    for (const node of new Survey(computed, replaced, true).moved) {
+      if (node.value !== null) node.forget();
+    }
+    computed = computed.filter((node) => !node.forgotten);
   }
   if (computed.length > mostComputed) computed = computed.slice(-mostComputed);
 }
@@ -309,9 +314,10 @@ function isDetached(node: Node): boolean {
  */
 export function beforeReplacing(variables: readonly Variable[]): void {
   compute([]);
-  const replaced = new Set(variables.map(({ leaf }) => leaf));
-  const lost = new Set(readable(kept));
-  addScalars(lost, [], replaced);
+  if (kept.length === 0 && scalars.length === 0) return;
+  const survey = surveyFor([], new Set(variables.map(({ leaf }) => leaf)));
+  const lost = new Set(kept.filter((node) => !survey.isLost(node)));
+  addScalars(lost, survey);
   if (lost.size > 0) compute([...lost]);
 }
 

@@ -1,0 +1,76 @@
+import { type Node, reach } from "@chainrule/graph";
+
+/** What is known of a node. */
+const lost = 1;
+const moved = 2;
+const needed = 4;
+
+/**
+ * What the nodes that a run may compute are built on, found in one walk: versions that are gone, or versions that it replaces. Nodes are known by
+ * their `place`, so that a survey holds until the next one, or the next capture.
+ */
+export class Survey {
+  readonly #open: readonly Node[];
+  readonly #flags: Uint8Array;
+
+  /** Of `roots` and what they need. Computed nodes are passed, to what they were computed from, where the survey goes `throughComputed` ones. */
+  constructor(
+    roots: Iterable<Node>,
+    replaced: ReadonlySet<Node>,
+    throughComputed: boolean = false,
+  ) {
+    const { given, open } = reach(roots, throughComputed);
+    const flags = new Uint8Array(given.length + open.length);
+    let place = 0;
+    for (const node of given) {
+      if (isGone(node)) flags[place]! |= lost;
+      if (node.variable !== null && replaced.has(node)) flags[place]! |= moved;
+      node.place = place++;
+    }
+    for (const node of open) {
+      const { inputs } = node;
+      let flag = 0;
+      for (let i = 0; i < inputs.length; i++) flag |= flags[inputs[i]!.place]!;
+      flags[place] = flag;
+      node.place = place++;
+    }
+    this.#open = open;
+    this.#flags = flags;
+  }
+
+  /** Whether `node` is built on a version that is gone. */
+  isLost(node: Node): boolean {
+    return (this.#flags[node.place]! & lost) !== 0;
+  }
+
+  /** Whether `node` is built on a version that is replaced. */
+  isMoved(node: Node): boolean {
+    return (this.#flags[node.place]! & moved) !== 0;
+  }
+
+  /** The nodes that are. */
+  get moved(): Node[] {
+    return this.#open.filter((node) => this.isMoved(node));
+  }
+
+  /** Notes what `roots` need. */
+  need(roots: readonly Node[]): void {
+    const flags = this.#flags;
+    for (const { place } of roots) flags[place]! |= needed;
+    for (let k = this.#open.length - 1; k >= 0; k--) {
+      const { place, inputs } = this.#open[k]!;
+      if ((flags[place]! & needed) === 0) continue;
+      for (let i = 0; i < inputs.length; i++) flags[inputs[i]!.place]! |= needed;
+    }
+  }
+
+  /** Whether what was noted needs `node`. */
+  isNeeded(node: Node): boolean {
+    return (this.#flags[node.place]! & needed) !== 0;
+  }
+}
+
+/** Whether `node` is a version that was replaced: its value is gone. */
+export function isGone(node: Node): boolean {
+  return node.primitive === null && node.value === null;
+}
