@@ -8,7 +8,7 @@ export const reporters = report
   ? ["default", ["json", { outputFile: report }] as const]
   : ["default"];
 
-/** Every package is one project; `examples` runs the code blocks of guides and doc comments. */
+/** Every package is one project; `examples` runs the code blocks of guides and doc comments, `release` tests what is published. */
 export default defineConfig({
   test: {
     projects: [
@@ -22,6 +22,7 @@ export default defineConfig({
           silent: "passed-only",
         },
       },
+      { test: { name: "release", include: ["tooling/release/*.test.ts"], testTimeout: 30_000 } },
     ],
     passWithNoTests: true,
     reporters,

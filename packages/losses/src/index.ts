@@ -1,12 +1,4 @@
+export * from "./parts/classification.ts";
+export * from "./parts/regression.ts";
+export * from "./parts/penalties.ts";
 export type { LossOptions, Reduction } from "./reduction.ts";
-export type { LikelihoodOptions } from "./likelihood.ts";
-export { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from "./softmax-cross-entropy.ts";
-export { negativeLogLikelihood } from "./negative-log-likelihood.ts";
-export { sigmoidCrossEntropy, type SigmoidCrossEntropyOptions } from "./sigmoid-cross-entropy.ts";
-export { meanSquaredError } from "./mean-squared-error.ts";
-export { meanAbsoluteError } from "./mean-absolute-error.ts";
-export { l2Penalty } from "./l2-penalty.ts";
-export { huber, type HuberOptions } from "./huber.ts";
-export { klDivergence, type KlDivergenceOptions } from "./kl-divergence.ts";
-export { hinge, type HingeOptions } from "./hinge.ts";
-export { multiClassHinge, type MultiClassHingeOptions } from "./multi-class-hinge.ts";

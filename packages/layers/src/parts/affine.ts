@@ -1,0 +1,1 @@
+export { Affine, type AffineOptions, Linear } from "../affine.ts";

@@ -1,0 +1,7 @@
+export { Module, type Member } from "../module.ts";
+export type { SavedTensor } from "../state-dict.ts";
+export { Layer } from "../layer.ts";
+export type { Apply, Floating, SameShape, ShapeFunction } from "../shape-function.ts";
+export { Sequential } from "../sequential.ts";
+export { Residual } from "../residual.ts";
+export { Flatten } from "../flatten.ts";

@@ -1,0 +1,1 @@
+export { l2Penalty } from "../l2-penalty.ts";

@@ -1,0 +1,3 @@
+export { meanSquaredError } from "../mean-squared-error.ts";
+export { meanAbsoluteError } from "../mean-absolute-error.ts";
+export { huber, type HuberOptions } from "../huber.ts";

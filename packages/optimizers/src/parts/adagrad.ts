@@ -1,0 +1,1 @@
+export { AdaGrad, type AdaGradOptions } from "../adagrad.ts";

@@ -1,0 +1,2 @@
+export { Adam, type AdamOptions } from "../adam.ts";
+export { AdamW, type AdamWOptions } from "../adamw.ts";

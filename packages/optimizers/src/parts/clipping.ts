@@ -1,0 +1,1 @@
+export { clipByGlobalNorm, clipByValue, globalNorm } from "../clip.ts";

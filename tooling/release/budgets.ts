@@ -1,0 +1,112 @@
+/** The most that a module may weigh: minified by esbuild, then gzip -9. */
+export interface Budget {
+  readonly title: string;
+  /** The module. What it makes it exports, so that nothing of it is dropped. */
+  readonly source: string;
+  /** Kilobytes of 1000 bytes. */
+  readonly ceiling: number;
+  /** Why so much, and what would be a reason to change it. */
+  readonly reason: string;
+}
+
+/** What people import together. */
+export const imports: readonly Budget[] = [
+  {
+    title: "a page that trains the MLP",
+    source: `
+      import { gradients } from "@chainrule/autograd";
+      import { Affine, ReLU, Sequential } from "@chainrule/layers";
+      import { softmaxCrossEntropy } from "@chainrule/losses";
+      import { Adam } from "@chainrule/optimizers";
+      import { fromData } from "@chainrule/tensor";
+
+      const model = new Sequential(new Affine(784, 256), new ReLU(), new Affine(256, 10));
+      const parameters = model.parameters();
+      const adam = new Adam();
+      export function train(images: Float32Array, labels: Int32Array): number {
+        const x = fromData(images, [labels.length, 784]);
+        const loss = softmaxCrossEntropy(model.forward(x), fromData(labels, [labels.length]));
+        adam.update(parameters, gradients(loss, parameters));
+        return loss.item();
+      }`,
+    ceiling: 60,
+    reason:
+      "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs.",
+  },
+  {
+    title: "a page that trains the CNN",
+    source: `
+      import { gradients } from "@chainrule/autograd";
+      import { Affine, Conv2d, Flatten, MaxPool2d, ReLU, Sequential } from "@chainrule/layers";
+      import { softmaxCrossEntropy } from "@chainrule/losses";
+      import { Adam } from "@chainrule/optimizers";
+      import { fromData } from "@chainrule/tensor";
+
+      const model = new Sequential(
+        new Conv2d(1, 8, 3), new ReLU(), new MaxPool2d(2),
+        new Conv2d(8, 16, 3), new ReLU(), new MaxPool2d(2),
+        new Flatten(), new Affine(400, 10),
+      );
+      const parameters = model.parameters();
+      const adam = new Adam();
+      export function train(images: Float32Array, labels: Int32Array): number {
+        const x = fromData(images, [labels.length, 1, 28, 28]);
+        const loss = softmaxCrossEntropy(model.forward(x), fromData(labels, [labels.length]));
+        adam.update(parameters, gradients(loss, parameters));
+        return loss.item();
+      }`,
+    ceiling: 62,
+    reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
+  },
+  {
+    title: "tensors alone",
+    source: `export { tensor } from "@chainrule/tensor";`,
+    ceiling: 50,
+    reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
+  },
+  {
+    title: "gradients of tensors",
+    source: `
+      export { tensor } from "@chainrule/tensor";
+      export { gradients } from "@chainrule/autograd";`,
+    ceiling: 54,
+    reason: "Besides tensors: a rule for each primitive, and the walk.",
+  },
+  {
+    title: "one class of chainrule, the umbrella",
+    source: `export { tensor } from "chainrule";`,
+    ceiling: 50,
+    reason: "Nothing more than tensors alone: the umbrella is only a list.",
+  },
+  {
+    title: "everything of chainrule, the umbrella",
+    source: `export * from "chainrule";`,
+    ceiling: 76,
+    reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
+  },
+  {
+    title: "one layer, besides tensors",
+    source: `export { Affine } from "@chainrule/layers/affine";`,
+    ceiling: 53,
+    reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
+  },
+];
+
+/** The most that a package's own code may weigh, without its neighbours': the ceiling in kilobytes, and the reason. */
+export const packages: Readonly<Record<string, readonly [number, string]>> = {
+  graph: [7, "Rules of shapes and dtypes for each primitive, with their errors."],
+  compiler: [11.5, "Lowering, fusion and the plan of memory."],
+  "engine-wasm": [
+    21,
+    "Kernels of each primitive for vectors and scalars, functions of float32, the assembler and threads.",
+  ],
+  reference: [4, "A loop for each primitive."],
+  tensor: [20, "Every operation a tensor has, with errors that name shapes."],
+  autograd: [9, "Rules for each primitive, and what checks them."],
+  layers: [8, "Forty small classes."],
+  losses: [3, "Ten functions."],
+  optimizers: [5.5, "Seven rules on one base, schedules, clipping."],
+  data: [3.5, "Readers and batches."],
+  inspect: [11.5, "Reports as text and pictures: for development, not for pages that train."],
+  chainrule: [0.5, "A list of the packages."],
+};

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { blocks } from "../examples/blocks.ts";
+import { publishedPackages, root } from "./published.ts";
+
+const packages = publishedPackages();
+const ours = new Set(packages.map(({ manifest }) => manifest.name));
+
+test("all packages have one version", () => {
+  expect([...new Set(packages.map(({ manifest }) => manifest.version))]).toHaveLength(1);
+});
+
+test("changesets hold every published package at that version", () => {
+  const { fixed } = JSON.parse(readFileSync(join(root, ".changeset/config.json"), "utf8"));
+  expect(fixed).toEqual([["@chainrule/*", "chainrule"]]);
+});
+
+test("a copy of the library names the version of its package", () => {
+  const brand = readFileSync(join(root, "packages/tensor/src/brand.ts"), "utf8");
+  expect(brand).toContain(`const version = "${packages[0]!.manifest.version}";`);
+});
+
+describe.each(packages)("$manifest.name", ({ path, manifest }) => {
+  test("says what a stranger and a bundler need to know", () => {
+    expect(manifest).toMatchObject({
+      type: "module",
+      license: "MIT",
+      sideEffects: false,
+      files: ["dist", "src"],
+      engines: { node: ">=20.19" },
+      publishConfig: { access: "public" },
+    });
+    expect(manifest.description).toMatch(/\w/);
+    expect(manifest.keywords).toContain("typescript");
+  });
+
+  test("depends on nothing at run time but its neighbours", () => {
+    const dependencies = Object.entries(manifest.dependencies ?? {});
+    expect(dependencies.filter(([name]) => !ours.has(name))).toEqual([]);
+    expect(dependencies.filter(([, range]) => range !== "workspace:^")).toEqual([]);
+  });
+
+  test("publishes each entry point of the workspace, built, with types", () => {
+    const published = Object.entries(manifest.exports).map(([key, source]) => {
+      const built = source.replace("./src/", "./dist/");
+      if (!source.endsWith(".ts")) return [key, source];
+      const types = built.replace(/\.ts$/, ".d.ts");
+      return [key, { types, default: built.replace(/\.ts$/, ".js") }];
+    });
+    expect(manifest.publishConfig!.exports).toEqual(Object.fromEntries(published));
+    const sources = Object.values(manifest.exports);
+    expect(sources.filter((source) => !existsSync(join(path, source)))).toEqual([]);
+  });
+
+  test("has a README with its name, what to install, and examples that import just that", () => {
+    const readme = readFileSync(join(path, "README.md"), "utf8");
+    expect(readme).toMatch(new RegExp(`^# ${manifest.name}\n`));
+    const installed = /^npm install (.*)$/m.exec(readme)?.[1]?.split(" ");
+    expect(installed?.[0]).toBe(manifest.name);
+    const examples = blocks(readme, "README.md");
+    expect(examples).not.toHaveLength(0);
+    const imported = examples.flatMap(({ code }) =>
+      [...code.matchAll(/ from "((?:@chainrule\/)?[\w-]+)[^"]*"/g)].map(([, name]) => name),
+    );
+    expect([...new Set(imported)].filter((name) => !installed!.includes(name!))).toEqual([]);
+  });
+});
