@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { blocks } from "../examples/blocks.ts";
+import { blocks } from "@chainrule/examples/blocks";
 import { publishedPackages, root } from "./published.ts";
 
 const packages = publishedPackages();
