@@ -23,7 +23,14 @@ import { constantsEnd, Heap } from "./memory.ts";
 import { sortLines } from "./sort.ts";
 import { isAskedFor, revectorize } from "./revectorize.ts";
 import { panelElements, scheduleOf } from "./schedule.ts";
-import { controlBytes, type Loadable, Pool, processors, transferBytes } from "./threads.ts";
+import {
+  canShare,
+  controlBytes,
+  type Loadable,
+  Pool,
+  processors,
+  transferBytes,
+} from "./threads.ts";
 import { webAssembly } from "./webassembly.ts";
 
 type Run = (...values: number[]) => void;
@@ -331,6 +338,20 @@ function checkThreads(name: string, threads: number): void {
 export function setThreads(threads: number): void {
   checkThreads("setThreads", threads);
   wanted = threads;
+}
+
+/**
+ * How many threads engines use that were not told: what `setThreads` set, or the number of processors, and 1 where memory cannot be shared.
+ *
+ * ```ts
+ * import { getThreads, setThreads } from "@chainrule/engine-wasm";
+ *
+ * setThreads(2);
+ * getThreads(); // => 2
+ * ```
+ */
+export function getThreads(): number {
+  return canShare() ? threadCount() : 1;
 }
 
 /**

@@ -1,1 +1,1 @@
-export { setThreads, wasmEngine, type WasmOptions } from "./engine.ts";
+export { getThreads, setThreads, wasmEngine, type WasmOptions } from "./engine.ts";

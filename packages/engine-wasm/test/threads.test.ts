@@ -1,7 +1,7 @@
 import { type Attributes, type Engine, Node, type TypedArray } from "@chainrule/graph";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { Code, i32, Module } from "../src/assembler.ts";
-import { setThreads, wasmEngine } from "../src/index.ts";
+import { getThreads, setThreads, wasmEngine } from "../src/index.ts";
 import { controlBytes, type Loadable, Pool, transferBytes } from "../src/threads.ts";
 import { type Memory, webAssembly } from "../src/webassembly.ts";
 import { leaf, noise, program } from "./programs.ts";
@@ -195,8 +195,9 @@ describe("how many threads", () => {
   test("one is no pool, and an engine that was not told follows setThreads", async () => {
     const engine = wasmEngine();
     setThreads(1);
-    expect(poolOf(engine)).toBe(null);
+    expect([poolOf(engine), getThreads()]).toEqual([null, 1]);
     setThreads(2);
+    expect(getThreads()).toBe(2);
     await vi.waitUntil(() => poolOf(engine) !== null, { timeout: 20_000 });
     expect(poolOf(engine)!.threads).toBe(2);
     setThreads(3);

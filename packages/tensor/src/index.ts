@@ -56,7 +56,7 @@ export {
 export type { ConvolveOptions, PerAxis } from "./ops/contract.ts";
 export type { Sliding } from "./ops/movement.ts";
 export { compile, type Returned } from "./compile.ts";
-export { setThreads } from "@chainrule/engine-wasm";
+export { getThreads, setThreads } from "@chainrule/engine-wasm";
 export { getEngine, setEngine } from "./engine.ts";
 export { countPrograms, type ProgramCounts } from "./programs.ts";
 export { withoutAssignments } from "./run.ts";
