@@ -1,11 +1,4 @@
-import {
-  compile,
-  type Kernel,
-  type Plan,
-  printPlan,
-  type Sort,
-  type Target,
-} from "@chainrule/compiler";
+import { compile, type Kernel, type Plan, type Sort, type Target } from "@chainrule/compiler";
 import {
   type Engine,
   type Executable,
@@ -21,6 +14,7 @@ import { emitLoop } from "./loop.ts";
 import { importedMath, type MathName } from "./math.ts";
 import { constantsEnd, Heap } from "./memory.ts";
 import { sortLines } from "./sort.ts";
+import { type Part, Program, type Run } from "./program.ts";
 import { isAskedFor, revectorize } from "./revectorize.ts";
 import { panelElements, scheduleOf } from "./schedule.ts";
 import {
@@ -33,25 +27,8 @@ import {
 } from "./threads.ts";
 import { webAssembly } from "./webassembly.ts";
 
-type Run = (...values: number[]) => void;
-
-/** A function of a kernel, and how threads share it. */
-interface Part {
-  readonly run: Run;
-  /** Into how many units of work it can be divided. */
-  readonly units: number;
-  /** Roughly how many nanoseconds it takes; few are not worth a second thread. */
-  readonly work: number;
-  readonly module: Loadable;
-  /** Its number in the module. */
-  readonly index: number;
-}
-
 /** Kernels compiled so far, kept for programs to come. */
 const mostKernels = 4096;
-
-/** Work below this many nanoseconds is done by one thread: to hand out and join takes 1 to 7 µs. */
-const leastShared = 10_000;
 
 /** A program with this many nanoseconds of work starts the threads. */
 const leastForThreads = 100_000;
@@ -118,7 +95,7 @@ class WasmEngine implements Engine {
       parts: this.#kernels.get(key)!,
       buffers,
     }));
-    return new Program(this, this.#heap, graph, plan, steps);
+    return new Program(this.#heap, graph, plan, steps, (work) => this.pool(work));
   }
 
   upload(storage: Storage): void {
@@ -226,76 +203,6 @@ class WasmEngine implements Engine {
       if (this.#kernels.size <= mostKernels) break;
       this.#kernels.delete(key);
     }
-  }
-}
-
-/** A kernel of a program: its functions, and the buffers whose addresses they take. */
-interface Call {
-  readonly parts: readonly Part[];
-  readonly buffers: readonly number[];
-}
-
-/** One graph, ready to run. */
-class Program implements Executable {
-  readonly #engine: WasmEngine;
-  readonly #heap: Heap;
-  readonly #graph: Graph;
-  readonly #plan: Plan;
-  readonly #calls: readonly Call[];
-  /** Bytes of inputs and outputs. */
-  readonly #bytes: number;
-  readonly #work: number;
-
-  constructor(engine: WasmEngine, heap: Heap, graph: Graph, plan: Plan, calls: readonly Call[]) {
-    this.#engine = engine;
-    this.#heap = heap;
-    this.#graph = graph;
-    this.#plan = plan;
-    this.#calls = calls;
-    const { buffers } = plan;
-    this.#bytes = buffers.reduce(
-      (sum, { role, length }) => (role === "temporary" ? sum : sum + 8 * length),
-      0,
-    );
-    this.#work = calls.flatMap(({ parts }) => parts).reduce((sum, { work }) => sum + work, 0);
-  }
-
-  run(inputs: readonly Storage[], outputs: readonly Storage[]): void {
-    const heap = this.#heap;
-    const { buffers, offsets, arenaBytes, outputs: results } = this.#plan;
-    heap.begin(this.#bytes, inputs.length + outputs.length);
-    const arena = heap.arena(arenaBytes);
-    const addresses = buffers.map(({ id, role, index }) => {
-      if (role === "input") return heap.resident(inputs[index]!);
-      return role === "output" ? heap.place(outputs[index]!) : arena + offsets[id]!;
-    });
-    const pool = this.#engine.pool(this.#work);
-    for (const { parts, buffers: used } of this.#calls) {
-      const values = used.map((buffer) => addresses[buffer]!);
-      for (const part of parts) {
-        const alone = part.units === 1 || part.work < leastShared;
-        if (pool === null || alone || part.module.bytes.length > transferBytes)
-          part.run(...values, 0, part.units);
-        else
-          pool.run(part.module, part.index, values, part.units, (start, end) =>
-            part.run(...values, start, end),
-          );
-      }
-    }
-    // An output that is an input, or the same value as another output, is a copy of it.
-    outputs.forEach((output, i) => {
-      const buffer = buffers[results[i]!]!;
-      if (buffer.role === "output" && buffer.index === i) return;
-      const to = heap.place(output);
-      heap.view(output, to).set(heap.view(output, addresses[buffer.id]!) as never);
-    });
-    this.#graph.replaces.forEach((input) => {
-      if (input >= 0) inputs[input]!.release();
-    });
-  }
-
-  toString(): string {
-    return printPlan(this.#plan);
   }
 }
 

@@ -5,11 +5,11 @@ import {
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
+import { alignment, Room, type Stretch } from "./room.ts";
 import { canShare, transferBytes } from "./threads.ts";
 import { type Memory as WasmMemory, webAssembly } from "./webassembly.ts";
 
 const page = 65536;
-const alignment = 64;
 
 /** Where the constants of kernels end, which lie behind the threads' control block. */
 export const constantsEnd: number = page;
@@ -23,24 +23,23 @@ const leastCache = 64 * 2 ** 20;
 /** As `leastCache`, in storages: small ones, such as numbers, cost more than their bytes. */
 const leastPlaces = 256;
 
-/** A free or taken stretch of the heap. */
-interface Stretch {
-  readonly start: number;
-  readonly bytes: number;
-}
-
-/** Copies of storages in the engine's memory. */
+/** The elements of a storage in the engine's memory: one of a list, in the order of their last use. */
 class Place implements Residence {
   readonly engine: Engine;
   readonly storage: Storage;
   readonly heap: Heap;
   readonly start: number;
+  readonly bytes: number;
+  /** The places used before and after this one. */
+  before: Place | null = null;
+  after: Place | null = null;
 
-  constructor(engine: Engine, heap: Heap, storage: Storage, start: number) {
+  constructor(engine: Engine, heap: Heap, storage: Storage, start: number, bytes: number) {
     this.engine = engine;
     this.heap = heap;
     this.storage = storage;
     this.start = start;
+    this.bytes = bytes;
   }
 
   free(): void {
@@ -59,10 +58,10 @@ export class Heap {
   /** Where the code of kernels passes to the workers. */
   readonly transfer: number = transferStart;
   readonly #engine: Engine;
-  /** In the order of their last use. */
-  readonly #places = new Map<Storage, Place>();
-  #free: Stretch[] = [];
-  #end: number;
+  readonly #room: Room;
+  #oldest: Place | null = null;
+  #newest: Place | null = null;
+  #places = 0;
   #cached = 0;
   #arena: Stretch = { start: 0, bytes: 0 };
   /** The cache may hold this many bytes; it grows with the largest program. */
@@ -74,7 +73,7 @@ export class Heap {
     this.#engine = engine;
     this.shared = canShare();
     this.memory = makeMemory(this.shared);
-    this.#end = this.shared ? transferStart + transferBytes : constantsEnd;
+    this.#room = new Room(this.shared ? transferStart + transferBytes : constantsEnd);
   }
 
   /** Bytes of the linear memory. */
@@ -87,8 +86,8 @@ export class Heap {
     if (bytes > this.#arena.bytes) {
       const before = this.#arena;
       this.#arena = { start: before.start, bytes: 0 };
-      if (before.bytes > 0) this.#release(before);
-      this.#arena = { start: this.#take(bytes), bytes: round(bytes) };
+      if (before.bytes > 0) this.#room.give(before.start, before.bytes);
+      this.#arena = { start: this.#take(round(bytes)), bytes: round(bytes) };
     }
     return this.#arena.start;
   }
@@ -102,14 +101,18 @@ export class Heap {
 
   /** The address of a storage's elements, copied here if they are not. */
   resident(storage: Storage): number {
-    let place = this.#places.get(storage);
-    if (place === undefined) {
+    const place = this.#placeOf(storage);
+    if (place === null) {
       const data = storage.data();
-      place = this.#put(storage);
-      this.view(storage, place.start).set(data as never);
-    } else {
-      this.#places.delete(storage);
-      this.#places.set(storage, place);
+      // Another engine's copy goes: a storage is in one engine at a time.
+      storage.residence?.free();
+      const { start } = this.#put(storage);
+      this.view(storage, start).set(data as never);
+      return start;
+    }
+    if (place !== this.#newest) {
+      this.#unlink(place);
+      this.#link(place);
     }
     return place.start;
   }
@@ -119,21 +122,10 @@ export class Heap {
     return this.#put(storage).start;
   }
 
-  /** Moves the elements of one storage to another that takes its place. */
-  rename(from: Storage, to: Storage): void {
-    const place = this.#places.get(from)!;
-    this.#places.delete(from);
-    from.residence = null;
-    const moved = new Place(this.#engine, this, to, place.start);
-    this.#places.set(to, moved);
-    to.residence = moved;
-  }
-
   /** A copy of a storage's elements. */
   read(storage: Storage): TypedArray {
-    const place = this.#places.get(storage);
-    if (place === undefined)
-      throw new Error("wasmEngine: the storage is not in this engine's memory.");
+    const place = this.#placeOf(storage);
+    if (place === null) throw new Error("wasmEngine: the storage is not in this engine's memory.");
     return this.view(storage, place.start).slice();
   }
 
@@ -147,50 +139,56 @@ export class Heap {
     return new array(this.memory.buffer, address, length);
   }
 
+  /** Gives a place back; the elements there are lost. */
   drop(place: Place): void {
-    if (this.#places.get(place.storage) !== place) return;
-    this.#places.delete(place.storage);
-    this.#cached -= round(place.storage.bytes);
-    this.#release({ start: place.start, bytes: round(place.storage.bytes) });
+    if (place.storage.residence === place) place.storage.residence = null;
+    this.#unlink(place);
+    this.#places--;
+    this.#cached -= place.bytes;
+    this.#room.give(place.start, place.bytes);
+  }
+
+  #placeOf({ residence }: Storage): Place | null {
+    return residence instanceof Place && residence.heap === this ? residence : null;
   }
 
   #put(storage: Storage): Place {
     const bytes = round(storage.bytes);
-    const place = new Place(this.#engine, this, storage, this.#take(bytes));
-    this.#places.set(storage, place);
+    const place = new Place(this.#engine, this, storage, this.#take(bytes), bytes);
+    this.#link(place);
+    this.#places++;
     this.#cached += bytes;
     storage.residence = place;
     return place;
   }
 
+  /** Makes a place the newest. */
+  #link(place: Place): void {
+    place.before = this.#newest;
+    place.after = null;
+    if (this.#newest === null) this.#oldest = place;
+    else this.#newest.after = place;
+    this.#newest = place;
+  }
+
+  #unlink({ before, after }: Place): void {
+    if (before === null) this.#oldest = after;
+    else before.after = after;
+    if (after === null) this.#newest = before;
+    else after.before = before;
+  }
+
   /** Makes room until at most `places` storages of `bytes` are cached. */
   #evict(bytes: number, places: number): void {
-    for (const place of this.#places.values()) {
-      if (this.#cached <= bytes && this.#places.size <= places) return;
-      const { storage } = place;
-      storage.host ??= this.read(storage);
-      storage.residence = null;
-      this.drop(place);
+    while (this.#oldest !== null && (this.#cached > bytes || this.#places > places)) {
+      const { storage, start } = this.#oldest;
+      storage.host ??= this.view(storage, start).slice();
+      this.drop(this.#oldest);
     }
   }
 
-  /** Takes the best fitting free stretch, or grows the memory. */
-  #take(wanted: number): number {
-    const bytes = Math.max(alignment, round(wanted));
-    let best = -1;
-    this.#free.forEach((stretch, i) => {
-      if (stretch.bytes >= bytes && (best < 0 || stretch.bytes < this.#free[best]!.bytes)) best = i;
-    });
-    if (best >= 0) {
-      const { start, bytes: room } = this.#free[best]!;
-      if (room === bytes) this.#free.splice(best, 1);
-      else this.#free[best] = { start: start + bytes, bytes: room - bytes };
-      return start;
-    }
-    const start = this.#end;
-    this.#grow(start + bytes);
-    this.#end = start + bytes;
-    return start;
+  #take(bytes: number): number {
+    return this.#room.take(bytes, (end) => this.#grow(end));
   }
 
   #grow(bytes: number): void {
@@ -203,25 +201,6 @@ export class Heap {
       throw new Error(
         `wasmEngine: needs ${megabytes} MB of memory in all, more than this machine gives a program.`,
       );
-    }
-  }
-
-  /** Gives a stretch back, joined with free neighbours. */
-  #release({ start, bytes: size }: Stretch): void {
-    const bytes = Math.max(alignment, size);
-    let i = 0;
-    while (i < this.#free.length && this.#free[i]!.start < start) i++;
-    this.#free.splice(i, 0, { start, bytes });
-    for (const at of [i, i - 1]) {
-      const [one, next] = [this.#free[at], this.#free[at + 1]];
-      if (one !== undefined && next !== undefined && one.start + one.bytes === next.start) {
-        this.#free.splice(at, 2, { start: one.start, bytes: one.bytes + next.bytes });
-      }
-    }
-    const last = this.#free.at(-1);
-    if (last !== undefined && last.start + last.bytes === this.#end) {
-      this.#end = last.start;
-      this.#free.pop();
     }
   }
 }

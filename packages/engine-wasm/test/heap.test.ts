@@ -126,13 +126,13 @@ test("a thousand rounds of taking and releasing leave no more holes than the fir
   expect(heap.bytes).toBeLessThan(1.25 * after);
 });
 
-test("an output that takes the place of an input has its elements", () => {
-  const heap = makeHeap();
-  const x = written(heap, 4, 9);
-  const y = Storage.empty("int32", 4);
-  heap.rename(x, y);
-  expect(x.residence).toBe(null);
-  expect([...y.data()]).toEqual([9, 9, 9, 9]);
+test("a storage is in one engine at a time, and goes from one to another by the host", () => {
+  const [one, other] = [makeHeap(), makeHeap()];
+  const x = written(one, 4, 9);
+  expect([...other.view(x, other.resident(x))]).toEqual([9, 9, 9, 9]);
+  expect(() => one.read(x)).toThrow("not in this engine's memory");
+  one.begin(0, mostPlaces);
+  expect([...other.read(x)]).toEqual([9, 9, 9, 9]);
 });
 
 test("a storage of another engine is not read", () => {

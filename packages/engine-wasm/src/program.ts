@@ -1,0 +1,145 @@
+import { type Plan, printPlan } from "@chainrule/compiler";
+import type { Executable, Graph, Storage } from "@chainrule/graph";
+import type { Heap } from "./memory.ts";
+import { type Loadable, type Pool, transferBytes } from "./threads.ts";
+
+/** A function of a kernel: takes addresses of buffers, and which units of its work to do, `[start, end)`. */
+export type Run = (...values: number[]) => void;
+
+/** A function of a kernel, and how threads share it. */
+export interface Part {
+  readonly run: Run;
+  /** Into how many units of work it can be divided. */
+  readonly units: number;
+  /** Roughly how many nanoseconds it takes; few are not worth a second thread. */
+  readonly work: number;
+  readonly module: Loadable;
+  /** Its number in the module. */
+  readonly index: number;
+}
+
+/** Work below this many nanoseconds is done by one thread: to hand out and join takes 1 to 7 µs. */
+const leastShared = 10_000;
+
+/** A kernel of a program: its functions, and the buffers whose addresses they take. */
+export interface Kernel {
+  readonly parts: readonly Part[];
+  readonly buffers: readonly number[];
+}
+
+/** A function to call in every run. */
+interface Call {
+  readonly part: Part;
+  readonly buffers: readonly number[];
+  /** Whether threads may share it. */
+  readonly shared: boolean;
+  /** What it was last called with: addresses, then all of its units. */
+  readonly values: number[];
+}
+
+/** Where a buffer of the program is: the number of an input or output, or an offset in the arena. */
+interface Bound {
+  readonly buffer: number;
+  readonly at: number;
+}
+
+/** One graph, ready to run. What does not change from run to run is worked out before the first. */
+export class Program implements Executable {
+  readonly #heap: Heap;
+  readonly #plan: Plan;
+  readonly #pool: (work: number) => Pool | null;
+  readonly #calls: readonly Call[];
+  readonly #inputs: readonly Bound[];
+  readonly #outputs: readonly Bound[];
+  readonly #temporaries: readonly Bound[];
+  /** The outputs that are inputs, or the same value as other outputs: copies. */
+  readonly #copies: readonly Bound[];
+  /** The inputs that are replaced. */
+  readonly #replaced: readonly number[];
+  /** The address of each buffer. */
+  readonly #addresses: number[];
+  /** Where the arena was in the last run. */
+  #arena = -1;
+  /** Bytes of inputs and outputs. */
+  readonly #bytes: number;
+  readonly #work: number;
+
+  /** `pool` gives the threads for so much work, if there are any. */
+  constructor(
+    heap: Heap,
+    graph: Graph,
+    plan: Plan,
+    kernels: readonly Kernel[],
+    pool: (work: number) => Pool | null,
+  ) {
+    const { buffers, offsets, outputs } = plan;
+    const bound = (role: string): Bound[] =>
+      buffers
+        .filter((buffer) => buffer.role === role)
+        .map(({ id, index }) => ({ buffer: id, at: role === "temporary" ? offsets[id]! : index }));
+    this.#heap = heap;
+    this.#plan = plan;
+    this.#pool = pool;
+    this.#calls = kernels.flatMap(({ parts, buffers: used }) =>
+      parts.map((part): Call => {
+        const shared =
+          part.units > 1 && part.work >= leastShared && part.module.bytes.length <= transferBytes;
+        return { part, buffers: used, shared, values: [...used, 0, part.units] };
+      }),
+    );
+    this.#inputs = bound("input");
+    this.#outputs = bound("output");
+    this.#temporaries = bound("temporary");
+    this.#copies = outputs.flatMap((id, at) => {
+      const { role, index } = buffers[id]!;
+      return role === "output" && index === at ? [] : [{ buffer: id, at }];
+    });
+    this.#replaced = graph.replaces.filter((input) => input >= 0);
+    this.#addresses = buffers.map(() => 0);
+    this.#bytes = buffers.reduce(
+      (sum, { role, length }) => (role === "temporary" ? sum : sum + 8 * length),
+      0,
+    );
+    this.#work = this.#calls.reduce((sum, { part }) => sum + part.work, 0);
+  }
+
+  run(inputs: readonly Storage[], outputs: readonly Storage[]): void {
+    this.#bind(inputs, outputs);
+    const addresses = this.#addresses;
+    const pool = this.#pool(this.#work);
+    for (const { part, buffers, shared, values } of this.#calls) {
+      for (let i = 0; i < buffers.length; i++) values[i] = addresses[buffers[i]!]!;
+      if (pool === null || !shared) part.run.apply(null, values);
+      else {
+        const own = values.slice(0, -2);
+        const local = (start: number, end: number): void => part.run(...own, start, end);
+        pool.run(part.module, part.index, own, part.units, local);
+      }
+    }
+    const heap = this.#heap;
+    for (const { buffer, at } of this.#copies) {
+      const output = outputs[at]!;
+      const to = heap.place(output);
+      heap.view(output, to).set(heap.view(output, addresses[buffer]!) as never);
+    }
+    for (const input of this.#replaced) inputs[input]!.release();
+  }
+
+  /** Finds out where each buffer is in this run. */
+  #bind(inputs: readonly Storage[], outputs: readonly Storage[]): void {
+    const heap = this.#heap;
+    const addresses = this.#addresses;
+    heap.begin(this.#bytes, inputs.length + outputs.length);
+    const arena = heap.arena(this.#plan.arenaBytes);
+    if (arena !== this.#arena) {
+      for (const { buffer, at } of this.#temporaries) addresses[buffer] = arena + at;
+      this.#arena = arena;
+    }
+    for (const { buffer, at } of this.#inputs) addresses[buffer] = heap.resident(inputs[at]!);
+    for (const { buffer, at } of this.#outputs) addresses[buffer] = heap.place(outputs[at]!);
+  }
+
+  toString(): string {
+    return printPlan(this.#plan);
+  }
+}
