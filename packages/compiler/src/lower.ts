@@ -12,7 +12,7 @@ import { type Affine, combine, constantOf, counterOf, scale, shift } from "./aff
 import { type Contraction, convolution, matrixProduct, type Operand } from "./contract.ts";
 import { isPlain, type Nest, nestOver, Settle } from "./nest.ts";
 import type { PadSum, PadSums } from "./pad-sums.ts";
-import type { Access, Buffer, Kernel, Loop, Reduction, Store, Target } from "./plan.ts";
+import type { Access, Buffer, Kernel, Loop, Product, Reduction, Store, Target } from "./plan.ts";
 
 /** Kernels in order, the buffers they use, and the buffer of each output. */
 export interface Lowered {
@@ -348,23 +348,30 @@ class Lowering {
     const dimensions = contraction.dimensions(a.buffer.strides, b.buffer.strides, into.strides);
     const dims = dimensions.map(({ size }) => size);
     const empty = dims.includes(0);
-    const floats =
-      computed === "float32" && a.buffer.dtype === "float32" && b.buffer.dtype === "float32";
-    if (floats && !empty && this.target.contracts(dimensions)) {
-      const elements = this.target.scratch(dimensions);
+    const place = (operand: { buffer: Buffer; at: Affine }, start: number): Access => ({
+      buffer: operand.buffer.id,
+      at: { offset: operand.at.offset + start, strides: [], dynamic: operand.at.dynamic },
+    });
+    const alike = computed === a.buffer.dtype && computed === b.buffer.dtype;
+    const product: Product | null =
+      alike && !empty && (computed === "float32" || computed === "float64")
+        ? {
+            dimensions,
+            dtype: computed,
+            c: { buffer: into.id, at: { offset: 0, strides: [], dynamic: [] } },
+            epilogue: null,
+          }
+        : null;
+    if (product !== null && this.target.contracts(product)) {
+      const elements = this.target.scratch(product);
       const scratch =
-        elements === 0 ? null : this.#buffer("float32", [elements], [1], "temporary", -1).id;
-      const at = (operand: { buffer: Buffer; at: Affine }, start: number): Access => ({
-        buffer: operand.buffer.id,
-        at: { offset: operand.at.offset + start, strides: [], dynamic: operand.at.dynamic },
-      });
+        elements === 0 ? null : this.#buffer(computed, [elements], [1], "temporary", -1).id;
       this.#kernels.push({
         kind: "contract",
         name: step.primitive,
-        dimensions,
-        a: at(a, 0),
-        b: at(b, contraction.startOfB(b.buffer.strides)),
-        c: { buffer: into.id, at: { offset: 0, strides: [], dynamic: [] } },
+        ...product,
+        a: place(a, 0),
+        b: place(b, contraction.startOfB(b.buffer.strides)),
         scratch,
       });
     } else {

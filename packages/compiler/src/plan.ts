@@ -79,14 +79,32 @@ export interface ContractDimension {
   readonly c: number | null;
 }
 
-/** `c = Σ a·b`: matrix multiplication and convolution alike, as dimensions with strides. float32 only. */
-export interface Contract {
+/**
+ * Elementwise work on the finished sums of a contraction, in place of a loop nest that would read them again. Its places have a stride for each of the
+ * contraction's dimensions, 0 for the summed ones; a load from the contraction's own result is the sum itself.
+ */
+export interface Epilogue {
+  readonly name: string;
+  readonly body: readonly Instruction[];
+  readonly stores: readonly Store[];
+  /** Whether the sums are written too. */
+  readonly keeps: boolean;
+}
+
+/** What is contracted: `c = Σ a·b`, matrix multiplication and convolution alike, as dimensions with strides. Both operands and the sums have one dtype. */
+export interface Product {
+  readonly dimensions: readonly ContractDimension[];
+  readonly dtype: "float32" | "float64";
+  readonly c: Access;
+  readonly epilogue: Epilogue | null;
+}
+
+/** A product by the engine's own kernel. */
+export interface Contract extends Product {
   readonly kind: "contract";
   readonly name: string;
-  readonly dimensions: readonly ContractDimension[];
   readonly a: Access;
   readonly b: Access;
-  readonly c: Access;
   /** A buffer for packed panels, or `null`. */
   readonly scratch: number | null;
 }
@@ -122,8 +140,10 @@ export interface Plan {
 
 /** What the compiler must know of an engine. */
 export interface Target {
-  /** Whether the engine has a kernel for this contraction; otherwise it becomes a loop nest. */
-  contracts(dimensions: readonly ContractDimension[]): boolean;
-  /** How many elements of scratch memory that kernel needs. */
-  scratch(dimensions: readonly ContractDimension[]): number;
+  /** Whether the engine has a kernel for this product; otherwise it becomes a loop nest. */
+  contracts(product: Product): boolean;
+  /** How many elements of scratch memory, of the product's dtype, that kernel needs. */
+  scratch(product: Product): number;
+  /** Whether it adds to the result in several passes, so that the result must be in memory. */
+  inParts(product: Product): boolean;
 }

@@ -58,7 +58,7 @@ test("an operand that is computed is put into memory, and what follows is fused"
 });
 
 test("an engine says how much memory its kernel needs beside the operands", () => {
-  const target = { contracts: () => true, scratch: () => 100 };
+  const target = { contracts: () => true, scratch: () => 100, inParts: () => false };
   const { buffers, kernels } = plan([matmul(leaf([6, 4]), leaf([4, 5]))], target);
   const [kernel] = kernels;
   expect(kernel?.kind === "contract" && buffers[kernel.scratch!]!.length).toBe(100);

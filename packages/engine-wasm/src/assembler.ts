@@ -144,6 +144,9 @@ const operators = {
   "f32x4.convert_i32x4_s": [0xfd, 0xfa, 0x01],
   "f32x4.convert_i32x4_u": [0xfd, 0xfb, 0x01],
   "f32x4.relaxed_madd": [0xfd, 0x85, 0x02],
+  "f64x2.add": [0xfd, 0xf0, 0x01],
+  "f64x2.mul": [0xfd, 0xf2, 0x01],
+  "f64x2.relaxed_madd": [0xfd, 0x87, 0x02],
 } as const;
 
 /** An instruction without immediates. */
@@ -162,6 +165,7 @@ const accesses = {
   "v128.load": [[0xfd, 0], 2],
   "v128.load8_splat": [[0xfd, 7], 0],
   "v128.load32_splat": [[0xfd, 9], 2],
+  "v128.load64_splat": [[0xfd, 10], 3],
   "v128.store": [[0xfd, 11], 2],
   "v128.load32_zero": [[0xfd, 0x5c], 0],
 } as const;
@@ -173,13 +177,16 @@ const lanes = {
   "i32x4.replace_lane": 0x1c,
   "f32x4.extract_lane": 0x1f,
   "f32x4.replace_lane": 0x20,
+  "f64x2.extract_lane": 0x21,
 } as const;
 
 const laneAccesses = {
   "v128.load8_lane": [0x54, 0],
   "v128.load32_lane": [0x56, 2],
+  "v128.load64_lane": [0x57, 3],
   "v128.store8_lane": [0x58, 0],
   "v128.store32_lane": [0x5a, 2],
+  "v128.store64_lane": [0x5b, 3],
 } as const;
 
 function unsigned(value: number): number[] {

@@ -1,332 +1,372 @@
 import type { Contract } from "@chainrule/compiler";
-import { i32, v128 } from "./assembler.ts";
+import { i32, type MemoryOperator, type Operator, v128 } from "./assembler.ts";
+import { Epilogues } from "./epilogue.ts";
 import type { Features } from "./features.ts";
 import type { KernelCode } from "./kernel.ts";
+import { emitPanels, within } from "./panels.ts";
 import {
   divisor,
-  join,
-  panelSize,
-  panelsOf,
+  placesOf,
   type Rounds,
   type Schedule,
   scheduleOf,
   size,
+  sumsOf,
 } from "./schedule.ts";
 
-function scheduled({ dimensions }: Contract, features: Features): Schedule {
-  const schedule = scheduleOf(dimensions, features);
+/** The instructions of a dtype. */
+export interface Numbers {
+  readonly bytes: number;
+  readonly lanes: number;
+  readonly load: MemoryOperator;
+  readonly store: MemoryOperator;
+  readonly splat: MemoryOperator;
+  readonly loadLane: "v128.load32_lane" | "v128.load64_lane";
+  readonly storeLane: "v128.store32_lane" | "v128.store64_lane";
+  readonly add: Operator;
+  readonly multiply: Operator;
+  readonly fused: Operator;
+}
+
+const numbersOf: Readonly<Record<Contract["dtype"], Numbers>> = {
+  float32: {
+    bytes: 4,
+    lanes: 4,
+    load: "f32.load",
+    store: "f32.store",
+    splat: "v128.load32_splat",
+    loadLane: "v128.load32_lane",
+    storeLane: "v128.store32_lane",
+    add: "f32x4.add",
+    multiply: "f32x4.mul",
+    fused: "f32x4.relaxed_madd",
+  },
+  float64: {
+    bytes: 8,
+    lanes: 2,
+    load: "f64.load",
+    store: "f64.store",
+    splat: "v128.load64_splat",
+    loadLane: "v128.load64_lane",
+    storeLane: "v128.store64_lane",
+    add: "f64x2.add",
+    multiply: "f64x2.mul",
+    fused: "f64x2.relaxed_madd",
+  },
+};
+
+function scheduled(kernel: Contract, features: Features): Schedule {
+  const schedule = scheduleOf(kernel, features);
   if (schedule === null) throw new Error("wasmEngine: no schedule for this contraction.");
   return schedule;
 }
 
-/** Writes the function that packs the second operand, and says how many units it has; 0 where it lies well as it is. */
-export function emitPack(code: KernelCode, kernel: Contract, features: Features): number {
+/** Writes the functions of a contraction, in order: copies of operands, and the products. Each says into how many units threads may divide it. */
+export function contractFunctions(
+  kernel: Contract,
+  features: Features,
+): ((code: KernelCode) => number)[] {
   const schedule = scheduled(kernel, features);
-  return schedule.packed ? new ContractEmitter(code, kernel, schedule, features).pack() : 0;
+  const { packedA, packedB } = schedule;
+  const numbers = numbersOf[kernel.dtype];
+  const copies = [packedA, packedB].flatMap((packing) => {
+    if (packing === null) return [];
+    const { buffer, at } = kernel[packing.key];
+    return (code: KernelCode): number => {
+      const start = (): void => void code.origin(at, buffer, numbers.bytes);
+      return emitPanels(code, packing, { start, scratch: kernel.scratch! }, numbers);
+    };
+  });
+  return [...copies, (code) => new ContractEmitter(code, kernel, schedule, features).emit()];
 }
 
-/** Writes the function of a contraction, and says into how many units threads may divide it. */
-export function emitContract(code: KernelCode, kernel: Contract, features: Features): number {
-  return new ContractEmitter(code, kernel, scheduled(kernel, features), features).emit();
+/** Pointers into the operands, the result, and the places of the epilogue. */
+interface Pointers {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly e: readonly number[];
 }
 
 /** Where an accumulator's lanes belong: bytes from the tile's start, how many there are, and the bytes between two. */
-interface Place {
+interface Lanes {
   readonly offset: number;
-  readonly lanes: number;
+  readonly count: number;
   readonly step: number;
 }
+
+/** Larger tiles need exits between their rows, too. */
+const mostPlain = 8;
 
 class ContractEmitter {
   readonly #code: KernelCode;
   readonly #schedule: Schedule;
   readonly #features: Features;
-  /** The panels of the current round, and their number. */
-  readonly #panel: number;
+  readonly #numbers: Numbers;
+  readonly #epilogue: Epilogues | null;
+  /** The panels of columns, and the columns of each but the last. */
   readonly #panels: number;
-  /** Columns of a tile. */
   readonly #width: number;
-  // Where the current round starts in each operand.
-  readonly #a: number;
-  readonly #b: number;
-  readonly #c: number;
+  /** Bytes of an element in each place of the epilogue. */
+  readonly #bytes: readonly number[];
+  /** Where the current round starts. */
+  readonly #start: Pointers;
+  /** Rounds of the outer sums that are done; `null` where there is one. */
+  readonly #done: number | null;
 
-  constructor(
-    code: KernelCode,
-    { a, b, c, scratch }: Contract,
-    schedule: Schedule,
-    features: Features,
-  ) {
+  constructor(code: KernelCode, kernel: Contract, schedule: Schedule, features: Features) {
     this.#code = code;
     this.#schedule = schedule;
     this.#features = features;
-    this.#width = 4 * schedule.vectors;
-    this.#panels = panelsOf(schedule);
-    this.#panel = code.local(i32);
-    if (scratch !== null) code.get(code.addressOf(scratch)).set(this.#panel);
-    [this.#a, this.#b, this.#c] = [a, b, c].map(({ buffer, at }) => {
+    this.#numbers = numbersOf[kernel.dtype];
+    const { bytes } = this.#numbers;
+    this.#width = schedule.lanes * schedule.vectors;
+    this.#panels = Math.ceil(schedule.columns.size / this.#width);
+    const places = placesOf(kernel);
+    this.#bytes = places.map((place) => place.bytes);
+    const operand = (key: "a" | "b"): number => {
       const local = code.local(i32);
-      code.origin(at, buffer, 4).set(local);
+      const packing = key === "a" ? schedule.packedA : schedule.packedB;
+      if (packing === null) code.origin(kernel[key].at, kernel[key].buffer, bytes);
+      else
+        code
+          .get(code.addressOf(kernel.scratch!))
+          .i32(bytes * packing.start)
+          .op("i32.add");
+      code.set(local);
       return local;
-    }) as [number, number, number];
+    };
+    const place = ({ buffer, at, bytes: width }: (typeof places)[number]): number => {
+      const local = code.local(i32);
+      code.origin(at, buffer, width).set(local);
+      return local;
+    };
+    const [a, b] = [operand("a"), operand("b")];
+    const needsC =
+      kernel.epilogue === null || kernel.epilogue.keeps || size(schedule.outerSums) > 1;
+    const c = needsC ? place({ ...kernel.c, bytes }) : code.local(i32);
+    this.#start = { a, b, c, e: places.map(place) };
+    this.#done = size(schedule.outerSums) > 1 ? code.local(i32) : null;
+    this.#epilogue =
+      kernel.epilogue === null ? null : new Epilogues(code, kernel, kernel.epilogue, places);
   }
 
-  /** Copies the second operand into panels; a unit is a panel of every round. */
-  pack(): number {
-    const { batch, outerSums } = this.#schedule;
-    this.#nest([...batch, ...outerSums], () => {
-      this.#packRound();
-      this.#nextPanels();
-    });
-    return this.#panels;
-  }
-
+  /** A unit is a panel of columns, for a round of the outer rows or a group of tiles. */
   emit(): number {
-    const { batch, outerSums, rows } = this.#schedule;
+    const { batch, outerSums, rows, groups } = this.#schedule;
+    const code = this.#code;
     this.#nest(batch, () => {
-      // The first part of a sum replaces what is in memory, the others add to it.
-      if (size(outerSums) === 1) return this.#part(false);
-      const first = this.#code.local(i32);
-      this.#code.i32(1).set(first);
+      if (this.#done !== null) code.i32(0).set(this.#done);
       this.#nest(outerSums, () => {
-        this.#code.get(first).if(() => this.#part(false));
-        this.#code
-          .get(first)
-          .op("i32.eqz")
-          .if(() => this.#part(true));
-        this.#code.i32(0).set(first);
+        this.#units();
+        if (this.#done !== null) code.advance(this.#done, 1);
       });
     });
-    return this.#panels * (rows.length > 1 ? rows[0]!.size : 1);
+    return this.#panels * (rows[0]?.size ?? groups);
   }
 
-  #nextPanels(): void {
-    this.#code.advance(this.#panel, 4 * this.#panels * panelSize(this.#schedule));
+  /** Moves pointers by rounds of a dimension. */
+  #advance(to: Pointers, by: Rounds, rounds: number, what: "all" | "result" = "all"): void {
+    const code = this.#code;
+    const { bytes } = this.#numbers;
+    if (what === "all")
+      code.advance(to.a, bytes * by.a * rounds).advance(to.b, bytes * by.b * rounds);
+    code.advance(to.c, bytes * by.c * rounds);
+    to.e.forEach((local, i) => code.advance(local, this.#bytes[i]! * by.e[i]! * rounds));
   }
 
-  /** Runs `body` over a nest of dimensions, moving the starts of the operands. */
+  /** Runs `body` over a nest of dimensions, moving where the rounds start. */
   #nest(dimensions: readonly Rounds[], body: () => void): void {
     const [first, ...rest] = dimensions;
     if (first === undefined) return body();
-    const code = this.#code;
-    code.repeat(first.size, () => {
+    this.#code.repeat(first.size, () => {
       this.#nest(rest, body);
-      code
-        .advance(this.#a, 4 * first.a)
-        .advance(this.#b, 4 * first.b)
-        .advance(this.#c, 4 * first.c);
+      this.#advance(this.#start, first, 1);
     });
-    code.advance(this.#a, -4 * first.a * first.size);
-    code.advance(this.#b, -4 * first.b * first.size);
-    code.advance(this.#c, -4 * first.c * first.size);
+    this.#advance(this.#start, first, -first.size);
   }
 
-  /** The tiles of one round from unit `start` to `end`; a unit is a panel of columns and a round of the outer rows. */
-  #part(adds: boolean): void {
-    const { rows, packed, columns: across } = this.#schedule;
+  /** The tiles of one round, from unit `start` to `end`. */
+  #units(): void {
+    const { rows, row, tiles, groups, columns, lanewise, panelStep } = this.#schedule;
     const code = this.#code;
-    const outer = rows.length > 1 ? rows[0]! : null;
-    const inner = outer === null ? rows : rows.slice(1);
+    const { bytes } = this.#numbers;
+    const [outer, ...inner] = rows;
     const panels = this.#panels;
-    const [unit, count, a, b, c] = [0, 1, 2, 3, 4].map(() => code.local(i32)) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [unit, count, panel, rest, first, end] = Array.from({ length: 6 }, () =>
+      code.local(i32),
+    ) as [number, number, number, number, number, number];
+    const at: Pointers = {
+      a: code.local(i32),
+      b: code.local(i32),
+      c: code.local(i32),
+      e: this.#start.e.map(() => code.local(i32)),
+    };
+    /** Sets a pointer to its start, plus steps of bytes for the panel, the outer row and the first tile's row. */
+    const start = (
+      local: number,
+      from: number,
+      byPanel: number,
+      byOuter: number,
+      byRow: number,
+    ): void => {
+      code.get(from);
+      const add = (times: number, step: number): void => {
+        if (step !== 0) code.get(times).i32(step).op("i32.mul", "i32.add");
+      };
+      add(panel, byPanel);
+      if (outer !== undefined) add(rest, byOuter);
+      if (groups > 1) add(first, byRow);
+      code.set(local);
+    };
+    const total = tiles.reduce((n, one) => n + one.count, 0);
     code.get(code.start).set(unit).get(code.end).get(code.start).op("i32.sub").set(count);
     code.repeatLocal(count, () => {
-      const panel = (): void => void code.get(unit).i32(panels).op("i32.rem_u");
-      const row = (): void => void code.get(unit).i32(panels).op("i32.div_u");
-      code.get(this.#a);
-      if (outer !== null) {
-        row();
-        code.i32(4 * outer.a).op("i32.mul", "i32.add");
+      code.get(unit).i32(panels).op("i32.rem_u").set(panel);
+      code.get(unit).i32(panels).op("i32.div_u").set(rest);
+      const width = this.#width;
+      if (groups > 1) this.#firstRow(rest, first);
+      start(
+        at.a,
+        this.#start.a,
+        lanewise ? bytes * width * columns.a : 0,
+        bytes * (outer?.a ?? 0),
+        bytes * row.a,
+      );
+      start(at.b, this.#start.b, bytes * panelStep, 0, 0);
+      start(at.c, this.#start.c, bytes * width * columns.c, bytes * (outer?.c ?? 0), bytes * row.c);
+      at.e.forEach((local, i) => {
+        const own = this.#bytes[i]!;
+        const from = this.#start.e[i]!;
+        start(local, from, own * width * columns.e[i]!, own * (outer?.e[i] ?? 0), own * row.e[i]!);
+      });
+      if (groups > 1) {
+        for (const [which, local] of [
+          [0, first],
+          [1, end],
+        ] as const) {
+          code.get(rest).i32(which).op("i32.add").i32(total).op("i32.mul").i32(groups);
+          code.op("i32.div_u").set(local);
+        }
       }
-      code.set(a).get(packed ? this.#panel : this.#b);
-      panel();
-      code
-        .i32(4 * (packed ? panelSize(this.#schedule) : this.#width * across.b))
-        .op("i32.mul", "i32.add")
-        .set(b);
-      code.get(this.#c);
-      if (outer !== null) {
-        row();
-        code.i32(4 * outer.c).op("i32.mul", "i32.add");
-      }
-      panel();
-      code
-        .i32(4 * this.#width * across.c)
-        .op("i32.mul", "i32.add")
-        .set(c);
-      const left = across.size % this.#width;
+      const run = (used: number): void =>
+        groups > 1 ? this.#group(at, used, { first, end }) : this.#rows(inner, at, used);
+      const left = columns.size % width;
       if (left === 0) {
-        this.#rows(inner, a, b, c, this.#width, adds);
+        run(width);
       } else if (panels === 1) {
-        this.#rows(inner, a, b, c, left, adds);
+        run(left);
       } else {
-        panel();
         code
+          .get(panel)
           .i32(panels - 1)
           .op("i32.ne")
-          .if(() => this.#rows(inner, a, b, c, this.#width, adds));
-        panel();
-        code
-          .i32(panels - 1)
-          .op("i32.eq")
-          .if(() => this.#rows(inner, a, b, c, left, adds));
+          .if(() => {
+            run(width);
+            code.op("else");
+            run(left);
+          });
       }
       code.advance(unit, 1);
     });
-    if (packed) this.#nextPanels();
   }
 
-  /** Copies one round of the second operand into panels `start` to `end`. */
-  #packRound(): void {
-    const { sums, columns: across } = this.#schedule;
-    const width = this.#width;
+  /** Sets `first` to the row at which a group starts. */
+  #firstRow(group: number, first: number): void {
+    const { tiles, groups } = this.#schedule;
     const code = this.#code;
-    const [to, from, unit, count] = [0, 1, 2, 3].map(() => code.local(i32)) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const panel = (filled: number): void => {
-      const taps = (dimensions: readonly Rounds[]): void => {
-        const [first, ...rest] = dimensions;
-        if (first === undefined) {
-          this.#packRow(to, from, filled);
-          code.advance(to, 4 * width);
-          return;
-        }
-        code.repeat(first.size, () => {
-          taps(rest);
-          code.advance(from, 4 * first.b);
-        });
-        code.advance(from, -4 * first.b * first.size);
-      };
-      taps(sums);
-    };
-    code.get(code.start).set(unit).get(code.end).get(code.start).op("i32.sub").set(count);
-    const panelBytes = 4 * panelSize(this.#schedule);
-    code.get(this.#panel).get(unit).i32(panelBytes).op("i32.mul", "i32.add").set(to);
-    code
-      .get(this.#b)
-      .get(unit)
-      .i32(4 * width * across.b)
-      .op("i32.mul", "i32.add")
-      .set(from);
-    const left = across.size % width;
-    code.repeatLocal(count, () => {
-      const isLast = (): void =>
-        void code
-          .get(unit)
-          .i32(this.#panels - 1)
-          .op("i32.eq");
-      if (left === 0) {
-        panel(width);
-      } else {
-        isLast();
-        code.if(() => panel(left));
-        isLast();
-        code.op("i32.eqz").if(() => panel(width));
-      }
-      code.advance(from, 4 * width * across.b).advance(unit, 1);
-    });
+    const total = tiles.reduce((n, one) => n + one.count, 0);
+    const [tall, low] = tiles as [Schedule["tiles"][number], Schedule["tiles"][number]?];
+    code.get(group).i32(total).op("i32.mul").i32(groups).op("i32.div_u").set(first);
+    if (low === undefined) {
+      code.get(first).i32(tall.height).op("i32.mul").set(first);
+      return;
+    }
+    // One row less for every low tile before.
+    code.get(first).i32(tall.height).op("i32.mul");
+    code.get(first).i32(tall.count).get(first).i32(tall.count);
+    code.op("i32.gt_s", "select").i32(tall.count).op("i32.sub", "i32.sub").set(first);
   }
 
-  /** Copies the columns of one position of the sums, with zeros beyond the `filled` ones. */
-  #packRow(to: number, from: number, filled: number): void {
-    const { columns: across, vectors } = this.#schedule;
+  /** The tiles of one panel from number `first` to `end`. */
+  #group(at: Pointers, used: number, { first, end }: { first: number; end: number }): void {
     const code = this.#code;
-    for (let v = 0; v < vectors; v++) {
-      if (across.b === 1 && 4 * v + 4 <= filled) {
-        code
-          .get(to)
-          .get(from)
-          .memory("v128.load", 16 * v)
-          .memory("v128.store", 16 * v);
-        continue;
-      }
-      for (let i = 4 * v; i < 4 * v + 4; i++) {
-        code.get(to);
-        if (i < filled)
-          code
-            .get(from)
-            .i32(4 * i * across.b)
-            .op("i32.add")
-            .memory("f32.load");
-        else code.f32(0);
-        code.memory("f32.store", 4 * i);
-      }
+    const { row, tiles } = this.#schedule;
+    const left = code.local(i32);
+    let from = 0;
+    for (const { count, height } of tiles) {
+      within(code, { first, end, left }, from, count);
+      code.op("drop");
+      code.repeatLocal(left, () => {
+        this.#tile(height, used, at);
+        this.#advance(at, row, height);
+      });
+      from += count;
     }
   }
 
   /** Every tile of one panel. */
-  #rows(
-    rows: readonly Rounds[],
-    a: number,
-    b: number,
-    into: number,
-    width: number,
-    adds: boolean,
-  ): void {
+  #rows(dimensions: readonly Rounds[], at: Pointers, used: number): void {
     const code = this.#code;
-    const walk = (dimensions: readonly Rounds[]): void => {
-      const [first, ...rest] = dimensions as [Rounds, ...Rounds[]];
-      if (rest.length > 0) {
-        code.repeat(first.size, () => {
-          walk(rest);
-          code.advance(a, 4 * first.a).advance(into, 4 * first.c);
-        });
-        code.advance(a, -4 * first.a * first.size).advance(into, -4 * first.c * first.size);
-        return;
-      }
-      const { height: tile } = this.#schedule;
-      const whole = Math.floor(first.size / tile);
-      code.repeat(whole, () => {
-        this.#tile(tile, width, first, { a, b, c: into }, adds);
-        code.advance(a, 4 * first.a * tile).advance(into, 4 * first.c * tile);
+    const { row, tiles } = this.#schedule;
+    const [first, ...rest] = dimensions;
+    if (first !== undefined) {
+      code.repeat(first.size, () => {
+        this.#rows(rest, at, used);
+        this.#advance(at, first, 1);
       });
-      const left = first.size % tile;
-      if (left > 0) this.#tile(left, width, first, { a, b, c: into }, adds);
-      code.advance(a, -4 * first.a * whole * tile).advance(into, -4 * first.c * whole * tile);
-    };
-    walk(rows);
+      this.#advance(at, first, -first.size);
+      return;
+    }
+    for (const { count, height } of tiles) {
+      code.repeat(count, () => {
+        this.#tile(height, used, at);
+        this.#advance(at, row, height);
+      });
+    }
+    this.#advance(at, row, -row.size);
   }
 
   /** One tile of `height` rows and `width` columns, summed in registers. */
-  #tile(
-    height: number,
-    width: number,
-    row: Rounds,
-    at: { a: number; b: number; c: number },
-    adds: boolean,
-  ): void {
-    const { packed, columns: across } = this.#schedule;
-    // Panels lie in the order of the sums.
-    const sums = packed ? join(this.#schedule.sums, ["a"]) : this.#schedule.sums;
+  #tile(height: number, width: number, at: Pointers): void {
+    const { row, columns, lanes } = this.#schedule;
+    const { bytes } = this.#numbers;
     const code = this.#code;
-    const used = Math.ceil(width / 4);
+    const used = Math.ceil(width / lanes);
     code.scratch(v128, height * used, (...sum) => {
       for (const accumulator of sum) code.zeroVector().set(accumulator);
       code.scratch(i32, 2, (a, b) => {
         code.get(at.a).set(a!).get(at.b).set(b!);
-        this.#sums(sums, packed ? this.#width : 0, { a: a!, b: b! }, (pointers) =>
-          this.#step(height, used, row, pointers, sum),
+        this.#sums(sumsOf(this.#schedule, height), { a: a!, b: b! }, (pointers, between) =>
+          this.#step(height, used, pointers, sum, between),
         );
       });
-      const place = (i: number, v: number): Place => ({
-        offset: 4 * (i * row.c + 4 * v * across.c),
-        lanes: Math.min(4, width - 4 * v),
-        step: 4 * across.c,
+      const place = (i: number, v: number): Lanes => ({
+        offset: bytes * (i * row.c + lanes * v * columns.c),
+        count: Math.min(lanes, width - lanes * v),
+        step: bytes * columns.c,
       });
       // All reads before all writes: V8 pairs neighbours only then.
-      if (adds)
+      const add = (): void =>
         this.#each(height, used, (i, v) => this.#add(sum[i * used + v]!, at.c, place(i, v)));
-      this.#each(height, used, (i, v) => this.#store(sum[i * used + v]!, at.c, place(i, v)));
+      const store = (): void =>
+        this.#each(height, used, (i, v) => this.#store(sum[i * used + v]!, at.c, place(i, v)));
+      const finish = (): void => {
+        if (this.#epilogue === null || this.#epilogue.keeps) store();
+        this.#epilogue?.emit({ height, width, used, row, columns, sum, pointers: at.e });
+      };
+      if (this.#done === null) return finish();
+      code.get(this.#done).if(add);
+      if (this.#epilogue === null) return store();
+      code
+        .get(this.#done)
+        .i32(size(this.#schedule.outerSums) - 1)
+        .op("i32.eq")
+        .if(() => {
+          finish();
+          code.op("else");
+          store();
+        });
     });
   }
 
@@ -334,15 +374,22 @@ class ContractEmitter {
     for (let i = 0; i < height; i++) for (let v = 0; v < used; v++) f(i, v);
   }
 
-  /** The products of one position of the sums: a vector of columns for each row's element. */
+  /** The products of one position of the sums: a vector of columns for each row's element, or for each row's vector. */
   #step(
     height: number,
     used: number,
-    row: Rounds,
     { a, b }: { a: number; b: number },
     sum: readonly number[],
+    between: () => void,
   ): void {
     const code = this.#code;
+    const { row, lanewise, packedA } = this.#schedule;
+    const { bytes, splat, add, multiply, fused } = this.#numbers;
+    const rowStep = packedA === null ? row.a : 1;
+    const read = (operation: "v128.load" | typeof splat, offset: number): void => {
+      if (offset >= 0) code.get(a).memory(operation, offset);
+      else code.get(a).i32(offset).op("i32.add").memory(operation);
+    };
     code.scratch(v128, used + 1, (one, ...column) => {
       for (let v = 0; v < used; v++)
         code
@@ -350,26 +397,20 @@ class ContractEmitter {
           .memory("v128.load", 16 * v)
           .set(column[v]!);
       for (let i = 0; i < height; i++) {
-        const offset = 4 * i * row.a;
-        if (offset >= 0) code.get(a).memory("v128.load32_splat", offset);
-        else code.get(a).i32(offset).op("i32.add").memory("v128.load32_splat");
-        code.set(one!);
+        if (i > 0 && height * used > mostPlain) between();
+        if (!lanewise) {
+          read(splat, bytes * i * rowStep);
+          code.set(one!);
+        }
         for (let v = 0; v < used; v++) {
           const accumulator = sum[i * used + v]!;
+          if (lanewise) {
+            read("v128.load", bytes * i * rowStep + 16 * v);
+            code.set(one!);
+          }
           if (this.#features.fused)
-            code
-              .get(one!)
-              .get(column[v]!)
-              .get(accumulator)
-              .op("f32x4.relaxed_madd")
-              .set(accumulator);
-          else
-            code
-              .get(accumulator)
-              .get(one!)
-              .get(column[v]!)
-              .op("f32x4.mul", "f32x4.add")
-              .set(accumulator);
+            code.get(one!).get(column[v]!).get(accumulator).op(fused).set(accumulator);
+          else code.get(accumulator).get(one!).get(column[v]!).op(multiply, add).set(accumulator);
         }
       }
     });
@@ -380,32 +421,45 @@ class ContractEmitter {
    * step, to where the accumulators are used, keeps each step's loads beside their uses.
    */
   #sums(
-    sums: readonly Rounds[],
-    panel: number,
+    [first, ...rest]: readonly [Rounds, ...Rounds[]],
     pointers: { a: number; b: number },
-    step: (pointers: { a: number; b: number }) => void,
+    step: (pointers: { a: number; b: number }, between: () => void) => void,
   ): void {
     const code = this.#code;
     const { a, b } = pointers;
-    const [first, ...rest] = sums as [Rounds, ...Rounds[]];
-    if (rest.length > 0) {
-      const inside = rest[0]!;
+    const { bytes } = this.#numbers;
+    const [inside, ...others] = rest;
+    if (inside !== undefined) {
       code.repeat(first.size, () => {
-        this.#sums(rest, panel, pointers, step);
-        code.advance(a, 4 * (first.a - inside.a * inside.size));
-        if (panel === 0) code.advance(b, 4 * (first.b - inside.b * inside.size));
+        this.#sums([inside, ...others], pointers, step);
+        code.advance(a, bytes * (first.a - inside.a * inside.size));
+        code.advance(b, bytes * (first.b - inside.b * inside.size));
       });
       return;
     }
-    if (this.#features.paired) return this.#plainSums(first, panel, pointers, step);
+    const forward = (): void => void code.advance(a, bytes * first.a).advance(b, bytes * first.b);
+    if (this.#features.paired) {
+      // Without exits: V8 pairs vectors only inside one block.
+      const unrolled = divisor(first.size, 4);
+      code.repeat(first.size / unrolled, () => {
+        for (let i = 0; i < unrolled; i++) {
+          step(pointers, () => {});
+          forward();
+        }
+      });
+      return;
+    }
     const unrolled = Math.min(4, first.size);
     const left = code.local(i32);
+    // An exit that is never taken, for tiles that need it inside a step, too; each with a constant of its own, so that none is dropped as a copy.
+    let never = -2;
+    const between = (): void => void code.get(left).i32(never--).op("i32.eq").branchIf(1);
     code.i32(first.size).set(left);
     code.block(() => {
       code.loop(() => {
         for (let i = 0; i < unrolled; i++) {
-          step(pointers);
-          code.advance(a, 4 * first.a).advance(b, 4 * (panel === 0 ? first.b : panel));
+          step(pointers, between);
+          forward();
           code.get(left).i32(1).op("i32.sub").tee(left);
           if (i < unrolled - 1) code.op("i32.eqz").branchIf(1);
           else code.branchIf(0);
@@ -414,56 +468,44 @@ class ContractEmitter {
     });
   }
 
-  /** The innermost loop, without exits: V8 pairs vectors only inside one block. */
-  #plainSums(
-    { size: count, a, b }: Rounds,
-    panel: number,
-    pointers: { a: number; b: number },
-    step: (pointers: { a: number; b: number }) => void,
-  ): void {
-    const unrolled = divisor(count, 4);
-    this.#code.repeat(count / unrolled, () => {
-      for (let i = 0; i < unrolled; i++) {
-        step(pointers);
-        this.#code.advance(pointers.a, 4 * a).advance(pointers.b, 4 * (panel === 0 ? b : panel));
+  /** Adds what is in memory to an accumulator. */
+  #add(sum: number, c: number, { offset, count, step }: Lanes): void {
+    const code = this.#code;
+    const { bytes, lanes, add, loadLane } = this.#numbers;
+    if (step === bytes && count === lanes && offset >= 0) {
+      code.get(c).memory("v128.load", offset).get(sum).op(add).set(sum);
+      return;
+    }
+    code.scratch(v128, 1, (before) => {
+      code.zeroVector().set(before!);
+      for (let lane = 0; lane < count; lane++) {
+        code
+          .get(c)
+          .i32(offset + lane * step)
+          .op("i32.add")
+          .get(before!)
+          .laneMemory(loadLane, lane)
+          .set(before!);
       }
+      code.get(before!).get(sum).op(add).set(sum);
     });
   }
 
-  /** Adds what is in memory to an accumulator. */
-  #add(sum: number, c: number, { offset, lanes, step }: Place): void {
-    const code = this.#code;
-    if (step === 4 && lanes === 4 && offset >= 0) {
-      code.get(c).memory("v128.load", offset).get(sum).op("f32x4.add").set(sum);
-      return;
-    }
-    code.zeroVector();
-    for (let lane = 0; lane < lanes; lane++) {
-      code
-        .get(c)
-        .i32(offset + lane * step)
-        .op("i32.add")
-        .memory("f32.load")
-        .lane("f32x4.replace_lane", lane);
-    }
-    code.get(sum).op("f32x4.add").set(sum);
-  }
-
   /** Writes the lanes of an accumulator. */
-  #store(sum: number, c: number, { offset, lanes, step }: Place): void {
+  #store(sum: number, c: number, { offset, count, step }: Lanes): void {
     const code = this.#code;
-    if (step === 4 && lanes === 4 && offset >= 0) {
+    const { bytes, lanes, storeLane } = this.#numbers;
+    if (step === bytes && count === lanes && offset >= 0) {
       code.get(c).get(sum).memory("v128.store", offset);
       return;
     }
-    for (let lane = 0; lane < lanes; lane++) {
+    for (let lane = 0; lane < count; lane++) {
       code
         .get(c)
         .i32(offset + lane * step)
         .op("i32.add")
         .get(sum)
-        .lane("f32x4.extract_lane", lane)
-        .memory("f32.store");
+        .laneMemory(storeLane, lane);
     }
   }
 }

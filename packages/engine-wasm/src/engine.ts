@@ -7,7 +7,7 @@ import {
   type TypedArray,
 } from "@chainrule/graph";
 import { Module } from "./assembler.ts";
-import { emitContract, emitPack } from "./contract.ts";
+import { contractFunctions } from "./contract.ts";
 import { type Features, fuses } from "./features.ts";
 import { Constants, KernelCode } from "./kernel.ts";
 import { emitLoop } from "./loop.ts";
@@ -16,7 +16,7 @@ import { constantsEnd, Heap } from "./memory.ts";
 import { sortLines } from "./sort.ts";
 import { type Part, Program, type Run } from "./program.ts";
 import { isAskedFor, revectorize } from "./revectorize.ts";
-import { panelElements, scheduleOf } from "./schedule.ts";
+import { scheduleOf, scratchElements, size as rounds } from "./schedule.ts";
 import {
   canShare,
   controlBytes,
@@ -70,8 +70,9 @@ class WasmEngine implements Engine {
   readonly #threads: number | null;
   readonly #features: Features;
   readonly #target: Target = {
-    contracts: (dimensions) => scheduleOf(dimensions, this.#features) !== null,
-    scratch: (dimensions) => panelElements(scheduleOf(dimensions, this.#features)),
+    contracts: (product) => scheduleOf(product, this.#features) !== null,
+    scratch: (product) => scratchElements(scheduleOf(product, this.#features)),
+    inParts: (product) => rounds(scheduleOf(product, this.#features)?.outerSums ?? []) > 1,
   };
   #pool: Pool | null = null;
 
@@ -190,9 +191,9 @@ class WasmEngine implements Engine {
         size += code.bytes.length;
       };
       if (kernel.kind === "contract") {
-        const elements = this.#target.scratch(kernel.dimensions);
-        add((code) => emitPack(code, kernel, this.#features), elements / 2);
-        add((code) => emitContract(code, kernel, this.#features), workOf(kernel));
+        const emits = contractFunctions(kernel, this.#features);
+        const copied = this.#target.scratch(kernel) / 2;
+        for (const emit of emits) add(emit, emit === emits.at(-1) ? workOf(kernel) : copied);
       } else {
         add((code) => emitLoop(code, kernel), workOf(kernel));
       }

@@ -188,7 +188,10 @@ export class Heap {
   }
 
   #take(bytes: number): number {
-    return this.#room.take(bytes, (end) => this.#grow(end));
+    return this.#room.take(bytes, (end) =>
+      // Kernels may read a vector that ends beyond the last element.
+      this.#grow(end + alignment),
+    );
   }
 
   #grow(bytes: number): void {

@@ -30,19 +30,20 @@ export function splatVector(code: KernelCode, dtype: DType, offset: number): voi
   }
 }
 
-/** Elements `step` bytes apart from the address in local `pointer` plus `offset`. */
+/** The first `count` of four elements `step` bytes apart, from the address in local `pointer` plus `offset`. */
 export function gatherVector(
   code: KernelCode,
   dtype: DType,
   pointer: number,
   offset: number,
   step: number,
+  count = 4,
 ): void {
   const bytes = dtype === "uint8" || dtype === "bool";
   code.vectorOfInt(0);
   code.scratch(v128, 1, (v) => {
     code.set(v!);
-    for (let lane = 0; lane < 4; lane++) {
+    for (let lane = 0; lane < count; lane++) {
       code
         .get(pointer)
         .i32(offset + lane * step)
@@ -62,7 +63,7 @@ function asBytes(code: KernelCode, dtype: DType): void {
   if (dtype === "bool") code.vectorOfInt(1).op("v128.and");
 }
 
-/** Stores the vector in local `value` at the address in `pointer` plus `offset`, its lanes `step` bytes apart. */
+/** Stores the first `count` lanes of the vector in local `value` at the address in `pointer` plus `offset`, `step` bytes apart. */
 export function storeVector(
   code: KernelCode,
   dtype: DType,
@@ -70,9 +71,10 @@ export function storeVector(
   offset: number,
   step: number,
   value: number,
+  count = 4,
 ): void {
   const bytes = dtype === "uint8" || dtype === "bool";
-  if (step === (bytes ? 1 : 4)) {
+  if (count === 4 && step === (bytes ? 1 : 4)) {
     if (!bytes) {
       code.get(pointer).get(value).memory("v128.store", offset);
       return;
@@ -87,7 +89,7 @@ export function storeVector(
     code.get(value);
     asBytes(code, dtype);
     code.set(v!);
-    for (let lane = 0; lane < 4; lane++) {
+    for (let lane = 0; lane < count; lane++) {
       code
         .get(pointer)
         .i32(offset + lane * step)

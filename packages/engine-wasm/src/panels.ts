@@ -1,0 +1,231 @@
+import { i32, v128 } from "./assembler.ts";
+import type { Numbers } from "./contract.ts";
+import type { KernelCode } from "./kernel.ts";
+import { type Packing, type Rounds, size } from "./schedule.ts";
+
+/** Pushes the smaller or the larger of a local and a constant. */
+function clamped(code: KernelCode, local: number, to: number, which: "most" | "least"): KernelCode {
+  return code
+    .get(local)
+    .i32(to)
+    .get(local)
+    .i32(to)
+    .op(which === "most" ? "i32.lt_s" : "i32.gt_s", "select");
+}
+
+/**
+ * The stretch of `[first, end)`, two locals, inside `[from, from + count)`: sets `count` to its length, which is not positive where there is none, and
+ * leaves where it starts on the stack.
+ */
+export function within(
+  code: KernelCode,
+  { first, end, left }: { first: number; end: number; left: number },
+  from: number,
+  count: number,
+): void {
+  clamped(code, end, from + count, "most");
+  clamped(code, first, from, "least").op("i32.sub").set(left);
+  clamped(code, first, from, "least");
+}
+
+/** Writes the function that copies an operand into panels, and says into how many units threads may divide it: a unit is a panel of every round. */
+export function emitPanels(
+  code: KernelCode,
+  packing: Packing,
+  operand: { readonly start: () => void; readonly scratch: number },
+  numbers: Numbers,
+): number {
+  return new PanelEmitter(code, packing, operand, numbers).emit();
+}
+
+class PanelEmitter {
+  readonly #code: KernelCode;
+  readonly #packing: Packing;
+  readonly #numbers: Numbers;
+  /** Where the current round starts in the operand, and in its copy. */
+  readonly #source: number;
+  readonly #copy: number;
+  readonly #from: number;
+  readonly #to: number;
+  readonly #count: number;
+
+  constructor(
+    code: KernelCode,
+    packing: Packing,
+    { start, scratch }: { readonly start: () => void; readonly scratch: number },
+    numbers: Numbers,
+  ) {
+    this.#code = code;
+    this.#packing = packing;
+    this.#numbers = numbers;
+    [this.#source, this.#copy, this.#from, this.#to, this.#count] = Array.from({ length: 5 }, () =>
+      code.local(i32),
+    ) as [number, number, number, number, number];
+    start();
+    code.set(this.#source);
+    code
+      .get(code.addressOf(scratch))
+      .i32(numbers.bytes * packing.start)
+      .op("i32.add")
+      .set(this.#copy);
+  }
+
+  emit(): number {
+    const { outer, panels } = this.#packing;
+    this.#rounds(outer);
+    return panels.reduce((n, { count }) => n + count, 0);
+  }
+
+  #rounds(outer: readonly Rounds[]): void {
+    const code = this.#code;
+    const [first, ...rest] = outer;
+    const { bytes } = this.#numbers;
+    if (first === undefined) {
+      this.#round();
+      code.advance(this.#copy, bytes * this.#packing.elements);
+      return;
+    }
+    const step = bytes * first[this.#packing.key];
+    code.repeat(first.size, () => {
+      this.#rounds(rest);
+      code.advance(this.#source, step);
+    });
+    code.advance(this.#source, -step * first.size);
+  }
+
+  #round(): void {
+    const code = this.#code;
+    const { key, across, panels, sums } = this.#packing;
+    const { bytes } = this.#numbers;
+    const depth = size(sums);
+    let [from, column] = [0, 0];
+    for (const { count, width, filled } of panels) {
+      const [panel, step] = [bytes * width * depth, bytes * width * across[key]];
+      within(code, { first: code.start, end: code.end, left: this.#count }, from, count);
+      code.i32(from).op("i32.sub").set(this.#to);
+      code.get(this.#to).i32(step).op("i32.mul").get(this.#source).op("i32.add");
+      code
+        .i32(bytes * column * across[key])
+        .op("i32.add")
+        .set(this.#from);
+      code.get(this.#to).i32(panel).op("i32.mul").get(this.#copy).op("i32.add");
+      code
+        .i32(bytes * column * depth)
+        .op("i32.add")
+        .set(this.#to);
+      code.repeatLocal(this.#count, () => {
+        this.#sums(sums, width, filled);
+        code.advance(this.#from, step);
+      });
+      [from, column] = [from + count, column + count * width];
+    }
+  }
+
+  /** One panel: a row of `width` for each position of the sums. */
+  #sums(sums: readonly Rounds[], width: number, filled: number): void {
+    const code = this.#code;
+    const { key } = this.#packing;
+    const { bytes, lanes } = this.#numbers;
+    const [first, ...rest] = sums;
+    if (first === undefined) {
+      this.#row(width, filled);
+      code.advance(this.#to, bytes * width);
+      return;
+    }
+    const step = bytes * first[key];
+    let { size: count } = first;
+    let moved = 0;
+    if (rest.length === 0 && first[key] === 1 && bytes === 4 && filled >= lanes) {
+      const whole = Math.floor(count / lanes);
+      code.repeat(whole, () => {
+        this.#transposed(width, filled);
+        code.advance(this.#to, bytes * width * lanes).advance(this.#from, step * lanes);
+      });
+      count -= whole * lanes;
+      moved = whole * lanes;
+    }
+    code.repeat(count, () => {
+      this.#sums(rest, width, filled);
+      code.advance(this.#from, step);
+    });
+    code.advance(this.#from, -step * (moved + count));
+  }
+
+  /** The columns of one position of the sums, with zeros beyond the `filled` ones. */
+  #row(width: number, filled: number): void {
+    const code = this.#code;
+    const { key, across } = this.#packing;
+    const { bytes, lanes, load, store } = this.#numbers;
+    for (let i = 0; i < width;) {
+      if (across[key] === 1 && i + lanes <= filled) {
+        code
+          .get(this.#to)
+          .get(this.#from)
+          .memory("v128.load", bytes * i);
+        code.memory("v128.store", bytes * i);
+        i += lanes;
+        continue;
+      }
+      code.get(this.#to);
+      if (i < filled) this.#element(i).memory(load);
+      else if (bytes === 4) code.f32(0);
+      else code.f64(0);
+      code.memory(store, bytes * i);
+      i++;
+    }
+  }
+
+  /** Pushes the address of column `i`. */
+  #element(i: number): KernelCode {
+    const { key, across } = this.#packing;
+    const step = this.#numbers.bytes * i * across[key];
+    this.#code.get(this.#from);
+    if (step !== 0) this.#code.i32(step).op("i32.add");
+    return this.#code;
+  }
+
+  /** Four positions of the sums, which are neighbours in the operand: squares of four are transposed in registers. */
+  #transposed(width: number, filled: number): void {
+    const code = this.#code;
+    let column = 0;
+    for (; column + 4 <= filled; column += 4) {
+      code.scratch(v128, 8, (...v) => {
+        const [p, q, r, s, t, u, x, y] = v as [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+        ];
+        [p, q, r, s].forEach((row, i) =>
+          this.#element(column + i)
+            .memory("v128.load")
+            .set(row),
+        );
+        code.get(p).get(q).shuffle(0, 4, 1, 5).set(t).get(p).get(q).shuffle(2, 6, 3, 7).set(u);
+        code.get(r).get(s).shuffle(0, 4, 1, 5).set(x).get(r).get(s).shuffle(2, 6, 3, 7).set(y);
+        const put = (k: number, left: number, right: number, high: boolean): void => {
+          code.get(this.#to).get(left).get(right);
+          if (high) code.shuffle(2, 3, 6, 7);
+          else code.shuffle(0, 1, 4, 5);
+          code.memory("v128.store", 4 * (k * width + column));
+        };
+        put(0, t, x, false);
+        put(1, t, x, true);
+        put(2, u, y, false);
+        put(3, u, y, true);
+      });
+    }
+    for (; column < width; column++) {
+      for (let k = 0; k < 4; k++) {
+        code.get(this.#to);
+        if (column < filled) this.#element(column).memory("f32.load", 4 * k);
+        else code.f32(0);
+        code.memory("f32.store", 4 * (k * width + column));
+      }
+    }
+  }
+}
