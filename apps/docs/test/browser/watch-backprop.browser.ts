@@ -1,0 +1,103 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { open } from "./open.ts";
+
+const path = "/demos/watch-backprop";
+
+/** A number as the page writes it. */
+const read = (text: string): number => Number(text.replaceAll("−", "-"));
+
+/** The rows of the comparison, as the page shows them. */
+async function comparison(
+  page: Page,
+): Promise<{ element: string; numbers: number[]; verdict: string }[]> {
+  const rows = await page.locator("tr[data-verdict]").evaluateAll((found) =>
+    found.map((row) => ({
+      verdict: row.getAttribute("data-verdict")!,
+      cells: [...row.children].map((cell) => cell.textContent.trim()),
+    })),
+  );
+  return rows.map(({ verdict, cells: [element, ...cells] }) => ({
+    element: element!,
+    numbers: cells.slice(0, 2).map(read),
+    verdict,
+  }));
+}
+
+async function choose(page: Page, program: string, elements: number): Promise<void> {
+  await page.getByLabel("What to watch").selectOption(program);
+  await expect.poll(() => page.locator("tr[data-verdict]").count()).toBe(elements);
+}
+
+for (const isolated of [true, false]) {
+  test(`gradients in the page equal finite differences, ${isolated ? "with" : "without"} COOP and COEP`, async () => {
+    await open(path, { isolated }, async ({ page, complaints, strangers }) => {
+      const programs = {
+        product: 5,
+        branch: 5,
+        neuron: 15,
+        broadcast: 16,
+        sigmoid: 40,
+        notebook: 65,
+      };
+      for (const [program, elements] of Object.entries(programs)) {
+        await choose(page, program, elements);
+        for (const { element, numbers, verdict } of await comparison(page)) {
+          if (verdict === "kink") continue;
+          const [autograd, numeric] = numbers as [number, number];
+          const difference = Math.abs(autograd - numeric) / Math.max(1, Math.abs(autograd));
+          expect([program, element, difference < 1e-6]).toEqual([program, element, true]);
+          expect(verdict).toBe("equal");
+        }
+      }
+      const kinks = (await comparison(page)).filter(({ verdict }) => verdict === "kink");
+      expect(kinks.map(({ element }) => element)).toContain("w1[0, 0]");
+      expect([...complaints, ...strangers]).toEqual([]);
+    });
+  });
+}
+
+test("steps forward and back with the keyboard alone, and follows an edit", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await choose(page, "product", 5);
+    const result = page.locator('[data-node="f"]');
+    await page.locator('[data-node="x"]').focus();
+    expect(await result.getAttribute("aria-label")).toMatch(/not computed yet/);
+    for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
+    expect(
+      await page.getByText("Backward 2 of 2: q sends its gradient on to x and y.").count(),
+    ).toBe(1);
+    expect(await page.locator('[data-node="x"]').getAttribute("aria-label")).toBe(
+      "x; shape []; value −2; gradient −4",
+    );
+
+    await page.locator('[data-node="q"]').focus();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    const field = page.getByRole("spinbutton", { name: "y" });
+    await field.fill("1");
+    await field.press("Enter");
+    await expect.poll(() => result.getAttribute("aria-label")).toMatch(/value 4;/);
+    await expect
+      .poll(async () => (await comparison(page)).find(({ element }) => element === "z")?.numbers[0])
+      .toBe(-1);
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("draws what is typed, and says in a sentence what it cannot read", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await page.getByLabel("What to watch").selectOption("typed");
+    const field = page.getByLabel("Expression");
+    await field.fill("exp(a) * b - a");
+    await expect.poll(() => page.locator("[data-node]").count()).toBe(5);
+    await field.fill("exp(a");
+    await expect
+      .poll(() => page.getByRole("alert").textContent())
+      .toBe('expression: expected ")"; got the end.');
+    await field.fill("exp(a)");
+    await expect.poll(() => page.locator("[data-node]").count()).toBe(2);
+    expect(await page.getByRole("alert").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});
