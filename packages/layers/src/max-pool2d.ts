@@ -1,4 +1,4 @@
-import { type Tensor, where } from "@chainrule/tensor";
+import { type DType, type Tensor, where } from "@chainrule/tensor";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
 import type { Known } from "./shape-function.ts";
 import type { PerAxis } from "./spatial.ts";
@@ -10,7 +10,7 @@ export interface MaxPool2dOptions extends PoolingOptions {
 }
 
 /**
- * The largest element of each window. Padding is −∞. The gradient goes to the first of several largest elements; NaN wins, as in PyTorch.
+ * The largest element of each window. Padding counts as less than any element. The gradient goes to the first of several largest elements; NaN wins, as in PyTorch.
  *
  * Takes `[N, C, H, W]`, gives `[N, C, H', W']` with `H' = ⌊(H + 2·padding − dilation·(size − 1) − 1) / stride⌋ + 1`.
  *
@@ -33,13 +33,29 @@ export class MaxPool2d<
   /** Width first, then height: the first maximum of a row, then the first row that has it, is the first of the window. */
   protected compute(x: Tensor): Tensor {
     const [height, width] = this.spans(x);
-    const rows = largest(padded(x, [height, width], -Infinity), 3, width);
+    const rows = largest(padded(x, [height, width], lowest[x.dtype]), 3, width);
     return largest(rows, 2, height);
   }
 }
 
-/** The largest element of each window along `axis`, by comparing views of what all the windows have at one place. */
-function largest(x: Tensor, axis: number, { size, stride, dilation, count }: Span): Tensor {
+/** What no element of a window is less than. */
+const lowest: Readonly<Record<DType, number>> = {
+  float32: -Infinity,
+  float64: -Infinity,
+  int32: -(2 ** 31),
+  uint8: 0,
+  bool: 0,
+};
+
+/**
+ * The largest element of each window along `axis`. Of small windows by comparing views of what all have at one place, which is one kernel with what
+ * comes before and after; such an expression doubles with every element, so of larger ones by the position of the largest.
+ */
+function largest(x: Tensor, axis: number, span: Span): Tensor {
+  return span.size <= 4 ? largestOfViews(x, axis, span) : largestByPosition(x, axis, span);
+}
+
+function largestOfViews(x: Tensor, axis: number, { size, stride, dilation, count }: Span): Tensor {
   const views = Array.from({ length: size }, (_, i) => {
     const start = i * dilation;
     const end = start + (count - 1) * stride + 1;
@@ -51,4 +67,14 @@ function largest(x: Tensor, axis: number, { size, stride, dilation, count }: Spa
   return views.reduce((best, next) =>
     where(next.greater(best).or(next.notEqual(next)), next, best),
   );
+}
+
+function largestByPosition(x: Tensor, axis: number, { size, stride, dilation }: Span): Tensor {
+  const windows = x.windows({
+    axes: [axis],
+    sizes: [size],
+    strides: [stride],
+    dilations: [dilation],
+  });
+  return windows.gather(windows.argmax(-1, { keepDims: true }), -1).squeeze(-1);
 }

@@ -261,3 +261,43 @@ test("integers become the dtype of the parameters", () => {
   expect(new Affine(2, 1).forward(x).dtype).toBe("float32");
   expect(new Conv2d(1, 1, 1).forward(x.reshape([1, 1, 1, 2]) as Tensor).dtype).toBe("float32");
 });
+
+test("MaxPool2d of large windows, with ties, NaN and padding", () => {
+  const rows = [3, 1, 2, 3, 0, 5, NaN, 4];
+  const naive = (size: number): number[] =>
+    rows.map((_, i) => {
+      const seen = rows.slice(Math.max(0, i - (size >> 1)), i + (size >> 1) + 1);
+      return seen.some(Number.isNaN) ? NaN : Math.max(...seen);
+    });
+  for (const size of [3, 5, 7]) {
+    const pool = new MaxPool2d([1, size], { stride: 1, padding: [0, size >> 1] });
+    expect(pool.forward([[[rows]]]).toArray()).toEqual([[[naive(size)]]]);
+  }
+  const large = new MaxPool2d(20, { stride: 1 }).forward(ones([1, 1, 40, 40]));
+  expect(large.sum().item()).toBe(21 * 21);
+});
+
+test("MaxPool2d keeps integers", () => {
+  const x = tensor(
+    [
+      [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ],
+    ],
+    { dtype: "uint8" },
+  );
+  const y = new MaxPool2d(2, { stride: 1, padding: 1 }).forward(x);
+  expect([y.dtype, y.shape]).toEqual(["uint8", [1, 1, 3, 3]]);
+  expect(y.toArray()).toEqual([
+    [
+      [
+        [1, 2, 2],
+        [3, 4, 4],
+        [3, 4, 4],
+      ],
+    ],
+  ]);
+});

@@ -98,6 +98,25 @@ test.each<[f: () => unknown, sentence: string]>([
   [() => x(4).slice([0], [2], [0]), "slice: steps must be integers from 1; got [0]."],
   [() => x(4).slice([0], [2], [-1]), "slice: steps must be integers from 1; got [-1]."],
   [() => x(2, 3).pad([[1, 1]]), "pad: needs [low, high] for each axis; got 1 for [2, 3]."],
+  [
+    () => tensor([1], { dtype: "int32" }).pad([[1, 0]], { value: 0.5 }),
+    "pad: 0.5 does not fit int32; cast the tensor first.",
+  ],
+  [
+    () =>
+      x(3, 0).pad(
+        [
+          [0, 0],
+          [1, 0],
+        ],
+        { mode: "edge" },
+      ),
+    'pad: mode "edge" needs an element in each axis that grows; got [3, 0].',
+  ],
+  [
+    () => x(3).pad([[1, 0]], { mode: "mirror" as "edge" }),
+    'pad: the mode must be "constant", "edge", "reflect" or "wrap"; got "mirror".',
+  ],
   [() => x(3).pad([[0.5, 0]]), "pad: widths must be integers; got [[0.5,0]]."],
   [
     () => x(3).pad([[-2, -2]]),

@@ -133,12 +133,14 @@ export function pad(
     const grown = shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]);
     if (sameShape(cropped.shape, grown)) return cropped;
     const starts = widths.map(([low]) => Math.max(0, low));
-    const filler = asNode(value, x.dtype, "pad");
-    const dtype = promote(x.dtype, filler.dtype);
-    const placed = place(cast(cropped, dtype), starts, grown);
+    const placed = place(cropped, starts, grown);
     if (value === 0 || value === false) return placed;
+    const filler = asNode(value, x.dtype, "pad");
+    if (promote(x.dtype, filler.dtype) !== x.dtype) {
+      throw dtypeError("pad", `${value} does not fit ${x.dtype}; cast the tensor first.`);
+    }
     const inside = place(expand(constant(1, "bool"), cropped.shape), starts, grown);
-    return where(inside, placed, filler);
+    return where(inside, placed, cast(filler, x.dtype));
   });
 }
 
