@@ -224,6 +224,8 @@ export class Code {
   readonly results: readonly ValueType[];
   readonly locals: ValueType[] = [];
   readonly bytes: number[] = [];
+  /** What runs first, whenever it was written. */
+  readonly prologue: number[] = [];
 
   constructor(parameters: readonly ValueType[], results: readonly ValueType[] = []) {
     this.parameters = parameters;
@@ -432,7 +434,11 @@ export class Module {
     ]);
     const bodies = this.#functions.map(({ code }) => {
       const locals = code.locals.flatMap((type) => [1, type]);
-      const body = [...unsigned(code.locals.length), ...locals].concat(code.bytes, 0x0b);
+      const body = [...unsigned(code.locals.length), ...locals].concat(
+        code.prologue,
+        code.bytes,
+        0x0b,
+      );
       return unsigned(body.length).concat(body);
     });
     const section = (id: number, items: readonly number[][]): number[] => {

@@ -1,5 +1,5 @@
 import type { Affine } from "@chainrule/compiler";
-import { Code, f64, i32, type Module } from "./assembler.ts";
+import { Code, f64, i32, type Module, v128 } from "./assembler.ts";
 import { importedMath, type MathName } from "./math.ts";
 
 /**
@@ -11,6 +11,10 @@ export class KernelCode extends Code {
   readonly constants: Constants;
   readonly #buffers: readonly number[];
   readonly #free = new Map<number, number[]>();
+  /** Where the piece that is being written may be interrupted, and what to do when all pieces are written. */
+  #pauses: { readonly places: number[]; readonly held: (() => void)[] } | null = null;
+  /** The locals of constants, by address. */
+  readonly #held = new Map<number, number>();
 
   constructor(module: Module, constants: Constants, buffers: readonly number[]) {
     super(Array.from({ length: buffers.length + 2 }, () => i32));
@@ -44,8 +48,39 @@ export class KernelCode extends Code {
     this.#free.set(type, free);
     const taken = Array.from({ length: count }, () => free.pop() ?? this.local(type));
     const result = body(...taken);
-    free.push(...taken);
+    if (this.#pauses === null) free.push(...taken);
+    else this.#pauses.held.push(() => free.push(...taken));
     return result;
+  }
+
+  /** Says that the stack is as it was when the piece began: `sideBySide` may go on with another piece here. */
+  pause(): this {
+    this.#pauses?.places.push(this.bytes.length);
+    return this;
+  }
+
+  /**
+   * Writes pieces of code a part of each in turn, from one `pause` to the next: processors look only so far ahead, and find more to do at once where
+   * copies of a long chain of instructions lie beside each other.
+   */
+  sideBySide(pieces: readonly (() => void)[]): void {
+    if (pieces.length === 1 || this.#pauses !== null) return pieces.forEach((piece) => piece());
+    const held: (() => void)[] = [];
+    const parts = pieces.map((piece) => {
+      const start = this.bytes.length;
+      this.#pauses = { places: [start], held };
+      piece();
+      const { places } = this.#pauses;
+      const written = places.map((place, i) => this.bytes.slice(place, places[i + 1]));
+      this.bytes.length = start;
+      return written;
+    });
+    this.#pauses = null;
+    for (const release of held) release();
+    const rounds = Math.max(...parts.map(({ length }) => length));
+    for (let i = 0; i < rounds; i++) {
+      for (const part of parts) this.bytes.push(...(part[i] ?? []));
+    }
   }
 
   /**
@@ -86,12 +121,26 @@ export class KernelCode extends Code {
 
   /** A vector of four equal float32 lanes. */
   vector(value: number): this {
-    return this.i32(this.constants.float(value)).memory("v128.load");
+    return this.#constant(this.constants.float(value));
   }
 
   /** A vector of four equal int32 lanes. */
   vectorOfInt(value: number): this {
-    return this.i32(this.constants.int(value)).memory("v128.load");
+    return this.#constant(this.constants.int(value));
+  }
+
+  /**
+   * A constant is loaded once, where the function begins. Loaded where it is used, V8 on Node 20 would move the load to the top of the innermost loop
+   * and, for want of registers, write it to the stack there in every round.
+   */
+  #constant(address: number): this {
+    let local = this.#held.get(address);
+    if (local === undefined) {
+      this.#held.set(address, (local = this.local(v128)));
+      const load = new Code(this.parameters).i32(address).memory("v128.load").set(local);
+      this.prologue.push(...load.bytes);
+    }
+    return this.get(local);
   }
 }
 

@@ -376,7 +376,11 @@ class LoopEmitter {
         return;
       }
       const copies = this.#varies(number) ? mode.copies : 1;
-      for (let copy = 0; copy < copies; copy++) this.#compute(one, number, mode, copy);
+      this.#code.sideBySide(
+        Array.from({ length: copies }, (_, copy) => (): void => {
+          this.#compute(one, number, mode, copy);
+        }),
+      );
     });
   }
 

@@ -23,30 +23,31 @@ const cosTail = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e
  */
 function emit(code: KernelCode, x: number, name: "sin" | "cos"): void {
   code.scratch(v128, 7, (size, rounded, n, r, rest, square, sum) => {
-    code.get(x).op("f32x4.abs").set(size!);
+    code.get(x).op("f32x4.abs").set(size!).pause();
     code
       .get(size!)
       .vector(2 / Math.PI)
       .op("f32x4.mul")
       .vector(rounder)
       .op("f32x4.add")
-      .set(rounded!);
-    code.get(rounded!).vector(rounder).op("f32x4.sub").set(n!);
+      .set(rounded!)
+      .pause();
+    code.get(rounded!).vector(rounder).op("f32x4.sub").set(n!).pause();
     code.get(size!);
     code.get(n!).vector(halfPi[0]).op("f32x4.mul", "f32x4.sub");
-    code.get(n!).vector(halfPi[1]).op("f32x4.mul", "f32x4.sub").set(sum!);
-    code.get(n!).vector(halfPi[2]).op("f32x4.mul").set(square!);
-    code.get(sum!).get(square!).op("f32x4.sub").set(r!);
+    code.get(n!).vector(halfPi[1]).op("f32x4.mul", "f32x4.sub").set(sum!).pause();
+    code.get(n!).vector(halfPi[2]).op("f32x4.mul").set(square!).pause();
+    code.get(sum!).get(square!).op("f32x4.sub").set(r!).pause();
     // What that has lost, and the last part.
     code.get(sum!).get(r!).op("f32x4.sub").get(square!).op("f32x4.sub");
-    code.get(n!).vector(halfPi[3]).op("f32x4.mul", "f32x4.sub").set(rest!);
-    code.get(r!).get(r!).op("f32x4.mul").set(square!);
+    code.get(n!).vector(halfPi[3]).op("f32x4.mul", "f32x4.sub").set(rest!).pause();
+    code.get(r!).get(r!).op("f32x4.mul").set(square!).pause();
     // The quadrant, which for a cosine is one further.
-    if (name === "cos") code.get(rounded!).vectorOfInt(1).op("i32x4.add").set(rounded!);
+    if (name === "cos") code.get(rounded!).vectorOfInt(1).op("i32x4.add").set(rounded!).pause();
     // sin(r + rest) and cos(r + rest).
     polynomial(code, square!, sinTail, sum!);
     code.get(sum!).get(square!).op("f32x4.mul").get(r!).op("f32x4.mul").get(rest!).op("f32x4.add");
-    code.get(r!).op("f32x4.add").set(n!);
+    code.get(r!).op("f32x4.add").set(n!).pause();
     polynomial(code, square!, cosTail, sum!);
     code.get(sum!).get(square!).op("f32x4.mul").get(square!).op("f32x4.mul");
     code.get(square!).vector(0.5).op("f32x4.mul", "f32x4.sub");
@@ -63,7 +64,7 @@ function emit(code: KernelCode, x: number, name: "sin" | "cos"): void {
       .vectorOfInt(-(2 ** 31))
       .op("v128.and", "v128.xor");
     if (name === "sin") code.get(x).get(size!).op("v128.xor", "v128.xor");
-    code.set(sum!);
+    code.set(sum!).pause();
     code
       .get(size!)
       .vector(bound)
