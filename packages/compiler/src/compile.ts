@@ -6,6 +6,7 @@ import { Settle } from "./nest.ts";
 import { findPadSums } from "./pad-sums.ts";
 import type { Plan, Target } from "./plan.ts";
 import { chooseResidence } from "./residence.ts";
+import { joinRows } from "./rows.ts";
 import { tidy } from "./schedule.ts";
 import { simplify } from "./simplify.ts";
 
@@ -25,9 +26,10 @@ function settle(graph: Graph, target: Target): Lowered {
   }
 }
 
-/** From a graph to kernels and memory: simplify, choose what lives in memory, fuse the rest into kernels, join kernels over the same elements, lay out, plan. */
+/** From a graph to kernels and memory: simplify, choose what lives in memory, fuse the rest into kernels, join kernels over the same elements and over the same rows, lay out, plan. */
 export function compile(graph: Graph, target: Target): Plan {
   const { buffers, kernels: lowered, outputs } = settle(simplify(graph), target);
-  const kernels = merge(lowered).map((kernel) => (kernel.kind === "loop" ? tidy(kernel) : kernel));
-  return { buffers, kernels, outputs, ...planMemory(buffers, kernels) };
+  const merged = merge(lowered).map((kernel) => (kernel.kind === "loop" ? tidy(kernel) : kernel));
+  const kernels = joinRows(merged);
+  return { kernels, outputs, ...planMemory(buffers, kernels) };
 }

@@ -12,6 +12,7 @@ export type {
   Plan,
   Product,
   Reduction,
+  Rows,
   Sort,
   Store,
   Target,

@@ -646,7 +646,9 @@ const leastCut = 65_536;
 function cutOf(shape: Shape, axes: readonly number[]): { axis: number; parts: number } | null {
   const size = sizeOf(shape);
   const left = sizeOf(shape.filter((_, axis) => !axes.includes(axis)));
-  if (size < leastCut || left > 1024) return null;
+  // Rows lie one after the other, and are shared as they are; sums down columns are cheaper to share in parts.
+  const enough = axes.includes(shape.length - 1) ? 64 : 1024;
+  if (size < leastCut || left >= enough) return null;
   for (const axis of axes) {
     for (let parts = 16; parts > 1; parts--) {
       if (shape[axis]! % parts === 0) return { axis, parts };

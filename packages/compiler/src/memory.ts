@@ -1,10 +1,12 @@
 import { bytesOf } from "@chainrule/graph";
 import type { Buffer, Kernel } from "./plan.ts";
+import { reuse } from "./reuse.ts";
 
 const alignment = 64;
 
 /** The buffers that a kernel reads or writes. */
 export function touched(kernel: Kernel): number[] {
+  if (kernel.kind === "rows") return kernel.loops.flatMap(touched);
   if (kernel.kind === "sort") return [kernel.to.buffer, kernel.from.buffer];
   if (kernel.kind === "contract") {
     const { a, b, c, scratch } = kernel;
@@ -26,16 +28,22 @@ export function touched(kernel: Kernel): number[] {
 
 /**
  * Places every temporary in one arena: each lives from the first kernel that touches it to the last, and temporaries that are
- * never alive together may share bytes. The largest are placed first, each at the lowest offset that is free for its whole life.
+ * never alive together may share bytes. The largest are placed first, each at the lowest offset that is free for its whole life. What
+ * is written over (see `reuse`) lies where its result does.
  */
 export function planMemory(
-  buffers: readonly Buffer[],
+  wanted: readonly Buffer[],
   kernels: readonly Kernel[],
-): { offsets: number[]; arenaBytes: number } {
+): { buffers: Buffer[]; offsets: number[]; arenaBytes: number } {
+  const into = reuse(wanted, kernels);
+  const buffers = wanted.map((buffer): Buffer => {
+    const { role, index } = wanted[into[buffer.id]!]!;
+    return { ...buffer, role, index };
+  });
   const first = buffers.map(() => Infinity);
   const last = buffers.map(() => -1);
   kernels.forEach((kernel, time) => {
-    for (const id of touched(kernel)) {
+    for (const id of touched(kernel).map((one) => into[one]!)) {
       first[id] = Math.min(first[id]!, time);
       last[id] = Math.max(last[id]!, time);
     }
@@ -60,5 +68,5 @@ export function planMemory(
     placed.push(id);
     arenaBytes = Math.max(arenaBytes, offset + sizes[id]!);
   }
-  return { offsets, arenaBytes };
+  return { buffers, offsets: into.map((id) => offsets[id]!), arenaBytes };
 }

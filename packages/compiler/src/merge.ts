@@ -130,6 +130,7 @@ function numbersFirst(kernels: readonly Kernel[]): Kernel[] {
 
 function written(kernel: Kernel): number[] {
   if (kernel.kind === "loop") return kernel.stores.map(({ access }) => access.buffer);
+  if (kernel.kind === "rows") return kernel.loops.flatMap(written);
   if (kernel.kind === "sort") return [kernel.to.buffer];
   return kernel.scratch === null ? [kernel.c.buffer] : [kernel.c.buffer, kernel.scratch];
 }

@@ -125,7 +125,17 @@ export interface Sort {
   readonly to: { readonly buffer: number };
 }
 
-export type Kernel = Loop | Contract | Sort;
+/**
+ * Loop nests with a common outermost dimension, run one after the other for each of its rounds: what one writes, the next finds in the cache. A round
+ * reads nothing that another one writes.
+ */
+export interface Rows {
+  readonly kind: "rows";
+  readonly name: string;
+  readonly loops: readonly Loop[];
+}
+
+export type Kernel = Loop | Rows | Contract | Sort;
 
 /** A program ready for an engine: kernels in order, and where each temporary lies in the arena. */
 export interface Plan {

@@ -49,6 +49,11 @@ function printLoop({ name, sizes, reduced, body, stores }: Loop): string[] {
 
 function printKernel(kernel: Kernel): string[] {
   if (kernel.kind === "loop") return printLoop(kernel);
+  if (kernel.kind === "rows") {
+    const { loops } = kernel;
+    const parts = loops.flatMap(printLoop).map((line) => `  ${line}`);
+    return [`${loops.length} loops for each of ${loops[0]!.sizes[0]} rows`, ...parts];
+  }
   if (kernel.kind === "sort") {
     const { name, outer, length, inner, from, to, descending } = kernel;
     return [

@@ -12,7 +12,8 @@ function expressions(loop: Loop): Affine[] {
   return found;
 }
 
-function mapExpressions(
+/** The body and the stores of a nest with other affine expressions. */
+export function mapExpressions(
   loop: Loop,
   f: (at: Affine) => Affine,
 ): { body: Instruction[]; stores: Store[] } {

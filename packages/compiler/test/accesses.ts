@@ -22,6 +22,7 @@ function range({ offset, strides, dynamic }: Affine, sizes: readonly number[]): 
 
 /** What a kernel touches, found independently of the memory plan. */
 export function spans(kernel: Kernel): Span[] {
+  if (kernel.kind === "rows") return kernel.loops.flatMap(spans);
   const found: Span[] = [];
   const add = (
     { buffer, at }: Access,

@@ -34,12 +34,12 @@ test("an operand that is computed is put into memory, and what follows is fused"
   const [x, w, b] = [leaf([6, 4]), leaf([4, 5]), leaf([5])];
   const y = unary("tanh", binary("add", matmul(unary("exp", x), w), b));
   expect(contracted(y)).toMatchInlineSnapshot(`
-    "arena of 256 bytes
+    "arena of 128 bytes
     b0: float32[5] by [1], input 0
     b1: float32[4, 5] by [5, 1], input 1
     b2: float32[6, 4] by [4, 1], input 2
     b3: float32[6, 4] by [4, 1], at 0
-    b4: float32[6, 5] by [5, 1], at 128
+    b4: float32[6, 5] by [5, 1], output 0
     b5: float32[6, 5] by [5, 1], output 0
     exp: loop [24]
       %0: float32 = b2[i0]

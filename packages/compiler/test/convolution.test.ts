@@ -39,24 +39,26 @@ test("values between convolutions lie with their channels last, and are computed
     b5: float32[2, 3, 10, 10] by [300, 1, 30, 3], at 0
     b6: float32[2, 7, 8, 8] by [448, 64, 8, 1], output 0
     b7: float32[2, 5, 10, 10] by [500, 1, 50, 5], at 0
-    convolve zeros: loop [600]
-      %0: float32 = 0
-      b5[i0] = %0
-    arrange: loop [2, 8, 8, 3]
-      %0: float32 = b2[192i0 + 8i1 + i2 + 64i3]
-      b5[300i0 + 30i1 + 3i2 + i3 + 33] = %0
+    2 loops for each of 2 rows
+      convolve zeros: loop [2, 300]
+        %0: float32 = 0
+        b5[300i0 + i1] = %0
+      arrange: loop [2, 8, 8, 3]
+        %0: float32 = b2[192i0 + 8i1 + i2 + 64i3]
+        b5[300i0 + 30i1 + 3i2 + i3 + 33] = %0
     convolve: contract [2, 8, 8, 5, Σ3, Σ3, Σ3]
       b4[0] by [320, 40, 5, 1, 0, 0, 0] = Σ b5[0] by [300, 30, 3, 0, 1, 30, 3] · b3[0] by [0, 0, 0, 27, 9, 3, 1]
-    convolve zeros: loop [1000]
-      %0: float32 = 0
-      b7[i0] = %0
-    arrange: loop [2, 8, 8, 5]
-      %0: float32 = b4[320i0 + 40i1 + 5i2 + i3]
-      %1: float32 = b1[i3]
-      %2: float32 = add(%0, %1)
-      %3: float32 = 0
-      %4: float32 = maximum(%2, %3)
-      b7[500i0 + 50i1 + 5i2 + i3 + 55] = %4
+    2 loops for each of 2 rows
+      convolve zeros: loop [2, 500]
+        %0: float32 = 0
+        b7[500i0 + i1] = %0
+      arrange: loop [2, 8, 8, 5]
+        %0: float32 = b4[320i0 + 40i1 + 5i2 + i3]
+        %1: float32 = b1[i3]
+        %2: float32 = add(%0, %1)
+        %3: float32 = 0
+        %4: float32 = maximum(%2, %3)
+        b7[500i0 + 50i1 + 5i2 + i3 + 55] = %4
     convolve: contract [2, 8, 8, 7, Σ5, Σ3, Σ3]
       b6[0] by [448, 8, 1, 64, 0, 0, 0] = Σ b7[0] by [500, 50, 5, 0, 1, 50, 5] · b0[0] by [0, 0, 0, 45, 9, 3, 1]
     outputs b6"
@@ -75,12 +77,13 @@ test("one padded copy serves every convolution that needs it", () => {
     b3: float32[2, 5, 8, 8] by [320, 64, 8, 1], output 0
     b4: float32[2, 3, 10, 10] by [300, 1, 30, 3], at 0
     b5: float32[2, 6, 8, 8] by [384, 64, 8, 1], output 1
-    convolve zeros: loop [600]
-      %0: float32 = 0
-      b4[i0] = %0
-    arrange: loop [2, 8, 8, 3]
-      %0: float32 = b0[192i0 + 8i1 + i2 + 64i3]
-      b4[300i0 + 30i1 + 3i2 + i3 + 33] = %0
+    2 loops for each of 2 rows
+      convolve zeros: loop [2, 300]
+        %0: float32 = 0
+        b4[300i0 + i1] = %0
+      arrange: loop [2, 8, 8, 3]
+        %0: float32 = b0[192i0 + 8i1 + i2 + 64i3]
+        b4[300i0 + 30i1 + 3i2 + i3 + 33] = %0
     convolve: contract [2, 8, 8, 5, Σ3, Σ3, Σ3]
       b3[0] by [320, 8, 1, 64, 0, 0, 0] = Σ b4[0] by [300, 30, 3, 0, 1, 30, 3] · b1[0] by [0, 0, 0, 27, 9, 3, 1]
     convolve: contract [2, 8, 8, 6, Σ3, Σ3, Σ3]
@@ -92,12 +95,12 @@ test("one padded copy serves every convolution that needs it", () => {
 test("what is made of a convolution's result lies as it does", () => {
   const x = unary("tanh", convolve(leaf([2, 3, 8, 8]), leaf([5, 3, 1, 1])));
   expect(contracted(sum(x, 2, 3), sum(x, 0))).toMatchInlineSnapshot(`
-    "arena of 5120 bytes
+    "arena of 4096 bytes
     b0: float32[2, 3, 8, 8] by [192, 64, 8, 1], input 0
     b1: float32[5, 3, 1, 1] by [3, 1, 1, 1], input 1
     b2: float32[2, 5, 8, 8] by [320, 1, 40, 5], at 0
     b3: float32[2, 3, 8, 8] by [192, 1, 24, 3], at 2560
-    b4: float32[2, 5, 8, 8] by [320, 1, 40, 5], at 2560
+    b4: float32[2, 5, 8, 8] by [320, 1, 40, 5], at 0
     b5: float32[2, 5] by [5, 1], output 0
     b6: float32[5, 8, 8] by [64, 8, 1], output 1
     arrange: loop [2, 64, 3]
@@ -105,13 +108,14 @@ test("what is made of a convolution's result lies as it does", () => {
       b3[192i0 + 3i1 + i2] = %0
     convolve: contract [2, 8, 8, 5, Σ3, Σ1, Σ1]
       b2[0] by [320, 40, 5, 1, 0, 0, 0] = Σ b3[0] by [192, 24, 3, 0, 1, 24, 3] · b1[0] by [0, 0, 0, 3, 1, 0, 0]
-    tanh: loop [640]
-      %0: float32 = b2[i0]
-      %1: float32 = tanh(%0)
-      b4[i0] = %1
-    sum: loop [2, 5, Σ64]
-      %0: float32 = b4[320i0 + i1 + 5i2]
-      b5[5i0 + i1] = sum(%0)
+    2 loops for each of 2 rows
+      tanh: loop [2, 320]
+        %0: float32 = b2[320i0 + i1]
+        %1: float32 = tanh(%0)
+        b4[320i0 + i1] = %1
+      sum: loop [2, 5, Σ64]
+        %0: float32 = b4[320i0 + i1 + 5i2]
+        b5[5i0 + i1] = sum(%0)
     sum: loop [5, 64, Σ2]
       %0: float32 = b4[i0 + 5i1 + 320i2]
       b6[64i0 + i1] = sum(%0)
@@ -175,12 +179,13 @@ test("the gradient of the image reads the kernel backwards, with zeros between w
     b1: float32[5, 3, 3, 3] by [27, 9, 3, 1], input 1
     b2: float32[2, 3, 9, 9] by [243, 81, 9, 1], output 0
     b3: float32[2, 5, 11, 11] by [605, 1, 55, 5], at 0
-    convolve zeros: loop [1210]
-      %0: float32 = 0
-      b3[i0] = %0
-    arrange: loop [2, 4, 4, 5]
-      %0: float32 = b0[80i0 + 4i1 + i2 + 16i3]
-      b3[605i0 + 110i1 + 10i2 + i3 + 120] = %0
+    2 loops for each of 2 rows
+      convolve zeros: loop [2, 605]
+        %0: float32 = 0
+        b3[605i0 + i1] = %0
+      arrange: loop [2, 4, 4, 5]
+        %0: float32 = b0[80i0 + 4i1 + i2 + 16i3]
+        b3[605i0 + 110i1 + 10i2 + i3 + 120] = %0
     convolve: contract [2, 9, 9, 3, Σ5, Σ3, Σ3]
       b2[0] by [243, 9, 1, 81, 0, 0, 0] = Σ b3[0] by [605, 55, 5, 0, 1, 55, 5] · b1[8] by [0, 0, 0, 9, 27, -3, -1]
     outputs b2"
@@ -195,16 +200,17 @@ test("groups are a dimension; as a loop nest where the engine has no kernel", ()
     b1: float32[6, 1, 3, 3] by [9, 9, 3, 1], input 1
     b2: float32[2, 6, 3, 3] by [54, 9, 3, 1], output 0
     b3: float32[2, 6, 5, 5] by [150, 1, 30, 6], at 0
-    arrange: loop [2, 25, 6]
-      %0: float32 = b0[150i0 + i1 + 25i2]
-      b3[150i0 + 6i1 + i2] = %0
-    convolve: loop [2, 6, 3, 3, Σ3, Σ3]
-      %0: float32 = b3[150i0 + i1 + 30i2 + 6i3 + 30i4 + 6i5]
-      %1: float32 = b1[9i1 + 3i4 + i5]
-      %2: float32 = cast(%0)
-      %3: float32 = cast(%1)
-      %4: float32 = mul(%2, %3)
-      b2[54i0 + 9i1 + 3i2 + i3] = sum(%4)
+    2 loops for each of 2 rows
+      arrange: loop [2, 25, 6]
+        %0: float32 = b0[150i0 + i1 + 25i2]
+        b3[150i0 + 6i1 + i2] = %0
+      convolve: loop [2, 6, 3, 3, Σ3, Σ3]
+        %0: float32 = b3[150i0 + i1 + 30i2 + 6i3 + 30i4 + 6i5]
+        %1: float32 = b1[9i1 + 3i4 + i5]
+        %2: float32 = cast(%0)
+        %3: float32 = cast(%1)
+        %4: float32 = mul(%2, %3)
+        b2[54i0 + 9i1 + 3i2 + i3] = sum(%4)
     outputs b2"
   `);
 });

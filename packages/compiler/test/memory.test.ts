@@ -1,7 +1,7 @@
 import { bytesOf } from "@chainrule/graph";
 import { assert, constantFrom, property } from "fast-check";
 import { expect, test, vi } from "vitest";
-import { type Plan, printPlan } from "../src/index.ts";
+import { type Kernel, type Plan, printPlan } from "../src/index.ts";
 import { spans } from "./accesses.ts";
 import { constant, leaf } from "./leaves.ts";
 import { binary, kept, max, sum, unary } from "./operations.ts";
@@ -35,7 +35,11 @@ interface Life {
 
 const isAlive = ({ first, last }: Life, time: number): boolean => first <= time && time <= last;
 
-function lives({ buffers, kernels: order }: Plan): Life[] {
+/** The kernels, and the nests inside them that run for one row after the other, in the order of a row. */
+const nests = ({ kernels: order }: Plan): Kernel[] =>
+  order.flatMap((kernel): readonly Kernel[] => (kernel.kind === "rows" ? kernel.loops : [kernel]));
+
+function lives({ buffers }: Plan, order: readonly Kernel[]): Life[] {
   const found: Life[] = buffers.map(() => ({ first: Infinity, last: -1 }));
   order.forEach((kernel, time) => {
     for (const { buffer } of spans(kernel))
@@ -56,13 +60,13 @@ test("a value takes the place of one that nobody needs any more", () => {
     leaf([16, 16]),
   );
   expect(printed(sum(softened, 0))).toMatchInlineSnapshot(`
-    "arena of 2112 bytes
+    "arena of 1088 bytes
     b0: float32[16, 16] by [16, 1], input 0
     b1: float32[16] by [1], at 1024
     b2: float32[16, 16] by [16, 1], at 0
-    b3: float32[16] by [1], at 2048
-    b4: float32[16, 16] by [16, 1], at 1024
-    b5: float32[16] by [1], at 2048
+    b3: float32[16] by [1], at 1024
+    b4: float32[16, 16] by [16, 1], at 0
+    b5: float32[16] by [1], at 1024
     b6: float32[16, 16] by [16, 1], at 0
     b7: float32[16] by [1], at 1024
     b8: float32[16] by [1], output 0
@@ -114,9 +118,28 @@ test("a value takes the place of one that nobody needs any more", () => {
   `);
 });
 
-test("law: no two buffers that are alive at once share a byte", () => {
+/** Whether a nest reads one buffer and writes the other only element by element, at the same places. */
+function overwrites(nest: Kernel, from: number, to: number): boolean {
+  if (nest.kind !== "loop") return false;
+  const store = nest.stores.find(({ access }) => access.buffer === to);
+  const loads = nest.body.filter(
+    (one) => (one.op === "load" || one.op === "gather") && one.access.buffer === from,
+  );
+  if (store === undefined || store.reduction !== null) return false;
+  return loads.every(
+    (one) => one.op === "load" && JSON.stringify(one.access.at) === JSON.stringify(store.access.at),
+  );
+}
+
+test("law: no two buffers that are alive at once share a byte, but one that is written over element by element", () => {
+  let over = 0;
   law((planned) => {
-    const life = lives(planned);
+    const life = lives(planned, planned.kernels);
+    const order = nests(planned);
+    const within = lives(planned, order);
+    const isOver = (one: number, other: number): boolean =>
+      within[one]!.last === within[other]!.first &&
+      overwrites(order[within[one]!.last]!, one, other);
     const places = planned.buffers
       .filter(({ id, role, length }) => role === "temporary" && life[id]!.last >= 0 && length > 0)
       .map(({ id }) => {
@@ -132,22 +155,31 @@ test("law: no two buffers that are alive at once share a byte", () => {
         .slice(i + 1)
         .filter((other) => one.first <= other.last && other.first <= one.last)
         .filter((other) => one.start < other.end && other.start < one.end)
+        .filter((other) => {
+          const allowed = isOver(one.id, other.id) || isOver(other.id, one.id);
+          if (allowed) over++;
+          return !allowed;
+        })
         .map((other) => `b${one.id} and b${other.id}`),
     );
     expect(meeting).toEqual([]);
   });
+  expect(over).toBeGreaterThan(20);
 });
 
 test("law: the arena is at most 1.6 times the largest set of values alive at once, and nearly always as small", () => {
   const ratios: number[] = [];
   law((planned) => {
-    const life = lives(planned);
+    const life = lives(planned, planned.kernels);
     const rounded = (id: number): number => 64 * Math.ceil(bytes(planned, id) / 64);
-    const alive = planned.kernels.map((_, time) =>
-      planned.buffers
-        .filter(({ id, role }) => role === "temporary" && isAlive(life[id]!, time))
-        .reduce((total, { id }) => total + rounded(id), 0),
-    );
+    // What is written over counts once.
+    const alive = planned.kernels.map((_, time) => {
+      const now = planned.buffers.filter(
+        ({ id, role }) => role === "temporary" && isAlive(life[id]!, time),
+      );
+      const places = new Map(now.map(({ id }) => [planned.offsets[id]!, rounded(id)]));
+      return [...places.values()].reduce((total, size) => total + size, 0);
+    });
     const largest = Math.max(0, ...alive);
     expect(planned.arenaBytes).toBeGreaterThanOrEqual(largest);
     expect(planned.arenaBytes).toBeLessThanOrEqual(1.6 * largest);
@@ -170,7 +202,9 @@ test("law: kernels stay inside their buffers, wherever slices start and indices 
 });
 
 test("law: what a kernel reads was written before, and inputs are never written", () => {
-  law(({ buffers, kernels: order, outputs }) => {
+  law((planned) => {
+    const { buffers, outputs } = planned;
+    const order = nests(planned);
     const idsOf = (role: "input" | "output"): number[] =>
       buffers.filter((one) => one.role === role && one.length > 0).map(({ id }) => id);
     const inputs = new Set(idsOf("input"));

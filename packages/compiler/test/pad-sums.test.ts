@@ -6,10 +6,10 @@ import { plan, printed } from "./plans.ts";
 
 test("a padded value is written into zeros", () => {
   expect(printed(unary("exp", pad(leaf([3]), [9])))).toMatchInlineSnapshot(`
-    "arena of 64 bytes
+    "arena of 0 bytes
     b0: float32[3] by [1], input 0
     b1: int32[1] by [1], input 1
-    b2: float32[9] by [1], at 0
+    b2: float32[9] by [1], output 0
     b3: float32[9] by [1], output 0
     pad zeros: loop [9]
       %0: float32 = 0

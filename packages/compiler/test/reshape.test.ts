@@ -97,10 +97,10 @@ test("a reshape that mixes axes reads its source, row by row, by position", () =
 test("what is sliced at a start that is known late is put into memory before it is reshaped", () => {
   const x = slice(leaf([9, 4]), [3, 2]);
   expect(printed(unary("exp", reshape(x, 2, 3)))).toMatchInlineSnapshot(`
-    "arena of 64 bytes
+    "arena of 0 bytes
     b0: float32[9, 4] by [4, 1], input 0
     b1: int32[2] by [1], input 1
-    b2: float32[3, 2] by [2, 1], at 0
+    b2: float32[3, 2] by [2, 1], output 0
     b3: float32[2, 3] by [3, 1], output 0
     slice: loop [3, 2]
       %0: float32 = b0[4i0 + i1 + 4b1[0] + b1[1]]

@@ -16,8 +16,9 @@ import { contracted, plan, printed } from "./plans.ts";
 
 /** The shapes of the intermediate values that a program puts into memory. */
 function stored(...roots: Node[]): string[] {
-  return plan(roots)
-    .buffers.filter(({ role }) => role === "temporary")
+  const { buffers, outputs } = plan(roots);
+  return buffers
+    .filter(({ id, role }) => role !== "input" && !outputs.includes(id))
     .map(({ shape }) => `[${shape.join(", ")}]`);
 }
 

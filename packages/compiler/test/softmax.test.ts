@@ -11,11 +11,11 @@ function softmax(x: Node, axis: number): Node {
 
 test("over the last axis: the exponentials are made once", () => {
   expect(printed(softmax(leaf([32, 10]), 1))).toMatchInlineSnapshot(`
-    "arena of 1408 bytes
+    "arena of 128 bytes
     b0: float32[32, 10] by [10, 1], input 0
-    b1: float32[32] by [1], at 1280
-    b2: float32[32, 10] by [10, 1], at 0
-    b3: float32[32] by [1], at 1280
+    b1: float32[32] by [1], at 0
+    b2: float32[32, 10] by [10, 1], output 0
+    b3: float32[32] by [1], at 0
     b4: float32[32, 10] by [10, 1], output 0
     max: loop [32, Σ10]
       %0: float32 = b0[10i0 + i1]
@@ -40,11 +40,11 @@ test("over the last axis: the exponentials are made once", () => {
 
 test("over another axis: what is kept is the inner loop", () => {
   expect(printed(softmax(leaf([10, 32]), 0))).toMatchInlineSnapshot(`
-    "arena of 1408 bytes
+    "arena of 128 bytes
     b0: float32[10, 32] by [32, 1], input 0
-    b1: float32[32] by [1], at 1280
-    b2: float32[10, 32] by [32, 1], at 0
-    b3: float32[32] by [1], at 1280
+    b1: float32[32] by [1], at 0
+    b2: float32[10, 32] by [32, 1], output 0
+    b3: float32[32] by [1], at 0
     b4: float32[10, 32] by [32, 1], output 0
     max: loop [32, Σ10]
       %0: float32 = b0[i0 + 32i1]

@@ -22,10 +22,10 @@ test("what is sorted is settled, views too, and the positions are read where the
   const x = leaf([4, 3]);
   const order = argsort(permute(unary("exp", x), 1, 0), 1);
   expect(printed(Node.apply("add", [order, order], {}))).toMatchInlineSnapshot(`
-    "arena of 128 bytes
+    "arena of 64 bytes
     b0: float32[4, 3] by [3, 1], input 0
     b1: float32[3, 4] by [4, 1], at 0
-    b2: int32[3, 4] by [4, 1], at 64
+    b2: int32[3, 4] by [4, 1], output 0
     b3: int32[3, 4] by [4, 1], output 0
     permute: loop [3, 4]
       %0: float32 = b0[i0 + 3i1]

@@ -10,7 +10,7 @@ import { Module } from "./assembler.ts";
 import { contractFunctions } from "./contract.ts";
 import { type Features, fuses } from "./features.ts";
 import { Constants, KernelCode } from "./kernel.ts";
-import { emitLoop } from "./loop.ts";
+import { emitLoop, emitRows } from "./loop.ts";
 import { importedMath, type MathName } from "./math.ts";
 import { constantsEnd, Heap } from "./memory.ts";
 import { sortLines } from "./sort.ts";
@@ -58,6 +58,7 @@ function workOf(kernel: Kernel): number {
   const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1);
   if (kernel.kind === "sort") return 0;
   if (kernel.kind === "contract") return product(kernel.dimensions.map(({ size }) => size)) / 30;
+  if (kernel.kind === "rows") return kernel.loops.reduce((sum, loop) => sum + workOf(loop), 0);
   return (product(kernel.sizes) * kernel.body.length) / 8;
 }
 
@@ -194,6 +195,8 @@ class WasmEngine implements Engine {
         const emits = contractFunctions(kernel, this.#features);
         const copied = this.#target.scratch(kernel) / 2;
         for (const emit of emits) add(emit, emit === emits.at(-1) ? workOf(kernel) : copied);
+      } else if (kernel.kind === "rows") {
+        add((code) => emitRows(code, kernel), workOf(kernel));
       } else {
         add((code) => emitLoop(code, kernel), workOf(kernel));
       }

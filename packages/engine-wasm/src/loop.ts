@@ -1,4 +1,4 @@
-import type { Affine, Instruction, Loop, Reduction, Store } from "@chainrule/compiler";
+import type { Affine, Instruction, Loop, Reduction, Rows, Store } from "@chainrule/compiler";
 import { bytesOf, type DType } from "@chainrule/graph";
 import { i32, v128 } from "./assembler.ts";
 import { laneFunctions } from "./functions.ts";
@@ -45,8 +45,8 @@ interface Cursor {
   readonly steps: readonly number[];
 }
 
-/** The dimension whose neighbours are computed together, or `-1` where that does not pay or is not possible. */
-export function vectorDimension(loop: Loop): number {
+/** The dimension whose neighbours are computed together, not before `first`, or `-1` where that does not pay or is not possible. */
+export function vectorDimension(loop: Loop, first = 0): number {
   const { sizes, reduced, body, stores } = loop;
   const wide =
     body.some(({ op, dtype }) => dtype === "float64" || op === "gather") ||
@@ -58,7 +58,7 @@ export function vectorDimension(loop: Loop): number {
   const lastKept = reduced.lastIndexOf(false);
   const candidates = [lastKept, reduced.length - 1].filter(
     (d, i, all) =>
-      d >= 0 &&
+      d >= first &&
       all.indexOf(d) === i &&
       sizes[d]! >= lanes &&
       stores.every(({ access }) => reduced[d] || access.at.strides[d] !== 0),
@@ -77,6 +77,18 @@ export function vectorDimension(loop: Loop): number {
 export function emitLoop(code: KernelCode, loop: Loop): number {
   const empty = loop.sizes.some((size, d) => size === 0 && !loop.reduced[d]);
   return empty ? 1 : new LoopEmitter(code, loop).emit();
+}
+
+/** Writes the function of loop nests that run for each round of their outermost dimension, and says how many rounds there are to divide. */
+export function emitRows(code: KernelCode, { loops }: Rows): number {
+  const emitters = loops.map((loop) => new LoopEmitter(code, loop, 1));
+  for (const emitter of emitters) emitter.beginRounds();
+  const count = code.local(i32);
+  code.get(code.end).get(code.start).op("i32.sub").set(count);
+  code.repeatLocal(count, () => {
+    for (const emitter of emitters) emitter.round();
+  });
+  return loops[0]!.sizes[0]!;
 }
 
 /** Whether the rounds of the outermost dimension write to different places, and so may run at once. */
@@ -106,10 +118,11 @@ class LoopEmitter {
   /** Into how many parts threads may divide the outermost dimension. */
   readonly #units: number;
 
-  constructor(code: KernelCode, loop: Loop) {
+  /** The dimensions before `first` are not to be vectorised. */
+  constructor(code: KernelCode, loop: Loop, first = 0) {
     this.#code = code;
     this.#loop = loop;
-    this.#vector = vectorDimension(loop);
+    this.#vector = vectorDimension(loop, first);
     this.#depths = this.#findDepths();
     this.#along = this.#findVarying();
     this.#blockLevel = this.#findBlockLevel();
@@ -121,6 +134,19 @@ class LoopEmitter {
     if (this.#loop.sizes.includes(0)) return this.#storeEmpty();
     this.#level(0, scalarMode);
     return this.#units;
+  }
+
+  /** Goes to the round of the outermost dimension that is the first unit of work. */
+  beginRounds(): void {
+    this.#startCursors();
+    this.#instructions(0, scalarMode);
+    this.#skip(1);
+  }
+
+  /** One round of the outermost dimension; the cursors move to the next. */
+  round(): void {
+    this.#level(1, scalarMode);
+    this.#advance(0, 1);
   }
 
   /** Rounds of the outermost dimension, or whole groups of vectors where that is the vectorised one: results do not depend on who does which. */
@@ -264,15 +290,7 @@ class LoopEmitter {
     const code = this.#code;
     const vector = this.#vector === 0;
     const width = vector ? lanes * this.#copies : 1;
-    for (const { local, steps } of new Set(this.#cursors.values())) {
-      if (steps[0] === 0) continue;
-      code
-        .get(local)
-        .get(code.start)
-        .i32(width * steps[0]!)
-        .op("i32.mul", "i32.add")
-        .set(local);
-    }
+    this.#skip(width);
     const mode = vector ? { vector: true, copies: this.#copies } : scalarMode;
     const count = code.local(i32);
     code.get(code.end).get(code.start).op("i32.sub").set(count);
@@ -292,6 +310,20 @@ class LoopEmitter {
         if (some > 0) this.#loopOver(0, some, lanes, { vector: true, copies: 1 }, inside);
         if (left % lanes > 0) this.#loopOver(0, left % lanes, 1, scalarMode, inside);
       });
+  }
+
+  /** Moves every cursor to the first unit of work, a unit being `width` rounds of the outermost dimension. */
+  #skip(width: number): void {
+    const code = this.#code;
+    for (const { local, steps } of new Set(this.#cursors.values())) {
+      if (steps[0] === 0) continue;
+      code
+        .get(local)
+        .get(code.start)
+        .i32(width * steps[0]!)
+        .op("i32.mul", "i32.add")
+        .set(local);
+    }
   }
 
   #loopOver(

@@ -51,6 +51,8 @@ export class Program implements Executable {
   readonly #calls: readonly Call[];
   readonly #inputs: readonly Bound[];
   readonly #outputs: readonly Bound[];
+  /** Buffers that an output is written over: they are where its own buffer is. */
+  readonly #overwritten: readonly Bound[];
   readonly #temporaries: readonly Bound[];
   /** The outputs that are inputs, or the same value as other outputs: copies. */
   readonly #copies: readonly Bound[];
@@ -88,7 +90,12 @@ export class Program implements Executable {
       }),
     );
     this.#inputs = bound("input");
-    this.#outputs = bound("output");
+    const own = new Map(bound("output").map((one) => [one.at, one]));
+    this.#outputs = [...own.values()];
+    this.#overwritten = bound("output").flatMap(({ buffer, at }) => {
+      const place = own.get(at)!.buffer;
+      return place === buffer ? [] : [{ buffer, at: place }];
+    });
     this.#temporaries = bound("temporary");
     this.#copies = outputs.flatMap((id, at) => {
       const { role, index } = buffers[id]!;
@@ -96,8 +103,8 @@ export class Program implements Executable {
     });
     this.#replaced = graph.replaces.filter((input) => input >= 0);
     this.#addresses = buffers.map(() => 0);
-    this.#bytes = buffers.reduce(
-      (sum, { role, length }) => (role === "temporary" ? sum : sum + 8 * length),
+    this.#bytes = [...this.#inputs, ...this.#outputs].reduce(
+      (sum, { buffer }) => sum + 8 * buffers[buffer]!.length,
       0,
     );
     this.#work = this.#calls.reduce((sum, { part }) => sum + part.work, 0);
@@ -137,6 +144,7 @@ export class Program implements Executable {
     }
     for (const { buffer, at } of this.#inputs) addresses[buffer] = heap.resident(inputs[at]!);
     for (const { buffer, at } of this.#outputs) addresses[buffer] = heap.place(outputs[at]!);
+    for (const { buffer, at } of this.#overwritten) addresses[buffer] = addresses[at]!;
   }
 
   toString(): string {
