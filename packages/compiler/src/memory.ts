@@ -1,30 +1,9 @@
 import { bytesOf } from "@chainrule/graph";
 import type { Buffer, Kernel } from "./plan.ts";
 import { reuse } from "./reuse.ts";
+import { touched } from "./touched.ts";
 
 const alignment = 64;
-
-/** The buffers that a kernel reads or writes. */
-export function touched(kernel: Kernel): number[] {
-  if (kernel.kind === "rows") return kernel.loops.flatMap(touched);
-  if (kernel.kind === "sort") return [kernel.to.buffer, kernel.from.buffer];
-  if (kernel.kind === "contract") {
-    const { a, b, c, scratch } = kernel;
-    const buffers = [a, b, c].flatMap(({ buffer, at }) => [
-      buffer,
-      ...at.dynamic.map((term) => term.buffer),
-    ]);
-    return scratch === null ? buffers : [...buffers, scratch];
-  }
-  const buffers = kernel.stores.map(({ access }) => access);
-  for (const one of kernel.body) {
-    if (one.op === "load" || one.op === "gather") buffers.push(one.access);
-    if (one.op === "random") buffers.push(one.key);
-  }
-  const places = kernel.body.filter((one) => one.op === "index" || one.op === "random");
-  const starts = [...buffers, ...places].flatMap(({ at }) => at.dynamic.map((term) => term.buffer));
-  return [...buffers.map(({ buffer }) => buffer), ...starts];
-}
 
 /**
  * Places every temporary in one arena: each lives from the first kernel that touches it to the last, and temporaries that are

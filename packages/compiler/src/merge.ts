@@ -1,5 +1,5 @@
 import { affineKey } from "./affine.ts";
-import { touched } from "./memory.ts";
+import { touched } from "./touched.ts";
 import type { Instruction, Kernel, Loop, Store } from "./plan.ts";
 
 /** A nest may read and write at most this many places, so that their addresses fit the registers. */

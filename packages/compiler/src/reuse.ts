@@ -1,6 +1,6 @@
 import { bytesOf } from "@chainrule/graph";
 import { affineKey } from "./affine.ts";
-import { touched } from "./memory.ts";
+import { touched } from "./touched.ts";
 import type { Buffer, Kernel, Loop } from "./plan.ts";
 
 /**

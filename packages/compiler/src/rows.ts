@@ -1,5 +1,5 @@
 import type { Affine } from "./affine.ts";
-import { touched } from "./memory.ts";
+import { touched } from "./touched.ts";
 import type { Access, Kernel, Loop, Rows } from "./plan.ts";
 import { mapExpressions } from "./schedule.ts";
 

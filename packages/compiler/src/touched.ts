@@ -1,0 +1,23 @@
+import type { Kernel } from "./plan.ts";
+
+/** The buffers that a kernel reads or writes. */
+export function touched(kernel: Kernel): number[] {
+  if (kernel.kind === "rows") return kernel.loops.flatMap(touched);
+  if (kernel.kind === "sort") return [kernel.to.buffer, kernel.from.buffer];
+  if (kernel.kind === "contract") {
+    const { a, b, c, scratch } = kernel;
+    const buffers = [a, b, c].flatMap(({ buffer, at }) => [
+      buffer,
+      ...at.dynamic.map((term) => term.buffer),
+    ]);
+    return scratch === null ? buffers : [...buffers, scratch];
+  }
+  const buffers = kernel.stores.map(({ access }) => access);
+  for (const one of kernel.body) {
+    if (one.op === "load" || one.op === "gather") buffers.push(one.access);
+    if (one.op === "random") buffers.push(one.key);
+  }
+  const places = kernel.body.filter((one) => one.op === "index" || one.op === "random");
+  const starts = [...buffers, ...places].flatMap(({ at }) => at.dynamic.map((term) => term.buffer));
+  return [...buffers.map(({ buffer }) => buffer), ...starts];
+}
