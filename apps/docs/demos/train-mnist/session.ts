@@ -1,0 +1,149 @@
+import { onBeforeUnmount, shallowReactive } from "vue";
+import { withBase } from "vitepress";
+import { History } from "./history.ts";
+import type { Advance, Cell, Evaluation, Look, Report, Request, Settings } from "./protocol.ts";
+
+/** What the page knows of the training. */
+export interface Session {
+  /** `closed` before the images are fetched; `failed` once something ended the demo. */
+  phase: "closed" | "loading" | "open" | "failed";
+  running: boolean;
+  loaded: number;
+  total: number | null;
+  settings: Settings;
+  learningRate: number;
+  threads: number;
+  /** As many threads as there may be. */
+  mostThreads: number;
+  parameters: number | null;
+  advance: Advance | null;
+  evaluation: Evaluation | null;
+  look: Look | null;
+  cell: Cell | null;
+  history: History;
+  /** Grows with every change of the history. */
+  version: number;
+  error: string | null;
+}
+
+/** The training as the page sees it, and what one can ask of it. */
+export interface Training {
+  readonly session: Session;
+  /** Asks for something, once the images are there. */
+  ask(request: Request): void;
+  reset(settings: Settings): void;
+  setLearningRate(value: number): void;
+}
+
+/** Starts the worker, and ends it with the component. */
+export function useTraining(): Training {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  const waiting: Request[] = [];
+  const session = shallowReactive<Session>({
+    phase: "closed",
+    running: false,
+    loaded: 0,
+    total: null,
+    settings: { network: "cnn", seed: 0 },
+    learningRate: 1e-3,
+    threads: 1,
+    mostThreads: 1,
+    parameters: null,
+    advance: null,
+    evaluation: null,
+    look: null,
+    cell: null,
+    history: new History(),
+    version: 0,
+    error: null,
+  });
+  const send = (request: Request): void => worker.postMessage(request);
+
+  function open(): void {
+    session.phase = "loading";
+    session.error = null;
+    send({ type: "load", url: new URL(withBase("/mnist.bin"), location.href).href });
+  }
+
+  function ask(request: Request): void {
+    if (session.phase === "open") return send(request);
+    waiting.push(request);
+    if (session.phase !== "loading") open();
+  }
+
+  function begin(settings: Settings): void {
+    Object.assign(session, {
+      settings,
+      advance: null,
+      evaluation: null,
+      cell: null,
+      history: new History(),
+      version: session.version + 1,
+    } satisfies Partial<Session>);
+  }
+
+  function receive(report: Report): void {
+    switch (report.type) {
+      case "progress":
+        [session.loaded, session.total] = [report.loaded, report.total];
+        return;
+      case "ready":
+        session.phase = "open";
+        [session.threads, session.mostThreads] = [report.threads, report.most];
+        send({ type: "reset", settings: session.settings });
+        send({ type: "learning rate", value: session.learningRate });
+        waiting.splice(0).forEach(send);
+        return;
+      case "new":
+        begin(report.settings);
+        session.parameters = report.parameters;
+        return;
+      case "running":
+        session.running = report.running;
+        return;
+      case "advance":
+        session.advance = report.advance;
+        session.history.advance(report.advance);
+        session.version++;
+        return;
+      case "evaluation":
+        session.evaluation = report.evaluation;
+        session.history.evaluation(report.evaluation);
+        session.version++;
+        return;
+      case "look":
+        session.look = report.look;
+        return;
+      case "cell":
+        session.cell = report.cell;
+        return;
+      case "threads":
+        session.threads = report.threads;
+        return;
+      case "error":
+        fail(report.message);
+    }
+  }
+
+  function fail(message: string): void {
+    waiting.length = 0;
+    Object.assign(session, { phase: "failed", running: false, error: message });
+  }
+
+  worker.addEventListener("message", ({ data }: MessageEvent<Report>) => receive(data));
+  worker.addEventListener("error", ({ message }) => fail(`The worker failed: ${message}`));
+  onBeforeUnmount(() => worker.terminate());
+
+  return {
+    session,
+    ask,
+    reset(settings) {
+      if (session.phase === "open") send({ type: "reset", settings });
+      else session.settings = settings;
+    },
+    setLearningRate(value) {
+      session.learningRate = value;
+      if (session.phase === "open") send({ type: "learning rate", value });
+    },
+  };
+}
