@@ -2,12 +2,20 @@ import type { DType } from "./dtype.ts";
 import { infer } from "./infer.ts";
 import type { Attributes, Inputs, Primitive } from "./primitives.ts";
 import { currentScope, type Debug } from "./scope.ts";
-import { sameShape, type Shape, sizeOf } from "./shape.ts";
+import { printShape, sameShape, type Shape, sizeOf } from "./shape.ts";
 import type { Storage } from "./storage.ts";
 import type { Variable } from "./variable.ts";
 import { announce, isWatched } from "./watch.ts";
 
 let nodes = 0;
+
+/** Throws unless `value` can be that of a leaf. */
+export function checkValue(value: Storage, shape: Shape, dtype: DType): void {
+  if (value.length === sizeOf(shape) && value.dtype === dtype) return;
+  throw new Error(
+    `leaf: a value of ${dtype} ${printShape(shape)} needs ${sizeOf(shape)} elements; got ${value.length} of ${value.dtype}.`,
+  );
+}
 
 /**
  * A value in a graph. A *leaf* is given: it has a storage, and a variable when it is one of that variable's versions. Every other
@@ -58,11 +66,7 @@ export class Node<out P extends Primitive = Primitive> {
 
   /** A given value. */
   static leaf(shape: Shape, dtype: DType, value: Storage, variable: Variable | null = null): Node {
-    if (value.length !== sizeOf(shape) || value.dtype !== dtype) {
-      throw new Error(
-        `leaf: a value of ${dtype} [${shape.join(", ")}] needs ${sizeOf(shape)} elements; got ${value.length} of ${value.dtype}.`,
-      );
-    }
+    checkValue(value, shape, dtype);
     return new Node(null, {}, [], shape, dtype, value, variable);
   }
 

@@ -1,5 +1,5 @@
 import type { DType } from "./dtype.ts";
-import { Node } from "./node.ts";
+import { checkValue, Node } from "./node.ts";
 import type { Shape } from "./shape.ts";
 import type { Storage } from "./storage.ts";
 
@@ -12,14 +12,17 @@ export class Variable {
   readonly dtype: DType;
   /** What errors call it. */
   name: string;
-  #leaf: Node;
+  #value: Storage;
+  /** The leaf of the newest version, once it was asked for. */
+  #leaf: Node | null = null;
   #version = 0;
 
   constructor(shape: Shape, dtype: DType, name: string, storage: Storage) {
     this.shape = shape;
     this.dtype = dtype;
     this.name = name;
-    this.#leaf = Node.leaf(shape, dtype, storage, this);
+    checkValue(storage, shape, dtype);
+    this.#value = storage;
   }
 
   /** How often the value was replaced. */
@@ -27,17 +30,24 @@ export class Variable {
     return this.#version;
   }
 
+  /** The elements of the newest version. */
+  get value(): Storage {
+    return this.#value;
+  }
+
   /** The leaf of the newest version. */
   get leaf(): Node {
-    return this.#leaf;
+    return (this.#leaf ??= Node.leaf(this.shape, this.dtype, this.#value, this));
   }
 
   /** Makes `storage` the newest version. The leaf of the version before loses its value. */
   replace(storage: Storage): void {
-    const before = this.#leaf.value;
-    this.#leaf.value = null;
-    this.#leaf = Node.leaf(this.shape, this.dtype, storage, this);
+    checkValue(storage, this.shape, this.dtype);
+    const before = this.#value;
+    if (this.#leaf !== null) this.#leaf.value = null;
+    this.#leaf = null;
+    this.#value = storage;
     this.#version++;
-    if (before !== storage) before?.release();
+    if (before !== storage) before.release();
   }
 }

@@ -1,9 +1,11 @@
 import {
   capture,
+  type DType,
   type Engine,
   type Executable,
   Node,
   printType,
+  type Shape,
   sizeOf,
   Storage,
   type Variable,
@@ -33,12 +35,20 @@ type Given<A extends readonly Tensor[]> = { readonly [K in keyof A]: A[K] | Nest
 /** Where an input of a program comes from at each replay. */
 type Source = () => Storage;
 
+/** The type of a result. */
+interface Result {
+  readonly dtype: DType;
+  readonly shape: Shape;
+  readonly length: number;
+}
+
 /** A traced step: its program, where its inputs come from, and where its outputs go. */
 interface Program {
   readonly executable: Executable;
   readonly engine: Engine;
   readonly sources: readonly Source[];
-  readonly outputs: readonly Node[];
+  /** The results that are returned, then those that variables get. */
+  readonly results: readonly Result[];
   readonly variables: readonly Variable[];
   /** Puts tensors in the place of the traced ones. */
   readonly rebuild: (tensors: readonly Tensor[]) => unknown;
@@ -106,7 +116,7 @@ function trace(
     const draw = notes.draws.get(leaf);
     if (draw !== undefined) return startingWith(leaf.value!, draw);
     const { variable } = leaf;
-    if (variable !== null) return () => variable.leaf.value!;
+    if (variable !== null) return () => variable.value;
     const { value } = leaf;
     return () => value!;
   });
@@ -114,29 +124,27 @@ function trace(
     executable: programFor(captured),
     engine: getEngine(),
     sources,
-    outputs,
+    results: roots.map(({ dtype, shape }) => ({ dtype, shape, length: sizeOf(shape) })),
     variables: assignments.map(([variable]) => variable),
     rebuild,
   };
 }
 
-function replay({ executable, sources, outputs, variables, rebuild }: Program): unknown {
+function replay({ executable, sources, results, variables, rebuild }: Program): unknown {
   beforeReplacing(variables);
-  const leaves = variables.map(({ leaf }) => leaf);
-  const results = [...outputs, ...variables].map(({ shape, dtype }) =>
-    Storage.empty(dtype, sizeOf(shape)),
-  );
-  executable.run(
-    sources.map((source) => source()),
-    results,
-  );
+  const inputs = sources.map((source) => source());
+  const storages = results.map(({ dtype, length }) => Storage.empty(dtype, length));
+  executable.run(inputs, storages);
   countRun();
+  const returned = results.length - variables.length;
   variables.forEach((variable, i) => {
-    variable.replace(results[outputs.length + i]!);
+    variable.replace(storages[returned + i]!);
   });
-  afterReplacing(leaves);
+  afterReplacing();
   return rebuild(
-    outputs.map(({ shape, dtype }, i) => Tensor.of(Node.leaf(shape, dtype, results[i]!))),
+    results
+      .slice(0, returned)
+      .map(({ dtype, shape }, i) => Tensor.of(Node.leaf(shape, dtype, storages[i]!))),
   );
 }
 

@@ -165,16 +165,16 @@ function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
   for (const node of wanted) checkUntraced(node);
   for (const node of copies) checkUntraced(node);
   const reads = wanted.filter(isOpen);
-  const assignments = trying ? [] : [...pending];
-  if (reads.length === 0 && copies.length === 0 && assignments.length === 0) return [];
-  const replaced = new Set(assignments.map(([variable]) => variable.leaf));
+  const replaced: Assignments = trying ? new Map() : pending;
+  if (reads.length === 0 && copies.length === 0 && replaced.size === 0) return [];
+  const assignments = [...replaced];
   const expressions = assignments.map(([, { expression }]) => expression);
   const survey = surveyFor([...reads, ...copies, ...expressions], replaced);
   checkReadable("read", [...reads, ...copies], survey);
   if (assignments.length > 0) pending = new Map();
   try {
     checkReadable("assign", expressions, survey);
-    return execute(reads, copies, assignments, survey, replaced);
+    return execute(reads, copies, assignments, survey);
   } catch (error) {
     if (assignments.length === 0) throw error;
     throw droppedError(
@@ -185,7 +185,7 @@ function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
 }
 
 /** The survey of `roots`, and of what may be computed along with them. */
-function surveyFor(roots: readonly Node[], replaced: ReadonlySet<Node>): Survey {
+function surveyFor(roots: readonly Node[], replaced: Pick<ReadonlySet<Variable>, "has">): Survey {
   kept = kept.filter(isOpen);
   scalars = scalars.filter(isOpen);
   return new Survey([...roots, ...kept, ...scalars], replaced);
@@ -206,7 +206,6 @@ function execute(
   copies: readonly Node[],
   assignments: readonly [Variable, Pending][],
   survey: Survey,
-  replaced: ReadonlySet<Node>,
 ): Storage[] {
   const values = new Set(reads);
   for (const [, { expression, used }] of assignments) {
@@ -241,7 +240,7 @@ function execute(
   kept = kept.filter((node) => !values.has(node));
   scalars = scalars.filter((node) => !values.has(node));
   perform(roots);
-  settle(ordered, replaced);
+  settle(ordered, assignments.length > 0);
   return owned;
 }
 
@@ -286,14 +285,14 @@ function perform(roots: readonly Root[]): void {
   });
 }
 
-/** Lets nodes forget what they were built on where that was replaced. */
-function settle(values: readonly Node[], replaced: ReadonlySet<Node>): void {
+/** Lets nodes forget what they were built on where that is gone: which may be so if versions were `replaced`. */
+function settle(values: readonly Node[], replaced: boolean): void {
   for (const node of values) {
     if (isDetached(node)) node.forget();
     else if (node.stateful) computed.push(node);
   }
-  if (replaced.size > 0) {
-    for (const node of new Survey(computed, replaced, true).moved) {
+  if (replaced && computed.length > 0) {
+    for (const node of new Survey(computed, new Set(), true).lost) {
       if (node.value !== null) node.forget();
     }
     computed = computed.filter((node) => !node.forgotten);
@@ -315,15 +314,15 @@ function isDetached(node: Node): boolean {
 export function beforeReplacing(variables: readonly Variable[]): void {
   compute([]);
   if (kept.length === 0 && scalars.length === 0) return;
-  const survey = surveyFor([], new Set(variables.map(({ leaf }) => leaf)));
+  const survey = surveyFor([], new Set(variables));
   const lost = new Set(kept.filter((node) => !survey.isLost(node)));
   addScalars(lost, survey);
   if (lost.size > 0) compute([...lost]);
 }
 
 /** After they were: lets go of what was built on their former values. */
-export function afterReplacing(leaves: readonly Node[]): void {
-  settle([], new Set(leaves));
+export function afterReplacing(): void {
+  settle([], true);
 }
 
 /** The storage of a node's elements, computed first where they are not yet. */

@@ -1,4 +1,4 @@
-import { type Node, reach } from "@chainrule/graph";
+import { type Node, reach, type Variable } from "@chainrule/graph";
 
 /** What is known of a node. */
 const lost = 1;
@@ -13,18 +13,21 @@ export class Survey {
   readonly #open: readonly Node[];
   readonly #flags: Uint8Array;
 
-  /** Of `roots` and what they need. Computed nodes are passed, to what they were computed from, where the survey goes `throughComputed` ones. */
+  /**
+   * Of `roots` and what they need, where the newest versions of `replaced` are going to be replaced. Computed nodes are passed, to what they were
+   * computed from, where the survey goes `throughComputed` ones.
+   */
   constructor(
     roots: Iterable<Node>,
-    replaced: ReadonlySet<Node>,
+    replaced: Pick<ReadonlySet<Variable>, "has">,
     throughComputed: boolean = false,
   ) {
     const { given, open } = reach(roots, throughComputed);
     const flags = new Uint8Array(given.length + open.length);
     let place = 0;
     for (const node of given) {
-      if (isGone(node)) flags[place]! |= lost;
-      if (node.variable !== null && replaced.has(node)) flags[place]! |= moved;
+      if (isGone(node)) flags[place] = lost;
+      else if (node.variable !== null && replaced.has(node.variable)) flags[place] = moved;
       node.place = place++;
     }
     for (const node of open) {
@@ -48,9 +51,9 @@ export class Survey {
     return (this.#flags[node.place]! & moved) !== 0;
   }
 
-  /** The nodes that are. */
-  get moved(): Node[] {
-    return this.#open.filter((node) => this.isMoved(node));
+  /** The nodes that are built on a version that is gone. */
+  get lost(): Node[] {
+    return this.#open.filter((node) => this.isLost(node));
   }
 
   /** Notes what `roots` need. */

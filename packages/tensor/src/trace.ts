@@ -33,7 +33,8 @@ export function noteDraw(leaf: Node, next: () => Storage): void {
 
 /** Throws where a step that is being traced wants to read what it computes. */
 export function checkUntraced(node: Node): void {
-  if (current !== null && node.id >= current.first) {
+  // The value of a variable is no result of the trace, though its leaf may be first asked for there.
+  if (current !== null && node.id >= current.first && node.variable === null) {
     throw new Error(
       "compile: a step cannot read what it computes while it is traced; return the tensor, and read it outside.",
     );
