@@ -26,9 +26,9 @@ export function withBoundary(x: Tensor, marker: Marker, boundary: Boundary): Ten
 
 /** The boundary at `node`, if there is one. */
 export function boundaryOf(node: Node): Boundary | undefined {
+  if (node.primitive !== "identity") return undefined;
   const [key] = node.inputs;
-  if (node.primitive !== "identity" || key === undefined) return undefined;
-  return boundaries.get(key);
+  return key && boundaries.get(key);
 }
 
 /** Gives the copy of a node the boundary of the node, if it has one. */

@@ -2,6 +2,7 @@ import {
   type Inputs,
   isFloating,
   type Node,
+  postorder,
   type Primitive,
   printShape,
   type Variable,
@@ -21,6 +22,8 @@ interface Place {
   readonly node: Node;
   /** What the node's gradient flows to: its inputs, unless a boundary says otherwise. */
   readonly sources: readonly Node[];
+  /** Their places; `null` where no target was found below. */
+  readonly below: readonly (Place | null)[];
   readonly boundary: Boundary | undefined;
   /** The node's gradient so far. */
   gradient: Tensor | null;
@@ -28,12 +31,10 @@ interface Place {
 
 /** The part of a graph that lies between targets and a result. */
 interface Route {
-  /** By node; `null` where no target was found below. */
-  readonly places: ReadonlyMap<Node, Place | null>;
-  /** The places, every one after its sources. */
+  /** The places, every one after its sources: the result's is the last. */
   readonly order: readonly Place[];
-  /** The newest leaf of each variable among the targets. */
-  readonly leaves: ReadonlyMap<Variable, Node>;
+  /** Those of targets; of a variable's versions, the newest one's. */
+  readonly targets: ReadonlyMap<Target, Place>;
 }
 
 const none: readonly Node[] = [];
@@ -44,55 +45,51 @@ function isForgotten(node: Node): boolean {
 }
 
 /** The least id among targets: what is older depends on none. A variable that was not found may be behind what was forgotten. */
-function oldest(targets: readonly Target[], leaves: ReadonlyMap<Variable, Node>): number {
+function oldest(targets: readonly Target[], found: ReadonlyMap<Target, Place>): number {
   let id = Infinity;
   for (const target of targets) {
-    const node = "id" in target ? target : leaves.get(target);
+    const node = "id" in target ? target : found.get(target)?.node;
     id = Math.min(id, node?.id ?? -1);
   }
   return id;
 }
 
-/** Finds what lies between `targets` and `root`: depth first, without recursion, so that depth is bounded by memory alone. */
-function route(root: Node, targets: readonly Target[]): Route {
-  const sought = new Set<Target>(targets);
-  const places = new Map<Node, Place | null>();
-  const open = new Map<Node, Place>();
-  const order: Place[] = [];
-  const leaves = new Map<Variable, Node>();
-  const stack: Node[] = [root];
-  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-    const place = open.get(node);
-    if (place !== undefined) {
-      stack.pop();
-      open.delete(node);
-      let leads = isSought(node, sought) || isForgotten(node);
-      for (const source of place.sources) leads ||= places.get(source) !== null;
-      places.set(node, leads ? place : null);
-      if (leads) order.push(place);
-    } else if (places.has(node)) {
-      stack.pop();
-    } else if (!isFloating(node.dtype)) {
-      places.set(node, null);
-      stack.pop();
-    } else {
-      const { variable } = node;
-      if (variable !== null && sought.has(variable)) {
-        const found = leaves.get(variable);
-        if (found === undefined || found.id < node.id) leaves.set(variable, node);
-      }
-      const boundary = boundaryOf(node);
-      const sources = boundary?.sources(node) ?? (isDetached(node) ? none : node.inputs);
-      open.set(node, { node, sources, boundary, gradient: null });
-      for (const source of sources)
-        if (!places.has(source) && !open.has(source)) stack.push(source);
-    }
-  }
-  return { places, order, leaves };
+/** What a node's gradient flows to. */
+function sourcesOf(node: Node): readonly Node[] {
+  if (!isFloating(node.dtype) || isDetached(node)) return none;
+  return boundaryOf(node)?.sources(node) ?? node.inputs;
 }
 
-function isSought(node: Node, sought: ReadonlySet<Target>): boolean {
-  return sought.has(node) || (node.variable !== null && sought.has(node.variable));
+/** Finds what lies between `targets` and `root`. */
+function route(root: Node, targets: readonly Target[]): Route {
+  const sought = new Set<Target>(targets);
+  const found = new Map<Target, Place>();
+  const order: Place[] = [];
+  const places: (Place | null)[] = [];
+  for (const { node, sources } of postorder(root, sourcesOf)) {
+    const { variable } = node;
+    const version = variable !== null && sought.has(variable) ? variable : null;
+    const isTarget = sought.has(node);
+    const below: (Place | null)[] = [];
+    let leads = isTarget || version !== null || isForgotten(node);
+    for (const source of sources) {
+      const place = places[source.place]!;
+      leads ||= place !== null;
+      below.push(place);
+    }
+    if (!leads || !isFloating(node.dtype)) {
+      places.push(null);
+      continue;
+    }
+    const place = { node, sources, below, boundary: boundaryOf(node), gradient: null };
+    places.push(place);
+    order.push(place);
+    if (isTarget) found.set(node, place);
+    if (version === null) continue;
+    const before = found.get(version);
+    if (before === undefined || before.node.id < node.id) found.set(version, place);
+  }
+  return { order, targets: found };
 }
 
 /** Applies the rule of the node's primitive: the one place where the table is indexed by a variable. */
@@ -126,16 +123,14 @@ function forgottenError(node: Node): Error {
 }
 
 /** Sends the gradient of `place` on to its sources. */
-function propagate(place: Place, g: Tensor, { places }: Route): void {
-  const { node, sources, boundary } = place;
+function propagate({ node, sources, below, boundary }: Place, g: Tensor): void {
   const gradients = boundary ? boundary.backward(g, sources, node) : applyRule(node, g);
-  sources.forEach((source, i) => {
-    const at = places.get(source);
-    const gradient = gradients[i];
-    if (at === null || at === undefined || gradient === null || gradient === undefined) return;
-    const summed = sumTo(gradient, source.shape);
-    at.gradient = at.gradient === null ? summed : at.gradient.add(summed);
-  });
+  for (let i = 0; i < sources.length; i++) {
+    const [place, gradient] = [below[i]!, gradients[i] ?? null];
+    if (place === null || gradient === null) continue;
+    const summed = sumTo(gradient, sources[i]!.shape);
+    place.gradient = place.gradient === null ? summed : place.gradient.add(summed);
+  }
 }
 
 /**
@@ -143,20 +138,17 @@ function propagate(place: Place, g: Tensor, { places }: Route): void {
  * node between them once, users before what they use.
  */
 export function walk(root: Node, seed: Tensor, targets: readonly Target[]): (Tensor | null)[] {
-  const found = route(root, targets);
-  const first = oldest(targets, found.leaves);
-  const start = found.places.get(root);
-  if (start) start.gradient = seed;
-  for (const place of found.order.toReversed()) {
+  const { order, targets: found } = route(root, targets);
+  const first = oldest(targets, found);
+  const last = order.at(-1);
+  if (last?.node === root) last.gradient = seed;
+  for (const place of order.toReversed()) {
     const { node, gradient } = place;
     if (gradient === null) continue;
     if (isForgotten(node) && node.id > first) throw forgottenError(node);
     if (node.primitive !== null && place.sources.length > 0) {
-      named(node, () => propagate(place, gradient, found));
+      named(node, () => propagate(place, gradient));
     }
   }
-  return targets.map((target) => {
-    const node = "id" in target ? target : found.leaves.get(target);
-    return (node && found.places.get(node)?.gradient) ?? null;
-  });
+  return targets.map((target) => found.get(target)?.gradient ?? null);
 }

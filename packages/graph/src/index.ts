@@ -44,5 +44,5 @@ export { Variable } from "./variable.ts";
 export { type Capture, capture, type Graph, printGraph, printType, type Step } from "./graph.ts";
 export { verify } from "./verify.ts";
 export type { Structure } from "./structure.ts";
-export { type Reach, reach } from "./walk.ts";
+export { type Passed, postorder, type Reach, reach } from "./walk.ts";
 export type { Engine, Executable } from "./engine.ts";

@@ -59,7 +59,9 @@ export class Node<out P extends Primitive = Primitive> {
     this.dtype = dtype;
     this.value = value;
     this.variable = variable;
-    this.stateful = variable !== null || inputs.some((input) => input.stateful);
+    let stateful = variable !== null;
+    for (let i = 0; i < inputs.length; i++) stateful ||= inputs[i]!.stateful;
+    this.stateful = stateful;
     this.debug = currentScope();
     if (isWatched()) announce(this);
   }

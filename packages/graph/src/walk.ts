@@ -57,3 +57,41 @@ function inOrder(nodes: Node[]): Node[] {
   for (const node of slots) if (node !== undefined) nodes[count++] = node;
   return nodes;
 }
+
+/** A node, and what a walk went on to from it. */
+export interface Passed {
+  readonly node: Node;
+  readonly sources: readonly Node[];
+}
+
+/**
+ * `root` and all that `sources` leads to from it, each once and after its own sources, which is its `place` then. Depth first, later
+ * sources before earlier ones, and without recursion, so that depth is bounded by memory alone.
+ */
+export function postorder(root: Node, sources: (node: Node) => readonly Node[]): Passed[] {
+  const mark = ++walks;
+  const passed: Passed[] = [];
+  const stack: Passed[] = [];
+  /** For each node of the stack, how many of its sources are still to come. */
+  const left: number[] = [];
+  const open = (node: Node): void => {
+    node.mark = mark;
+    const next = { node, sources: sources(node) };
+    stack.push(next);
+    left.push(next.sources.length);
+  };
+  open(root);
+  while (stack.length > 0) {
+    const top = stack.length - 1;
+    const one = stack[top]!;
+    if (left[top] === 0) {
+      stack.pop();
+      left.pop();
+      one.node.place = passed.push(one) - 1;
+      continue;
+    }
+    const source = one.sources[--left[top]!]!;
+    if (source.mark !== mark) open(source);
+  }
+  return passed;
+}

@@ -220,6 +220,7 @@ function execute(
   addScalars(values, survey);
   // In one order whoever asked for them, so that equal programs have equal structures.
   const ordered = [...values].toSorted((a, b) => a.id - b.id);
+  const replaced = ordered.filter((node) => survey.isMoved(node));
 
   const owned: Storage[] = [];
   const roots = ordered.map(deliverTo);
@@ -240,6 +241,7 @@ function execute(
   kept = kept.filter((node) => !values.has(node));
   scalars = scalars.filter((node) => !values.has(node));
   perform(roots);
+  for (const node of replaced) node.forget();
   settle(ordered, assignments.length > 0);
   return owned;
 }
@@ -289,7 +291,7 @@ function perform(roots: readonly Root[]): void {
 function settle(values: readonly Node[], replaced: boolean): void {
   for (const node of values) {
     if (isDetached(node)) node.forget();
-    else if (node.stateful) computed.push(node);
+    else if (node.stateful && !node.forgotten) computed.push(node);
   }
   if (replaced && computed.length > 0) {
     for (const node of new Survey(computed, new Set(), true).lost) {

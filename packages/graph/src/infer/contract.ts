@@ -19,9 +19,13 @@ function positions(length: number, kernel: number, axis: number, c: Convolution)
 }
 
 function isPermutation(axes: readonly number[], rank: number): boolean {
-  return (
-    axes.length === rank && Array.from({ length: rank }, (_, i) => i).every((i) => axes.includes(i))
-  );
+  for (let axis = 0; axis < rank; axis++) if (!axes.includes(axis)) return false;
+  return axes.length === rank;
+}
+
+function areCounts(counts: readonly number[]): boolean {
+  for (const count of counts) if (!Number.isInteger(count) || count < 1) return false;
+  return true;
 }
 
 function checkConvolution(input: Shape, kernel: Shape, c: Convolution): void {
@@ -40,17 +44,26 @@ function checkConvolution(input: Shape, kernel: Shape, c: Convolution): void {
     }
   }
   const spatial = rank - 2;
-  const lists = [c.strides, c.padding, c.inputDilation, c.kernelDilation];
-  if (lists.some((list) => list.length !== spatial)) {
+  const fits =
+    c.strides.length === spatial &&
+    c.padding.length === spatial &&
+    c.inputDilation.length === spatial &&
+    c.kernelDilation.length === spatial;
+  if (!fits) {
     throw fail(
       `strides, padding and dilations need one entry for each of ${spatial} spatial axes.`,
     );
   }
-  const counts = [...c.strides, ...c.inputDilation, ...c.kernelDilation, c.groups, c.batchGroups];
-  if (!counts.every((count) => Number.isInteger(count) && count >= 1)) {
+  const countable =
+    areCounts(c.strides) && areCounts(c.inputDilation) && areCounts(c.kernelDilation);
+  if (!countable || !areCounts([c.groups, c.batchGroups])) {
     throw fail("strides, dilations and groups must be integers from 1.");
   }
-  if (!c.padding.flat().every(Number.isInteger)) throw fail("padding must be integers.");
+  for (const [low, high] of c.padding) {
+    if (!Number.isInteger(low) || !Number.isInteger(high)) {
+      throw fail("padding must be integers.");
+    }
+  }
   if (c.groups > 1 && c.batchGroups > 1) {
     throw fail(
       `only one of groups and batch groups may exceed 1; got ${c.groups} and ${c.batchGroups}.`,
@@ -79,14 +92,16 @@ export const contract: InferRules<Contract> = {
         `inputs need at least two axes; got ${printShape(a.shape)} and ${printShape(b.shape)}.`,
       );
     }
-    const [m, k] = a.shape.slice(-2);
-    const [k2, n] = b.shape.slice(-2);
+    const [rank, rank2] = [a.shape.length, b.shape.length];
+    const [m, k] = [a.shape[rank - 2]!, a.shape[rank - 1]!];
+    const [k2, n] = [b.shape[rank2 - 2]!, b.shape[rank2 - 1]!];
     if (k !== k2) {
       throw shapeError(
         "matmul",
         `inner lengths ${k} and ${k2} differ; got ${printShape(a.shape)} and ${printShape(b.shape)}.`,
       );
     }
+    if (rank === 2 && rank2 === 2) return { shape: [m, n], dtype };
     const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
     if (batch === null) {
       throw shapeError(
@@ -94,13 +109,13 @@ export const contract: InferRules<Contract> = {
         `leading axes must broadcast; got ${printShape(a.shape)} and ${printShape(b.shape)}.`,
       );
     }
-    return { shape: [...batch, m!, n!], dtype };
+    return { shape: [...batch, m, n], dtype };
   },
   convolve: ([x, kernel], attributes): Type => {
     checkNumeric("convolve", x, kernel);
     checkConvolution(x.shape, kernel.shape, attributes);
     const { roles, batchGroups, dtype } = attributes;
-    const shape = Array.from<number>({ length: x.shape.length });
+    const shape = [...x.shape];
     shape[roles.output[0]!] = x.shape[roles.input[0]!]! / batchGroups;
     shape[roles.output[1]!] = kernel.shape[roles.kernel[0]!]!;
     attributes.strides.forEach((_, axis) => {

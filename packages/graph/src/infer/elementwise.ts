@@ -6,9 +6,9 @@ import type { InferRules, Type } from "./rule.ts";
 
 /** The common shape of broadcast inputs. */
 function broadcast(name: Primitive, inputs: readonly Type[]): Type["shape"] {
-  let shape = inputs[0]!.shape;
-  for (const input of inputs) {
-    const both = broadcastShapes(shape, input.shape);
+  let { shape } = inputs[0]!;
+  for (let i = 1; i < inputs.length; i++) {
+    const both = broadcastShapes(shape, inputs[i]!.shape);
     if (both === null) {
       const shapes = inputs.map((one) => printShape(one.shape)).join(" and ");
       throw shapeError(name, `shapes must broadcast; got ${shapes}.`);
@@ -26,10 +26,10 @@ function common(
   what: string,
 ): DType {
   const { dtype } = inputs[0]!;
-  if (inputs.some((input) => input.dtype !== dtype) || !accepts(dtype)) {
-    throw dtypeError(name, `needs ${what}; got ${inputs.map((one) => one.dtype).join(" and ")}.`);
-  }
-  return dtype;
+  let fits = accepts(dtype);
+  for (let i = 1; i < inputs.length; i++) fits &&= inputs[i]!.dtype === dtype;
+  if (fits) return dtype;
+  throw dtypeError(name, `needs ${what}; got ${inputs.map((one) => one.dtype).join(" and ")}.`);
 }
 
 const isNumeric = (dtype: DType): boolean => dtype !== "bool";

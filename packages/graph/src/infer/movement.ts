@@ -8,7 +8,8 @@ function isLength(length: number): boolean {
 }
 
 function checkLengths(name: string, shape: Shape): void {
-  if (!shape.every(isLength)) {
+  for (const length of shape) {
+    if (isLength(length)) continue;
     throw shapeError(name, `lengths must be integers from 0; got ${printShape(shape)}.`);
   }
 }
@@ -47,8 +48,8 @@ function checkFits(name: string, whole: Shape, sizes: Shape, steps: readonly num
     );
   }
   checkLengths(name, sizes);
-  whole.forEach((length, axis) => {
-    const step = steps[axis]!;
+  for (let axis = 0; axis < rank; axis++) {
+    const [length, step] = [whole[axis]!, steps[axis]!];
     if (!Number.isInteger(step) || step < 1) {
       throw shapeError(name, `steps must be integers from 1; got ${printShape(steps)}.`);
     }
@@ -58,7 +59,7 @@ function checkFits(name: string, whole: Shape, sizes: Shape, steps: readonly num
         `${sizes[axis]} elements ${step} apart must fit into axis ${axis}; got ${printShape(whole)}.`,
       );
     }
-  });
+  }
 }
 
 /** How many windows fit along each axis of `w.axes`, then their sizes. */
