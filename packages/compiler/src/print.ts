@@ -1,6 +1,6 @@
 import { printShape } from "@chainrule/graph";
 import type { Affine } from "./affine.ts";
-import type { Access, Instruction, Kernel, Loop, Plan } from "./plan.ts";
+import type { Access, Contract, Instruction, Kernel, Loop, Plan, Store } from "./plan.ts";
 
 function printAffine({ offset, strides, dynamic }: Affine): string {
   const terms = strides.map((stride, d) =>
@@ -39,11 +39,28 @@ function printLoop({ name, sizes, reduced, body, stores }: Loop): string[] {
   return [
     `${name}: loop [${dimensions.join(", ")}]`,
     ...body.map((one, i) => `  %${i}: ${one.dtype} = ${printInstruction(one)}`),
-    ...stores.map(({ value, access, reduction, accumulate, scatter }) => {
-      const place = scatter === null ? "" : ` scattered by %${scatter.index}`;
-      const what = reduction === null ? `%${value}` : `${reduction}(%${value})`;
-      return `  ${printAccess(access)}${place} ${accumulate ? "+=" : "="} ${what}`;
+    ...stores.map(printStore),
+  ];
+}
+
+function printStore({ value, access, reduction, accumulate, scatter }: Store): string {
+  const place = scatter === null ? "" : ` scattered by %${scatter.index}`;
+  const what = reduction === null ? `%${value}` : `${reduction}(%${value})`;
+  return `  ${printAccess(access)}${place} ${accumulate ? "+=" : "="} ${what}`;
+}
+
+/** What a contraction does with its sums, in the counters of its dimensions. */
+function printEpilogue({ c, epilogue }: Contract): string[] {
+  if (epilogue === null) return [];
+  const { name, body, stores } = epilogue;
+  return [
+    `  then ${name}`,
+    ...body.map((one, i) => {
+      const what =
+        one.op === "load" && one.access.buffer === c.buffer ? "Σ" : printInstruction(one);
+      return `  %${i}: ${one.dtype} = ${what}`;
     }),
+    ...stores.map(printStore),
   ];
 }
 
@@ -64,10 +81,14 @@ function printKernel(kernel: Kernel): string[] {
   const { name, dimensions, a, b, c, scratch } = kernel;
   const strides = (key: "a" | "b" | "c"): string =>
     `[${dimensions.map((one) => one[key] ?? 0).join(", ")}]`;
+  const { epilogue } = kernel;
+  const sum = `Σ ${printAccess(a)} by ${strides("a")} · ${printAccess(b)} by ${strides("b")}`;
+  const into = epilogue === null || epilogue.keeps;
   return [
     `${name}: contract [${dimensions.map(({ size, c: kept }) => (kept === null ? `Σ${size}` : `${size}`)).join(", ")}]`,
-    `  ${printAccess(c)} by ${strides("c")} = Σ ${printAccess(a)} by ${strides("a")} · ${printAccess(b)} by ${strides("b")}`,
+    into ? `  ${printAccess(c)} by ${strides("c")} = ${sum}` : `  ${sum}`,
     ...(scratch === null ? [] : [`  panels in b${scratch}`]),
+    ...printEpilogue(kernel),
   ];
 }
 

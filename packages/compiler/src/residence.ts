@@ -27,6 +27,11 @@ const dear: ReadonlySet<Primitive> = new Set<Primitive>([
   "random",
 ]);
 
+/** Whether an operation on floating numbers is dearer than reading its result from memory. */
+export function isDear(operation: string): boolean {
+  return (dear as ReadonlySet<string>).has(operation);
+}
+
 /** Primitives whose result is always written to memory. */
 const heavy: ReadonlySet<Primitive> = new Set<Primitive>([
   "sum",

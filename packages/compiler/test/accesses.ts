@@ -63,7 +63,13 @@ export function spans(kernel: Kernel): Span[] {
     });
     add(over(a, "a"), sizes, "reads");
     add(over(b, "b"), sizes, "reads");
-    add(over(c, "c"), sizes, "writes");
+    const { epilogue } = kernel;
+    if (epilogue === null || epilogue.keeps) add(over(c, "c"), sizes, "writes");
+    for (const one of epilogue?.body ?? []) {
+      if (one.op === "load" && one.access.buffer !== c.buffer) add(one.access, sizes, "reads");
+      if (one.op === "index") starts(one.at);
+    }
+    for (const { access } of epilogue?.stores ?? []) add(access, sizes, "writes");
     if (scratch !== null)
       found.push({ buffer: scratch, low: 0, high: 0, reads: false, writes: true });
     return found;

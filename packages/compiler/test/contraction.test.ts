@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Node } from "@chainrule/graph";
-import { leaf } from "./leaves.ts";
-import { binary, matmul, permute, unary } from "./operations.ts";
+import { constant, leaf } from "./leaves.ts";
+import { binary, matmul, permute, slice, sum, unary } from "./operations.ts";
 import { contracted, plan, printed } from "./plans.ts";
 
 test("a transposed operand is read where it lies, by its strides", () => {
@@ -39,22 +39,62 @@ test("an operand that is computed is put into memory, and what follows is fused"
     b1: float32[4, 5] by [5, 1], input 1
     b2: float32[6, 4] by [4, 1], input 2
     b3: float32[6, 4] by [4, 1], at 0
-    b4: float32[6, 5] by [5, 1], output 0
     b5: float32[6, 5] by [5, 1], output 0
     exp: loop [24]
       %0: float32 = b2[i0]
       %1: float32 = exp(%0)
       b3[i0] = %1
     matmul: contract [6, 5, Σ4]
-      b4[0] by [5, 1, 0] = Σ b3[0] by [4, 0, 1] · b1[0] by [0, 1, 5]
-    tanh: loop [6, 5]
-      %0: float32 = b4[5i0 + i1]
+      Σ b3[0] by [4, 0, 1] · b1[0] by [0, 1, 5]
+      then tanh
+      %0: float32 = Σ
       %1: float32 = b0[i1]
       %2: float32 = add(%0, %1)
       %3: float32 = tanh(%2)
       b5[5i0 + i1] = %3
     outputs b5"
   `);
+});
+
+test("sums that are read again are in memory, too", () => {
+  const sums = matmul(leaf([6, 4]), leaf([4, 5]));
+  const relu = binary("maximum", sums, constant(0));
+  expect(contracted(relu, sum(sums, 0))).toMatchInlineSnapshot(`
+    "arena of 128 bytes
+    b0: float32[6, 4] by [4, 1], input 0
+    b1: float32[4, 5] by [5, 1], input 1
+    b2: float32[6, 5] by [5, 1], at 0
+    b3: float32[6, 5] by [5, 1], output 0
+    b4: float32[5] by [1], output 1
+    matmul: contract [6, 5, Σ4]
+      b2[0] by [5, 1, 0] = Σ b0[0] by [4, 0, 1] · b1[0] by [0, 1, 5]
+      then maximum
+      %0: float32 = Σ
+      %1: float32 = 0
+      %2: float32 = maximum(%0, %1)
+      b3[5i0 + i1] = %2
+    sum: loop [5, Σ6]
+      %0: float32 = b2[i0 + 5i1]
+      b4[i0] = sum(%0)
+    outputs b3, b4"
+  `);
+});
+
+test.each([
+  ["read in another order", (x: Node) => unary("neg", permute(x, 1, 0))],
+  ["of which only some are read", (x: Node) => unary("neg", slice(x, [5, 5]))],
+  ["read twice for one element", (x: Node) => binary("add", x, permute(x, 1, 0))],
+])("sums %s have a nest of their own", (_, f) => {
+  const sums = matmul(leaf([6, 4]), leaf([4, 6]));
+  expect(contracted(f(sums))).not.toContain("then");
+});
+
+test("of products one after the other each ends with what reads its sums first", () => {
+  const [x, w] = [leaf([6, 6]), leaf([6, 6])];
+  const first = matmul(x, w);
+  const second = matmul(binary("add", first, leaf([6])), w);
+  const text = contracted(binary("add", first, second));
+  expect(text.match(/then/g)).toHaveLength(2);
 });
 
 test("an engine says how much memory its kernel needs beside the operands", () => {

@@ -1,0 +1,165 @@
+import { isFloating } from "@chainrule/graph";
+import { type Affine, affineKey } from "./affine.ts";
+import type {
+  Access,
+  Buffer,
+  Contract,
+  Epilogue,
+  Instruction,
+  Kernel,
+  Loop,
+  Target,
+} from "./plan.ts";
+import { isDear } from "./residence.ts";
+import { mapExpressions } from "./schedule.ts";
+import { touched } from "./touched.ts";
+
+/** An epilogue is written out for every vector of a tile: it may have this many instructions, of which a dear one counts as several, */
+const largest = 28;
+const dearCounts = 8;
+
+/** and so many operands and results of the sums' size: a tile is a narrow strip of each, which a loop nest would cross in long lines. */
+const mostWhole = 3;
+
+/**
+ * Moves elementwise nests into the contractions whose results they are the first to read, if they cross them element by element as they lie: a bias, an
+ * activation or a residual is then applied to sums in registers.
+ */
+export function fuseEpilogues(
+  kernels: readonly Kernel[],
+  buffers: readonly Buffer[],
+  target: Target,
+): Kernel[] {
+  const fused: (Kernel | null)[] = [...kernels];
+  kernels.forEach((contract, time) => {
+    if (contract.kind !== "contract") return;
+    const sums = contract.c.buffer;
+    const users = kernels.flatMap((kernel, i) =>
+      i > time && touched(kernel).includes(sums) ? [i] : [],
+    );
+    const [first, ...others] = users;
+    const loop = first === undefined ? null : fused[first];
+    if (first === undefined || loop?.kind !== "loop") return;
+    const moved = kernels.slice(time + 1, first).some((kernel) => writesTo(kernel, contract));
+    if (moved || !isSuitable(loop, sums)) return;
+    const inMemory = others.length > 0 || buffers[sums]!.role !== "temporary";
+    const whole = withEpilogue(contract, loop, inMemory || target.inParts(contract));
+    if (whole === null || !target.contracts(whole)) return;
+    if (target.scratch(whole) !== target.scratch(contract)) return;
+    fused[time] = null;
+    fused[first] = whole;
+  });
+  return fused.filter((kernel) => kernel !== null);
+}
+
+/** Whether a kernel writes what a contraction reads. */
+function writesTo(kernel: Kernel, { a, b }: Contract): boolean {
+  const read = new Set(
+    [a, b].flatMap(({ buffer, at }) => [buffer, ...at.dynamic.map((term) => term.buffer)]),
+  );
+  if (kernel.kind === "loop") return kernel.stores.some(({ access }) => read.has(access.buffer));
+  if (kernel.kind === "contract") {
+    const { c, epilogue } = kernel;
+    const written = [c, ...(epilogue?.stores.map(({ access }) => access) ?? [])];
+    return written.some(({ buffer }) => read.has(buffer));
+  }
+  return kernel.kind !== "sort" || read.has(kernel.to.buffer);
+}
+
+function isSuitable({ body, stores }: Loop, sums: number): boolean {
+  let instructions = 0;
+  for (const one of body) {
+    if (one.op === "gather" || one.op === "random") return false;
+    instructions += isDear(one.op) && isFloating(one.dtype) ? dearCounts : 1;
+    if (
+      (one.op === "load" ? one.access.at : one.op === "index" ? one.at : null)?.dynamic.some(
+        ({ buffer }) => buffer === sums,
+      )
+    )
+      return false;
+  }
+  return (
+    instructions <= largest &&
+    stores.every(
+      ({ reduction, accumulate, scatter, access }) =>
+        reduction === null && !accumulate && scatter === null && access.buffer !== sums,
+    )
+  );
+}
+
+/** The contraction with a nest as its epilogue; `null` where the nest crosses the sums in another way than they lie. */
+function withEpilogue(contract: Contract, loop: Loop, keeps: boolean): Contract | null {
+  const sums = contract.c.buffer;
+  const reads = loop.body.filter(
+    (one) => one.op === "load" && one.access.buffer === sums,
+  ) as Read[];
+  const [read] = reads;
+  if (read === undefined || new Set(reads.map(({ access }) => affineKey(access.at))).size > 1)
+    return null;
+  const { offset, dynamic, strides } = read.access.at;
+  if (offset !== 0 || dynamic.length > 0) return null;
+  const over = counters(contract, loop.sizes, strides);
+  if (over === null) return null;
+  const along = (at: Affine): Affine => ({
+    ...at,
+    strides: over.map((counter) =>
+      counter === null ? 0 : at.strides[counter.dimension]! * counter.times,
+    ),
+  });
+  const { body, stores } = mapExpressions(loop, along);
+  const accesses = [
+    ...body.flatMap((one) => (one.op === "load" && one.access.buffer !== sums ? [one.access] : [])),
+    ...stores.map(({ access }) => access),
+  ];
+  const kept = contract.dimensions.map(({ size, c }) => (size === 1 ? null : c));
+  const isWhole = ({ at }: Access): boolean =>
+    kept.every((c, d) => c === null || at.strides[d] === c);
+  const neighbours = kept.indexOf(1);
+  if (!stores.every(({ access }) => isWhole(access))) return null;
+  if (new Set(accesses.filter(isWhole).map(({ buffer }) => buffer)).size > mostWhole) return null;
+  if (
+    neighbours >= 0 &&
+    accesses.some(({ at }) => at.strides[neighbours]! > 1 || at.strides[neighbours]! < 0)
+  )
+    return null;
+  const epilogue: Epilogue = { name: loop.name, body, stores, keeps };
+  return { ...contract, epilogue };
+}
+
+type Read = Extract<Instruction, { readonly op: "load" }>;
+
+/** For each dimension of a contraction, the counter of a nest that moves with it, and by how many rounds; `null` where none does. */
+type Counters = readonly ({ readonly dimension: number; readonly times: number } | null)[];
+
+/** How the dimensions of a nest, joined as they may be, follow from those of the sums it reads with `strides`; `null` where they do not. */
+function counters(
+  { dimensions }: Contract,
+  sizes: readonly number[],
+  strides: readonly number[],
+): Counters | null {
+  const found: Counters = dimensions.map(({ size, c }) => {
+    if (c === null || size === 1) return null;
+    const fitting = sizes
+      .map((length, dimension) => ({ dimension, times: c / strides[dimension]!, length }))
+      .filter(({ times, length }) => Number.isInteger(times) && times > 0 && times * size <= length)
+      .toSorted((p, q) => p.times - q.times);
+    const [best] = fitting;
+    return best === undefined ? null : { dimension: best.dimension, times: best.times };
+  });
+  // Every round of the nest is one sum's.
+  for (const [dimension, length] of sizes.entries()) {
+    const parts = dimensions
+      .flatMap(({ size }, d) =>
+        found[d]?.dimension === dimension ? [{ size, times: found[d].times }] : [],
+      )
+      .toSorted((p, q) => p.times - q.times);
+    let covered = 1;
+    for (const { size, times } of parts) {
+      if (times !== covered) return null;
+      covered *= size;
+    }
+    if (covered !== length) return null;
+  }
+  const all = dimensions.every(({ size, c }, d) => c === null || size === 1 || found[d] !== null);
+  return all ? found : null;
+}
