@@ -9,14 +9,26 @@ interface Case {
   readonly loss: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly predictions: Saved;
-  readonly targets: Saved & { readonly dtype: "float64" | "int32" };
+  readonly targets: Typed;
   readonly upstream: Saved;
   readonly value: Saved;
   readonly gradient: Saved;
 }
 
+/** A case of more than two inputs, with a gradient for each. */
+interface Several {
+  readonly loss: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly Typed[];
+  readonly upstream: Saved;
+  readonly value: Saved;
+  readonly gradients: readonly Saved[];
+}
+
+type Typed = Saved & { readonly dtype: "float64" | "int32" };
+
 const functions: ReadonlyMap<string, unknown> = new Map(Object.entries(losses));
-const { cases } = readGolden<{ readonly cases: readonly Case[] }>("losses");
+const { cases } = readGolden<{ readonly cases: readonly (Case | Several)[] }>("losses");
 
 describe.each([reference, ...engines])("on the $name engine", (engine) => {
   beforeAll(() => setEngine(engine));
@@ -27,6 +39,17 @@ describe.each([reference, ...engines])("on the $name engine", (engine) => {
     (_name, _options, i) => {
       const golden = cases[i]!;
       const loss = functions.get(golden.loss) as (...given: unknown[]) => Tensor;
+      if ("inputs" in golden) {
+        const inputs = golden.inputs.map((input) => load(input, input.dtype));
+        const y = loss(...inputs, golden.options);
+        expectClose("value", y, golden.value);
+        golden.inputs.forEach(({ dtype }, n) => {
+          if (dtype !== "float64") return;
+          const gradient = gradients(y, inputs[n]!, { seed: load(golden.upstream) });
+          expectClose(`gradient ${n}`, gradient, golden.gradients[n]!);
+        });
+        return;
+      }
       const x = load(golden.predictions);
       const y = loss(x, load(golden.targets, golden.targets.dtype), golden.options);
       const gradient = gradients(y, x, { seed: load(golden.upstream) });

@@ -33,7 +33,8 @@ export function likelihoodLoss(
   return ofWeights(logProbabilities, labels.weights, axis, classWeights, options);
 }
 
-function weightsFor(
+/** One weight for each class, where it meets the predictions; `null` where there are none. */
+export function weightsFor(
   name: string,
   given: Operand | undefined,
   predictions: Tensor,

@@ -9,6 +9,7 @@ import {
 } from "@chainrule/tensor";
 import type { HingeOptions } from "./hinge.ts";
 import { checkedLater, classAxis, isLabel, labelsFor } from "./labels.ts";
+import { weightsFor } from "./likelihood.ts";
 import { floating } from "./operands.ts";
 import { loss, reduce } from "./reduction.ts";
 import type { ClassLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
@@ -17,6 +18,8 @@ import type { ClassLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
 export interface MultiClassHingeOptions extends HingeOptions {
   /** Whether each excess is squared; false. */
   readonly squared?: boolean;
+  /** How much each class counts, `[C]`: the loss is multiplied by that of its label. The mean is not weighted. */
+  readonly classWeights?: Operand;
   /** The axis of the classes: 1, or 0 of scores with one axis. */
   readonly axis?: number;
 }
@@ -63,7 +66,9 @@ export function multiClassHinge<
       .add(asTensor(given.margin ?? 1, x.dtype))
       .relu();
     const others = where(here, zero, given.squared ? excess.square() : excess);
-    const losses = others.sum(axis).div(constant(length, x.dtype));
+    const sums = others.sum(axis).div(constant(length, x.dtype));
+    const weights = weightsFor(name, given.classWeights, x, axis);
+    const losses = weights === null ? sums : sums.mul(where(here, weights, zero).sum(axis));
     return reduce(
       classes.checked ? losses : checkedLater(losses, classes.indices, length, undefined),
       given.reduction,

@@ -54,6 +54,9 @@ export type ReducedBy<L, P> = "reduction" extends keyof P
 
 type By<S extends Shape, R> = R extends "none" ? S : [];
 
+/** The shape `L` of vectors without the axis along which they lie, the last one. */
+export type AlongLast<L> = L extends Shape ? shapes.Reduce<L, -1, false> : L;
+
 /** The dtype of losses of predictions alone, or with targets. */
 export type LossDType<X, T = X> = shapes.Floating<shapes.Mixed<X, T>>;
 

@@ -1,17 +1,26 @@
 import {
+  binaryCrossEntropy,
+  cosineEmbedding,
+  gaussianNegativeLogLikelihood,
   hinge,
+  hingeEmbedding,
   huber,
   klDivergence,
   l2Penalty,
+  marginRanking,
   meanAbsoluteError,
   meanSquaredError,
   multiClassHinge,
   negativeLogLikelihood,
+  poissonNegativeLogLikelihood,
   sigmoidCrossEntropy,
+  smoothL1,
+  softMargin,
   softmaxCrossEntropy,
+  tripletMargin,
 } from "@chainrule/losses";
 import { tensor } from "@chainrule/tensor";
-import { convention, of, on, row, type Rows, smooth } from "../row.ts";
+import { convention, of, on, row, type Rows, smooth, within } from "../row.ts";
 
 const labels = [0, 2, 1];
 const none = { reduction: "none" } as const;
@@ -91,6 +100,86 @@ export const losses: Rows = {
     smooth((x) => multiClassHinge(x, labels, { squared: true }), [3, 3]),
     on("not squared", (x) => multiClassHinge(x, labels, none), [3, 3]),
     convention("0 at the margin", (x) => multiClassHinge(x, [0], none), [[[2, 1]]], [[[0, 0]]]),
+  ),
+  smoothL1: row(
+    smooth((x) => smoothL1(x, soft, { beta: 0.7 }), [3, 3]),
+    on("equal, targets too", (x, t) => smoothL1(x, t), of([1, 4]), of([1, 2])),
+    on("beta 0", (x) => smoothL1(x, [1, 2], { beta: 0 }), of([0, 4])),
+    convention(
+      "0 where they are equal, with beta 0",
+      (x) => smoothL1(x, [1], { beta: 0 }),
+      [[1]],
+      [[0]],
+    ),
+  ),
+  binaryCrossEntropy: row(
+    smooth((x, t) => binaryCrossEntropy(x.sigmoid(), t.sigmoid(), none), [2, 3], [2, 3]),
+    on("weights", (x) => binaryCrossEntropy(x, 1, { weights: [1, 0, 2] }), within(0.1, 0.9, 3)),
+    convention(
+      "a divisor of at least 1e-12",
+      (x) => binaryCrossEntropy(x, [0, 1], { reduction: "sum" }),
+      [[0, 1]],
+      [[0, 0]],
+    ),
+  ),
+  hingeEmbedding: row(
+    smooth((x) => hingeEmbedding(x, [1, -1, -1], none), of([0.4, 0.3, 1.7])),
+    on("at the margin", (x) => hingeEmbedding(x, [1, -1]), of([1, 1])),
+    convention("−1 at the margin", (x) => hingeEmbedding(x, [-1]), [[1]], [[-1]]),
+  ),
+  marginRanking: row(
+    smooth((x, y) => marginRanking(x, y, [1, -1, 1], { margin: 0.3, ...none }), [3], [3]),
+    convention("−t at the margin", (x, y) => marginRanking(x, y, [1]), [[2], [2]], [[-1], [1]]),
+  ),
+  softMargin: row(
+    smooth((x) => softMargin(x, soft.mul(2).sub(1)), [3, 3]),
+    on("0, large", (x) => softMargin(x, [1, -1, 1], { reduction: "sum" }), of([0, 40, -40])),
+  ),
+  tripletMargin: row(
+    smooth((x, y, z) => tripletMargin(x, y, z, none), [2, 3], [2, 3], [2, 3]),
+    on(
+      "swapped, order 3",
+      (x, y, z) => tripletMargin(x, y, z, { order: 3, swap: true, margin: 2 }),
+      [2, 3],
+      [2, 3],
+      [2, 3],
+    ),
+    convention(
+      "that of a loss above 0 at the margin",
+      (x, y, z) => tripletMargin(x, y, z, { margin: 1, eps: 0 }),
+      [[[0]], [[1]], [[2]]],
+      [[[0]], [[1]], [[-1]]],
+    ),
+  ),
+  cosineEmbedding: row(
+    smooth(
+      (x, y) => cosineEmbedding(x, y, [1, -1], { margin: -0.9, ...none }),
+      [2, 3],
+      [2, 3],
+    ),
+    convention(
+      "that of a loss above 0 at the margin",
+      (x, y) => cosineEmbedding(x, y, [-1]),
+      [[[0, 2 ** 20]], [[2 ** 20, 0]]],
+      [[[2 ** -20, 0]], [[0, 2 ** -20]]],
+    ),
+  ),
+  poissonNegativeLogLikelihood: row(
+    smooth((x, t) => poissonNegativeLogLikelihood(x, t.exp(), none), [3], [3]),
+    on(
+      "rates, full",
+      (x, t) => poissonNegativeLogLikelihood(x.exp(), t.exp(), { logInput: false, full: true }),
+      [3],
+      [3],
+    ),
+  ),
+  gaussianNegativeLogLikelihood: row(
+    smooth(
+      (x, t, v) => gaussianNegativeLogLikelihood(x, t, v.exp(), { full: true, ...none }),
+      [2, 3],
+      [2, 3],
+      [2, 3],
+    ),
   ),
   l2Penalty: row(smooth((x, y) => l2Penalty([x, y.sin()], 0.3), [3], [2, 2])),
 };
