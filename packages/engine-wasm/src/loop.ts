@@ -1,7 +1,6 @@
 import type { Affine, Instruction, Loop, Reduction, Rows, Store } from "@chainrule/compiler";
 import { bytesOf, type DType } from "@chainrule/graph";
 import { i32, v128 } from "./assembler.ts";
-import { laneFunctions } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
 import {
   castScalar,
@@ -29,6 +28,16 @@ const lanes = 4;
 
 /** A float32 sum runs over at most this many terms before it is added to an outer one, which keeps its rounding errors small. */
 const blockOfSum = 256;
+
+/** What needs most vector registers for itself: more than two copies side by side would only wait for memory. */
+const crowded: ReadonlySet<Instruction["op"]> = new Set<Instruction["op"]>([
+  "random",
+  "log",
+  "log1p",
+  "sin",
+  "cos",
+  "erf",
+]);
 
 /** How the elements of one round of the vectorised dimension are computed: `copies` vectors of four, or one element. */
 interface Mode {
@@ -205,8 +214,8 @@ class LoopEmitter {
   }
 
   get #copies(): number {
-    const dear = this.#loop.body.some(({ op }) => op === "random" || op in laneFunctions);
-    const wanted = dear || this.#loop.body.length > 16 ? 2 : 4;
+    const { body } = this.#loop;
+    const wanted = body.length > 16 || body.some(({ op }) => crowded.has(op)) ? 2 : 4;
     return Math.max(1, Math.min(wanted, Math.floor(this.#loop.sizes[this.#vector]! / lanes)));
   }
 

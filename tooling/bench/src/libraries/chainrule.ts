@@ -14,7 +14,7 @@ import {
 import { softmaxCrossEntropy } from "@chainrule/losses";
 import { Adam } from "@chainrule/optimizers";
 import * as tensors from "@chainrule/tensor";
-import { fromData, type Tensor } from "@chainrule/tensor";
+import { fromData, Parameter, type Tensor, zeros } from "@chainrule/tensor";
 import type { Loaded, Values } from "../inputs.ts";
 import { type Library, type Network, type NetworkOptions, sample } from "../library.ts";
 import { version } from "./version.ts";
@@ -104,11 +104,16 @@ function network(options: NetworkOptions): Network {
   };
 }
 
-/** Computes `y` without reading it: it is kept, and one element of it is read. */
-function compute(y: Tensor): Tensor {
-  y.keep();
-  y.flatten().slice([0], [1]).item();
-  return y;
+/** Computes expressions without reading their results: each becomes the value of one parameter, so that the room of the last one is free again. */
+function sink(): (y: Tensor) => Parameter {
+  let result: Parameter | null = null;
+  return (y) => {
+    result ??= new Parameter(zeros(y.shape, { dtype: y.dtype }));
+    result.assign(y);
+    // Using a parameter carries out what waits to be assigned to it.
+    result.flatten();
+    return result;
+  };
 }
 
 /** Starts the default engine. */
@@ -121,6 +126,7 @@ export async function open(threads: number): Promise<Library> {
       const given = Object.fromEntries(
         Object.entries(inputs).map(([name, input]) => [name, tensorOf(input)]),
       );
+      const compute = sink();
       return {
         call: () => void compute(f(given)),
         check: () => sample(compute(f(given)).data()),
