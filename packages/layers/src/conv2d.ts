@@ -7,8 +7,8 @@ import type { PerAxis } from "./spatial.ts";
 export interface Conv2dOptions extends ConvolutionOptions {
   /** How far the kernel moves, down and right; 1. */
   readonly stride?: PerAxis<readonly [number, number]>;
-  /** Zeros on both sides of height and width, or `"same"`: as many as keep the size, with the odd one at the end; 0. */
-  readonly padding?: PerAxis<readonly [number, number]> | "same";
+  /** Elements on both sides of height and width, or `"same"`: as many as keep the size, with the odd one at the end; `"valid"`: none; 0. */
+  readonly padding?: PerAxis<readonly [number, number]> | "same" | "valid";
   /** The distance between the kernel's elements; 1. */
   readonly dilation?: PerAxis<readonly [number, number]>;
 }

@@ -16,8 +16,10 @@ import {
 export interface ConvolutionOptions {
   /** How far the kernel moves; 1. */
   readonly stride?: PerAxis;
-  /** Zeros on both sides, or `"same"`: as many as keep the size, with the odd one at the end; 0. */
-  readonly padding?: PerAxis | "same";
+  /** Elements on both sides, or `"same"`: as many as keep the size, with the odd one at the end; `"valid"`: none; 0. */
+  readonly padding?: PerAxis | "same" | "valid";
+  /** What the elements of the padding are: zeros, a mirror image, the edge element, or those of the other end; `"zeros"`. */
+  readonly paddingMode?: PaddingMode;
   /** The distance between the kernel's elements; 1. */
   readonly dilation?: PerAxis;
   /** Into how many groups the channels fall, each convolved alone; 1. As many as input channels: depthwise. */
@@ -33,6 +35,16 @@ export interface ConvolutionOptions {
   /** The dtype of weight and bias; float32. */
   readonly dtype?: Floating;
 }
+
+/** What stands around an input, in PyTorch's words. */
+export type PaddingMode = "zeros" | "reflect" | "replicate" | "circular";
+
+/** The same in the words of `pad`. */
+const modes: Readonly<Record<Exclude<PaddingMode, "zeros">, "reflect" | "edge" | "wrap">> = {
+  reflect: "reflect",
+  replicate: "edge",
+  circular: "wrap",
+};
 
 /** The sizes of a convolution, checked, one number for each spatial axis. */
 interface Geometry {
@@ -53,7 +65,7 @@ function geometry(
   const strides = perAxis(name, "the stride", options.stride ?? 1, axes, 1);
   const dilations = perAxis(name, "the dilation", options.dilation ?? 1, axes, 1);
   const groups = checkedCount(name, "the number of groups", options.groups ?? 1);
-  const { padding = 0 } = options;
+  const padding = options.padding === "valid" ? 0 : (options.padding ?? 0);
   if (padding !== "same") {
     const sides = perAxis(name, "the padding", padding, axes, 0).map((n): Sides => [n, n]);
     return { kernel, strides, padding: sides, dilations, groups };
@@ -76,6 +88,7 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
   readonly bias: Parameter | null;
   private readonly name: string;
   private readonly geometry: Geometry;
+  private readonly paddingMode: PaddingMode;
 
   protected constructor(
     name: string,
@@ -88,6 +101,12 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
     super();
     this.name = name;
     this.geometry = geometry(name, axes, kernelSize, options);
+    this.paddingMode = options.paddingMode ?? "zeros";
+    if (this.paddingMode !== "zeros" && !Object.hasOwn(modes, this.paddingMode)) {
+      throw new TypeError(
+        `${name}: paddingMode must be "zeros", "reflect", "replicate" or "circular"; got ${JSON.stringify(this.paddingMode)}.`,
+      );
+    }
     const { kernel, groups } = this.geometry;
     for (const channels of [inputs, outputs]) {
       if (checkedCount(name, "the number of channels", channels) % groups !== 0) {
@@ -115,13 +134,22 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
       dilation: [dilations, 1],
       groups: [[groups], 1],
     });
+    const mode = this.paddingMode === "zeros" ? "" : `, ${this.paddingMode}`;
     const noBias = this.bias === null ? ", no bias" : "";
-    return `${this.name}(${perGroup! * groups}, ${outputs}, ${printPerAxis(kernel)}${options}${noBias})`;
+    return `${this.name}(${perGroup! * groups}, ${outputs}, ${printPerAxis(kernel)}${options}${mode}${noBias})`;
   }
 
   protected compute(x: Tensor): Tensor {
     const { kernel, strides, padding, dilations, groups } = this.geometry;
-    const y = convolve(x, this.weight, { strides, padding, kernelDilation: dilations, groups });
+    const { paddingMode } = this;
+    const isPadded = paddingMode !== "zeros" && x.ndim === padding.length + 2;
+    const grown = isPadded ? x.pad([[0, 0], [0, 0], ...padding], { mode: modes[paddingMode] }) : x;
+    const y = convolve(grown, this.weight, {
+      strides,
+      padding: isPadded ? 0 : padding,
+      kernelDilation: dilations,
+      groups,
+    });
     return this.bias === null ? y : y.add(this.bias.reshape([-1, ...kernel.map(() => 1)]));
   }
 }

@@ -1,4 +1,4 @@
-import { type Generator, Parameter, type Tensor } from "@chainrule/tensor";
+import { arange, constant, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { type Initializer, normal } from "./initializers.ts";
 import { Layer } from "./layer.ts";
 import type { EmbeddingShape } from "./shapes/vectors.ts";
@@ -7,6 +7,8 @@ import type { Floating } from "./shape-function.ts";
 
 /** What `Embedding` takes besides its sizes. */
 export interface EmbeddingOptions<E extends Floating = Floating> {
+  /** The vector of this index is 0 at first and has no gradient: what fills sequences up. Negative ones count from the end. */
+  readonly paddingIndex?: number;
   /** The first vectors; as PyTorch's default, normal numbers of mean 0 and standard deviation 1. */
   readonly initializer?: Initializer;
   /** Draws the first values; the default generator if absent. */
@@ -38,15 +40,26 @@ export class Embedding<
 > extends Layer<EmbeddingShape<D>, E> {
   /** `[count, size]`. */
   readonly weight: Parameter<[N, D], E>;
+  /** Counted from the front. */
+  private readonly paddingIndex: number | null;
+  private readonly count: number;
 
   constructor(count: N, size: D, options: EmbeddingOptions<E> = {}) {
     super();
-    checkedCount("Embedding", "the number of vectors", count);
+    this.count = checkedCount("Embedding", "the number of vectors", count);
     checkedCount("Embedding", "the size", size);
-    const { initializer = normal(), generator } = options;
+    const { initializer = normal(), generator, paddingIndex = null } = options;
+    if (paddingIndex !== null && !(paddingIndex >= -count && paddingIndex < count)) {
+      throw new RangeError(
+        `Embedding: paddingIndex must be from ${-count} to ${count - 1}; got ${paddingIndex}.`,
+      );
+    }
+    this.paddingIndex =
+      paddingIndex !== null && paddingIndex < 0 ? paddingIndex + count : paddingIndex;
     const dtype = (options.dtype ?? "float32") as E;
-    const value = initializer([count, size], { dtype, generator }) as Tensor<[N, D], E>;
-    this.weight = new Parameter(value, { name: "weight" });
+    const drawn: Tensor = initializer([count, size], { dtype, generator });
+    const value = this.paddingIndex === null ? drawn : this.isPadding().where(0, drawn);
+    this.weight = new Parameter(value as Tensor<[N, D], E>, { name: "weight" });
   }
 
   override describe(): string {
@@ -54,6 +67,16 @@ export class Embedding<
   }
 
   protected compute(x: Tensor): Tensor {
-    return (this.weight as Tensor).take(x, 0);
+    const weight: Tensor = this.weight;
+    const vectors =
+      this.paddingIndex === null ? weight : this.isPadding().where(weight.detach(), weight);
+    return vectors.take(x, 0);
+  }
+
+  /** Which row is that of the padding, `[count, 1]`. */
+  private isPadding(): Tensor {
+    return arange(this.count, undefined, 1, { dtype: "int32" })
+      .equal(constant(this.paddingIndex!, "int32"))
+      .unsqueeze(1);
   }
 }

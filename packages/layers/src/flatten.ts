@@ -3,7 +3,7 @@ import { Layer } from "./layer.ts";
 import type { FlattenShape } from "./shapes/vectors.ts";
 
 /**
- * Joins the axes from `startAxis` (1: all but the batch) to the last into one.
+ * Joins the axes from `startAxis` (1: all but the batch) to `endAxis` (the last) into one.
  *
  * Takes `[N, …]`, gives `[N, the product of the rest]`.
  *
@@ -14,19 +14,25 @@ import type { FlattenShape } from "./shapes/vectors.ts";
  * new Flatten().forward(ones([2, 3, 4])).shape; // => [2, 12]
  * ```
  */
-export class Flatten<const A extends number = 1> extends Layer<FlattenShape<A>, "bool"> {
+export class Flatten<const A extends number = 1, const B extends number = -1> extends Layer<
+  FlattenShape<A, B>,
+  "bool"
+> {
   readonly startAxis: number;
+  readonly endAxis: number;
 
-  constructor(startAxis?: A) {
+  constructor(startAxis?: A, endAxis?: B) {
     super();
     this.startAxis = startAxis ?? 1;
+    this.endAxis = endAxis ?? -1;
   }
 
   override describe(): string {
+    if (this.endAxis !== -1) return `Flatten(${this.startAxis}, ${this.endAxis})`;
     return this.startAxis === 1 ? "Flatten()" : `Flatten(${this.startAxis})`;
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.flatten(this.startAxis);
+    return x.flatten(this.startAxis, this.endAxis);
   }
 }

@@ -5,6 +5,12 @@ import { inverseDeviation, moments } from "./normalize.ts";
 import type { EndingShape } from "./shapes/vectors.ts";
 import type { Floating } from "./shape-function.ts";
 
+/** What `LayerNorm` takes besides the shape. */
+export interface LayerNormOptions<D extends Floating = Floating> extends NormOptions<D> {
+  /** Whether the bias is learnt, where the weight is; true. */
+  readonly bias?: boolean;
+}
+
 /** What `LayerNorm` and `GroupNorm` take besides their sizes. */
 export interface NormOptions<D extends Floating = Floating> {
   /** Added to the variance; 1e-5. */
@@ -39,14 +45,15 @@ export class LayerNorm<
   readonly eps: number;
   private readonly lengths: readonly number[];
 
-  constructor(shape: L, options: NormOptions<D> = {}) {
+  constructor(shape: L, options: LayerNormOptions<D> = {}) {
     super();
-    const { eps = 1e-5, affine = true } = options;
+    const { eps = 1e-5, affine = true, bias = true } = options;
     const dtype = (options.dtype ?? "float32") as D;
     this.lengths = typeof shape === "number" ? [shape] : [...(shape as Shape)];
     this.eps = eps;
     this.weight = affine ? new Parameter(ones(this.lengths, { dtype }), { name: "weight" }) : null;
-    this.bias = affine ? new Parameter(zeros(this.lengths, { dtype }), { name: "bias" }) : null;
+    this.bias =
+      affine && bias ? new Parameter(zeros(this.lengths, { dtype }), { name: "bias" }) : null;
   }
 
   override describe(): string {

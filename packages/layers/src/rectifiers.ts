@@ -137,3 +137,31 @@ export class HardSwish extends Layer<SameShape, "float32"> {
     return x.hardSwish();
   }
 }
+
+/**
+ * `x` above 0, `alpha·(exp(x / alpha) − 1)` elsewhere (`alpha` is 1 unless said), whose slope has no jump. Any shape.
+ *
+ * Source: Barron 2017, "Continuously differentiable exponential linear units".
+ *
+ * ```ts
+ * import { CELU } from "@chainrule/layers";
+ *
+ * new CELU(0.5).forward([-1, 0, 2]); // => ≈ [-0.4323, 0, 2]
+ * ```
+ */
+export class CELU extends Layer<SameShape, "float32"> {
+  readonly alpha: number;
+
+  constructor(alpha: number = 1) {
+    super();
+    this.alpha = alpha;
+  }
+
+  override describe(): string {
+    return `CELU(${this.alpha})`;
+  }
+
+  protected compute(x: Tensor): Tensor {
+    return x.celu(this.alpha);
+  }
+}

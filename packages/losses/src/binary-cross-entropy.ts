@@ -57,7 +57,10 @@ export function binaryCrossEntropy<
 
 function crossEntropy(x: Tensor, t: Tensor, log: (y: Tensor) => Tensor): Tensor {
   const one = constant(1, x.dtype);
-  return t.mul(log(x)).add(one.sub(t).mul(log(one.sub(x)))).neg();
+  return t
+    .mul(log(x))
+    .add(one.sub(t).mul(log(one.sub(x))))
+    .neg();
 }
 
 function bounded(x: Tensor): Tensor {

@@ -1,4 +1,11 @@
-import { asTensor, constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
+import {
+  asTensor,
+  constant,
+  type Operand,
+  type shapes,
+  type Tensor,
+  where,
+} from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
 import type { AlongLast, Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
@@ -41,7 +48,10 @@ export function cosineEmbedding<
   return loss(name, given.reduction, () => {
     const [x, y] = alike(name, a, b as Operand);
     const squares = (z: Tensor): Tensor => z.square().sum(-1).add(constant(1e-12, z.dtype));
-    const similarity = x.mul(y).sum(-1).div(squares(x).mul(squares(y)).sqrt());
+    const similarity = x
+      .mul(y)
+      .sum(-1)
+      .div(squares(x).mul(squares(y)).sqrt());
     const [cosine, t] = alike(name, similarity, targets as Operand);
     const [zero, one] = [constant(0, cosine.dtype), constant(1, cosine.dtype)];
     const margin = asTensor(given.margin ?? 0, cosine.dtype);

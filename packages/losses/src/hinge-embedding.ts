@@ -1,4 +1,11 @@
-import { asTensor, constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
+import {
+  asTensor,
+  constant,
+  type Operand,
+  type shapes,
+  type Tensor,
+  where,
+} from "@chainrule/tensor";
 import type { HingeOptions } from "./hinge.ts";
 import { alike } from "./operands.ts";
 import { loss, reduce } from "./reduction.ts";

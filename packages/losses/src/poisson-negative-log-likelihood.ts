@@ -1,4 +1,11 @@
-import { asTensor, constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
+import {
+  asTensor,
+  constant,
+  type Operand,
+  type shapes,
+  type Tensor,
+  where,
+} from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
 import type { Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
@@ -55,6 +62,9 @@ function stirling(t: Tensor): Tensor {
   const isLarge = t.greater(one);
   const n = where(isLarge, t, one);
   const half = constant(0.5, t.dtype);
-  const tail = n.mul(constant(2 * Math.PI, t.dtype)).log().mul(half);
+  const tail = n
+    .mul(constant(2 * Math.PI, t.dtype))
+    .log()
+    .mul(half);
   return where(isLarge, n.mul(n.log()).sub(n).add(tail), constant(0, t.dtype));
 }

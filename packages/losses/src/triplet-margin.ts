@@ -51,6 +51,9 @@ export function tripletMargin<
       x.sub(y).add(asTensor(eps, x.dtype)).norm(-1, { order });
     const near = distance(a, p);
     const far = swap ? distance(a, n).minimum(distance(p, n)) : distance(a, n);
-    return reduce(near.sub(far).add(asTensor(margin, near.dtype)).clamp(constant(0, near.dtype)), given.reduction);
+    return reduce(
+      near.sub(far).add(asTensor(margin, near.dtype)).clamp(constant(0, near.dtype)),
+      given.reduction,
+    );
   }) as never;
 }

@@ -1,4 +1,4 @@
-export { ELU, HardSigmoid, HardSwish, LeakyReLU, ReLU, SELU } from "../rectifiers.ts";
+export { CELU, ELU, HardSigmoid, HardSwish, LeakyReLU, ReLU, SELU } from "../rectifiers.ts";
 export {
   GELU,
   LogSigmoid,
@@ -11,3 +11,5 @@ export {
   Tanh,
 } from "../sigmoids.ts";
 export { LogSoftmax, Softmax } from "../softmax.ts";
+export { HardShrink, HardTanh, ReLU6, SoftShrink, TanhShrink, Threshold } from "../shrinkers.ts";
+export { PReLU, type PReLUOptions } from "../prelu.ts";

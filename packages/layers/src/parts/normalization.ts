@@ -1,5 +1,5 @@
 export type { BatchNormOptions } from "../batch-norm.ts";
 export { BatchNorm1d } from "../batch-norm1d.ts";
 export { BatchNorm2d } from "../batch-norm2d.ts";
-export { LayerNorm, type NormOptions } from "../layer-norm.ts";
+export { LayerNorm, type LayerNormOptions, type NormOptions } from "../layer-norm.ts";
 export { GroupNorm } from "../group-norm.ts";

@@ -2,3 +2,4 @@ export { MaxPool2d, type MaxPool2dOptions } from "../max-pool2d.ts";
 export { AveragePool2d, type AveragePool2dOptions } from "../average-pool2d.ts";
 export { AdaptiveAveragePool2d } from "../adaptive-average-pool2d.ts";
 export { GlobalAveragePool2d } from "../global-average-pool2d.ts";
+export { AdaptiveMaxPool2d } from "../adaptive-max-pool2d.ts";

@@ -20,14 +20,16 @@ type Is<V, What> = [V] extends [What] ? true : false;
 /** The length of spatial axis `A` after a convolution with options `P`. */
 type Convolved<L extends number, K, P, A extends number> = P extends { readonly padding: "same" }
   ? L
-  : shapes.Positions<
-      L,
-      Along<K, A, number>,
-      Option<P, "stride", A, 1>,
-      Option<P, "padding", A, 0>,
-      Option<P, "padding", A, 0>,
-      Option<P, "dilation", A, 1>
-    >;
+  : P extends { readonly padding: "valid" }
+    ? Convolved<L, K, Omit<P, "padding">, A>
+    : shapes.Positions<
+        L,
+        Along<K, A, number>,
+        Option<P, "stride", A, 1>,
+        Option<P, "padding", A, 0>,
+        Option<P, "padding", A, 0>,
+        Option<P, "dilation", A, 1>
+      >;
 
 /** The length of spatial axis `A` after pooling with options `P`. */
 type Pooled<L extends number, K, P, A extends number> = P extends { readonly ceilMode: infer C }

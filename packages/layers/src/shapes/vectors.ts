@@ -19,9 +19,9 @@ export interface EmbeddingShape<D extends number> extends ShapeFunction {
   readonly output: this["input"] extends infer S extends Shape ? [...S, D] : never;
 }
 
-/** The axes from `A` on become one. */
-export interface FlattenShape<A extends number> extends ShapeFunction {
-  readonly output: this["input"] extends infer S extends Shape ? shapes.Flatten<S, A, -1> : never;
+/** The axes from `A` to `B` become one. */
+export interface FlattenShape<A extends number, B extends number> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape ? shapes.Flatten<S, A, B> : never;
 }
 
 /** The shape stays; it ends with `L`. */

@@ -1,9 +1,11 @@
 import {
   AdaptiveAveragePool2d,
+  AdaptiveMaxPool2d,
   Affine,
   AveragePool2d,
   BatchNorm1d,
   BatchNorm2d,
+  CELU,
   Conv1d,
   Conv2d,
   ConvTranspose2d,
@@ -14,8 +16,10 @@ import {
   GELU,
   GlobalAveragePool2d,
   GroupNorm,
+  HardShrink,
   HardSigmoid,
   HardSwish,
+  HardTanh,
   LayerNorm,
   LeakyReLU,
   LogSigmoid,
@@ -23,16 +27,21 @@ import {
   MaxPool2d,
   Mish,
   type Module,
+  PReLU,
   ReLU,
+  ReLU6,
   Residual,
   SELU,
   Sequential,
   Sigmoid,
   SiLU,
+  SoftShrink,
   Softmax,
   Softplus,
   Softsign,
   Tanh,
+  TanhShrink,
+  Threshold,
 } from "@chainrule/layers";
 import { Generator, type Operand, type Parameter, type Tensor, tensor } from "@chainrule/tensor";
 import {
@@ -94,6 +103,11 @@ export const layers: Rows = {
   Conv1d: row(smooth(() => new Conv1d(2, 2, 3, { ...seeded(), stride: 2, padding: 1 }), 1, 2, 6)),
   Conv2d: row(
     smooth(() => new Conv2d(2, 2, 3, { ...seeded(), padding: 1 }), 1, 2, 4, 3),
+    on(
+      "a mirror image around",
+      () => new Conv2d(1, 1, 2, { ...seeded(), padding: 1, paddingMode: "reflect" }),
+      values([1, 1, 3, 3]),
+    ),
     on(
       "stride, dilation, groups",
       () => new Conv2d(2, 4, 2, { ...seeded(), stride: 2, dilation: 2, groups: 2 }),
@@ -157,6 +171,29 @@ export const layers: Rows = {
   ),
   AdaptiveAveragePool2d: row(smooth(() => new AdaptiveAveragePool2d([2, 3]), 1, 1, 5, 4)),
   GlobalAveragePool2d: row(smooth(() => new GlobalAveragePool2d(), 2, 2, 2, 3)),
+  AdaptiveMaxPool2d: row(
+    smooth(() => new AdaptiveMaxPool2d([2, 3]), 1, 1, 5, 4),
+    kink(
+      "the first of equals",
+      () => new AdaptiveMaxPool2d(1),
+      [
+        [
+          [
+            [0, 1],
+            [1, 1],
+          ],
+        ],
+      ],
+      [
+        [
+          [
+            [0, 1],
+            [0, 0],
+          ],
+        ],
+      ],
+    ),
+  ),
   Flatten: row(smooth(() => new Flatten(), 2, 2, 2)),
   BatchNorm1d: row(
     smooth(() => new BatchNorm1d(2, float64), 4, 2),
@@ -180,15 +217,26 @@ export const layers: Rows = {
     ),
   ),
   GroupNorm: row(smooth(() => new GroupNorm(2, 4, float64), 2, 4, 2)),
-  Embedding: row({
-    on: "a row used twice",
-    order: 2,
-    at: () => {
-      const layer = new Embedding(3, 2, seeded());
-      const indices = tensor([2, 0, 2], { dtype: "int32" });
-      return { f: () => layer.forward(indices).square(), inputs: [layer.weight] };
+  Embedding: row(
+    {
+      on: "padding",
+      order: 2,
+      at: () => {
+        const layer = new Embedding(3, 2, { ...seeded(), paddingIndex: 1 });
+        const indices = tensor([2, 0, 2], { dtype: "int32" });
+        return { f: () => layer.forward(indices).square(), inputs: [layer.weight] };
+      },
     },
-  }),
+    {
+      on: "a row used twice",
+      order: 2,
+      at: () => {
+        const layer = new Embedding(3, 2, seeded());
+        const indices = tensor([2, 0, 2], { dtype: "int32" });
+        return { f: () => layer.forward(indices).square(), inputs: [layer.weight] };
+      },
+    },
+  ),
   Residual: row(
     smooth(
       () => new Residual(new Affine(3, 4, seeded()), new Tanh(), new Affine(4, 3, seeded())),
@@ -250,6 +298,32 @@ export const layers: Rows = {
     ...activation(() => new HardSwish()).checks,
     kink("0 at −3, 1 at 3", () => new HardSwish(), [-3, 3], [0, 1]),
   ),
+  CELU: activation(() => new CELU(0.7)),
+  PReLU: row(
+    smooth(() => new PReLU(2, float64), 2, 2, 3),
+    kink("the slope at 0", () => new PReLU(1, { ...float64, initial: 0.5 }), [0], [0.5]),
+  ),
+  ReLU6: row(
+    ...activation(() => new ReLU6()).checks,
+    kink("0 at both", () => new ReLU6(), [0, 6], [0, 0]),
+  ),
+  HardTanh: row(
+    ...activation(() => new HardTanh()).checks,
+    kink("0 at both", () => new HardTanh(), [-1, 1], [0, 0]),
+  ),
+  Threshold: row(
+    ...activation(() => new Threshold(0.1, 2)).checks,
+    kink("0 at the threshold", () => new Threshold(0.5, 2), [0.5], [0]),
+  ),
+  SoftShrink: row(
+    ...activation(() => new SoftShrink()).checks,
+    kink("0 at both", () => new SoftShrink(), [-0.5, 0.5], [0, 0]),
+  ),
+  HardShrink: row(
+    ...activation(() => new HardShrink()).checks,
+    kink("0 at both jumps", () => new HardShrink(), [-0.5, 0.5], [0, 0]),
+  ),
+  TanhShrink: activation(() => new TanhShrink()),
   Softmax: row(smooth(() => new Softmax(), 2, 3)),
   LogSoftmax: row(smooth(() => new LogSoftmax(0), 2, 3)),
 };

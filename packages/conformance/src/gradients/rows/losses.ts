@@ -152,11 +152,7 @@ export const losses: Rows = {
     ),
   ),
   cosineEmbedding: row(
-    smooth(
-      (x, y) => cosineEmbedding(x, y, [1, -1], { margin: -0.9, ...none }),
-      [2, 3],
-      [2, 3],
-    ),
+    smooth((x, y) => cosineEmbedding(x, y, [1, -1], { margin: -0.9, ...none }), [2, 3], [2, 3]),
     convention(
       "that of a loss above 0 at the margin",
       (x, y) => cosineEmbedding(x, y, [-1]),
