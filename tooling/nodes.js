@@ -1,6 +1,6 @@
 // `npm run test:nodes`: the engine's tests and the conformance tests on several versions of Node, since each takes other paths through the engine.
 // The running Node stands for its own version; npm brings the others, once, into the system's folder for what can be fetched again.
-// `--others` leaves the running one out; further arguments choose test files, by parts of their names.
+// `--others` leaves the running one out; further arguments choose test files, by parts of their names. `--which 24` prints where that version is, and tests nothing.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -67,10 +67,19 @@ function runTests(executable, chosen, report) {
 }
 
 const { values, positionals } = parseArgs({
-  options: { others: { type: "boolean", default: false } },
+  options: { others: { type: "boolean", default: false }, which: { type: "string" } },
   allowPositionals: true,
 });
 const running = process.versions.node.split(".")[0];
+if (values.which !== undefined) {
+  const executable = values.which === running ? execPath : install(values.which);
+  if (executable === null) {
+    console.error(`nodes: npm cannot bring Node ${values.which} for ${platform} on ${arch}.`);
+    process.exit(1);
+  }
+  console.log(executable);
+  process.exit();
+}
 const reports = mkdtempSync(join(tmpdir(), "chainrule-nodes-"));
 const whole = { numPassedTests: 0, testResults: [] };
 let failed = false;

@@ -29,7 +29,7 @@ export const imports: readonly Budget[] = [
         adam.update(parameters, gradients(loss, parameters));
         return loss.item();
       }`,
-    ceiling: 60,
+    ceiling: 70,
     reason:
       "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs.",
   },
@@ -55,13 +55,13 @@ export const imports: readonly Budget[] = [
         adam.update(parameters, gradients(loss, parameters));
         return loss.item();
       }`,
-    ceiling: 62,
+    ceiling: 72,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
     title: "tensors alone",
     source: `export { tensor } from "@chainrule/tensor";`,
-    ceiling: 50,
+    ceiling: 60,
     reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
   },
   {
@@ -69,42 +69,42 @@ export const imports: readonly Budget[] = [
     source: `
       export { tensor } from "@chainrule/tensor";
       export { gradients } from "@chainrule/autograd";`,
-    ceiling: 54,
+    ceiling: 64,
     reason: "Besides tensors: a rule for each primitive, and the walk.",
   },
   {
     title: "one class of chainrule, the umbrella",
     source: `export { tensor } from "chainrule";`,
-    ceiling: 50,
+    ceiling: 60,
     reason: "Nothing more than tensors alone: the umbrella is only a list.",
   },
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 76,
+    ceiling: 87,
     reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
   },
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 53,
+    ceiling: 62,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];
 
 /** The most that a package's own code may weigh, without its neighbours': the ceiling in kilobytes, and the reason. */
 export const packages: Readonly<Record<string, readonly [number, string]>> = {
-  graph: [7, "Rules of shapes and dtypes for each primitive, with their errors."],
-  compiler: [11.5, "Lowering, fusion and the plan of memory."],
+  graph: [7.8, "Rules of shapes and dtypes for each primitive, with their errors."],
+  compiler: [14, "Lowering, fusion and the plan of memory."],
   "engine-wasm": [
-    21,
+    25,
     "Kernels of each primitive for vectors and scalars, functions of float32, the assembler and threads.",
   ],
   reference: [4, "A loop for each primitive."],
-  tensor: [20, "Every operation a tensor has, with errors that name shapes."],
+  tensor: [22, "Every operation a tensor has, with errors that name shapes."],
   autograd: [9, "Rules for each primitive, and what checks them."],
-  layers: [8, "Forty small classes."],
-  losses: [3, "Ten functions."],
+  layers: [12, "Fifty small classes."],
+  losses: [4, "Twenty functions."],
   optimizers: [5.5, "Seven rules on one base, schedules, clipping."],
   data: [3.5, "Readers and batches."],
   inspect: [11.5, "Reports as text and pictures: for development, not for pages that train."],

@@ -36,7 +36,7 @@ function directions(name: string, inputs: readonly Named[], given: readonly Oper
 }
 
 /** The derivative of `y` along `vectors`: the gradient of a linear function, the backward pass, for what goes into it. */
-export function push(
+function push(
   name: string,
   y: Tensor,
   inputs: readonly Named[],
@@ -49,7 +49,7 @@ export function push(
 }
 
 /** The gradient of `Σ ⟨xs, vectors⟩` for `target`; zeros where there is none. */
-export function inner(
+function inner(
   name: string,
   xs: readonly Tensor[],
   vectors: readonly Tensor[],

@@ -658,7 +658,7 @@ function cutOf(shape: Shape, axes: readonly number[]): { axis: number; parts: nu
 }
 
 /** Strides of a shape whose axes lie in `order`, outermost first. */
-export function orderedStrides(shape: Shape, order: readonly number[]): number[] {
+function orderedStrides(shape: Shape, order: readonly number[]): number[] {
   const strides = shape.map(() => 1);
   let stride = 1;
   for (const axis of order.toReversed()) {

@@ -63,7 +63,7 @@ const views: ReadonlySet<Primitive> = new Set<Primitive>([
 ]);
 
 /** Whether a step only says where elements are found. */
-export function isView(step: Step): boolean {
+function isView(step: Step): boolean {
   return views.has(step.primitive);
 }
 

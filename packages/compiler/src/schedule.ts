@@ -1,4 +1,4 @@
-import { type Affine, affineKey } from "./affine.ts";
+import type { Affine } from "./affine.ts";
 import type { Access, Instruction, Loop, Store } from "./plan.ts";
 
 /** Every affine expression of a loop nest. */
@@ -86,9 +86,4 @@ export function tidy(loop: Loop): Loop {
     reduced,
     ...mapExpressions(loop, (at) => ({ ...at, strides: strides(at) })),
   };
-}
-
-/** A text that is equal for nests of equal structure. */
-export function expressionKey({ access }: { readonly access: Access }): string {
-  return `${access.buffer} ${affineKey(access.at)}`;
 }

@@ -12,7 +12,7 @@ export interface Convolving {
 const counting = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** The axes in the order in which they are mostly written. */
-export function ordinaryRoles(rank: number): Roles {
+function ordinaryRoles(rank: number): Roles {
   return { input: counting(rank), kernel: counting(rank), output: counting(rank) };
 }
 

@@ -55,7 +55,7 @@ interface Cursor {
 }
 
 /** The dimension whose neighbours are computed together, not before `first`, or `-1` where that does not pay or is not possible. */
-export function vectorDimension(loop: Loop, first = 0): number {
+function vectorDimension(loop: Loop, first = 0): number {
   const { sizes, reduced, body, stores } = loop;
   const wide =
     body.some(({ op, dtype }) => dtype === "float64" || op === "gather") ||

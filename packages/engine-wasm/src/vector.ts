@@ -107,7 +107,7 @@ export function constantVector(code: KernelCode, value: number, dtype: DType): v
 }
 
 /** Converts the vector on the stack. */
-export function castVector(code: KernelCode, from: DType, to: DType): void {
+function castVector(code: KernelCode, from: DType, to: DType): void {
   if (from === to) return;
   if (from === "float32") {
     if (to === "bool") code.vector(0).op("f32x4.ne");

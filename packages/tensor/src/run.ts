@@ -107,7 +107,7 @@ export function recordAssignments<T>(f: () => T): { result: T; assignments: Reco
 }
 
 /** Computes `wanted`, with everything that the rules of state say belongs to the same run. */
-export function compute(wanted: readonly Node[]): void {
+function compute(wanted: readonly Node[]): void {
   run(wanted, []);
 }
 

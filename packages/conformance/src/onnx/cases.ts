@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { Excluded, type OnnxModel, readModel, readTensor } from "./model.ts";
 
 /** Where Debian's libonnx-testdata puts the cases of ONNX's own tests; another folder of the same form may be named. */
-export const folder: string =
+const folder: string =
   process.env["CHAINRULE_ONNX_CASES"] ?? "/usr/lib/python3/dist-packages/onnx/backend/test/data";
 
 /** A model with inputs and the outputs it must give. */

@@ -8,7 +8,7 @@ import { reduce } from "./reduce.ts";
 import { training } from "./training.ts";
 
 /** Every operator that corresponds to something the library has, as a user writes it. */
-export const operators: Operators = {
+const operators: Operators = {
   ...elementwise,
   ...reduce,
   ...movement,

@@ -63,7 +63,7 @@ function checkFits(name: string, whole: Shape, sizes: Shape, steps: readonly num
 }
 
 /** How many windows fit along each axis of `w.axes`, then their sizes. */
-export function windowsShape(name: string, shape: Shape, w: Windows): number[] {
+function windowsShape(name: string, shape: Shape, w: Windows): number[] {
   const { axes, sizes, strides, dilations } = w;
   const n = axes.length;
   if (

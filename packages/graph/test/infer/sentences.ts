@@ -8,7 +8,7 @@ import {
 } from "../../src/index.ts";
 
 /** `float32[2, 3]` and the like as a type. */
-export function type(text: string): Type {
+function type(text: string): Type {
   const [, dtype, lengths] = /^(\w+)\[(.*)\]$/.exec(text)!;
   return {
     dtype: dtype as Type["dtype"],

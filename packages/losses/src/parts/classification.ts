@@ -7,7 +7,3 @@ export { hinge, type HingeOptions } from "../hinge.ts";
 export { multiClassHinge, type MultiClassHingeOptions } from "../multi-class-hinge.ts";
 export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from "../binary-cross-entropy.ts";
 export { softMargin } from "../soft-margin.ts";
-export { hingeEmbedding } from "../hinge-embedding.ts";
-export { marginRanking, type MarginRankingOptions } from "../margin-ranking.ts";
-export { tripletMargin, type TripletMarginOptions } from "../triplet-margin.ts";
-export { cosineEmbedding, type CosineEmbeddingOptions } from "../cosine-embedding.ts";

@@ -1,4 +1,4 @@
-import { type DType, type Shape, ShapeError as ShapeErrorClass } from "@chainrule/graph";
+import { type Shape, ShapeError as ShapeErrorClass } from "@chainrule/graph";
 
 /**
  * In types, a mistake as a sentence: it stands where the wrong argument's type should be, so that the editor shows it there.
@@ -48,12 +48,6 @@ export type Print<S extends Shape> = IsOpen<S> extends true ? "[...]" : `[${Join
 
 /** Numbers or booleans, nested to any depth. */
 export type Nested = number | boolean | readonly Nested[];
-
-/** A tensor as the types below see it. */
-export interface Typed<S extends Shape = Shape, D extends DType = DType> {
-  readonly shape: S;
-  readonly dtype: D;
-}
 
 type Leaf = number | boolean;
 

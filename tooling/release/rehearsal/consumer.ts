@@ -1,0 +1,130 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { build as esbuild } from "esbuild";
+import { build as vite } from "vite";
+import { run } from "./command.ts";
+import { writeExamples, type Examples } from "./examples.ts";
+
+const require = createRequire(import.meta.url);
+
+/** The compilers that a stranger may have. */
+export const compilers = ["typescript-5.4", "typescript"] as const;
+
+/** How a stranger's project may resolve modules. */
+export const resolutions = ["nodenext", "bundler"] as const;
+
+/** A stranger's project: a folder with nothing but what it installs. */
+export class Consumer {
+  readonly folder: string;
+  readonly #env: Readonly<Record<string, string>>;
+
+  constructor(folder: string, env: Readonly<Record<string, string>>) {
+    this.folder = folder;
+    this.#env = env;
+    mkdirSync(folder, { recursive: true });
+    this.write("package.json", JSON.stringify({ private: true, type: "module" }));
+  }
+
+  /** Installs packages as npm does when one asks for them by name. */
+  async install(...packages: string[]): Promise<void> {
+    await run("npm", ["install", ...packages], { cwd: this.folder, env: this.#env });
+  }
+
+  /** Takes the newest versions that `package.json` allows. */
+  async update(): Promise<void> {
+    await run("npm", ["update"], { cwd: this.folder, env: this.#env });
+  }
+
+  /** The version of an installed package. */
+  version(name: string): string {
+    const manifest = readFileSync(join(this.folder, "node_modules", name, "package.json"), "utf8");
+    return (JSON.parse(manifest) as { version: string }).version;
+  }
+
+  /** The README that came with an installed package. */
+  readme(name: string): string {
+    return readFileSync(join(this.folder, "node_modules", name, "README.md"), "utf8");
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.folder, file), text);
+  }
+
+  /** Writes the examples of the READMEs of installed packages. */
+  async examples(names: readonly string[]): Promise<Examples> {
+    const all = await Promise.all(
+      names.map((name) =>
+        writeExamples(this.folder, name.replace("@chainrule/", ""), this.readme(name)),
+      ),
+    );
+    return {
+      sources: all.flatMap(({ sources }) => sources),
+      programs: all.flatMap(({ programs }) => programs),
+    };
+  }
+
+  /** Runs programs, all in one process. */
+  async run(node: string, programs: readonly string[]): Promise<string> {
+    this.write("run.js", programs.map((file) => `await import("./${file}");\n`).join(""));
+    return run(node, ["run.js"], { cwd: this.folder });
+  }
+
+  /** Type-checks sources as strictly as one may, declarations of the packages included. */
+  async typecheck(
+    compiler: (typeof compilers)[number],
+    resolution: (typeof resolutions)[number],
+    sources: readonly string[],
+  ): Promise<void> {
+    const options = {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      target: "es2022",
+      lib: ["es2023", "dom"],
+      types: [],
+      module: resolution === "nodenext" ? "nodenext" : "esnext",
+      moduleResolution: resolution,
+    };
+    const project = `tsconfig.${resolution}.json`;
+    this.write(project, JSON.stringify({ compilerOptions: options, files: sources }));
+    const tsc = join(dirname(require.resolve(`${compiler}/package.json`)), "bin/tsc");
+    await run(process.execPath, [tsc, "--project", project], { cwd: this.folder });
+  }
+
+  /** Bundles programs into a page, and gives the folder to serve. The page says in its title whether they ran. */
+  async bundle(bundler: "esbuild" | "vite", programs: readonly string[]): Promise<string> {
+    const imports = programs.map((file) => `await import("./${file}");\n`).join("");
+    this.write(
+      "page.js",
+      `try {\n${imports}  document.title = "ran";\n} catch (error) {\n  document.title = String(error);\n}\n`,
+    );
+    const page = `<!doctype html><html lang="en"><link rel="icon" href="data:," /><script type="module" src="./page.js"></script></html>`;
+    const outdir = join(this.folder, `built-by-${bundler}`);
+    if (bundler === "vite") {
+      this.write("index.html", page);
+      await vite({
+        configFile: false,
+        root: this.folder,
+        base: "./",
+        logLevel: "error",
+        build: { outDir: outdir, emptyOutDir: true, target: "es2022", modulePreload: false },
+      });
+    } else {
+      const entry = join(this.folder, "page.js");
+      await esbuild({
+        entryPoints: [entry],
+        outdir,
+        bundle: true,
+        splitting: true,
+        minify: true,
+        format: "esm",
+        platform: "browser",
+        external: ["node:*"],
+        logLevel: "error",
+      });
+      writeFileSync(join(outdir, "index.html"), page);
+    }
+    return outdir;
+  }
+}

@@ -1,0 +1,120 @@
+import { type Browser } from "playwright-core";
+import { serve } from "@chainrule/chromium";
+import type { Published } from "../published.ts";
+import { compilers, type Consumer, resolutions } from "./consumer.ts";
+import type { Report } from "./report.ts";
+
+/** What the rehearsal of installing needs. */
+export interface Installs {
+  readonly report: Report;
+  /** Makes an empty project. */
+  readonly consumer: (name: string) => Consumer;
+  readonly packages: readonly Published[];
+  /** Executables, by the names to print. */
+  readonly nodes: ReadonlyMap<string, string>;
+  readonly browser: Browser;
+  readonly version: string;
+}
+
+/** What strangers install first. They try every runtime, compiler and bundler. */
+const strangers = [
+  ["@chainrule/tensor"],
+  ["@chainrule/autograd", "@chainrule/optimizers"],
+  ["chainrule"],
+] as const;
+
+/** Installs packages in empty folders, runs and type-checks the examples of their READMEs, bundles them and runs the bundles. */
+export async function rehearseInstalls(all: Installs): Promise<void> {
+  for (const names of strangers) await rehearseStranger(all, names);
+  const names = all.packages.map(({ manifest }) => manifest.name);
+  const half = Math.ceil(names.length / 2);
+  const lanes = [names.slice(0, half), names.slice(half)]; // two at a time
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const name of lane) await rehearseAlone(all, name);
+    }),
+  );
+  await rehearseEntryPoints(all);
+}
+
+async function rehearseStranger(
+  { report, consumer, nodes, browser }: Installs,
+  names: readonly string[],
+): Promise<void> {
+  const title = `only ${names.join(" and ")}`;
+  const project = consumer(title);
+  await report.need(`${title}: installs`, () => project.install(...names));
+  const { sources, programs } = await project.examples(names);
+  for (const [node, executable] of nodes)
+    await report.check(`${title}: examples run on ${node}`, async () => {
+      await project.run(executable, programs);
+    });
+  for (const compiler of compilers)
+    for (const resolution of resolutions)
+      await report.check(`${title}: ${compiler} finds no error, ${resolution}`, () =>
+        project.typecheck(compiler, resolution, sources),
+      );
+  for (const bundler of ["esbuild", "vite"] as const)
+    await report.check(`${title}: examples run in Chromium, bundled by ${bundler}`, async () => {
+      await expectToRun(browser, await project.bundle(bundler, programs));
+    });
+}
+
+/** Opens a page and waits for its title. Errors in the console count, too. */
+async function expectToRun(browser: Browser, folder: string): Promise<void> {
+  const served = await serve(folder);
+  const page = await browser.newPage();
+  try {
+    const errors: string[] = [];
+    page.on("pageerror", (error) => void errors.push(error.message));
+    page.on("console", (line) => {
+      if (line.type() === "error") errors.push(line.text());
+    });
+    await page.goto(served.url);
+    await page.waitForFunction("document.title !== ''", undefined, { timeout: 60_000 });
+    const title = await page.title();
+    if (title !== "ran" || errors.length > 0) throw new Error([title, ...errors].join("\n"));
+  } finally {
+    await page.close();
+    await served.close();
+  }
+}
+
+/** Installs what a package's README says, no more. */
+async function rehearseAlone({ report, consumer, version }: Installs, name: string): Promise<void> {
+  await report.check(`${name}, as its README says: installs, runs, type-checks`, async () => {
+    const project = consumer(`as the README of ${name} says`);
+    await project.install(name);
+    const line = /^npm install (.*)$/m.exec(project.readme(name))![1]!;
+    await project.install(...line.split(" "));
+    if (project.version(name) !== version) throw new Error(`installed ${project.version(name)}`);
+    const { sources, programs } = await project.examples([name]);
+    await project.run(process.execPath, programs);
+    await project.typecheck("typescript", "nodenext", sources);
+  });
+}
+
+async function rehearseEntryPoints({ report, consumer, packages }: Installs): Promise<void> {
+  const project = consumer("entry points");
+  await report.need("every package at once: installs", () =>
+    project.install(...packages.map(({ manifest }) => manifest.name)),
+  );
+  const entries = packages.flatMap(({ manifest }) =>
+    Object.keys(manifest.publishConfig!.exports)
+      .filter((key) => key !== "./package.json")
+      .map((key) => manifest.name + key.slice(1)),
+  );
+  project.write(
+    "entries.ts",
+    entries.map((name, n) => `import * as entry${n} from "${name}";\n`).join("") +
+      `export const entries = [${entries.map((_, n) => `entry${n}`).join(", ")}];\n`,
+  );
+  for (const compiler of compilers)
+    await report.check(`all ${entries.length} entry points have types, ${compiler}`, () =>
+      project.typecheck(compiler, "nodenext", ["entries.ts"]),
+    );
+  await report.check("all entry points can be imported", async () => {
+    project.write("entries.js", entries.map((name) => `await import("${name}");\n`).join(""));
+    await project.run(process.execPath, ["entries.js"]);
+  });
+}

@@ -1,0 +1,4 @@
+import { stampRepository, stampVersion } from "./stamps.ts";
+
+stampVersion();
+stampRepository();

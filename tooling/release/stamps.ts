@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { publishedPackages, root } from "./published.ts";
+
+/** Where the version stands that a copy of the library names. */
+const brand = "packages/tensor/src/brand.ts";
+const pattern = /^const version = "[^"]*";$/m;
+
+/** Writes the packages' version where the library names it, in the workspace at `folder`. */
+export function stampVersion(folder: string = root): void {
+  const versions = [...new Set(publishedPackages(folder).map(({ manifest }) => manifest.version))];
+  if (versions.length !== 1)
+    throw new Error(`stamp: packages must have one version; got ${versions.join(" and ")}.`);
+  const file = join(folder, brand);
+  const text = readFileSync(file, "utf8");
+  if (!pattern.test(text)) throw new Error(`stamp: ${brand} must hold a version.`);
+  writeFileSync(file, text.replace(pattern, `const version = "${versions[0]}";`));
+}
+
+/**
+ * Writes into each `package.json` which repository it comes from, where that is known: in a workflow, which says so in `GITHUB_REPOSITORY`.
+ * Provenance is refused without it. It is not committed, so that a fork names itself.
+ */
+export function stampRepository(
+  folder: string = root,
+  {
+    GITHUB_REPOSITORY: name,
+    GITHUB_SERVER_URL: server = "https://github.com",
+  }: NodeJS.ProcessEnv = process.env,
+): void {
+  if (!name) return;
+  for (const { path, manifest } of publishedPackages(folder)) {
+    const directory = relative(folder, path).replaceAll("\\", "/");
+    const repository = { type: "git", url: `git+${server}/${name}.git`, directory };
+    const text = JSON.stringify({ ...manifest, repository }, null, 2);
+    writeFileSync(join(path, "package.json"), `${text}\n`);
+  }
+}
