@@ -86,6 +86,13 @@ def combinations():
         ("AdamW", o) for o in options(lr=[0.1], weight_decay=[None, 0.0, 0.1], amsgrad=flag, maximize=flag)
     )
     yield "AdamW", {"betas": (0.5, 0.6), "eps": 0.01}
+    yield "SGD", {"lr": 0.02, "momentum": 0.5, "dampening": -0.5}
+    yield from (("AdaDelta", o) for o in options(lr=[None, 0.5], rho=[None, 0.5], weight_decay=decay, maximize=flag))
+    yield "AdaDelta", {"eps": 0.01}
+    yield from (("Adamax", o) for o in options(lr=[0.1], betas=[None, (0.7, 0.9)], weight_decay=decay, maximize=flag))
+    yield "Adamax", {"eps": 0.01}
+    yield from (("RAdam", o) for o in options(lr=[0.1], betas=[None, (0.7, 0.9)], weight_decay=decay))
+    yield "RAdam", {"eps": 0.01}
 
 
 CLASSES = {
@@ -96,6 +103,9 @@ CLASSES = {
     "RMSprop": torch.optim.RMSprop,
     "Adam": torch.optim.Adam,
     "AdamW": torch.optim.AdamW,
+    "AdaDelta": torch.optim.Adadelta,
+    "Adamax": torch.optim.Adamax,
+    "RAdam": torch.optim.RAdam,
 }
 
 
@@ -206,6 +216,10 @@ MEASURED = [5, 4, 4, 4.5, 4, 3.9999, 3, 3.5, 3, 3, 3, 2.9, 2.95, 2.95, 2.95, 2.9
 S = torch.optim.lr_scheduler
 SCHEDULES = {
     "stepDecay": rates(lambda o: S.StepLR(o, 3, gamma=0.3), 10),
+    "multiStepDecay": rates(lambda o: S.MultiStepLR(o, [2, 3, 7], gamma=0.3), 10),
+    "polynomialDecay": rates(lambda o: S.PolynomialLR(o, 6, power=1.5), 10),
+    "cosineRestarts": rates(lambda o: S.CosineAnnealingWarmRestarts(o, 3, T_mult=2, eta_min=0.1), 20),
+    "cosineRestartsAlike": rates(lambda o: S.CosineAnnealingWarmRestarts(o, 3), 10),
     "exponentialDecay": rates(lambda o: S.ExponentialLR(o, 0.9), 10),
     "cosineDecay": rates(lambda o: S.CosineAnnealingLR(o, 9, eta_min=0.1), 10),
     "warmUp": rates(
@@ -236,7 +250,7 @@ golden = {
     "rateStep": RATE_STEP,
     "rateFactor": RATE_FACTOR,
     "cases": [case(class_, chosen, torch.float64) for class_, chosen in combinations()]
-    + [case(class_, {"lr": 0.05}, torch.float32) for class_ in ("SGD", "AdaGrad", "RMSprop", "Adam", "AdamW")],
+    + [case(class_, {"lr": 0.05}, torch.float32) for class_ in ("SGD", "AdaGrad", "RMSprop", "Adam", "AdamW", "AdaDelta", "Adamax", "RAdam")],
     "schedules": SCHEDULES,
     "measured": MEASURED,
     "clipped": {

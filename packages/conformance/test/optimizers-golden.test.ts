@@ -1,10 +1,13 @@
 import {
+  AdaDelta,
   AdaGrad,
   Adam,
+  Adamax,
   AdamW,
   Momentum,
   Nesterov,
   type Optimizer,
+  RAdam,
   RMSprop,
   SGD,
 } from "@chainrule/optimizers";
@@ -33,7 +36,18 @@ interface Golden {
   readonly cases: readonly Case[];
 }
 
-const classes = { SGD, Momentum, Nesterov, AdaGrad, RMSprop, Adam, AdamW } as const;
+const classes = {
+  SGD,
+  Momentum,
+  Nesterov,
+  AdaGrad,
+  RMSprop,
+  Adam,
+  AdamW,
+  AdaDelta,
+  Adamax,
+  RAdam,
+} as const;
 const golden = JSON.parse(
   readFileSync(new URL("../golden/optimizers.json", import.meta.url), "utf8"),
 ) as Golden;

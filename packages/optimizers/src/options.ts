@@ -41,6 +41,10 @@ const rules: Readonly<Record<string, Rule>> = {
   momentum: fromZero,
   dampening: { what: "a number", holds: isNumber },
   alpha: fromZero,
+  rho: {
+    what: "a number from 0 to 1",
+    holds: (value) => isNumber(value) && value >= 0 && value <= 1,
+  },
   eps: fromZero,
   lrDecay: fromZero,
   initialAccumulatorValue: fromZero,

@@ -47,6 +47,42 @@ export function stepDecay(
 }
 
 /**
+ * `initial`, times `factor` (0.1 unless given) at each of some steps, as PyTorch's `MultiStepLR`.
+ *
+ * ```ts
+ * import { multiStepDecay } from "@chainrule/optimizers";
+ *
+ * const schedule = multiStepDecay(8, { at: [1, 3], factor: 0.5 });
+ * [0, 1, 2, 3, 4].map(schedule); // => [8, 4, 4, 2, 2]
+ * ```
+ */
+export function multiStepDecay(
+  initial: number,
+  options: { readonly at: readonly number[]; readonly factor?: number },
+): Schedule {
+  const { at, factor = 0.1 } = options;
+  return (step) => initial * factor ** at.filter((milestone) => milestone <= step).length;
+}
+
+/**
+ * `initial · (1 − step / steps)^power` (`power` is 1 unless given), and 0 from `steps` on, as PyTorch's `PolynomialLR`.
+ *
+ * ```ts
+ * import { polynomialDecay } from "@chainrule/optimizers";
+ *
+ * [0, 1, 2, 3].map(polynomialDecay(4, { steps: 2, power: 2 })); // => [4, 1, 0, 0]
+ * ```
+ */
+export function polynomialDecay(
+  initial: number,
+  options: { readonly steps: number; readonly power?: number },
+): Schedule {
+  const { steps, power = 1 } = options;
+  checkSteps("polynomialDecay", steps);
+  return (step) => initial * (1 - part(step, 0, steps)) ** power;
+}
+
+/**
  * `initial · factor^step`, as PyTorch's `ExponentialLR`.
  *
  * ```ts
@@ -76,6 +112,37 @@ export function cosineDecay(
   const { steps, minimum = 0 } = options;
   checkSteps("cosineDecay", steps);
   return (step) => rounded(initial, minimum, part(step, 0, steps));
+}
+
+/**
+ * Half cosines from `initial` down to `minimum` (0 unless given), each from the top again: the first in `steps` steps, every other `growth` (1 unless
+ * given) times as long as the one before. As PyTorch's `CosineAnnealingWarmRestarts`. Loshchilov, Hutter, *SGDR: Stochastic Gradient Descent with Warm Restarts* (2017).
+ *
+ * ```ts
+ * import { cosineRestarts } from "@chainrule/optimizers";
+ *
+ * const schedule = cosineRestarts(1, { steps: 2, growth: 2 });
+ * [0, 1, 2, 3, 4, 5, 6].map(schedule); // => ≈ [1, 0.5, 1, 0.854, 0.5, 0.146, 1]
+ * ```
+ */
+export function cosineRestarts(
+  initial: number,
+  options: { readonly steps: number; readonly growth?: number; readonly minimum?: number },
+): Schedule {
+  const { steps, growth = 1, minimum = 0 } = options;
+  checkSteps("cosineRestarts", steps);
+  if (!(growth >= 1)) {
+    throw new RangeError(`cosineRestarts: the growth must be a number from 1; got ${growth}.`);
+  }
+  return (step) => {
+    let [start, length] = [0, steps];
+    if (growth === 1) start = Math.floor(step / steps) * steps;
+    while (step >= start + length) {
+      start += length;
+      length *= growth;
+    }
+    return rounded(initial, minimum, part(step, start, start + length));
+  };
 }
 
 /**

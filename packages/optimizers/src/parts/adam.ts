@@ -1,2 +1,4 @@
 export { Adam, type AdamOptions } from "../adam.ts";
 export { AdamW, type AdamWOptions } from "../adamw.ts";
+export { Adamax, type AdamaxOptions } from "../adamax.ts";
+export { RAdam, type RAdamOptions } from "../radam.ts";
