@@ -1,5 +1,4 @@
-import { callSite } from "./call-site.ts";
-import { isWatched } from "./watch.ts";
+import { isWatched, watchedSite } from "./watch.ts";
 
 /** What the user was doing when a node was built; outside a node's structure. */
 export interface Debug {
@@ -29,7 +28,7 @@ export function within<T>(debug: Debug, f: () => T): T {
 /** The debug fields of a node built now. */
 export function currentScope(): Debug {
   if (!isWatched() || current.site !== undefined) return current;
-  const site = callSite();
+  const site = watchedSite();
   return site === undefined ? current : { ...current, site };
 }
 

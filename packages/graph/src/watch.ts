@@ -1,3 +1,4 @@
+import { callSite } from "./call-site.ts";
 import type { Node } from "./node.ts";
 
 /** Told of every node that is built. */
@@ -5,9 +6,17 @@ export type Watcher = (node: Node) => void;
 
 const watchers: Watcher[] = [];
 
+/** Finds the line of user code, once anybody has watched: a bundle in which nobody does goes without it. */
+let findSite: () => string | undefined = () => undefined;
+
 /** Whether anybody watches: nodes then remember their call sites. */
 export function isWatched(): boolean {
   return watchers.length > 0;
+}
+
+/** The line of user code that is running, while anybody watches. */
+export function watchedSite(): string | undefined {
+  return findSite();
 }
 
 /** Tells the watchers of a node that was just built. */
@@ -35,6 +44,7 @@ export function watchNodes(watcher: Watcher): () => void {
     watcher(node);
   };
   watchers.push(own);
+  findSite = callSite;
   return () => {
     const place = watchers.indexOf(own);
     if (place >= 0) watchers.splice(place, 1);
