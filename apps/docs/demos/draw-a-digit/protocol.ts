@@ -1,0 +1,24 @@
+import type { NetworkName } from "../mnist/networks.ts";
+
+/** Where a network comes from: with the page, or from the training page, as this browser kept it. */
+export type Source = "shipped" | "trained";
+
+/** A network that can be asked. */
+export interface Available {
+  readonly source: Source;
+  readonly network: NetworkName;
+  /** The part of the test images that it reads right. */
+  readonly accuracy: number;
+}
+
+/** What the page asks of the worker. */
+export type Request =
+  | { readonly type: "use"; readonly source: Source }
+  /** An image, and a number that comes back with what it was read as. */
+  | { readonly type: "read"; readonly id: number; readonly pixels: Uint8Array };
+
+/** What the worker tells the page. */
+export type Report =
+  | { readonly type: "available"; readonly networks: readonly Available[] }
+  | { readonly type: "probabilities"; readonly id: number; readonly values: readonly number[] }
+  | { readonly type: "error"; readonly message: string };
