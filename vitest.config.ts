@@ -20,6 +20,7 @@ export default defineConfig({
           name: "examples",
           include: ["tooling/examples/*.test.ts"],
           silent: "passed-only",
+          testTimeout: 30_000,
         },
       },
       { test: { name: "release", include: ["tooling/release/*.test.ts"], testTimeout: 30_000 } },

@@ -1,7 +1,10 @@
-// How a change is written into a changelog: its words, as a list item. All packages have one version, so what they depend on needs no mention.
+// How a change is written into a changelog: its words, as a list item, or as the items that they already are. All packages have one version, so what they depend on needs no
+// mention.
 export default {
   getReleaseLine: ({ summary }) => {
-    const [first, ...others] = summary.trim().split("\n");
+    const text = summary.trim();
+    if (/^[-*] /.test(text)) return text;
+    const [first, ...others] = text.split("\n");
     return [`- ${first.trimEnd()}`, ...others.map((line) => `  ${line}`.trimEnd())].join("\n");
   },
   getDependencyReleaseLine: () => "",
