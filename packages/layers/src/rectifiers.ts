@@ -99,7 +99,7 @@ export class SELU extends Layer<SameShape, "float32"> {
 }
 
 /**
- * `x / 6 + ½`, kept within 0 and 1: a sigmoid of lines. The derivative at both kinks is 0. Any shape.
+ * `x / 6 + ½`, kept within 0 and 1: a sigmoid of lines. The derivative at both kinks, −3 and 3, is 0. Any shape.
  *
  * ```ts
  * import { HardSigmoid } from "@chainrule/layers";

@@ -94,7 +94,7 @@ export class Tensor<
 
   /**
    * The elements as another dtype: to integers truncated toward zero and wrapped, to bool whether they are not 0. The gradient
-   * passes between floating dtypes.
+   * passes between floating dtypes, and stops at others.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";

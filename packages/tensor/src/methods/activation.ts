@@ -148,7 +148,7 @@ export abstract class ActivationMethods<
 
   /**
    * `slope · x + offset`, kept within 0 and 1: a sigmoid of lines. They are 1/6 and ½ by default, as PyTorch's; ONNX's defaults are
-   * 0.2 and ½ (its alpha and beta). The gradient at both kinks is 0.
+   * 0.2 and ½ (its alpha and beta). The gradient at both kinks, −3 and 3 by default, is 0.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";

@@ -170,7 +170,8 @@ export abstract class ArithmeticMethods<
 
   /**
    * `x`, raised to at least `low` and then lowered to at most `high`, so that `high` wins where they are the wrong way round; `null` is no bound.
-   * NaN stays NaN. Inside and at the bounds the gradient is that of `x`, elsewhere that of the bound. Throws `ShapeError` where the shapes do
+   * NaN stays NaN. Inside and at the bounds the gradient is that of `x`, 1,
+   * elsewhere that of the bound. Throws `ShapeError` where the shapes do
    * not broadcast.
    *
    * ```ts

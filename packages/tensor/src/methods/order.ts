@@ -69,7 +69,8 @@ export abstract class OrderMethods<
 
   /**
    * The `k` largest elements along `axis` (the last by default), largest first, and their positions as int32; or with `largest: false` the
-   * smallest, smallest first. Of equal elements the first comes first; NaN counts as the largest, as in PyTorch. Throws `ShapeError` where the axis is
+   * smallest, smallest first. Of equal elements the first comes first, and
+   * has the gradient; NaN counts as the largest, as in PyTorch. Throws `ShapeError` where the axis is
    * shorter than `k`.
    *
    * ```ts
