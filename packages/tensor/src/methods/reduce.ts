@@ -185,6 +185,29 @@ export abstract class ReduceMethods<
   }
 
   /**
+   * Vectors of length 1: `x / max(‖x‖, eps)` along `axis` (the last by default), with the norm of `order` 2 and an `eps` of 1e-12 unless said. Where the norm is
+   * below `eps`, as at 0, the gradient is 1 / eps. As PyTorch's `normalize`, whose axis is 1.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([[3, 4], [0, 2]]).normalize(); // => ≈ [[0.6, 0.8], [0, 1]]
+   * tensor([1, 3]).normalize(0, { order: 1 }); // => [0.25, 0.75]
+   * ```
+   */
+  normalize<T extends Tensor, const X extends number = -1>(
+    this: T,
+    axis?: X & CheckAxes<"normalize", T["shape"], X>,
+    options: { readonly order?: number; readonly eps?: number } = {},
+  ): Tensor<T["shape"], Floating<T["dtype"]>> {
+    const { order = 2, eps = 1e-12 } = options;
+    const along: number = axis ?? -1;
+    return this.composite("normalize", (x) =>
+      x.div(x.norm(along, { order, keepDims: true }).clamp(eps)),
+    );
+  }
+
+  /**
    * `log Σ exp x`, without overflow. −∞ where all elements are −∞, or there is none.
    *
    * ```ts

@@ -80,6 +80,11 @@ export const reduce: Rows = {
       [[0.5, -0.5, 0]],
     ),
   ),
+  normalize: row(
+    smooth((x) => x.normalize(), [2, 3]),
+    on("order 1, another axis", (x) => x.normalize(0, { order: 1 }), [3, 2]),
+    convention("1 / eps where the norm is 0", (x) => x.normalize(0, { eps: 0.5 }), [[0]], [[2]]),
+  ),
   logSumExp: reduction(
     (x, ...rest) => x.logSumExp(...rest),
     on(
