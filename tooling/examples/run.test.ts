@@ -4,7 +4,7 @@ import { blocks } from "./blocks.ts";
 import { files, read, root } from "./files.ts";
 
 for (const file of files()) {
-  test(`the examples of ${file} run`, async () => {
+  test(`the examples of ${file} run`, { timeout: 60_000 }, async () => {
     for (const [n, { line, run }] of blocks(read(file), file).entries()) {
       if (!run) continue;
       try {

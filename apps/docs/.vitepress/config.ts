@@ -1,6 +1,6 @@
 import { defineConfig } from "vitepress";
 import { nav, sidebar } from "./sidebar.ts";
-import { twoslash } from "./twoslash.ts";
+import { triggerTwoslash, twoslash } from "./twoslash.ts";
 
 /** What a page needs to use threads: shared memory exists only in pages that are isolated from others. */
 const isolation = {
@@ -23,6 +23,7 @@ export default defineConfig({
     math: true,
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     codeTransformers: [twoslash],
+    config: triggerTwoslash,
   },
   themeConfig: {
     nav,

@@ -1,11 +1,46 @@
+import { readFileSync } from "node:fs";
 import type { DefaultTheme } from "vitepress";
 
-/** The pages in reading order, and what stands at the top of each. */
-export const sidebar: DefaultTheme.Sidebar = [
+type Item = DefaultTheme.SidebarItem;
+
+const guides: Item[] = [
   {
-    text: "Guides",
-    items: [{ text: "First network in five minutes", link: "/guides/first-network" }],
+    text: "Start",
+    items: [
+      { text: "First network", link: "/guides/first-network" },
+      { text: "Tensors and shapes", link: "/guides/tensors" },
+      { text: "How gradients work", link: "/guides/gradients" },
+    ],
   },
+  {
+    text: "Train",
+    items: [
+      { text: "Layers", link: "/guides/layers" },
+      { text: "Losses", link: "/guides/losses" },
+      { text: "Optimizers", link: "/guides/optimizers" },
+      { text: "Debugging", link: "/guides/debugging" },
+      { text: "Performance", link: "/guides/performance" },
+      { text: "Browsers and bundlers", link: "/guides/browsers" },
+    ],
+  },
+  {
+    text: "Coming from",
+    items: [
+      { text: "PyTorch", link: "/guides/from-pytorch" },
+      { text: "TensorFlow.js", link: "/guides/from-tensorflow-js" },
+      { text: "NumPy", link: "/guides/from-numpy" },
+    ],
+  },
+  {
+    text: "Inside",
+    items: [
+      { text: "Extending", link: "/guides/extending" },
+      { text: "Internals", link: "/guides/internals" },
+    ],
+  },
+];
+
+const demos: Item[] = [
   {
     text: "Live demos",
     items: [
@@ -18,7 +53,26 @@ export const sidebar: DefaultTheme.Sidebar = [
   },
 ];
 
+/** The generated list of each package's symbols. */
+const symbols = JSON.parse(
+  readFileSync(new URL("../api/typedoc-sidebar.json", import.meta.url), "utf8"),
+) as (Item & { link: string })[];
+
+/** The pages in reading order; inside the API reference, the package's own symbols beside the other packages. */
+export const sidebar: DefaultTheme.SidebarMulti = {
+  "/guides/": guides,
+  "/demos/": demos,
+  "/api/": [{ text: "Packages", items: symbols.map(({ text, link }): Item => ({ text: text!, link })) }],
+  ...Object.fromEntries(
+    symbols.map(({ text, link, items = [] }) => [
+      link,
+      [{ text: text!, link, items }, { text: "API reference", link: "/api/" }] satisfies Item[],
+    ]),
+  ),
+};
+
 export const nav: DefaultTheme.NavItem[] = [
   { text: "Guides", link: "/guides/first-network", activeMatch: "/guides/" },
   { text: "Demos", link: "/demos/train-mnist", activeMatch: "/demos/" },
+  { text: "API", link: "/api/", activeMatch: "/api/" },
 ];

@@ -1,12 +1,22 @@
 import { transformerTwoslash } from "@shikijs/vitepress-twoslash";
 import ts from "typescript";
-import type { MarkdownOptions } from "vitepress";
+import type { MarkdownEnv, MarkdownOptions, MarkdownRenderer } from "vitepress";
 
 type Transformer = NonNullable<MarkdownOptions["codeTransformers"]>[number];
 
-/** Compiles every `ts` block, to show types on hover; a block that does not compile fails the build. */
+/** Has `twoslash` compile every `ts` block of the pages that people wrote; the reference's are signatures, and examples that are compiled where they stand. */
+export function triggerTwoslash(md: MarkdownRenderer): void {
+  md.core.ruler.push("twoslash", ({ tokens, env }) => {
+    if ((env as MarkdownEnv).relativePath.startsWith("api/")) return;
+    for (const token of tokens) {
+      if (token.type === "fence" && /^ts\b/.test(token.info)) token.info += " twoslash";
+    }
+  });
+}
+
+/** Compiles a `ts` block, to show types on hover; a block that does not compile fails the build. */
 export const twoslash = transformerTwoslash({
-  explicitTrigger: false,
+  explicitTrigger: true,
   throws: true,
   twoslashOptions: {
     vfsRoot: import.meta.dirname,

@@ -1,0 +1,110 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Application, Comment, Converter, type ProjectReflection, ReflectionKind } from "typedoc";
+import type { PluginOptions } from "typedoc-plugin-markdown";
+import { missing } from "./missing.ts";
+import { type Package, packages } from "./packages.ts";
+
+const docs = fileURLToPath(new URL("..", import.meta.url));
+const out = `${docs}api`;
+
+/** Writes the API reference of every published package to `api/`, from its doc comments; throws if it is not whole. */
+async function generate(): Promise<void> {
+  const published = packages();
+  // A symbol's page stands in the first package that exports it, so the umbrella comes last.
+  const ordered = [...published.slice(1), published[0]!];
+  const options: Partial<PluginOptions> & { docsRoot: string } = {
+    docsRoot: docs,
+    entryFileName: "index.md",
+    hidePageHeader: true,
+    hideBreadcrumbs: true,
+    excludeScopesInPaths: true,
+    membersWithOwnFile: ["Class", "Function", "Interface"],
+    useCodeBlocks: true,
+    parametersFormat: "table",
+    typeAliasPropertiesFormat: "table",
+    interfacePropertiesFormat: "table",
+    indexFormat: "table",
+    tableColumnSettings: { hideSources: true, hideInherited: true, hideOverrides: true },
+  };
+  const app = await Application.bootstrapWithPlugins({
+    ...options,
+    name: "API reference",
+    plugin: ["typedoc-plugin-markdown", "typedoc-vitepress-theme"],
+    entryPoints: ordered.map(({ modules }) => modules.get(".")!),
+    sortEntryPoints: false,
+    tsconfig: `${docs}generate/tsconfig.json`,
+    skipErrorChecking: true,
+    excludeInternal: true,
+    excludePrivate: true,
+    excludeExternals: true,
+    disableSources: true,
+    readme: "none",
+    out,
+    logLevel: "Warn",
+    validation: { notExported: false, invalidLink: true, notDocumented: true },
+    treatValidationWarningsAsErrors: true,
+  });
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => nameModules(project, ordered));
+  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => hideMachinery(project));
+  const project = await app.convert();
+  if (!project) throw new Error("api: the packages do not compile.");
+  app.validate(project);
+  rmSync(out, { recursive: true, force: true });
+  await app.generateOutputs(project);
+  if (app.logger.hasErrors() || app.logger.hasWarnings()) {
+    throw new Error("api: the doc comments have the faults above.");
+  }
+  writeFileSync(`${out}/index.md`, overview(published));
+  listReferences(`${out}/${published[0]!.folder}/index.md`);
+  const lost = missing(published, out);
+  if (lost.length > 0) throw new Error(`api: no page has ${lost.join(", ")}.`);
+}
+
+/** Gives each module the name of its package, and the package's description. */
+function nameModules(project: ProjectReflection, ordered: readonly Package[]): void {
+  for (const module of project.children ?? []) {
+    const found = ordered.find(({ folder }) => module.name.split("/")[0] === folder)!;
+    module.name = found.name;
+    module.comment = new Comment([{ kind: "text", text: `${found.description}.` }]);
+  }
+}
+
+/** Leaves out what only the compiler needs to see: the `this` of methods that know shapes, and the classes that a public one is built up from. */
+function hideMachinery(project: ProjectReflection): void {
+  for (const signature of project.getReflectionsByKind(ReflectionKind.SomeSignature)) {
+    if (!signature.isSignature()) continue;
+    signature.parameters = signature.parameters?.filter(({ name }) => name !== "this");
+    if (!signature.inheritedFrom?.reflection) delete signature.inheritedFrom;
+  }
+  for (const member of project.getReflectionsByKind(ReflectionKind.ClassMember)) {
+    if (member.isDeclaration() && !member.inheritedFrom?.reflection) delete member.inheritedFrom;
+  }
+}
+
+/** The umbrella re-exports everything: a list says so in less room than a heading for each. */
+function listReferences(page: string): void {
+  const text = readFileSync(page, "utf8");
+  writeFileSync(
+    page,
+    text.replaceAll(/### [\w$]+\n\nRe-exports (\[[^\]]+\]\([^)]+\))\n(\n\*\*\*\n)?\n?/g, "- $1\n"),
+  );
+}
+
+function overview(published: readonly Package[]): string {
+  const rows = published.map(
+    ({ name, folder, description }) => `| [\`${name}\`](./${folder}/index.md) | ${description} |`,
+  );
+  return [
+    "# API reference",
+    "",
+    "Every public symbol of every package, from the comments in its source. The examples run as tests.",
+    "",
+    "| package | what it is |",
+    "| --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+await generate();
