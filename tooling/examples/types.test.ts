@@ -25,6 +25,8 @@ function write(): string {
     }
   }
   const compilerOptions = {
+    // A page's example may start a worker.
+    lib: ["es2023", "dom"],
     types: ["node"],
     isolatedDeclarations: false,
     declaration: false,

@@ -62,11 +62,16 @@ const symbols = JSON.parse(
 export const sidebar: DefaultTheme.SidebarMulti = {
   "/guides/": guides,
   "/demos/": demos,
-  "/api/": [{ text: "Packages", items: symbols.map(({ text, link }): Item => ({ text: text!, link })) }],
+  "/api/": [
+    { text: "Packages", items: symbols.map(({ text, link }): Item => ({ text: text!, link })) },
+  ],
   ...Object.fromEntries(
     symbols.map(({ text, link, items = [] }) => [
       link,
-      [{ text: text!, link, items }, { text: "API reference", link: "/api/" }] satisfies Item[],
+      [
+        { text: text!, link, items },
+        { text: "API reference", link: "/api/" },
+      ] satisfies Item[],
     ]),
   ),
 };

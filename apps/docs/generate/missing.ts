@@ -16,7 +16,9 @@ export function missing(published: readonly Package[], out: string): string[] {
   return published.flatMap(({ name, folder, modules }) => {
     const page = `${out}/${folder}/index.md`;
     const text = existsSync(page) ? readFileSync(page, "utf8") : "";
-    const listed = new Set([...text.matchAll(/^(?:\| |- |### |Re-exports )\[?([\w$]+)/gm)].map(([, found]) => found));
+    const listed = new Set(
+      [...text.matchAll(/^(?:\| |- |### |Re-exports )\[?([\w$]+)/gm)].map(([, found]) => found),
+    );
     return [...modules.values()].flatMap((module) => {
       const symbol = checker.getSymbolAtLocation(program.getSourceFile(module)!);
       if (!symbol) return [`${name}: ${module}`];
