@@ -1,0 +1,87 @@
+import * as data from "@chainrule/data";
+import * as inspect from "@chainrule/inspect";
+import * as chainrule from "chainrule";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const guides = fileURLToPath(new URL("../guides/", import.meta.url));
+const pages = readdirSync(guides).filter((name) => name.startsWith("from-"));
+
+/** A code span in the last column of a table: what the page says a name is called here. */
+type Span = { readonly page: string; readonly line: number; readonly code: string };
+
+const spans: readonly Span[] = pages.flatMap((page) =>
+  readFileSync(guides + page, "utf8")
+    .split("\n")
+    .flatMap((text, index) => {
+      const column = /^\|.*\|(?<column>[^|]*)\|\s*$/.exec(text)?.groups?.["column"] ?? "";
+      return [...column.matchAll(/`([^`]+)`/g)].map(([, code]) => ({
+        page,
+        line: index + 1,
+        code: code!,
+      }));
+    }),
+);
+
+/** A program with every span as an expression, and the line of the first. */
+function program(): { readonly text: string; readonly first: number } {
+  const names = (module: object): string => Object.keys(module).join(", ");
+  const header = [
+    `import { ${names(chainrule)} } from "chainrule";`,
+    `import { ${names(data)} } from "@chainrule/data";`,
+    `import { ${names(inspect)} } from "@chainrule/inspect";`,
+    "declare const x: Tensor, y: Tensor, z: Tensor<[3]>, i: Tensor, mask: Tensor<[2, 3], 'bool'>, loss: Tensor;",
+    "declare const f: (x: Tensor) => Tensor;",
+    "declare const layer: Affine<784, 10>, model: Sequential<[Affine<784, 10>]>;",
+    "declare const parameter: Parameter, parameters: Parameter[], optimizer: Optimizer;",
+  ];
+  return {
+    text: [...header, ...spans.map(({ code }) => `void (${code});`)].join("\n"),
+    first: header.length,
+  };
+}
+
+/** What the compiler says of the program, by span. */
+function complaints(): string[] {
+  const { text, first } = program();
+  const file = `${guides}names.ts`;
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    allowImportingTsExtensions: true,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+  };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.getSourceFile = (name, ...rest) =>
+    name === file
+      ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2023)
+      : getSourceFile(name, ...rest);
+  host.fileExists = (name) => name === file || fileExists(name);
+  host.readFile = (name) => (name === file ? text : readFile(name));
+  const compiled = ts.createProgram([file], options, host);
+  const source = compiled.getSourceFile(file)!;
+  return [
+    ...compiled.getSyntacticDiagnostics(source),
+    ...compiled.getSemanticDiagnostics(source),
+  ].map(({ start, messageText }) => {
+    const { line } = source.getLineAndCharacterOfPosition(start ?? 0);
+    const span = spans[line - first];
+    const what = ts.flattenDiagnosticMessageText(messageText, "\n");
+    return span === undefined ? what : `${span.page}:${span.line}: ${span.code}: ${what}`;
+  });
+}
+
+test(
+  "every name that the tables of names give exists, and takes what they say",
+  { timeout: 120_000 },
+  () => {
+    expect(spans.length).toBeGreaterThan(200);
+    expect(complaints()).toEqual([]);
+  },
+);
