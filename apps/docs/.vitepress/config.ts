@@ -1,6 +1,6 @@
 import { defineConfig } from "vitepress";
 import { nav, sidebar } from "./sidebar.ts";
-import { triggerTwoslash, twoslash } from "./twoslash.ts";
+import { mistakes, triggerTwoslash, twoslash } from "./twoslash.ts";
 
 /** What a page needs to use threads: shared memory exists only in pages that are isolated from others. */
 const isolation = {
@@ -22,7 +22,7 @@ export default defineConfig({
   markdown: {
     math: true,
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
-    codeTransformers: [twoslash],
+    codeTransformers: [mistakes, twoslash],
     config: triggerTwoslash,
   },
   themeConfig: {

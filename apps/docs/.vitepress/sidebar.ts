@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { DefaultTheme } from "vitepress";
 
 type Item = DefaultTheme.SidebarItem;
@@ -53,6 +53,22 @@ const demos: Item[] = [
   },
 ];
 
+/** The repository's own pages under `docs/`, by their titles. */
+function pagesOf(folder: string): Item[] {
+  return readdirSync(new URL(`../../../docs/${folder}`, import.meta.url))
+    .filter((file) => file.endsWith(".md") && file !== "README.md")
+    .map((file): Item => {
+      const path = `${folder}${file}`;
+      const text = readFileSync(new URL(`../../../docs/${path}`, import.meta.url), "utf8");
+      return { text: /^# (.*)/m.exec(text)![1]!, link: `/project/${path.slice(0, -3)}` };
+    });
+}
+
+const project: Item[] = [
+  { text: "The project", items: pagesOf("") },
+  { text: "Decisions", link: "/project/decisions/", items: pagesOf("decisions/") },
+];
+
 /** The generated list of each package's symbols. */
 const symbols = JSON.parse(
   readFileSync(new URL("../api/typedoc-sidebar.json", import.meta.url), "utf8"),
@@ -62,6 +78,7 @@ const symbols = JSON.parse(
 export const sidebar: DefaultTheme.SidebarMulti = {
   "/guides/": guides,
   "/demos/": demos,
+  "/project/": project,
   "/api/": [
     { text: "Packages", items: symbols.map(({ text, link }): Item => ({ text: text!, link })) },
   ],
@@ -79,5 +96,6 @@ export const sidebar: DefaultTheme.SidebarMulti = {
 export const nav: DefaultTheme.NavItem[] = [
   { text: "Guides", link: "/guides/first-network", activeMatch: "/guides/" },
   { text: "Demos", link: "/demos/train-mnist", activeMatch: "/demos/" },
+  { text: "Project", link: "/project/gradients", activeMatch: "/project/" },
   { text: "API", link: "/api/", activeMatch: "/api/" },
 ];

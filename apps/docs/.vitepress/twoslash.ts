@@ -14,6 +14,18 @@ export function triggerTwoslash(md: MarkdownRenderer): void {
   });
 }
 
+/**
+ * Shows a mistake that a block expects where the reader's editor would: the line that expects it goes, and the compiler's sentence stands below the code. (That the mistake
+ * is one, `npm test` checks: there the line stays.)
+ */
+export const mistakes: Transformer = {
+  name: "mistakes",
+  preprocess(code, { meta }) {
+    if (!meta?.["__raw"]?.includes("twoslash") || !code.includes("@ts-expect-error")) return code;
+    return `// @errors: 2322 2345 2769\n${code.replaceAll(/^ *\/\/ @ts-expect-error.*\n/gm, "")}`;
+  },
+};
+
 /** Compiles a `ts` block, to show types on hover; a block that does not compile fails the build. */
 export const twoslash = transformerTwoslash({
   explicitTrigger: true,
@@ -22,7 +34,7 @@ export const twoslash = transformerTwoslash({
     vfsRoot: import.meta.dirname,
     compilerOptions: {
       target: ts.ScriptTarget.ES2023,
-      lib: ["es2023", "dom"],
+      lib: ["lib.es2023.d.ts", "lib.dom.d.ts"],
       module: ts.ModuleKind.NodeNext,
       moduleResolution: ts.ModuleResolutionKind.NodeNext,
       moduleDetection: ts.ModuleDetectionKind.Force,

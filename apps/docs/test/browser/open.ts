@@ -26,32 +26,73 @@ export type Opened = {
 /** How to open a page: with the headers for threads unless `isolated` is false, and as Playwright's contexts. */
 export type Manner = BrowserContextOptions & { readonly isolated?: boolean };
 
-/** Opens `path` of the site in a context of its own, gives it to `visit`, and closes it. */
+/** Opens `path` of the site in a context of its own, gives it to `visit` when nothing more is loading, and closes it. */
 export async function open<T>(
   path: string,
   { isolated = true, ...options }: Manner,
   visit: (opened: Opened) => Promise<T>,
 ): Promise<T> {
-  const origin = inject(isolated ? "isolated" : "plain");
   const context = await (await browser()).newContext(options);
   try {
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    const strangers: string[] = [];
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("requestfailed", (request) =>
-      complaints.push(`${request.url()}: ${request.failure()?.errorText}`),
-    );
-    page.on("request", (request) => {
-      const url = new URL(request.url());
-      if (url.protocol.startsWith("http") && url.origin !== origin) strangers.push(request.url());
-    });
-    await page.goto(origin + path, { waitUntil: "networkidle" });
-    return await visit({ page, complaints, strangers });
+    const opened = watch(await context.newPage(), isolated);
+    await opened.page.goto(address(path, isolated), { waitUntil: "networkidle" });
+    return await visit(opened);
   } finally {
     await context.close();
   }
+}
+
+/** Opens one page after the other, a few at a time, as a reader who follows links from outside: each is loaded anew, from one cache. */
+export async function openEach(
+  paths: readonly string[],
+  { isolated = true, ...options }: Manner,
+  visit: (opened: Opened, path: string) => Promise<void>,
+): Promise<void> {
+  const context = await (await browser()).newContext(options);
+  const left = [...paths];
+  const reader = async (): Promise<void> => {
+    const opened = watch(await context.newPage(), isolated);
+    for (let path = left.shift(); path !== undefined; path = left.shift()) {
+      opened.complaints.length = 0;
+      opened.strangers.length = 0;
+      await opened.page.goto(address(path, isolated), { waitUntil: "load" });
+      await opened.page.waitForFunction(isMounted);
+      if (path.startsWith("/demos/")) await opened.page.waitForLoadState("networkidle");
+      await visit(opened, path);
+    }
+  };
+  try {
+    await Promise.all([reader(), reader(), reader()]);
+  } finally {
+    await context.close();
+  }
+}
+
+function isMounted(): boolean {
+  const app = document.querySelector("#app");
+  return app !== null && "__vue_app__" in app;
+}
+
+function address(path: string, isolated: boolean): string {
+  return inject(isolated ? "isolated" : "plain") + path;
+}
+
+function watch(page: Page, isolated: boolean): Opened {
+  const origin = address("", isolated);
+  const complaints: string[] = [];
+  const strangers: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("requestfailed", (request) => {
+    const { errorText = "" } = request.failure() ?? {};
+    // The reader went on before it came.
+    if (errorText !== "net::ERR_ABORTED") complaints.push(`${request.url()}: ${errorText}`);
+  });
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith("http") && url.origin !== origin) strangers.push(request.url());
+  });
+  return { page, complaints, strangers };
 }

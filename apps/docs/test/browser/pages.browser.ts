@@ -1,18 +1,82 @@
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { open } from "./open.ts";
-import { pages } from "./pages.ts";
+import { open, openEach } from "./open.ts";
+import { handwritten, pages } from "./pages.ts";
 
 for (const isolated of [true, false]) {
   test(`every page loads without a complaint, ${isolated ? "with" : "without"} COOP and COEP`, async () => {
     const found: string[] = [];
-    for (const path of pages) {
-      await open(path, { isolated }, async ({ page, complaints, strangers }) => {
-        if ((await page.evaluate(() => crossOriginIsolated)) !== isolated) {
-          found.push(`${path}: isolated is not ${isolated}`);
-        }
-        found.push(...[...complaints, ...strangers].map((text) => `${path}: ${text}`));
-      });
-    }
+    await openEach(pages, { isolated }, async ({ page, complaints, strangers }, path) => {
+      if ((await page.evaluate(() => crossOriginIsolated)) !== isolated) {
+        found.push(`${path}: isolated is not ${isolated}`);
+      }
+      found.push(...[...complaints, ...strangers].map((text) => `${path}: ${text}`));
+    });
     expect(found).toEqual([]);
   });
 }
+
+test("the first page takes less than 150 KB, compressed", async () => {
+  const sizes = new Map<string, number>();
+  await open("/", {}, async ({ page }) => {
+    const responses: Promise<void>[] = [];
+    page.on("response", (response) => {
+      responses.push(
+        response.body().then((body) => {
+          sizes.set(new URL(response.url()).pathname, gzipSync(body).length);
+        }),
+      );
+    });
+    await page.reload({ waitUntil: "networkidle" });
+    await Promise.all(responses);
+  });
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  expect(sizes.size).toBeGreaterThan(3);
+  console.log(`${total} bytes`, Object.fromEntries(sizes));
+  expect(total).toBeLessThan(150_000);
+});
+
+for (const width of [360, 1280]) {
+  test(`no page is wider than a window of ${width} pixels`, async () => {
+    const found: string[] = [];
+    const viewport = { width, height: 800 };
+    await openEach(handwritten, { viewport }, async ({ page }, path) => {
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (wide > width) found.push(`${path}: ${wide}`);
+    });
+    expect(found).toEqual([]);
+  });
+}
+
+test("the search finds guides and symbols", async () => {
+  await open("/", {}, async ({ page, complaints }) => {
+    await page.keyboard.press("Control+k");
+    const box = page.locator("#localsearch-input");
+    await box.fill("softmaxCrossEntropy");
+    const results = page.locator("#localsearch-list a");
+    await results.first().waitFor();
+    const links = await results.evaluateAll((all) => all.map((a) => a.getAttribute("href")!));
+    expect(links.some((link) => link.startsWith("/api/losses/"))).toBe(true);
+    await box.fill("row2im");
+    await page.locator('#localsearch-list a[href*="/guides/gradients"]').first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("types show on hover", async () => {
+  await open("/guides/tensors", {}, async ({ page }) => {
+    const name = page.locator(".twoslash-hover", { hasText: /^flat$/ }).first();
+    await name.scrollIntoViewIfNeeded();
+    await name.hover();
+    const popup = page.locator(".v-popper__popper--shown").first();
+    await popup.waitFor();
+    expect(await popup.innerText()).toContain("Tensor<[12]");
+  });
+});
+
+test("a mistake that a block expects is shown as the editor shows it", async () => {
+  await open("/guides/tensors", {}, async ({ page }) => {
+    const shown = await page.locator(".twoslash-error-line").allInnerTexts();
+    expect(shown.join()).toContain("matmul: inner lengths 4 and 3 differ");
+  });
+});
