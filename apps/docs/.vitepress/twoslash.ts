@@ -7,7 +7,8 @@ type Transformer = NonNullable<MarkdownOptions["codeTransformers"]>[number];
 /** Has `twoslash` compile every `ts` block of the pages that people wrote; the reference's are signatures, and examples that are compiled where they stand. */
 export function triggerTwoslash(md: MarkdownRenderer): void {
   md.core.ruler.push("twoslash", ({ tokens, env }) => {
-    if ((env as Partial<MarkdownEnv>).relativePath?.startsWith("api/")) return;
+    const { relativePath, plain } = env as Partial<MarkdownEnv> & { readonly plain?: boolean };
+    if (plain || relativePath?.startsWith("api/")) return;
     for (const token of tokens) {
       if (token.type === "fence" && /^ts\b/.test(token.info)) token.info += " twoslash";
     }
