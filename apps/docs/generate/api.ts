@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Application, Comment, Converter, type ProjectReflection, ReflectionKind } from "typedoc";
+import { Application, Comment, Converter, type ProjectReflection } from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
 import { missing } from "./missing.ts";
 import { type Package, packages } from "./packages.ts";
@@ -72,13 +72,13 @@ function nameModules(project: ProjectReflection, ordered: readonly Package[]): v
 
 /** Leaves out what only the compiler needs to see: the `this` of methods that know shapes, and the classes that a public one is built up from. */
 function hideMachinery(project: ProjectReflection): void {
-  for (const signature of project.getReflectionsByKind(ReflectionKind.SomeSignature)) {
-    if (!signature.isSignature()) continue;
-    signature.parameters = signature.parameters?.filter(({ name }) => name !== "this");
-    if (!signature.inheritedFrom?.reflection) delete signature.inheritedFrom;
-  }
-  for (const member of project.getReflectionsByKind(ReflectionKind.ClassMember)) {
-    if (member.isDeclaration() && !member.inheritedFrom?.reflection) delete member.inheritedFrom;
+  for (const reflection of Object.values(project.reflections)) {
+    if (reflection.isSignature()) {
+      reflection.parameters = reflection.parameters?.filter(({ name }) => name !== "this");
+    }
+    if (reflection.isSignature() || reflection.isDeclaration()) {
+      if (!reflection.inheritedFrom?.reflection) delete reflection.inheritedFrom;
+    }
   }
 }
 

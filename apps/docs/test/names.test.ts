@@ -56,14 +56,16 @@ function complaints(): string[] {
     noEmit: true,
     skipLibCheck: true,
   };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.getSourceFile = (name, ...rest) =>
-    name === file
-      ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2023)
-      : getSourceFile(name, ...rest);
-  host.fileExists = (name) => name === file || fileExists(name);
-  host.readFile = (name) => (name === file ? text : readFile(name));
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    getSourceFile: (name, ...rest) =>
+      name === file
+        ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2023)
+        : disk.getSourceFile(name, ...rest),
+    fileExists: (name) => name === file || disk.fileExists(name),
+    readFile: (name) => (name === file ? text : disk.readFile(name)),
+  };
   const compiled = ts.createProgram([file], options, host);
   const source = compiled.getSourceFile(file)!;
   return [
