@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { open } from "./open.ts";
 
@@ -24,6 +24,11 @@ async function comparison(
   }));
 }
 
+/** A node as it is read out. */
+async function wordsOf(node: Locator): Promise<string> {
+  return (await node.innerText()).replaceAll(/\s+/g, " ").replaceAll(" ,", ",").trim();
+}
+
 async function choose(page: Page, program: string, elements: number): Promise<void> {
   await page.getByLabel("What to watch").selectOption(program);
   await expect.poll(() => page.locator("tr[data-verdict]").count()).toBe(elements);
@@ -35,9 +40,9 @@ for (const isolated of [true, false]) {
       const programs = {
         product: 5,
         branch: 5,
-        neuron: 15,
-        broadcast: 16,
-        sigmoid: 40,
+        neuron: 16,
+        broadcast: 22,
+        sigmoid: 43,
         notebook: 65,
       };
       for (const [program, elements] of Object.entries(programs)) {
@@ -62,14 +67,12 @@ test("steps forward and back with the keyboard alone, and follows an edit", asyn
     await choose(page, "product", 5);
     const result = page.locator('[data-node="f"]');
     await page.locator('[data-node="x"]').focus();
-    expect(await result.getAttribute("aria-label")).toMatch(/not computed yet/);
+    expect(await wordsOf(result)).toBe("f [] = q · z, value unknown, gradient unknown");
     for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
     expect(
       await page.getByText("Backward 2 of 2: q sends its gradient on to x and y.").count(),
     ).toBe(1);
-    expect(await page.locator('[data-node="x"]').getAttribute("aria-label")).toBe(
-      "x; shape []; value −2; gradient −4",
-    );
+    expect(await wordsOf(page.locator('[data-node="x"]'))).toBe("x [], value −2, gradient −4");
 
     await page.locator('[data-node="q"]').focus();
     await page.keyboard.press("ArrowUp");
@@ -77,7 +80,7 @@ test("steps forward and back with the keyboard alone, and follows an edit", asyn
     const field = page.getByRole("spinbutton", { name: "y" });
     await field.fill("1");
     await field.press("Enter");
-    await expect.poll(() => result.getAttribute("aria-label")).toMatch(/value 4;/);
+    await expect.poll(() => wordsOf(result)).toContain("value 4,");
     await expect
       .poll(async () => (await comparison(page)).find(({ element }) => element === "z")?.numbers[0])
       .toBe(-1);

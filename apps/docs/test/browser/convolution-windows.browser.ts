@@ -1,0 +1,73 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { open } from "./open.ts";
+
+const path = "/demos/convolution-windows";
+
+/** The numbers of a grid, row by row. */
+function grid(page: Page, name: string): Promise<string[][]> {
+  return page
+    .getByRole("group", { name, exact: true })
+    .locator("tr")
+    .evaluateAll((rows) =>
+      rows.map((row) =>
+        [...row.children].map(
+          (cell) => cell.querySelector("input")?.value ?? cell.textContent.trim(),
+        ),
+      ),
+    );
+}
+
+const difference = (page: Page): Promise<string | null> =>
+  page.locator("[data-difference]").textContent();
+
+const dial = (page: Page, name: string) => page.getByRole("combobox", { name, exact: true });
+
+for (const isolated of [true, false]) {
+  test(`slides a window over the image, ${isolated ? "with" : "without"} COOP and COEP`, async () => {
+    await open(path, { isolated }, async ({ page, complaints, strangers }) => {
+      await expect.poll(() => grid(page, "Output")).toHaveLength(3);
+      expect((await grid(page, "Rows"))[0]).toEqual(["0", "3", "5", "0", "0", "0", "0", "2", "5"]);
+      await page.getByRole("button", { name: "To the end" }).click();
+      const output = await grid(page, "Output");
+      expect(output[0]).toEqual(["2", "2", "2", "1"]);
+      expect(await difference(page)).toBe("0");
+
+      await page.getByRole("spinbutton", { name: "Image, row 1, column 1" }).fill("4");
+      await page.keyboard.press("Enter");
+      await expect.poll(async () => (await grid(page, "Output"))[0]![0]).toBe("6");
+
+      await dial(page, "Stride").selectOption("2");
+      await dial(page, "Padding").selectOption("2");
+      await dial(page, "Dilation").selectOption("2");
+      await expect.poll(() => grid(page, "Rows")).toHaveLength(9);
+      expect(await difference(page)).toBe("0");
+      expect([...complaints, ...strangers]).toEqual([]);
+    });
+  });
+}
+
+test("adds rows back, and autograd agrees", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await page.getByRole("radio", { name: "row2im: rows to image" }).check();
+    for (const what of ["rows", "ones", "gradient"]) {
+      await page.getByLabel("What is added back").selectOption(what);
+      await expect.poll(() => difference(page)).toBe("0");
+    }
+    await page.getByLabel("What is added back").selectOption("ones");
+    await page.getByRole("button", { name: "To the end" }).click();
+    const counts = await grid(page, "Times each element is read");
+    expect(counts[2]).toEqual(["3", "6", "9", "9", "6", "3"]);
+    await expect.poll(() => grid(page, "Sum of the first 12")).toEqual(counts);
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("says in a sentence when the window does not fit", async () => {
+  await open(path, {}, async ({ page }) => {
+    await dial(page, "Image height").selectOption("2");
+    await expect.poll(() => page.getByRole("alert").textContent()).toMatch(/^windows: .*\.$/);
+    await dial(page, "Padding").selectOption("1");
+    await expect.poll(() => page.getByRole("alert").count()).toBe(0);
+  });
+});

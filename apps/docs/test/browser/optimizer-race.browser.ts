@@ -1,0 +1,72 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { open } from "./open.ts";
+
+const path = "/demos/optimizer-race";
+
+const read = (text: string | null): number => Number((text ?? "").replaceAll("−", "-"));
+
+const lossOf = async (page: Page, racer: string): Promise<number> =>
+  read(await page.locator(`[data-loss="${racer}"]`).textContent());
+
+const steps = async (page: Page): Promise<number> =>
+  Number(/\d+/.exec((await page.locator("caption").textContent()) ?? "")?.[0]);
+
+for (const isolated of [true, false]) {
+  test(`everyone goes down on every surface, ${isolated ? "with" : "without"} COOP and COEP`, async () => {
+    await open(path, { isolated }, async ({ page, complaints, strangers }) => {
+      const surfaces = await page
+        .getByLabel("Loss surface")
+        .locator("option")
+        .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+      for (const surface of surfaces) {
+        await page.getByLabel("Loss surface").selectOption(surface);
+        await expect.poll(() => steps(page)).toBe(0);
+        const racers = await page
+          .locator("[data-loss]")
+          .evaluateAll((cells) => cells.map((cell) => cell.getAttribute("data-loss")!));
+        expect(racers).toHaveLength(7);
+        const before = await Promise.all(racers.map((racer) => lossOf(page, racer)));
+        await page.getByLabel("Speed").selectOption("20");
+        await page.getByRole("button", { name: "Play" }).click();
+        await expect.poll(() => steps(page), { timeout: 60_000 }).toBeGreaterThan(100);
+        await page.getByRole("button", { name: "Pause" }).click();
+        const after = await Promise.all(racers.map((racer) => lossOf(page, racer)));
+        const down = racers.filter((_, i) => after[i]! < before[i]!);
+        expect([surface, down]).toEqual([surface, racers]);
+      }
+      expect([...complaints, ...strangers]).toEqual([]);
+    });
+  });
+}
+
+test("a step of SGD is the learning rate times the gradient, from a start moved by keys", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    const start = page.getByRole("button", { name: /^Start at/ });
+    await start.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Shift+ArrowUp");
+    expect(await page.getByLabel("Start x").inputValue()).toBe("-6.8");
+    expect(await page.getByLabel("Start y").inputValue()).toBe("3");
+    await page.getByLabel("Learning rate of SGD").fill("0.1");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Step", exact: true }).click();
+    await expect.poll(() => steps(page)).toBe(1);
+    const [x, y] = [-6.8 * (1 - 0.1 / 10), 3 * (1 - 0.2)];
+    expect(await lossOf(page, "SGD")).toBeCloseTo(x ** 2 / 20 + y ** 2, 2);
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("a learning rate that is too large is said to diverge", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await page.getByLabel("Learning rate of SGD").fill("10");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Speed").selectOption("20");
+    await page.getByRole("button", { name: "Play" }).click();
+    await expect
+      .poll(() => page.locator('[data-loss="SGD"]').textContent(), { timeout: 60_000 })
+      .toBe("diverged");
+    expect(complaints).toEqual([]);
+  });
+});
