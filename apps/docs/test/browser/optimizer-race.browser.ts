@@ -19,6 +19,7 @@ for (const isolated of [true, false]) {
         .getByLabel("Loss surface")
         .locator("option")
         .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+      expect(surfaces).toHaveLength(6);
       for (const surface of surfaces) {
         await page.getByLabel("Loss surface").selectOption(surface);
         await expect.poll(() => steps(page)).toBe(0);
