@@ -2,6 +2,7 @@ import { ones, rand, type Shape, type ShapeError, type Tensor } from "@chainrule
 import { expect, test } from "vitest";
 import {
   AdaptiveAveragePool2d,
+  AdaptiveMaxPool2d,
   Affine,
   type Apply,
   AveragePool2d,
@@ -19,6 +20,7 @@ import {
   LayerNorm,
   MaxPool2d,
   Module,
+  PReLU,
   ReLU,
   Residual,
   Sequential,
@@ -249,4 +251,35 @@ test("a sequence is checked link by link", () => {
   );
   // @ts-expect-error ShapeError<"Affine(677, 10): the last length must be 677; got [2, 676]">
   expect(() => cnn.forward(ones([2, 1, 28, 28]))).toThrow("Sequential[3] Affine(677, 10)");
+});
+
+test("the notebooks' mistakes: a gamma of [C, C], a batch of one", () => {
+  const norm = new BatchNorm1d(3);
+  // @ts-expect-error assign: the shape must stay [3]; got [3, 3]
+  expect(() => norm.weight!.assign(ones([3, 3]))).toThrow(
+    "assign: the shape must stay [3]; got [3, 3] for weight.",
+  );
+  expect(() => norm.forward(ones([1, 3]))).toThrow(
+    "training needs more than one value for each channel; got [1, 3].",
+  );
+});
+
+test("options that change lengths", () => {
+  is(new Conv2d(1, 2, 3, { padding: "valid" }).forward(ones([1, 1, 6, 5])), [1, 2, 4, 3]);
+  is(
+    new Conv2d(1, 2, 3, { padding: 1, paddingMode: "reflect" }).forward(ones([1, 1, 6, 5])),
+    [1, 2, 6, 5],
+  );
+  is(new Flatten(1, 2).forward(ones([2, 3, 4, 5])), [2, 12, 5]);
+  is(new AdaptiveMaxPool2d([2, 3]).forward(ones([1, 2, 5, 5])), [1, 2, 2, 3]);
+  is(new PReLU(3).forward(ones([2, 3])), [2, 3]);
+  expect(() => new PReLU(3).forward(ones([2, 4]))).toThrow(
+    "PReLU(3): prelu: shapes must broadcast; got [2, 4] and [3].",
+  );
+  expect(() => new Embedding(3, 2, { paddingIndex: 3 })).toThrow(
+    "Embedding: paddingIndex must be from -3 to 2; got 3.",
+  );
+  expect(() => new Conv2d(1, 1, 3, { paddingMode: "mirror" as "reflect" })).toThrow(
+    'Conv2d: paddingMode must be "zeros", "reflect", "replicate" or "circular"; got "mirror".',
+  );
 });

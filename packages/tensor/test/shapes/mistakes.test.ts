@@ -234,4 +234,29 @@ test("the notebooks' mistakes", () => {
     // @ts-expect-error
     () => ones([3, 2]).add(ones([3])),
   );
+  // 000: the gradient of a bias as dot(ones((32, 1)).T, grad) has shape (1, 100), the bias (100,)
+  const bias = new Parameter(ones([100]));
+  const slope = ones([32, 1])
+    .transpose()
+    .matmul(ones([32, 100]));
+  // @ts-expect-error assign: the shape must stay [100]; got [1, 100]
+  expect(() => bias.assign(bias.sub(slope))).toThrow(
+    "assign: the shape must stay [100]; got [1, 100] for a parameter.",
+  );
+  bias.assign(bias.sub(ones([32, 100]).sum(0)));
+  // 002: gamma of shape (3, 3) makes three samples of one, and (3, 2) − (3,) fails
+  const scores = ones([1, 3])
+    .mul(ones([3, 3]))
+    .matmul(ones([3, 2]));
+  mistake<shapes.Broadcast<"sub", [3, 2], [3]>>(
+    "sub: shapes must broadcast; got [3, 2] and [3]",
+    // @ts-expect-error
+    () => scores.sub(ones([3])),
+  );
+  // 003: labels (N,) beside one column of outputs (N, 1) have no axis 1 to take the argmax of
+  mistake<shapes.CheckAxes<"argmax", [5], 1>>(
+    "argmax: axis must be one of the input's; got axis 1 of [5]",
+    // @ts-expect-error
+    () => ones([5]).argmax(1),
+  );
 });
