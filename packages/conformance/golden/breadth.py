@@ -295,6 +295,54 @@ while made < 150:
     add("at", ours, [x, *tensors], [y], [gradient, *[None for _ in tensors]], upstream)
     made += 1
 
+# more of NumPy and PyTorch
+
+UNIT = torch.tensor([-1.0, -0.9, -1e-9, 0, 0.3, 1], dtype=torch.float64)
+BENDS = torch.tensor([-6.0, -1, -0.5, -0.2, 0, 0.2, 0.5, 1, 6, 7], dtype=torch.float64)
+for method, f, x in (
+    ("asin", torch.asin, UNIT[1:-1]),
+    ("acos", torch.acos, UNIT[1:-1]),
+    ("atan", torch.atan, WIDE),
+    ("sinh", torch.sinh, WIDE),
+    ("cosh", torch.cosh, WIDE),
+    ("asinh", torch.asinh, WIDE),
+    ("acosh", torch.acosh, WIDE.abs() + 1.1),
+    ("atanh", torch.atanh, UNIT[1:-1]),
+    ("log2", torch.log2, WIDE.abs() + 0.1),
+    ("log10", torch.log10, WIDE.abs() + 0.1),
+    ("tanhShrink", F.tanhshrink, WIDE),
+):
+    by_torch(method, [], f, x)
+    by_numpy(method, [], lambda x: f(x), x.float())
+    by_numpy(method, [], lambda x: f(x), torch.tensor([float("nan"), 2, -2], dtype=torch.float64))
+for method in ("asin", "acos", "atanh"):
+    by_numpy(method, [], getattr(torch, method), UNIT)
+by_torch("celu", [0.5], lambda x: F.celu(x, 0.5), WIDE)
+for low, high in ((-1, 1), (0, 6)):
+    by_torch("hardTanh", [low, high], lambda x: F.hardtanh(x, low, high), BENDS)
+by_torch("threshold", [0.5, -3], lambda x: F.threshold(x, 0.5, -3), BENDS)
+for size in (0.5, 0.2):
+    by_torch("softShrink", [size], lambda x: F.softshrink(x, size), BENDS)
+    by_torch("hardShrink", [size], lambda x: F.hardshrink(x, size), BENDS)
+by_torch("prelu", TWO, lambda x, w: torch.where(x > 0, x, w * x), drawn(3, 4), drawn(4))
+by_torch("fmod", TWO, torch.fmod, drawn(3, 4) * 5, drawn(4))
+by_torch("fmod", TWO, torch.fmod, whole(4, 5), torch.tensor([2.0, -2, 1, 3, -1], dtype=torch.float64))
+by_numpy("fmod", TWO, np.fmod, np.array([7, -7, 7, -7], np.int32), np.array([3, 3, -3, -3], np.int32))
+for order, axis in ((2, -1), (1, 0), (3, 1)):
+    by_torch("normalize", [axis, {"order": order}], lambda x: F.normalize(x, order, axis), drawn(3, 4))
+for mode, ours in (("reflect", "reflect"), ("replicate", "edge"), ("circular", "wrap")):
+    by_torch("pad", [[[0, 0], [0, 0], [2, 1]], {"mode": ours}], lambda x: F.pad(x, (2, 1), mode=mode), drawn(1, 2, 4))
+    by_torch("pad", [[[0, 0], [0, 0], [1, 2], [2, 0]], {"mode": ours}], lambda x: F.pad(x, (2, 0, 1, 2), mode=mode), drawn(1, 2, 3, 4))
+for mode in ("edge", "reflect", "wrap", "constant"):
+    by_numpy("pad", [[[3, 4], [0, 5]], {"mode": mode}], lambda x: np.pad(x, ((3, 4), (0, 5)), mode=mode), np.arange(6, dtype=np.int32).reshape(2, 3))
+    by_numpy("pad", [[[1, 0]], {"mode": mode}], lambda x: np.pad(x, (1, 0), mode=mode), np.array([True, False]))
+FEW = torch.tensor([[0, 2, 2]])
+by_torch("gather", [{"input": 1}, 1], lambda x, i: x.gather(1, i), drawn(3, 3), FEW)
+by_torch("gather", [{"input": 1}, 0], lambda x, i: x.gather(0, i), drawn(3, 4), FEW)
+ONCE = torch.tensor([[0, 2], [1, 0]])
+by_torch("scatter", [{"input": 1}, {"input": 2}, 1], lambda x, i, u: x.scatter(1, i, u), drawn(3, 3), ONCE, drawn(2, 2))
+by_torch("scatter", [{"input": 1}, {"input": 2}, 0], lambda x, i, u: x.scatter(0, i, u), drawn(3, 3), ONCE, drawn(2, 2))
+
 path = pathlib.Path(__file__).with_suffix(".json")
 text = ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases)
 path.write_text(f'{{"generated":"torch {torch.__version__}, numpy {np.__version__}","cases":[\n{text}\n]}}\n')

@@ -1,16 +1,21 @@
 import { Parameter, type Tensor, tensor, zeros } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import {
+  cosineEmbedding,
   hinge,
+  hingeEmbedding,
   huber,
   klDivergence,
   l2Penalty,
+  marginRanking,
   meanAbsoluteError,
   meanSquaredError,
   multiClassHinge,
   negativeLogLikelihood,
   sigmoidCrossEntropy,
+  smoothL1,
   softmaxCrossEntropy,
+  tripletMargin,
 } from "../src/index.ts";
 
 const logits = tensor([
@@ -181,6 +186,39 @@ test.each<[string, () => Tensor, string]>([
     "meanAbsoluteError: predictions and",
   ],
   ["a delta of 0", () => huber([1], [1], { delta: 0 }), "huber: delta must be above 0; got 0."],
+  [
+    "a beta below 0",
+    () => smoothL1([1], [1], { beta: -1 }),
+    "smoothL1: beta must be from 0; got -1.",
+  ],
+  [
+    "distances that would broadcast",
+    // @ts-expect-error the same sentence
+    () => hingeEmbedding(zeros([2]), zeros([1])),
+    "hingeEmbedding: predictions and targets must have the same shape; got [2] and [1].",
+  ],
+  [
+    "vectors of other lengths",
+    // @ts-expect-error the same sentence
+    () => tripletMargin(zeros([2, 3]), zeros([2, 3]), zeros([2, 4])),
+    "tripletMargin: predictions and targets must have the same shape; got [2, 3] and [2, 4].",
+  ],
+  [
+    "scores of other lengths",
+    // @ts-expect-error the same sentence
+    () => marginRanking(zeros([2]), zeros([3]), 1),
+    "marginRanking: predictions and targets must have the same shape; got [2] and [3].",
+  ],
+  [
+    "targets beside the vectors",
+    () => cosineEmbedding(zeros([2, 3]), zeros([2, 3]), [1, 1, -1]),
+    "cosineEmbedding: predictions and targets must have the same shape; got [2] and [3].",
+  ],
+  [
+    "weights of a hinge for other classes",
+    () => multiClassHinge(logits, [0, 1], { classWeights: [1] }),
+    "multiClassHinge: classWeights must have shape [3]; got [1].",
+  ],
   [
     "soft labels of a hinge",
     // @ts-expect-error another sentence

@@ -1,17 +1,23 @@
 import { ones, Parameter, type Shape, type Tensor, tensor } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import {
+  binaryCrossEntropy,
+  cosineEmbedding,
+  gaussianNegativeLogLikelihood,
   hinge,
   huber,
   klDivergence,
   l2Penalty,
+  marginRanking,
   type LossOptions,
   meanAbsoluteError,
   meanSquaredError,
   multiClassHinge,
   negativeLogLikelihood,
   sigmoidCrossEntropy,
+  smoothL1,
   softmaxCrossEntropy,
+  tripletMargin,
 } from "../src/index.ts";
 
 // The compiler compares two such functions by their types' identity.
@@ -85,4 +91,14 @@ test("mistakes are sentences in types", () => {
   expect(() => meanSquaredError(x, ones([4]))).toThrow("must have the same shape");
   // @ts-expect-error there is no option reducton
   expect(meanSquaredError(x, x, { reducton: "sum", reduction: "sum" }).shape).toEqual([]);
+});
+
+test("losses of several tensors", () => {
+  is(tripletMargin(x, x, x, none), [4]);
+  is(tripletMargin(x, x, x), []);
+  is(cosineEmbedding(x, x, [1, -1, 1, -1], none), [4]);
+  is(marginRanking(x, x, 1, none), [4, 3]);
+  is(gaussianNegativeLogLikelihood(x, x, 1, none), [4, 3]);
+  is(smoothL1(image, image, { beta: 0.5, ...none }), [2, 3, 5, 5]);
+  is(binaryCrossEntropy(x, 1, { reduction: "sum" }), []);
 });
