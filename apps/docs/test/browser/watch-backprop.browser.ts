@@ -98,6 +98,10 @@ test("draws what is typed, and says in a sentence what it cannot read", async ()
     await expect
       .poll(() => page.getByRole("alert").textContent())
       .toBe('expression: expected ")"; got the end.');
+    await field.fill("log(a) + log(-a)");
+    await expect
+      .poll(() => page.getByRole("alert").textContent())
+      .toMatch(/^checkGradients: .* must be finite .*\.$/);
     await field.fill("exp(a)");
     await expect.poll(() => page.locator("[data-node]").count()).toBe(2);
     expect(await page.getByRole("alert").count()).toBe(0);
