@@ -142,7 +142,8 @@ export function walk(root: Node, seed: Tensor, targets: readonly Target[]): (Ten
   const first = oldest(targets, found);
   const last = order.at(-1);
   if (last?.node === root) last.gradient = seed;
-  for (const place of order.toReversed()) {
+  for (let i = order.length - 1; i >= 0; i--) {
+    const place = order[i]!;
     const { node, gradient } = place;
     if (gradient === null) continue;
     if (isForgotten(node) && node.id > first) throw forgottenError(node);

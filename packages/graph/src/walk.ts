@@ -18,29 +18,23 @@ export function reach(roots: Iterable<Node>, throughComputed = false): Reach {
   const mark = ++walks;
   const given: Node[] = [];
   const open: Node[] = [];
-  const queue: Node[] = [];
-  for (const root of roots) {
-    if (root.mark === mark) continue;
-    root.mark = mark;
-    queue.push(root);
-  }
-  for (let i = 0; i < queue.length; i++) {
-    const node = queue[i]!;
-    if (node.primitive === null || (node.value !== null && !throughComputed)) {
-      given.push(node);
-      continue;
-    }
-    open.push(node);
-    const { inputs } = node;
-    for (let k = 0; k < inputs.length; k++) {
-      const input = inputs[k]!;
-      if (input.mark === mark) continue;
-      input.mark = mark;
-      queue.push(input);
-    }
+  const meet = (node: Node): void => {
+    if (node.mark === mark) return;
+    node.mark = mark;
+    const isGiven = node.primitive === null || (node.value !== null && !throughComputed);
+    (isGiven ? given : open).push(node);
+  };
+  for (const root of roots) meet(root);
+  // The open nodes are also the queue.
+  for (let i = 0; i < open.length; i++) {
+    const { inputs } = open[i]!;
+    for (let k = 0; k < inputs.length; k++) meet(inputs[k]!);
   }
   return { given, open: inOrder(open) };
 }
+
+/** For each id from some first one on, one more than the index of its node; 0 between sorts. */
+let slots = new Int32Array(1024);
 
 /** Nodes by their ids, so that inputs come before users. What was built together has ids so close that each can have a slot of its own. */
 function inOrder(nodes: Node[]): Node[] {
@@ -49,13 +43,19 @@ function inOrder(nodes: Node[]): Node[] {
     if (id < first) first = id;
     if (id > last) last = id;
   }
-  if (last - first > 8 * nodes.length) return nodes.sort((a, b) => a.id - b.id);
-  const slots: (Node | undefined)[] = [];
-  for (let id = first; id <= last; id++) slots.push(undefined);
-  for (const node of nodes) slots[node.id - first] = node;
+  const span = last - first + 1;
+  if (span > 8 * nodes.length) return nodes.sort((a, b) => a.id - b.id);
+  if (span > slots.length) slots = new Int32Array(2 * span);
+  for (let i = 0; i < nodes.length; i++) slots[nodes[i]!.id - first] = i + 1;
+  const sorted = [...nodes];
   let count = 0;
-  for (const node of slots) if (node !== undefined) nodes[count++] = node;
-  return nodes;
+  for (let slot = 0; slot < span; slot++) {
+    const index = slots[slot]!;
+    if (index === 0) continue;
+    sorted[count++] = nodes[index - 1]!;
+    slots[slot] = 0;
+  }
+  return sorted;
 }
 
 /** A node, and what a walk went on to from it. */

@@ -89,6 +89,7 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
   private readonly name: string;
   private readonly geometry: Geometry;
   private readonly paddingMode: PaddingMode;
+  private description: string | null = null;
 
   protected constructor(
     name: string,
@@ -125,7 +126,12 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
     this.bias = bias ? new Parameter(biasInitializer([outputs], given), { name: "bias" }) : null;
   }
 
+  /** Asked for in every forward pass, and always the same. */
   override describe(): string {
+    return (this.description ??= this.print());
+  }
+
+  private print(): string {
     const { kernel, strides, padding, dilations, groups } = this.geometry;
     const [outputs, perGroup] = this.weight.shape;
     const options = printOptions({

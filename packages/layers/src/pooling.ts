@@ -58,6 +58,7 @@ export abstract class Pooling<out K, out P, out D extends DType = "bool"> extend
   private readonly padding: readonly number[];
   private readonly dilation: readonly number[];
   private readonly ceilMode: boolean;
+  private description: string | null = null;
 
   protected constructor(name: string, size: Pair, dilation: Pair, options: PoolingOptions) {
     super();
@@ -75,7 +76,12 @@ export abstract class Pooling<out K, out P, out D extends DType = "bool"> extend
     }
   }
 
+  /** Asked for in every forward pass, and always the same. */
   override describe(): string {
+    return (this.description ??= this.print());
+  }
+
+  private print(): string {
     const stride = this.stride.every((n, i) => n === this.size[i])
       ? ""
       : `, stride ${printPerAxis(this.stride)}`;

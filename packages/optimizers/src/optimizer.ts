@@ -135,15 +135,15 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
       if (!(parameter instanceof Parameter)) {
         throw new TypeError(`${this.name}: needs parameters; parameter ${i} is none.`);
       }
-      const called = `parameter ${i} (${parameter.name})`;
+      const called = (): string => `parameter ${i} (${parameter.name})`;
       if (slopes.has(parameter)) {
-        throw new Error(`${this.name}: parameters must be distinct; ${called} came before.`);
+        throw new Error(`${this.name}: parameters must be distinct; ${called()} came before.`);
       }
       const slope = asTensor(gradients[i]!, parameter.dtype);
       slopes.set(parameter, slope);
       if (!sameShape(slope.shape, parameter.shape) || slope.dtype !== parameter.dtype) {
         throw new Error(
-          `${this.name}: a gradient must be like its parameter; got ${slope.dtype} ${printShape(slope.shape)} for ${called}, ${parameter.dtype} ${printShape(parameter.shape)}.`,
+          `${this.name}: a gradient must be like its parameter; got ${slope.dtype} ${printShape(slope.shape)} for ${called()}, ${parameter.dtype} ${printShape(parameter.shape)}.`,
         );
       }
     });

@@ -39,7 +39,7 @@ export function constant(value: number, dtype: DType): Node {
 
 /** int32 of one axis, as the starts of a slice. */
 export function vector(values: readonly number[]): Node {
-  return leaf(Int32Array.from(values), [values.length], "int32");
+  return leaf(new Int32Array(values), [values.length], "int32");
 }
 
 const integers = { uint8: [0, 255], int32: [-(2 ** 31), 2 ** 31 - 1] } as const;
@@ -63,6 +63,7 @@ function checkFits(name: string, value: number, dtype: DType): void {
 /** The node of an operand of `name`. A number or nested arrays are a leaf, of the dtype they take beside `like`. */
 export function asNode(input: Input, like: DType | null = null, name = "tensor"): Node {
   if (input instanceof Node) return input;
+  if (typeof input === "object" && input !== null && isOurs(input)) return (input as Valued).node;
   if (typeof input === "number") {
     const dtype = weak(Number.isInteger(input) ? "integer" : "number", like);
     checkFits(name, input, dtype);
@@ -74,7 +75,6 @@ export function asNode(input: Input, like: DType | null = null, name = "tensor")
     const dtype = weak(kindOfNested(name, nested), like);
     return leaf(flatten(name, nested, dtype), shapeOfNested(nested), dtype);
   }
-  if (typeof input === "object" && input !== null && isOurs(input)) return (input as Valued).node;
   throw dtypeError(name, `needs a tensor, numbers or booleans; got ${describe(input)}.`);
 }
 

@@ -138,25 +138,6 @@ function checkReadable(what: string, nodes: readonly Node[], survey: Survey): vo
   if (lost !== undefined) throw goneError(what, reach([lost]).given.find(isGone)!);
 }
 
-/** A root of a program, and what becomes of its value. */
-interface Root {
-  readonly node: Node;
-  /** The leaf it replaces. */
-  readonly replaces: Node | null;
-  /** Where the value goes. */
-  readonly deliver: (storage: Storage) => void;
-}
-
-function deliverTo(node: Node): Root {
-  return {
-    node,
-    replaces: null,
-    deliver: (storage) => {
-      node.value = storage;
-    },
-  };
-}
-
 function isOpen(node: Node): boolean {
   return node.value === null;
 }
@@ -222,25 +203,24 @@ function execute(
   const ordered = [...values].toSorted((a, b) => a.id - b.id);
   const replaced = ordered.filter((node) => survey.isMoved(node));
 
-  const owned: Storage[] = [];
-  const roots = ordered.map(deliverTo);
-  for (const node of copies) {
-    roots.push({ node, replaces: null, deliver: (storage) => void owned.push(storage) });
-  }
-  ownedExpressions(recorded, values).forEach((node, i) => {
-    const [variable] = recorded[i]!;
-    roots.push({
-      node,
-      replaces: variable.leaf,
-      deliver: (storage) => {
-        variable.replace(storage);
-      },
-    });
-  });
+  const expressions = ownedExpressions(recorded, values);
   // Whatever happens, these have had their chance: one that cannot run must not fail the runs after it.
   kept = kept.filter((node) => !values.has(node));
   scalars = scalars.filter((node) => !values.has(node));
-  perform(roots);
+  const storages = perform(
+    [...ordered, ...copies, ...expressions],
+    [
+      ...Array.from<null>({ length: ordered.length + copies.length }).fill(null),
+      ...recorded.map(([variable]) => variable.leaf),
+    ],
+  );
+  ordered.forEach((node, i) => {
+    node.value = storages[i]!;
+  });
+  const owned = storages.slice(ordered.length, ordered.length + copies.length);
+  recorded.forEach(([variable], i) => {
+    variable.replace(storages[ordered.length + copies.length + i]!);
+  });
   for (const node of replaced) node.forget();
   settle(ordered, assignments.length > 0);
   return owned;
@@ -270,21 +250,15 @@ function addScalars(values: Set<Node>, survey: Survey): void {
   }
 }
 
-/** Compiles and runs the program of `roots`, then hands out what it computed: all of it, or nothing. */
-function perform(roots: readonly Root[]): void {
-  const nodes = roots.map(({ node }) => node);
-  const captured = capture(
-    nodes,
-    roots.map(({ replaces }) => replaces),
-  );
+/** Compiles and runs the program of `roots`, which take the places of the leaves in `replaces`: gives all their values, or throws. */
+function perform(roots: readonly Node[], replaces: readonly (Node | null)[]): Storage[] {
+  const captured = capture(roots, replaces);
   const program = programFor(captured);
   const inputs = captured.leaves.map((leaf) => leaf.value!);
-  const outputs = nodes.map(({ dtype, shape }) => Storage.empty(dtype, sizeOf(shape)));
+  const outputs = roots.map(({ dtype, shape }) => Storage.empty(dtype, sizeOf(shape)));
   program.run(inputs, outputs);
   countRun();
-  roots.forEach(({ deliver }, i) => {
-    deliver(outputs[i]!);
-  });
+  return outputs;
 }
 
 /** Lets nodes forget what they were built on where that is gone: which may be so if versions were `replaced`. */

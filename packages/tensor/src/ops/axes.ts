@@ -26,12 +26,16 @@ export function newAxisOf(name: string, axis: number, shape: Shape): number {
 
 /** Different axes counted from the front, in the order given. */
 export function axesOf(name: string, axes: readonly number[], shape: Shape): number[] {
-  const found = axes.map((axis) => axisOf(name, axis, shape));
-  if (new Set(found).size !== found.length) {
-    throw shapeError(
-      name,
-      `axes must differ; got axes ${printShape(axes)} of ${printShape(shape)}.`,
-    );
+  const found: number[] = [];
+  for (const axis of axes) {
+    const at = axisOf(name, axis, shape);
+    if (found.includes(at)) {
+      throw shapeError(
+        name,
+        `axes must differ; got axes ${printShape(axes)} of ${printShape(shape)}.`,
+      );
+    }
+    found.push(at);
   }
   return found;
 }
@@ -39,6 +43,6 @@ export function axesOf(name: string, axes: readonly number[], shape: Shape): num
 /** The axes that a reduction names, in order. */
 export function reducedAxes(name: string, axes: Axes, shape: Shape): number[] {
   if (axes === undefined) return shape.map((_, axis) => axis);
-  const list = typeof axes === "number" ? [axes] : axes;
-  return axesOf(name, list, shape).toSorted((a, b) => a - b);
+  if (typeof axes === "number") return [axisOf(name, axes, shape)];
+  return axesOf(name, axes, shape).sort((a, b) => a - b);
 }

@@ -24,6 +24,13 @@ function clampPosition(position: number, length: number): number {
   return Math.min(Math.max(from, 0), length);
 }
 
+function checkPositions(given: readonly (number | undefined)[]): void {
+  for (const position of given) {
+    if (position === undefined || position === Infinity || Number.isInteger(position)) continue;
+    throw shapeError("slice", `positions must be integers; got ${position}.`);
+  }
+}
+
 export function slice(
   x: Node,
   starts: readonly number[],
@@ -39,19 +46,19 @@ export function slice(
         `there must be no more positions than axes; got ${given} for ${printShape(shape)}.`,
       );
     }
-    for (const position of [...starts, ...ends]) {
-      if (position !== undefined && position !== Infinity && !Number.isInteger(position)) {
-        throw shapeError("slice", `positions must be integers; got ${position}.`);
+    checkPositions(starts);
+    checkPositions(ends);
+    const [from, sizes, strides]: [number[], number[], number[]] = [[], [], []];
+    shape.forEach((length, axis) => {
+      const step = steps[axis] ?? 1;
+      if (!Number.isInteger(step) || step < 1) {
+        throw shapeError("slice", `steps must be integers from 1; got ${printShape(steps)}.`);
       }
-    }
-    if (!steps.every((step) => Number.isInteger(step) && step >= 1)) {
-      throw shapeError("slice", `steps must be integers from 1; got ${printShape(steps)}.`);
-    }
-    const strides = shape.map((_, axis) => steps[axis] ?? 1);
-    const from = shape.map((length, axis) => clampPosition(starts[axis] ?? 0, length));
-    const sizes = shape.map((length, axis) => {
-      const to = clampPosition(ends[axis] ?? length, length);
-      return Math.max(0, Math.ceil((to - from[axis]!) / strides[axis]!));
+      const start = clampPosition(starts[axis] ?? 0, length);
+      const end = clampPosition(ends[axis] ?? length, length);
+      from.push(start);
+      sizes.push(Math.max(0, Math.ceil((end - start) / step)));
+      strides.push(step);
     });
     if (sameShape(sizes, shape)) return x;
     return sliceOf(x, from, sizes, strides);
