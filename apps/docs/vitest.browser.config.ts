@@ -9,7 +9,7 @@ export default defineConfig({
     include: ["test/browser/*.browser.ts"],
     globalSetup: "test/browser/setup.ts",
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
     reporters: report ? ["default", ["json", { outputFile: report }] as const] : ["default"],
