@@ -19,6 +19,8 @@ export default defineConfig({
   head: [["link", { rel: "icon", type: "image/svg+xml", href: `${base}favicon.svg` }]],
   cleanUrls: true,
   srcExclude: ["README.md"],
+  // A page is fetched when it is opened: those it links to weigh more than itself.
+  router: { prefetchLinks: false },
   markdown: {
     math: true,
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },

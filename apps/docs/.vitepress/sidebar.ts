@@ -86,7 +86,12 @@ export const sidebar: DefaultTheme.SidebarMulti = {
     symbols.map(({ text, link, items = [] }) => [
       link,
       [
-        { text: text!, link, items },
+        // Groups stay open: one that folds would be a button inside a button.
+        {
+          text: text!,
+          link,
+          items: items.map((group) => ({ text: group.text!, items: group.items! })),
+        },
         { text: "API reference", link: "/api/" },
       ] satisfies Item[],
     ]),
