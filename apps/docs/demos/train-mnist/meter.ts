@@ -16,9 +16,14 @@ export class Meter {
   /** What the last steps took: their images and milliseconds. */
   #recent: { images: number; time: number }[] = [];
 
+  /** Whether nothing was added since the page was told. */
+  get empty(): boolean {
+    return this.#images === 0;
+  }
+
   /** Whether it is time to tell the page. */
   get due(): boolean {
-    return this.#images > 0 && performance.now() - this.#told >= interval;
+    return !this.empty && performance.now() - this.#told >= interval;
   }
 
   /** Adds a step that took `time` milliseconds. */

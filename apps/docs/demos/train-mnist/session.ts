@@ -45,7 +45,7 @@ export function useTraining(): Training {
     loaded: 0,
     total: null,
     settings: { network: "cnn", seed: 0 },
-    learningRate: 1e-3,
+    learningRate: 0.0032,
     threads: 1,
     mostThreads: 1,
     parameters: null,
@@ -138,8 +138,8 @@ export function useTraining(): Training {
     session,
     ask,
     reset(settings) {
+      session.settings = settings;
       if (session.phase === "open") send({ type: "reset", settings });
-      else session.settings = settings;
     },
     setLearningRate(value) {
       session.learningRate = value;

@@ -15,7 +15,7 @@ const mostImages = 60;
 
 let digits: Digits;
 let training: Training;
-let learningRate = 1e-3;
+let learningRate = 0.0032;
 /** What the page looks at: a test image, and a digit read as another. */
 let looked = 0;
 let cell: { actual: number; read: number } | null = null;
@@ -78,12 +78,16 @@ function showCell(): void {
   tell({ type: "cell", cell: { actual, read: cell.read, total: behind.length, images } });
 }
 
+function tellAdvance(): void {
+  tell({ type: "advance", advance: meter.take(training.steps, training.epoch) });
+}
+
 /** One step, and what it tells the page: now and then, or `always`. */
 function advance(always = false): void {
   const start = performance.now();
   meter.add(training.step(), performance.now() - start);
   if (!meter.due && !always) return;
-  tell({ type: "advance", advance: meter.take(training.steps, training.epoch) });
+  tellAdvance();
   if (always || performance.now() - shown > lookInterval) look();
 }
 
@@ -141,7 +145,10 @@ async function answer(request: Request): Promise<void> {
     case "train":
       return run === null ? train() : undefined;
     case "pause":
+      if (run === null) return;
       switchTo(null);
+      // What was learnt since the page heard last.
+      if (!meter.empty) tellAdvance();
       return testAll();
     case "step":
       if (run !== null) return;

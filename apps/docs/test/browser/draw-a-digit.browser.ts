@@ -1,0 +1,144 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { seriousViolations } from "./axe.ts";
+import { open } from "./open.ts";
+
+const path = "/demos/draw-a-digit";
+
+type Line = readonly (readonly [x: number, y: number])[];
+
+/** Lines of the pen, in parts of the pad. */
+const drawings: Readonly<Record<string, readonly Line[]>> = {
+  7: [
+    [
+      [0.3, 0.2],
+      [0.7, 0.2],
+      [0.45, 0.8],
+    ],
+  ],
+  1: [
+    [
+      [0.52, 0.15],
+      [0.48, 0.85],
+    ],
+  ],
+  4: [
+    [
+      [0.4, 0.15],
+      [0.3, 0.5],
+      [0.7, 0.5],
+    ],
+    [
+      [0.62, 0.2],
+      [0.6, 0.85],
+    ],
+  ],
+};
+
+async function draw(page: Page, lines: readonly Line[]): Promise<void> {
+  const pad = page.getByRole("application", { name: "Drawing pad" });
+  await pad.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await pad.boundingBox())!;
+  for (const line of lines) {
+    for (const [i, [across, down]] of line.entries()) {
+      await page.mouse.move(x + across * width, y + down * height, { steps: 10 });
+      if (i === 0) await page.mouse.down();
+    }
+    await page.mouse.up();
+  }
+}
+
+const answer = (page: Page): Promise<string> => page.locator(".answer").innerText();
+
+for (const isolated of [true, false]) {
+  test(`digits drawn are read, ${isolated ? "with" : "without"} COOP and COEP`, async () => {
+    await open(path, { isolated }, async ({ page, complaints, strangers }) => {
+      for (const [digit, lines] of Object.entries(drawings)) {
+        await draw(page, lines);
+        await expect.poll(() => answer(page)).toMatch(new RegExp(`^It reads a ${digit}, `));
+        await page.getByRole("button", { name: "Clear" }).click();
+        await expect.poll(() => answer(page)).toBe("Draw a digit.");
+      }
+      expect([...complaints, ...strangers]).toEqual([]);
+    });
+  });
+}
+
+test("a finger draws, wherever and however small", async () => {
+  await open(path, { hasTouch: true, viewport: { width: 360, height: 740 } }, async ({ page }) => {
+    const pad = page.getByRole("application", { name: "Drawing pad" });
+    await pad.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await pad.boundingBox())!;
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove", [across, down]: readonly [number, number]) =>
+      session.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints: [{ x: x + width * (0.6 + across / 3), y: y + height * (0.05 + down / 3) }],
+      });
+    const [line] = drawings[7]!;
+    const [from, corner, to] = line!;
+    await touch("touchStart", from!);
+    for (let i = 1; i <= 16; i++) {
+      const [a, b, t] = i <= 8 ? [from!, corner!, i / 8] : [corner!, to!, i / 8 - 1];
+      await touch("touchMove", [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])]);
+    }
+    await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await expect.poll(() => answer(page)).toMatch(/^It reads a 7, /);
+    // The page did not scroll away under the finger.
+    expect((await pad.boundingBox())!.y).toBe(y);
+  });
+});
+
+test("keys alone draw, undo and clear, and the answer is said aloud", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await page.getByRole("application", { name: "Drawing pad" }).focus();
+    const type = async (key: string, times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) await page.keyboard.press(key);
+    };
+    await type("ArrowLeft", 4);
+    await type("Space", 1);
+    await type("ArrowRight", 8);
+    for (let i = 0; i < 6; i++) {
+      await type("ArrowDown", 2);
+      await type("ArrowLeft", 1);
+    }
+    await type("Space", 1);
+    await expect.poll(() => answer(page)).toMatch(/^It reads a 7, /);
+    await expect.poll(() => page.getByRole("status").innerText()).toMatch(/^It reads a 7, /);
+    await type("Backspace", 1);
+    await expect.poll(() => answer(page)).toBe("Draw a digit.");
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("the network trained in the page is asked first", async () => {
+  await open("/demos/train-mnist", {}, async ({ page, complaints }) => {
+    await page.getByLabel("MLP").check();
+    await page.getByRole("button", { name: "Step", exact: true }).click();
+    await expect
+      .poll(() => page.locator(".status").innerText(), { timeout: 60_000 })
+      .toMatch(/^Ready\. After 1 steps/);
+    const accuracy = await page.locator('[data-figure="test"]').innerText();
+    await page.goto(new URL(path, page.url()).href);
+    const trained = page.getByLabel(`the one you trained: MLP, ${accuracy} of the test images`);
+    await trained.waitFor();
+    expect(await trained.isChecked()).toBe(true);
+    await draw(page, drawings[7]!);
+    await page.getByLabel(/the one that comes with the page: CNN, 99\.\d+ %/).check();
+    await expect.poll(() => answer(page)).toMatch(/^It reads a 7, /);
+    expect(complaints).toEqual([]);
+  });
+});
+
+test.each(["light", "dark"] as const)(
+  "fits a phone in %s, and has no serious violation",
+  async (colorScheme) => {
+    const viewport = { width: 360, height: 740 };
+    await open(path, { viewport, colorScheme }, async ({ page }) => {
+      await draw(page, drawings[7]!);
+      await expect.poll(() => answer(page)).toMatch(/^It reads a 7, /);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      expect(await seriousViolations(page, ".draw-a-digit")).toEqual([]);
+    });
+  },
+);

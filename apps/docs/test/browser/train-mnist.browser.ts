@@ -1,0 +1,146 @@
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { seriousViolations } from "./axe.ts";
+import { open } from "./open.ts";
+
+const path = "/demos/train-mnist";
+
+/** What takes a moment here may take many on a busy machine. */
+const patient = { timeout: 60_000 };
+
+/** What the page shows under a name. */
+const figure = (page: Page, id: string): Promise<string> =>
+  page.locator(`[data-figure="${id}"]`).innerText();
+
+const number = async (page: Page, id: string): Promise<number> =>
+  Number.parseFloat((await figure(page, id)).replaceAll(",", ""));
+
+const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole("button", { name, exact: true }).click();
+
+/** Waits until the page says that it is ready. */
+const rest = (page: Page): Promise<void> =>
+  expect.poll(() => page.locator(".status").innerText(), patient).toMatch(/^Ready\. After/);
+
+/** From now on, how long the tasks of the page's main thread take that take more than 50 ms. */
+async function watchTasks(page: Page): Promise<() => Promise<number[]>> {
+  const tasks = await page.evaluateHandle(() => {
+    const found: number[] = [];
+    new PerformanceObserver((list) =>
+      found.push(...list.getEntries().map(({ duration }) => duration)),
+    ).observe({ type: "longtask" });
+    return found;
+  });
+  return () => tasks.jsonValue();
+}
+
+describe.each([true, false])("cross-origin isolated: %s", (isolated) => {
+  test.each(["CNN", "MLP"])(
+    "the %s reads 97 % right within a minute, and no task of the page takes 100 ms",
+    async (network) => {
+      await open(path, { isolated }, async ({ page, complaints, strangers }) => {
+        await page.getByLabel(network).check();
+        const tasks = await watchTasks(page);
+        const start = performance.now();
+        await press(page, "Train");
+        await expect
+          .poll(() => number(page, "test"), { timeout: 60_000, interval: 250 })
+          .toBeGreaterThanOrEqual(97);
+        const seconds = (performance.now() - start) / 1000;
+        console.log(
+          `${network}, ${await figure(page, "threads")} threads: ${await figure(page, "test")} after ${seconds.toFixed(1)} s, ${await figure(page, "speed")} images/s, longest task ${Math.max(0, ...(await tasks()))} ms`,
+        );
+        expect(seconds).toBeLessThan(60);
+        expect((await tasks()).filter((duration) => duration > 100)).toEqual([]);
+        const processors = await page.evaluate(() => navigator.hardwareConcurrency);
+        expect(await number(page, "threads")).toBe(isolated ? processors : 1);
+
+        await press(page, "Pause");
+        await rest(page);
+        const steps = await number(page, "step");
+        await press(page, "Step");
+        await expect.poll(() => number(page, "step"), patient).toBe(steps + 1);
+        await press(page, "Resume");
+        await expect.poll(() => number(page, "step"), patient).toBeGreaterThan(steps + 2);
+        await press(page, "Pause");
+        await rest(page);
+        expect([...complaints, ...strangers]).toEqual([]);
+      });
+    },
+    180_000,
+  );
+});
+
+test("a learning rate of 0.1 ruins what was learnt, while it runs", async () => {
+  await open(path, {}, async ({ page }) => {
+    await press(page, "Train");
+    await expect.poll(() => number(page, "accuracy"), patient).toBeGreaterThanOrEqual(90);
+    const rate = page.getByLabel("Learning rate");
+    await rate.focus();
+    await rate.press("End");
+    await expect.poll(() => page.locator(".rate output").innerText()).toBe("0.1");
+    await expect.poll(() => number(page, "loss"), patient).toBeGreaterThan(1.5);
+  });
+});
+
+test("the images behind a cell are found with the keyboard, and pass through the network", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await page.getByLabel("MLP").check();
+    await press(page, "Step");
+    await rest(page);
+    const cell = page.getByRole("button", { name: /^0 read as 0:/ });
+    await cell.focus();
+    for (const key of ["ArrowDown", "ArrowDown", "End", "ArrowLeft"])
+      await page.keyboard.press(key);
+    const name = await page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    expect(name).toMatch(/^2 read as 8: \d+$/);
+    const count = Number(name!.split(": ")[1]);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "2 read as 8" }).waitFor();
+    const images = page.getByRole("button", { name: /, a 2 read as 8$/ });
+    expect(await images.count()).toBe(Math.min(count, 60));
+    // Every cell together is every test image.
+    const counts = await page
+      .getByRole("gridcell")
+      .getByRole("button")
+      .evaluateAll((cells) => cells.map((one) => Number(one.textContent)));
+    expect(counts.reduce((sum, one) => sum + one)).toBe(10_000);
+
+    await press(page, "Next test image");
+    await page.getByText("Test image 1, a 2").waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("says in a sentence that the images are not whole, and fetches them again", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    const context = page.context();
+    await context.route("**/mnist.bin", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.body()).subarray(0, 500_000) });
+    });
+    await press(page, "Step");
+    await expect
+      .poll(() => page.locator(".status").innerText(), patient)
+      .toMatch(/^mnist\.bin: the gzip data must be whole; got 500000 bytes/);
+    await context.unroute("**/mnist.bin");
+    await press(page, "Step");
+    await expect.poll(() => number(page, "step"), patient).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+});
+
+test.each(["light", "dark"] as const)(
+  "fits a phone in %s, and has no serious violation",
+  async (colorScheme) => {
+    const viewport = { width: 360, height: 740 };
+    await open(path, { viewport, colorScheme }, async ({ page }) => {
+      await press(page, "Step");
+      await rest(page);
+      await page.getByRole("button", { name: /^7 read as 1:/ }).click();
+      await page.getByRole("heading", { name: "7 read as 1" }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      expect(await seriousViolations(page, ".train-mnist")).toEqual([]);
+    });
+  },
+);
