@@ -5,6 +5,7 @@ import type { Memory } from "./webassembly.ts";
 const word = {
   epoch: 0,
   done: 1,
+  /** The number of the pool, times 128, and how many of its workers are up. */
   ready: 2,
   failed: 3,
   operation: 4,
@@ -36,6 +37,7 @@ function work(
   index: number,
   threads: number,
   math: Readonly<Record<string, unknown>>,
+  pool: number,
 ): void {
   const { WebAssembly } = globalThis as unknown as {
     WebAssembly: {
@@ -48,12 +50,18 @@ function work(
   };
   const functions: ((...values: number[]) => void)[] = [];
   let epoch = Atomics.load(control, 0);
-  Atomics.add(control, 2, 1);
+  // Ready, where the pool is still the one that the memory serves: an ended worker may live on for seconds.
+  for (;;) {
+    const ready = Atomics.load(control, 2);
+    if (ready >> 7 !== pool) return;
+    if (Atomics.compareExchange(control, 2, ready, ready + 1) === ready) break;
+  }
   for (;;) {
     for (let spins = 0; Atomics.load(control, 0) === epoch; spins++) {
       if (spins > 20_000) Atomics.wait(control, 0, epoch);
     }
     epoch = Atomics.load(control, 0);
+    if (Atomics.load(control, 2) >> 7 !== pool) return;
     try {
       const [kind, slot, units, count] = [control[4]!, control[5]!, control[6]!, control[7]!];
       if (kind === 2) {
@@ -76,14 +84,14 @@ function work(
   }
 }
 
-/** The source of a worker, for whatever kind of worker there is: it gets `{ memory, index, threads }`. */
+/** The source of a worker, for whatever kind of worker there is: it gets `{ memory, index, threads, pool }`. */
 function source(): string {
   const functions = Object.entries(importedMath).map(([name, f]) =>
     name in Math ? `${name}: Math.${name}` : `${name}: ${f.toString()}`,
   );
   // Transpilers may wrap functions in a helper that names them.
   return `const __name = (f) => f; const math = { ${functions.join(", ")} }; const work = ${work.toString()};
-const start = ({ memory, index, threads }) => work(new Int32Array(memory.buffer, 0, ${controlBytes / 4}), memory, index, threads, math);`;
+const start = ({ memory, index, threads, pool }) => work(new Int32Array(memory.buffer, 0, ${controlBytes / 4}), memory, index, threads, math, pool);`;
 }
 
 interface NodeWorker {
@@ -168,6 +176,8 @@ export class Pool {
   /** Whether the calling thread may sleep: the main thread of a page may not. */
   readonly #sleeps: boolean =
     nodeThreads() !== undefined || host.DedicatedWorkerGlobalScope !== undefined;
+  /** What the control block says when every worker is up. */
+  readonly #upMark: number;
   #up = false;
   #slots = 0;
   #failure: Error | null = null;
@@ -178,16 +188,27 @@ export class Pool {
     this.threads = threads;
     this.#transfer = transfer;
     this.#control = new Int32Array(memory.buffer, 0, controlBytes / 4);
-    this.#control.fill(0);
+    const pool = (this.#control[word.ready]! >> 7) + 1;
+    this.#upMark = (pool << 7) + threads - 1;
+    this.#control[word.failed] = 0;
+    Atomics.store(this.#control, word.ready, pool << 7);
     const ends = Array.from({ length: threads - 1 }, (_, i) =>
-      this.#start({ memory, index: i + 1, threads }),
+      this.#start({ memory, index: i + 1, threads, pool }),
     );
-    this.#end = () => ends.forEach((end) => end());
+    this.#end = () => {
+      // Those that wait end themselves: a browser takes seconds to end a worker that sleeps.
+      if (Atomics.load(this.#control, word.ready) >> 7 === pool) {
+        Atomics.store(this.#control, word.ready, (pool + 1) << 7);
+        Atomics.add(this.#control, word.epoch, 1);
+        Atomics.notify(this.#control, word.epoch);
+      }
+      ends.forEach((end) => end());
+    };
   }
 
   /** Whether every worker is up. */
   get ready(): boolean {
-    this.#up ||= Atomics.load(this.#control, word.ready) === this.threads - 1;
+    this.#up ||= Atomics.load(this.#control, word.ready) === this.#upMark;
     if (this.#failure !== null) throw this.#failure;
     return this.#up;
   }
@@ -267,7 +288,7 @@ export class Pool {
     return this.#failure;
   }
 
-  #start(data: { memory: Memory; index: number; threads: number }): () => void {
+  #start(data: { memory: Memory; index: number; threads: number; pool: number }): () => void {
     const threads = nodeThreads();
     if (threads !== undefined) {
       const code = `${source()} start(require("node:worker_threads").workerData);`;

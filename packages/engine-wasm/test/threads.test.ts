@@ -168,6 +168,28 @@ describe("a worker that fails", () => {
   });
 });
 
+test("workers of an earlier pool that live on leave the memory to the next", async () => {
+  const memory: Memory = new (webAssembly().Memory)({ initial: 32, maximum: 32, shared: true });
+  const module = new Module();
+  const code = new Code([i32, i32, i32]);
+  // Counts its calls at the address.
+  code.get(0).get(0).memory("i32.load").i32(1).op("i32.add").memory("i32.store");
+  module.add("k0", code);
+  const bytes = module.bytes(1, 32, true);
+  const address = 131_072;
+  const calls = (): number => Atomics.load(new Int32Array(memory.buffer, address, 1), 0);
+  const pools: Pool[] = [];
+  for (let round = 1; round <= 3; round++) {
+    const pool = new Pool(memory, 2, 65_536);
+    pools.push(pool);
+    await vi.waitUntil(() => pool.ready, { timeout: 20_000 });
+    const loadable = { bytes, count: 1, slot: -1 };
+    for (let i = 0; i < 100; i++) pool.run(loadable, 0, [address], 2, () => {});
+    expect(calls()).toBe(100 * round);
+  }
+  for (const pool of pools) pool.end();
+});
+
 test("the code of kernels and the control block have their places", () => {
   expect(controlBytes % 64).toBe(0);
   expect(transferBytes).toBeGreaterThanOrEqual(2 ** 20);
