@@ -71,6 +71,30 @@ describe.each([true, false])("cross-origin isolated: %s", (isolated) => {
   );
 });
 
+test("the same seed gives the same losses, on any number of threads", async () => {
+  await open(path, {}, async ({ page }) => {
+    const losses = async (seed: number, threads: number): Promise<string[]> => {
+      await page.getByLabel("Seed").fill(String(seed));
+      await press(page, "Reset");
+      await page.getByLabel("Threads").selectOption(String(threads));
+      const found: string[] = [];
+      for (let step = 1; step <= 4; step++) {
+        await press(page, "Step");
+        await expect.poll(() => number(page, "step"), patient).toBe(step);
+        found.push(await figure(page, "loss"));
+        await rest(page);
+      }
+      return found;
+    };
+    await page.getByLabel("MLP").check();
+    await press(page, "Step");
+    await rest(page);
+    const expected = await losses(3, 1);
+    expect(await losses(3, 2)).toEqual(expected);
+    expect(await losses(4, 2)).not.toEqual(expected);
+  });
+});
+
 test("a learning rate of 0.1 ruins what was learnt, while it runs", async () => {
   await open(path, {}, async ({ page }) => {
     await press(page, "Train");
