@@ -1,2 +1,2 @@
-export { openChromium } from "./open.ts";
+export { openChromium, shareChromium } from "./open.ts";
 export { isolating, serve, type Served } from "./serve.ts";

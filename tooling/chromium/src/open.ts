@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserServer, chromium, type LaunchOptions } from "playwright-core";
 
 const places = [
   "/usr/bin/chromium",
@@ -21,9 +21,9 @@ function executable(): string {
   );
 }
 
-/** Starts the system's Chromium without a window, and without calls to hosts of its maker. */
-export function openChromium(): Promise<Browser> {
-  return chromium.launch({
+/** The system's Chromium without a window, and without calls to hosts of its maker. */
+function options(): LaunchOptions {
+  return {
     executablePath: executable(),
     args: [
       "--no-sandbox",
@@ -34,5 +34,15 @@ export function openChromium(): Promise<Browser> {
       "--disable-component-update",
       "--disable-sync",
     ],
-  });
+  };
+}
+
+/** Starts a browser for this process. */
+export function openChromium(): Promise<Browser> {
+  return chromium.launch(options());
+}
+
+/** Starts a browser that several processes connect to. */
+export function shareChromium(): Promise<BrowserServer> {
+  return chromium.launchServer(options());
 }

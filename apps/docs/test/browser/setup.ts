@@ -1,4 +1,4 @@
-import { chromium } from "playwright-core";
+import { shareChromium } from "@chainrule/chromium";
 import type { TestProject } from "vitest/node";
 import { serve } from "./serve.ts";
 
@@ -12,26 +12,12 @@ declare module "vitest" {
   }
 }
 
-/** Debian's Chromium, or another that `CHROMIUM` names. */
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-
 /** Starts the two servers and the browser that every test file uses, and ends them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const [isolated, plain, browser] = await Promise.all([
     serve(true),
     serve(false),
-    chromium.launchServer({
-      executablePath,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    }),
+    shareChromium(),
   ]);
   project.provide("isolated", isolated.origin);
   project.provide("plain", plain.origin);
