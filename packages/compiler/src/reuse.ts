@@ -8,27 +8,30 @@ import type { Buffer, Kernel, Loop } from "./plan.ts";
  * nobody reads afterwards may write the result over it.
  */
 export function reuse(buffers: readonly Buffer[], kernels: readonly Kernel[]): number[] {
-  const loops = kernels.flatMap((kernel): readonly Kernel[] =>
-    kernel.kind === "rows" ? kernel.loops : [kernel],
+  const nests = kernels.flatMap((kernel): { nest: Kernel; within: Kernel }[] =>
+    kernel.kind === "rows"
+      ? kernel.loops.map((nest) => ({ nest, within: kernel }))
+      : [{ nest: kernel, within: kernel }],
   );
   const first = buffers.map(() => Infinity);
   const last = buffers.map(() => -1);
-  loops.forEach((loop, time) => {
-    for (const id of touched(loop)) {
+  nests.forEach(({ nest }, time) => {
+    for (const id of touched(nest)) {
       first[id] = Math.min(first[id]!, time);
       last[id] = time;
     }
   });
   const into = buffers.map(({ id }) => id);
   const written = new Set<number>();
-  loops.forEach((loop, time) => {
-    if (loop.kind !== "loop") return;
-    for (const [from, to] of replaceable(loop)) {
+  nests.forEach(({ nest, within }, time) => {
+    if (nest.kind !== "loop") return;
+    for (const [from, to] of replaceable(nest)) {
       const [source, result] = [buffers[from]!, buffers[to]!];
       const fits =
         source.length === result.length && bytesOf(source.dtype) === bytesOf(result.dtype);
       const free = source.role === "temporary" && last[from] === time && first[to] === time;
-      if (!fits || !free || into[from] !== from || written.has(to)) continue;
+      if (!fits || !free || !staysInRows(from, nest, within)) continue;
+      if (into[from] !== from || written.has(to)) continue;
       into[from] = to;
       written.add(to);
     }
@@ -38,21 +41,30 @@ export function reuse(buffers: readonly Buffer[], kernels: readonly Kernel[]): n
   return into;
 }
 
-/** Pairs of a buffer that an elementwise nest reads and one that it writes, element by element at the same places. */
+/** Whether no nest reads elements of a buffer, for a later row, that `nest` has come to before: rows are apart only in what is written there. */
+function staysInRows(buffer: number, nest: Loop, within: Kernel): boolean {
+  if (within.kind !== "rows") return true;
+  const others = within.loops.filter((loop) => loop !== nest);
+  const isWritten = others.some(({ stores }) =>
+    stores.some(({ access }) => access.buffer === buffer),
+  );
+  return isWritten || !others.some((loop) => touched(loop).includes(buffer));
+}
+
+/** Pairs of a buffer that an elementwise nest reads and one that it writes, both only there, element by element at the same places. */
 function replaceable(loop: Loop): [from: number, to: number][] {
-  const places = new Map<number, Set<string>>();
-  const strange = new Set<number>();
-  for (const one of loop.body) {
-    if (one.op === "load") {
-      const { buffer, at } = one.access;
-      places.set(buffer, (places.get(buffer) ?? new Set()).add(affineKey(at)));
-    } else if (one.op === "gather") strange.add(one.access.buffer);
-  }
+  const all = touched(loop);
+  const times = (buffer: number): number => all.filter((one) => one === buffer).length;
   return loop.stores.flatMap(({ access, reduction, accumulate, scatter }) => {
-    if (reduction !== null || accumulate || scatter !== null) return [];
+    const { buffer: to } = access;
+    if (reduction !== null || accumulate || scatter !== null || times(to) > 1) return [];
     const place = affineKey(access.at);
-    return [...places]
-      .filter(([buffer, keys]) => keys.size === 1 && keys.has(place) && !strange.has(buffer))
-      .map(([buffer]): [number, number] => [buffer, access.buffer]);
+    const reads = new Set<number>();
+    for (const one of loop.body) {
+      if (one.op === "load" && affineKey(one.access.at) === place) reads.add(one.access.buffer);
+    }
+    return [...reads]
+      .filter((from) => times(from) === 1)
+      .map((from): [number, number] => [from, to]);
   });
 }
