@@ -53,7 +53,7 @@ export class KernelCode extends Code {
     return result;
   }
 
-  /** Says that the stack is as it was when the piece began: `sideBySide` may go on with another piece here. */
+  /** Says that the stack is as it was when the piece began, outside of blocks: `sideBySide` may go on with another piece here. */
   pause(): this {
     this.#pauses?.places.push(this.bytes.length);
     return this;
