@@ -19,6 +19,7 @@ import {
   scale,
   shift,
 } from "./affine.ts";
+import { fromMaximum } from "./from-maximum.ts";
 import type { Buffer, Instruction } from "./plan.ts";
 
 /** A value must live in memory (row by row where `plain`) before a kernel can be written. */
@@ -77,7 +78,8 @@ export class Nest {
 
   /** As `evaluate`, from the value's inputs. */
   compute(value: number, indices: readonly Affine[]): number {
-    const step = this.graph.steps[value - this.graph.inputs.length]!;
+    const { graph } = this;
+    const step = graph.steps[value - this.graph.inputs.length]!;
     const { dtype } = step.type;
     const [first] = step.inputs;
     switch (step.primitive) {
@@ -108,7 +110,9 @@ export class Nest {
         const inputs = step.inputs.map((input) =>
           this.evaluate(input, this.broadcast(indices, input)),
         );
-        const op = step.primitive as Exclude<Elementwise, "identity">;
+        const decays =
+          step.primitive === "exp" && dtype === "float32" && fromMaximum(graph, first!);
+        const op = decays ? "decay" : (step.primitive as Exclude<Elementwise, "identity">);
         return this.emit({ op, inputs, dtype });
       }
     }

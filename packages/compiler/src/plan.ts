@@ -36,8 +36,9 @@ export type Instruction =
       readonly length: number;
       readonly dtype: DType;
     }
+  /** `decay` is the exponential of a float32 that is at most 0. */
   | {
-      readonly op: Exclude<Elementwise, "identity">;
+      readonly op: Exclude<Elementwise, "identity"> | "decay";
       readonly inputs: readonly number[];
       readonly dtype: DType;
     };

@@ -25,7 +25,7 @@ test("a softmax over rows goes over each row while it is in the cache, and needs
         %0: float32 = b0[200i0 + i1]
         %1: float32 = b1[i0]
         %2: float32 = sub(%0, %1)
-        %3: float32 = exp(%2)
+        %3: float32 = decay(%2)
         b2[200i0 + i1] = %3
       sum: loop [500, Σ200]
         %0: float32 = b2[200i0 + i1]
@@ -60,7 +60,7 @@ test("columns are no rows: their elements lie apart", () => {
         %0: float32 = b0[10000i0 + 500i1 + i2]
         %1: float32 = b1[i2]
         %2: float32 = sub(%0, %1)
-        %3: float32 = exp(%2)
+        %3: float32 = decay(%2)
         b3[10000i0 + 500i1 + i2] = %3
       sum: loop [10, 500, Σ20]
         %0: float32 = b3[10000i0 + i1 + 500i2]

@@ -24,7 +24,7 @@ test("over the last axis: the exponentials are made once", () => {
       %0: float32 = b0[10i0 + i1]
       %1: float32 = b1[i0]
       %2: float32 = sub(%0, %1)
-      %3: float32 = exp(%2)
+      %3: float32 = decay(%2)
       b2[10i0 + i1] = %3
     sum: loop [32, Σ10]
       %0: float32 = b2[10i0 + i1]
@@ -53,7 +53,7 @@ test("over another axis: what is kept is the inner loop", () => {
       %0: float32 = b0[32i0 + i1]
       %1: float32 = b1[i1]
       %2: float32 = sub(%0, %1)
-      %3: float32 = exp(%2)
+      %3: float32 = decay(%2)
       b2[32i0 + i1] = %3
     sum: loop [32, Σ10]
       %0: float32 = b2[i0 + 32i1]

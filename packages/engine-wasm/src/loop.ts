@@ -255,6 +255,7 @@ class LoopEmitter {
     if (reduces && depth === firstReduced) {
       this.#eachAccumulator(mode, (store, name) => this.#reset(store, name));
       this.#reduceLoops(depth, mode);
+      this.#eachAccumulator(mode, (store, name) => this.#settle(store, name));
       stores.forEach((store, i) => this.#finish(store, i, mode));
       return;
     }
@@ -656,10 +657,26 @@ class LoopEmitter {
     if (vector) constantVector(code, value, store.dtype);
     else constantScalar(code, value, store.dtype);
     code.set(this.#accumulator(name, store));
+    if (vector && notesNaN(store)) code.vectorOfInt(0).set(this.#mask(name));
     if (store.reduction!.startsWith("arg")) {
       code.i32(-1).set(this.#position(name, "best"));
       code.i32(0).set(this.#position(name, "next"));
     }
+  }
+
+  /** The lanes in which a float32 `max` or `min` has met a NaN: `pmax` and `pmin` drop it, but are one instruction where `max` and `min` are many. */
+  #mask(name: string): number {
+    const key = `mask ${name}`;
+    let local = this.#values.get(key);
+    if (local === undefined) this.#values.set(key, (local = this.#code.local(v128)));
+    return local;
+  }
+
+  /** Makes the lanes that have met a NaN one. */
+  #settle(store: Store, name: string): void {
+    if (!isVector(name) || !notesNaN(store)) return;
+    const sum = this.#accumulator(name, store);
+    this.#code.get(sum).get(this.#mask(name)).op("v128.or").set(sum);
   }
 
   #position(name: string, which: string): number {
@@ -679,6 +696,16 @@ class LoopEmitter {
         continue;
       }
       const sum = this.#accumulator(name, store);
+      if (mode.vector && notesNaN(store)) {
+        const mask = this.#mask(name);
+        code
+          .get(sum)
+          .get(value)
+          .op(store.reduction === "max" ? "f32x4.pmax" : "f32x4.pmin");
+        code.set(sum);
+        code.get(value).get(value).op("f32x4.ne").get(mask).op("v128.or").set(mask);
+        continue;
+      }
       const one = { op: combining[store.reduction!], inputs: [], dtype: store.dtype } as const;
       if (mode.vector) emitVector(code, one, [sum, value], store.dtype);
       else emitScalar(code, one, [sum, value], store.dtype);
@@ -776,6 +803,11 @@ class LoopEmitter {
     };
     return emitLoop(this.#code, loop);
   }
+}
+
+/** Whether a reduction finds the largest or smallest of float32, and a NaN where there is one. */
+function notesNaN({ reduction, dtype }: Store): boolean {
+  return dtype === "float32" && (reduction === "max" || reduction === "min");
 }
 
 /** Whether an accumulator, by its name, is one of vectors. */

@@ -144,6 +144,8 @@ export function emitScalar(
     case "sigmoid":
       if (from === "float32") return singleLane(code, one.op, a);
       return imported(code, one.op, from, inputs);
+    case "decay":
+      return singleLane(code, one.op, a);
     case "pow":
     case "atan2":
     case "mod":

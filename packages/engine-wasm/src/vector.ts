@@ -210,6 +210,7 @@ export function emitVector(
       }
       return;
     case "exp":
+    case "decay":
     case "expm1":
     case "log":
     case "log1p":

@@ -1,5 +1,8 @@
 import { expect, test, vi } from "vitest";
+import { Node } from "@chainrule/graph";
+import { wasmEngine } from "../src/index.ts";
 import { functions, onEngine, oracles, sweep, ulps } from "./accuracy.ts";
+import { leaf, program } from "./programs.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -92,6 +95,19 @@ test.each(functions)("%s at the edges", (name) => {
     return right ? [] : [`${name}(${x}) = ${expected}; got ${got}`];
   });
   expect(wrong).toEqual([]);
+});
+
+/** The exponential of `x − max x` is computed as one of numbers that are at most 0. */
+test("exp of what is at most 0 is exp, bit for bit, of every 10,007th", () => {
+  const words = Array.from({ length: 2 ** 17 }, (_, i) => 2 ** 31 + 1 + i * 10_007);
+  const x = new Float32Array(new Uint32Array([2 ** 31, ...words]).buffer).map((value) =>
+    Number.isNaN(value) ? -Infinity : value,
+  );
+  const along = leaf("float32", [x.length], x);
+  const top = Node.apply("max", [along], { axes: [0] });
+  const shifted = Node.apply("sub", [along, Node.apply("reshape", [top], { shape: [1] })], {});
+  const run = program(wasmEngine({ threads: 1 }), [Node.apply("exp", [shifted], {})]);
+  expect(run([x])[0]).toEqual(onEngine("exp", x.length)(x));
 });
 
 test("what is exact is exact", () => {

@@ -3,7 +3,7 @@ import { fuses } from "../features.ts";
 import type { KernelCode } from "../kernel.ts";
 
 /** `a·b + c` of what `a`, `b` and `c` push, left on the stack: rounded once where there is an instruction for it, else twice. */
-function multiplyAdd(code: KernelCode, a: () => void, b: () => void, c: () => void): void {
+export function multiplyAdd(code: KernelCode, a: () => void, b: () => void, c: () => void): void {
   a();
   b();
   if (!fuses()) code.op("f32x4.mul");

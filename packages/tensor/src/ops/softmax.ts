@@ -1,7 +1,7 @@
 import { Node, operation } from "@chainrule/graph";
 import { constant, toFloating } from "../operand.ts";
 import { type Axes, reducedAxes } from "./axes.ts";
-import { add, and, div, exp, identity, less, log, sub, where } from "./elementwise.ts";
+import { add, and, div, exp, identity, less, log, mul, sub, where } from "./elementwise.ts";
 import { max, sum } from "./reduce.ts";
 import { reshape } from "./movement.ts";
 
@@ -15,7 +15,7 @@ export function softmax(x: Node, axis = -1): Node {
     const y = toFloating(x);
     if (y.shape.includes(0)) return y;
     const powers = exp(sub(y, largest(y, axis)));
-    return div(powers, sum(powers, axis, true));
+    return mul(powers, div(constant(1, y.dtype), sum(powers, axis, true)));
   });
 }
 
