@@ -10,17 +10,22 @@ export interface Bundle {
   readonly inputs: Metafile["outputs"][string]["inputs"];
 }
 
+/** The condition under which packages leave out what a page that trains a network can do without. */
+export const lean = "chainrule-lean";
+
 /**
  * Bundles a module for browsers and minifies it.
  *
  * @param contents - The source of the module.
  * @param folder - Where its imports resolve from.
  * @param external - Packages that stay imports.
+ * @param conditions - Conditions that choose among the parts of packages, besides those of a bundler for browsers.
  */
 export async function bundle(
   contents: string,
   folder: string,
   external: readonly string[] = [],
+  conditions: readonly string[] = [],
 ): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: folder, loader: "ts" },
@@ -28,6 +33,8 @@ export async function bundle(
     minify: true,
     format: "esm",
     platform: "browser",
+    // Such as esbuild itself has them unless told.
+    conditions: ["module", ...conditions],
     external: ["node:*", ...external],
     write: false,
     metafile: true,

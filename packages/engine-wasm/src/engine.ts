@@ -3,9 +3,12 @@ import {
   type Engine,
   type Executable,
   type Graph,
+  type Primitive,
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
+import { canShare, processors, runs, sortLines, startPool } from "#parts";
+import { isAskedFor, revectorize } from "#revectorize";
 import { Module } from "./assembler.ts";
 import { contractFunctions } from "./contract.ts";
 import { type Features, fuses } from "./features.ts";
@@ -13,18 +16,9 @@ import { Constants, KernelCode } from "./kernel.ts";
 import { emitLoop, emitRows } from "./loop.ts";
 import { importedMath, type MathName } from "./math.ts";
 import { constantsEnd, Heap } from "./memory.ts";
-import { sortLines } from "./sort.ts";
 import { type Part, Program, type Run } from "./program.ts";
-import { isAskedFor, revectorize } from "./revectorize.ts";
 import { scheduleOf, scratchElements, size as rounds } from "./schedule.ts";
-import {
-  canShare,
-  controlBytes,
-  type Loadable,
-  Pool,
-  processors,
-  transferBytes,
-} from "./threads.ts";
+import { controlBytes, type Loadable, type Pool, transferBytes } from "./threads.ts";
 import { webAssembly } from "./webassembly.ts";
 
 /** Kernels compiled so far, kept for programs to come. */
@@ -85,8 +79,8 @@ class WasmEngine implements Engine {
     this.#constants = new Constants(controlBytes, constantsEnd, words);
   }
 
-  supports(): boolean {
-    return true;
+  supports(primitive: Primitive): boolean {
+    return runs(primitive);
   }
 
   prepare(graph: Graph): Executable {
@@ -125,7 +119,7 @@ class WasmEngine implements Engine {
     if (threads === 1) return null;
     if (this.#pool === null) {
       if (amount >= leastForThreads)
-        this.#pool = new Pool(this.#heap.memory, threads, this.#heap.transfer);
+        this.#pool = startPool(this.#heap.memory, threads, this.#heap.transfer);
       return null;
     }
     return this.#pool.ready ? this.#pool : null;

@@ -5,8 +5,9 @@ import {
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
+import { canShare } from "#parts";
 import { alignment, Room, type Stretch } from "./room.ts";
-import { canShare, transferBytes } from "./threads.ts";
+import { transferBytes } from "./threads.ts";
 import { type Memory as WasmMemory, webAssembly } from "./webassembly.ts";
 
 const page = 65536;

@@ -1,5 +1,6 @@
-import { type Plan, printPlan } from "@chainrule/compiler";
+import type { Plan } from "@chainrule/compiler";
 import type { Executable, Graph, Storage } from "@chainrule/graph";
+import { printPlan } from "#parts";
 import type { Heap } from "./memory.ts";
 import { type Loadable, type Pool, transferBytes } from "./threads.ts";
 

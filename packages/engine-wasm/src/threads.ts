@@ -309,3 +309,8 @@ export class Pool {
     return () => worker?.terminate();
   }
 }
+
+/** Starts `threads − 1` workers beside the calling thread. */
+export function startPool(memory: Memory, threads: number, transfer: number): Pool | null {
+  return new Pool(memory, threads, transfer);
+}

@@ -45,11 +45,11 @@ export class AdaptiveMaxPool2d<
 /** The largest of each of `count` parts of an axis. */
 function largest(x: Tensor, axis: number, count: number): Tensor {
   const length = x.shape[axis]!;
-  const before = Array.from({ length: axis }, () => ":" as const);
+  const before = Array.from({ length: axis }, () => 0);
   const parts = Array.from({ length: count }, (_, i) => {
     const start = Math.floor((i * length) / count);
     const end = Math.ceil(((i + 1) * length) / count);
-    const part = x.at(...before, [start, end]);
+    const part = x.slice([...before, start], [...x.shape.slice(0, axis), end]);
     return part.gather(part.argmax(axis, { keepDims: true }), axis);
   });
   return concatenate(parts, axis);

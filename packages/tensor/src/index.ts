@@ -10,8 +10,9 @@ export {
 export { type Operand, Tensor } from "./tensor.ts";
 export type { Axes, VectorNormOptions, ReduceOptions, VarianceOptions } from "./methods/reduce.ts";
 export type { PadOptions } from "./methods/selection.ts";
-export type { Index } from "./methods/indexing.ts";
-export type { ScanOptions, SortOptions, TopKOptions } from "./methods/order.ts";
+
+export type { Index } from "./shapes/indexing.ts";
+export type { ScanOptions, SortOptions, TopKOptions } from "./ops/order.ts";
 export { Assignable, Parameter, State, type VariableOptions } from "./parameter.ts";
 export {
   arange,

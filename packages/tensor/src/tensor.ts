@@ -6,7 +6,7 @@ import {
   shapeError,
   sizeOf,
 } from "@chainrule/graph";
-import { ReadingMethods } from "./methods/reading.ts";
+import { Methods } from "#methods";
 import * as ops from "./ops/elementwise.ts";
 import { built, keep } from "./run.ts";
 import type { CheckExpected, Expected } from "./shapes/expect.ts";
@@ -31,10 +31,10 @@ export type Operand = Tensor | Nested;
  * y.toArray(); // => [[17, 30], [25, 42]]
  * ```
  */
-export class Tensor<
-  out S extends Shape = Shape,
-  out D extends DType = DType,
-> extends ReadingMethods<S, D> {
+export class Tensor<out S extends Shape = Shape, out D extends DType = DType> extends Methods<
+  S,
+  D
+> {
   readonly #node: Node | null;
 
   /** @internal */

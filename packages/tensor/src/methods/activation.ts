@@ -4,13 +4,13 @@ import type { Operand, Tensor } from "../tensor.ts";
 import type { Broadcast } from "../shapes/broadcast.ts";
 import type { Floating, Mixed } from "../shapes/dtype.ts";
 import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
-import { TrigonometryMethods } from "./trigonometry.ts";
+import { MathMethods } from "./math.ts";
 
 /** Functions that make networks more than linear, of each element. Integers and bools give float32. Values and gradients are PyTorch's. */
 export abstract class ActivationMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends TrigonometryMethods<S, D> {
+> extends MathMethods<S, D> {
   /**
    * `x` above 0, `negativeSlope · x` elsewhere (0.01 by default). The gradient at 0 is the slope. Source: Maas et al. 2013,
    * "Rectifier nonlinearities improve neural network acoustic models".

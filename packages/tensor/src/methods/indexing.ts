@@ -3,26 +3,15 @@ import * as ops from "../ops/indexing.ts";
 import type { Operand, Tensor } from "../tensor.ts";
 import type { CheckAxes } from "../shapes/axes.ts";
 import type { Mixed } from "../shapes/dtype.ts";
-import type { At } from "../shapes/indexing.ts";
+import type { At, Index } from "../shapes/indexing.ts";
 import type { Check, Result } from "../shapes/shape.ts";
-import { SelectionMethods } from "./selection.ts";
-
-/**
- * What `at` takes for an axis: a position, a range (`[start, end, step]` or `"start:end:step"`), an index tensor, a mask; `null` is a new axis,
- * `"..."` all axes that are not named.
- */
-export type Index =
-  | Operand
-  | null
-  | "..."
-  | `${string}:${string}`
-  | readonly (number | null | undefined)[];
+import { TilingMethods } from "./tiling.ts";
 
 /** Parts of a tensor by indices, and what is added there. */
 export abstract class IndexingMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends SelectionMethods<S, D> {
+> extends TilingMethods<S, D> {
   /**
    * A part of the tensor, with the meaning of NumPy's `x[…]`. An index is
    *

@@ -5,13 +5,13 @@ import type { CheckAxes } from "../shapes/axes.ts";
 import type { Mixed, Summed } from "../shapes/dtype.ts";
 import type { ShapeOf } from "../shapes/shape.ts";
 import type { Diagonal, Outer, Trace } from "../shapes/tiling.ts";
-import { ContractMethods } from "./contract.ts";
+import { OrderMethods } from "./order.ts";
 
 /** Parts of matrices. Diagonal 0 is the main one, those above it are positive. */
 export abstract class MatrixMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends ContractMethods<S, D> {
+> extends OrderMethods<S, D> {
   /**
    * The matrices of the last two axes up to diagonal `offset` (0 by default), and 0 elsewhere. Throws `ShapeError` with fewer than two axes.
    *

@@ -1,6 +1,5 @@
 import type { DType, Shape } from "@chainrule/graph";
 import * as ops from "../ops/movement.ts";
-import * as tiling from "../ops/tiling.ts";
 import type { Tensor } from "../tensor.ts";
 import type { CheckAxes, CheckNewAxis } from "../shapes/axes.ts";
 import type {
@@ -13,7 +12,6 @@ import type {
 } from "../shapes/movement.ts";
 import type { Flatten, Reshape } from "../shapes/reshape.ts";
 import type { Check, Result } from "../shapes/shape.ts";
-import type { Repeat, Tile } from "../shapes/tiling.ts";
 import { ReduceMethods } from "./reduce.ts";
 
 /** The same elements in another shape or order. */
@@ -182,66 +180,5 @@ export abstract class MovementMethods<
     axes?: X & CheckAxes<"flip", T["shape"], X>,
   ): Tensor<T["shape"], T["dtype"]> {
     return this.wrap(ops.flip(this.node, axes));
-  }
-
-  /**
-   * The whole, side by side `counts` times along each axis, as NumPy's and PyTorch's `tile` (PyTorch's `repeat`). With fewer counts than axes
-   * they are those of the last; more counts make new leading axes. Throws `ShapeError` where a count is no integer from 0.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([1, 2]).tile(2); // => [1, 2, 1, 2]
-   * tensor([1, 2]).tile([2, 1]); // => [[1, 2], [1, 2]]
-   * ```
-   */
-  tile<T extends Tensor, const C extends number | readonly number[]>(
-    this: T,
-    counts: C,
-  ): Tensor<Tile<T["shape"], C>, T["dtype"]> {
-    return this.wrap(tiling.tile(this.node, counts));
-  }
-
-  /**
-   * Every element `counts` times in a row, along `axis` or of the flattened tensor where no axis is given, as in NumPy and the array API standard
-   * (PyTorch's `repeat_interleave`; its `repeat` is `tile`). A list has a count for each element of the axis. Throws `ShapeError` where it does not,
-   * or a count is no integer from 0.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([1, 2]).repeat(2); // => [1, 1, 2, 2]
-   * tensor([[1, 2], [3, 4]]).repeat([2, 1], 0); // => [[1, 2], [1, 2], [3, 4]]
-   * ```
-   */
-  repeat<
-    T extends Tensor,
-    const C extends number | readonly number[],
-    const X extends number | undefined = undefined,
-  >(
-    this: T,
-    counts: C,
-    axis?: X & CheckAxes<"repeat", T["shape"], X>,
-  ): Tensor<Repeat<T["shape"], C, X>, T["dtype"]> {
-    return this.wrap(tiling.repeat(this.node, counts, axis));
-  }
-
-  /**
-   * The elements moved along axes by `shifts` places, those that leave at the end coming back at the start; of the flattened tensor where no axis
-   * is given. Throws `ShapeError` where there is not one shift, or one for each axis.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([1, 2, 3, 4]).roll(1); // => [4, 1, 2, 3]
-   * tensor([[1, 2], [3, 4]]).roll([1, -1], [0, 1]); // => [[4, 3], [2, 1]]
-   * ```
-   */
-  roll<T extends Tensor, const X extends number | readonly number[] | undefined = undefined>(
-    this: T,
-    shifts: number | readonly number[],
-    axes?: X & CheckAxes<"roll", T["shape"], X>,
-  ): Tensor<T["shape"], T["dtype"]> {
-    return this.wrap(tiling.roll(this.node, shifts, axes));
   }
 }

@@ -8,20 +8,6 @@ import type { Check, Result } from "../shapes/shape.ts";
 import type { Cumulative } from "../shapes/tiling.ts";
 import { IndexingMethods } from "./indexing.ts";
 
-export type { ScanOptions } from "../ops/order.ts";
-
-/** How `sort` and `argsort` order. */
-export interface SortOptions {
-  /** Whether the largest comes first; false. */
-  readonly descending?: boolean;
-}
-
-/** What `topK` takes besides its number and axis. */
-export interface TopKOptions {
-  /** Whether the largest elements are wanted, and not the smallest; true. */
-  readonly largest?: boolean;
-}
-
 /** Elements in order, and one after another. */
 export abstract class OrderMethods<
   out S extends Shape = Shape,
@@ -44,7 +30,7 @@ export abstract class OrderMethods<
   sort<T extends Tensor, const X extends number = -1>(
     this: T,
     axis?: X & CheckAxes<"sort", T["shape"], X>,
-    options?: SortOptions,
+    options?: ops.SortOptions,
   ): Tensor<T["shape"], T["dtype"]> {
     return this.wrap(ops.sort(this.node, axis, options?.descending));
   }
@@ -62,7 +48,7 @@ export abstract class OrderMethods<
   argsort<T extends Tensor, const X extends number = -1>(
     this: T,
     axis?: X & CheckAxes<"argsort", T["shape"], X>,
-    options?: SortOptions,
+    options?: ops.SortOptions,
   ): Tensor<T["shape"], "int32"> {
     return this.wrap(ops.argsort(this.node, axis, options?.descending));
   }
@@ -85,7 +71,7 @@ export abstract class OrderMethods<
     this: T,
     k: K & Check<TopK<T["shape"], K, X>>,
     axis?: X & CheckAxes<"topK", T["shape"], X>,
-    options?: TopKOptions,
+    options?: ops.TopKOptions,
   ): {
     readonly values: Tensor<Result<TopK<T["shape"], K, X>>, T["dtype"]>;
     readonly indices: Tensor<Result<TopK<T["shape"], K, X>>, "int32">;

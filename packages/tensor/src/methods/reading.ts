@@ -1,11 +1,10 @@
-import { type DType, printShape, printType, type Shape } from "@chainrule/graph";
-import { format } from "../format.ts";
+import { type DType, printShape, type Shape } from "@chainrule/graph";
 import { nest } from "../nested.ts";
 import { valueOf } from "../run.ts";
 import type { Tensor } from "../tensor.ts";
 import type { ArrayOf } from "../shapes/dtype.ts";
 import type { ArrayOfShape } from "../shapes/nested.ts";
-import { MatrixMethods } from "./matrix.ts";
+import { ContractMethods } from "./contract.ts";
 
 /**
  * Reading values, which runs what they need. All throw where the value was built on a parameter's value that is gone, and was never
@@ -14,7 +13,7 @@ import { MatrixMethods } from "./matrix.ts";
 export abstract class ReadingMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends MatrixMethods<S, D> {
+> extends ContractMethods<S, D> {
   /**
    * The only element, as a number (of bool: 0 or 1). Throws where there is not exactly one.
    *
@@ -70,31 +69,5 @@ export abstract class ReadingMethods<
   async read<T extends Tensor>(this: T): Promise<ArrayOf<T["dtype"]>> {
     const data = await valueOf(this.node).read();
     return data.slice() as ArrayOf<T["dtype"]>;
-  }
-
-  /**
-   * The elements as NumPy prints them: aligned, with up to 8 digits, and only the edges of more than 1000.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([[1, 2.5], [-3, 4]]).toString(); // => "[[ 1.   2.5]\n [-3.   4. ]]"
-   * ```
-   */
-  override toString(): string {
-    return format(valueOf(this.node).data(), this.shape, this.dtype);
-  }
-  // What Node's console.log shows. A value that is gone is no reason to throw there.
-  static {
-    Object.defineProperty(this.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-      value(this: ReadingMethods): string {
-        const name = `${this.constructor.name} ${printType(this)}`;
-        try {
-          return `${name}\n${this.toString()}`;
-        } catch (error) {
-          return `${name} (${error instanceof Error ? error.message : String(error)})`;
-        }
-      },
-    });
   }
 }

@@ -1,7 +1,7 @@
 import type { DType, Shape } from "@chainrule/graph";
 import type { Tensor } from "../tensor.ts";
 import type { Floating } from "../shapes/dtype.ts";
-import { MathMethods } from "./math.ts";
+import { ReadingMethods } from "./reading.ts";
 
 /** Beyond it `x² ± 1` is `x²`, whose square would overflow at last. */
 const LARGE = 1e8;
@@ -10,7 +10,7 @@ const LARGE = 1e8;
 export abstract class TrigonometryMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends MathMethods<S, D> {
+> extends ReadingMethods<S, D> {
   /**
    * The angle whose sine is `x`, in `[−π/2, π/2]`; NaN outside `[−1, 1]`. The gradient is ∞ at −1 and 1.
    *

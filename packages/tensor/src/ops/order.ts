@@ -46,6 +46,18 @@ function part(x: Node, axis: number, start: number, size: number): Node {
   return sliceOf(x, starts, x.shape.with(axis, size), steps);
 }
 
+/** How `sort` and `argsort` order. */
+export interface SortOptions {
+  /** Whether the largest comes first; false. */
+  readonly descending?: boolean;
+}
+
+/** What `topK` takes besides its number and axis. */
+export interface TopKOptions {
+  /** Whether the largest elements are wanted, and not the smallest; true. */
+  readonly largest?: boolean;
+}
+
 /** How a running sum or product is taken. */
 export interface ScanOptions {
   /** Whether an element's own result is without it; false. */

@@ -1,8 +1,20 @@
 import type { Shape } from "@chainrule/graph";
+import type { Operand } from "../tensor.ts";
 import type { Together } from "./broadcast.ts";
 import type { Subtract } from "./digits.ts";
 import type { Position, Span, Stepped } from "./selection.ts";
 import type { IsOpen, Print, ShapeError, ShapeOf } from "./shape.ts";
+
+/**
+ * What `at` takes for an axis: a position, a range (`[start, end, step]` or `"start:end:step"`), an index tensor, a mask; `null` is a new axis,
+ * `"..."` all axes that are not named.
+ */
+export type Index =
+  | Operand
+  | null
+  | "..."
+  | `${string}:${string}`
+  | readonly (number | null | undefined)[];
 
 // Ranges
 

@@ -1,0 +1,19 @@
+// What the editor of a lean page shows: checked under its condition, which takes every source that it imports along.
+import { gradients } from "@chainrule/autograd";
+import type * as data from "@chainrule/data";
+import { Affine, ReLU, Sequential } from "@chainrule/layers";
+import { softmaxCrossEntropy } from "@chainrule/losses";
+import { SGD } from "@chainrule/optimizers";
+import { rand, type Tensor, zeros } from "@chainrule/tensor";
+
+const model = new Sequential(new Affine(4, 3), new ReLU(), new Affine(3, 2));
+const parameters = model.parameters();
+const logits = model.forward(rand([8, 4]));
+const loss = softmaxCrossEntropy(logits, zeros([8], { dtype: "int32" }));
+new SGD().update(parameters, gradients(loss, parameters));
+
+export const predictions: readonly number[] = logits.argmax(1).toArray();
+export type Batches = typeof data;
+
+type Has<Name> = Name extends keyof Tensor ? true : false;
+export const has: [Has<"softmax">, Has<"sort">, Has<"at">] = [true, false, false];
