@@ -1,6 +1,7 @@
 import { defineConfig } from "vitepress";
 import { nav, sidebar } from "./sidebar.ts";
 import { mistakes, triggerTwoslash, twoslash } from "./twoslash.ts";
+import { serveTypes, typesApart, writeTypes } from "./types-on-hover.ts";
 
 /** What a page needs to use threads: shared memory exists only in pages that are isolated from others. */
 const isolation = {
@@ -24,7 +25,7 @@ export default defineConfig({
   markdown: {
     math: true,
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
-    codeTransformers: [mistakes, twoslash],
+    codeTransformers: [mistakes, twoslash, typesApart],
     config: triggerTwoslash,
   },
   themeConfig: {
@@ -38,7 +39,9 @@ export default defineConfig({
       options: { _render: (source, env, md) => md.render(source, { ...env, plain: true }) },
     },
   },
+  buildEnd: ({ outDir }) => writeTypes(outDir),
   vite: {
+    plugins: [serveTypes],
     server: { headers: isolation },
     preview: { headers: isolation },
     worker: { format: "es" },

@@ -1,8 +1,15 @@
-import { transformerTwoslash } from "@shikijs/vitepress-twoslash";
+import { transformerTwoslash } from "@shikijs/twoslash";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { toHast } from "mdast-util-to-hast";
 import ts from "typescript";
 import type { MarkdownEnv, MarkdownOptions, MarkdownRenderer } from "vitepress";
 
 type Transformer = NonNullable<MarkdownOptions["codeTransformers"]>[number];
+type RichOptions = NonNullable<
+  NonNullable<Parameters<typeof transformerTwoslash>[0]>["rendererRich"]
+>;
+type RenderMarkdown = NonNullable<RichOptions["renderMarkdown"]>;
+type Content = ReturnType<RenderMarkdown>[number];
 
 /** Has `twoslash` compile every `ts` block of the pages that people wrote; the reference's are signatures, and examples that are compiled where they stand. */
 export function triggerTwoslash(md: MarkdownRenderer): void {
@@ -27,10 +34,38 @@ export const mistakes: Transformer = {
   },
 };
 
+function isContent(node: { readonly type: string }): node is Content {
+  return node.type !== "doctype";
+}
+
+/** A doc comment, with its examples in colour. */
+function documentation(
+  this: ThisParameterType<RenderMarkdown>,
+  markdown: string,
+): ReturnType<RenderMarkdown> {
+  const tree = fromMarkdown(markdown.replaceAll(/\{@link ([^}]*)\}/g, "`$1`"));
+  const hast = toHast(tree, {
+    handlers: {
+      code: (_, { value, lang }: { value: string; lang: string | null }) =>
+        this.codeToHast(value, {
+          ...this.options,
+          meta: {},
+          transformers: [],
+          lang: lang ?? "text",
+        }).children.filter(isContent),
+    },
+  });
+  return hast.type === "root" ? hast.children.filter(isContent) : [];
+}
+
 /** Compiles a `ts` block, to show types on hover; a block that does not compile fails the build. */
 export const twoslash = transformerTwoslash({
   explicitTrigger: true,
   throws: true,
+  rendererRich: {
+    renderMarkdown: documentation,
+    renderMarkdownInline: documentation,
+  },
   twoslashOptions: {
     vfsRoot: import.meta.dirname,
     compilerOptions: {

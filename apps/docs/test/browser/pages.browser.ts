@@ -63,14 +63,24 @@ test("the search finds guides and symbols", async () => {
   });
 });
 
-test("types show on hover", async () => {
-  await open("/guides/tensors", {}, async ({ page }) => {
+test("types show on hover, and go", async () => {
+  await open("/guides/tensors", {}, async ({ page, complaints }) => {
     const name = page.locator(".twoslash-hover", { hasText: /^flat$/ }).first();
+    const popup = page.getByRole("tooltip");
     await name.scrollIntoViewIfNeeded();
     await name.hover();
-    const popup = page.locator(".v-popper__popper--shown").first();
     await popup.waitFor();
     expect(await popup.innerText()).toContain("Tensor<[12]");
+    await popup.hover();
+    await page.waitForTimeout(500);
+    expect(await popup.isVisible()).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await popup.isVisible()).toBe(false);
+    await name.hover();
+    await popup.waitFor();
+    await page.getByRole("heading", { level: 1 }).hover();
+    await popup.waitFor({ state: "hidden" });
+    expect(complaints).toEqual([]);
   });
 });
 

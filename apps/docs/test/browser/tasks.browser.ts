@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { pages } from "./pages.ts";
+import { recordTasks } from "./recording.ts";
+
+/** What shows that a demo is at work. */
+const signs: Readonly<Record<string, string>> = {
+  "/demos/convolution-windows": ".number-grid",
+  "/demos/draw-a-digit": ".draw-a-digit .answer",
+  "/demos/optimizer-race": "[data-loss]",
+  "/demos/train-mnist": ".train-mnist .status",
+  "/demos/watch-backprop": "tr[data-verdict]",
+};
+
+/** The demos, the first page, and the guide with the most code. */
+const heavy = [...pages.filter((path) => path.startsWith("/demos/")), "/", "/guides/gradients"];
+
+test.each(heavy)("while %s loads, no task of the main thread takes 100 ms", async (path) => {
+  // The processor's time, not the clock's, and the best of three loads: a machine that runs tests is busy with others, too.
+  const longest: number[] = [];
+  while (longest.length < 3 && longest.every((time) => time >= 100)) {
+    const tasks = await recordTasks(path, signs[path] ?? "h1");
+    expect(tasks.length).toBeGreaterThan(20);
+    longest.push(Math.max(...tasks));
+  }
+  console.log(`${path}: ${longest.map((time) => time.toFixed(0)).join(", ")} ms`);
+  expect(Math.min(...longest)).toBeLessThan(100);
+});
