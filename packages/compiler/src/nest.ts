@@ -50,6 +50,8 @@ export class Nest {
   readonly sizes: readonly number[];
   readonly body: Instruction[] = [];
   readonly #known = new Map<string, number>();
+  /** The elements of values that were computed, by value: where several instructions use one, it is looked at once. */
+  readonly #computed = new Map<number, { indices: readonly Affine[]; number: number }[]>();
 
   constructor(graph: Graph, located: Located, sizes: readonly number[]) {
     this.graph = graph;
@@ -71,9 +73,17 @@ export class Nest {
   /** The element of `value` at `indices`, one for each axis: an instruction's number. */
   evaluate(value: number, indices: readonly Affine[]): number {
     const buffer = this.located(value);
-    if (buffer === undefined) return this.compute(value, indices);
-    const at = combine(indices, buffer.strides, this.sizes.length);
-    return this.emit({ op: "load", access: { buffer: buffer.id, at }, dtype: buffer.dtype });
+    if (buffer !== undefined) {
+      const at = combine(indices, buffer.strides, this.sizes.length);
+      return this.emit({ op: "load", access: { buffer: buffer.id, at }, dtype: buffer.dtype });
+    }
+    const elements = this.#computed.get(value) ?? [];
+    const known = elements.find((element) => sameIndices(element.indices, indices));
+    if (known !== undefined) return known.number;
+    const number = this.compute(value, indices);
+    elements.push({ indices, number });
+    this.#computed.set(value, elements);
+    return number;
   }
 
   /** As `evaluate`, from the value's inputs. */
@@ -265,6 +275,10 @@ export class Nest {
 function broadcast(indices: readonly Affine[], shape: Shape, dims: number): Affine[] {
   const lead = indices.length - shape.length;
   return shape.map((length, axis) => (length === 1 ? constantOf(0, dims) : indices[lead + axis]!));
+}
+
+function sameIndices(a: readonly Affine[], b: readonly Affine[]): boolean {
+  return a.every((index, axis) => index === b[axis] || affineKey(index) === affineKey(b[axis]!));
 }
 
 function instructionKey(one: Instruction): string {

@@ -239,7 +239,12 @@ class Residence {
   /** Whether the users of a value, seen through views, use its elements several times. */
   #grows(value: number): boolean {
     const size = this.#size(value);
-    return this.#users[value]!.some((user) => {
+    const users = this.#users[value]!;
+    // Views that overlap show more elements than there are.
+    const shown = users.filter((user) => isView(this.#step(user)!) && !this.resident.has(user));
+    if (shown.reduce((sum, user) => sum + this.#size(user), 0) >= 1.5 * size && shown.length > 1)
+      return true;
+    return users.some((user) => {
       const step = this.#step(user)!;
       if (step.primitive === "windows") {
         const { sizes, strides } = step.attributes as Attributes<"windows">;
