@@ -1,0 +1,75 @@
+import type { Affine, Loop } from "@chainrule/compiler";
+import { bytesOf } from "@chainrule/graph";
+import { i32 } from "./assembler.ts";
+import type { KernelCode } from "./kernel.ts";
+
+/** An affine expression that a local follows through a nest. */
+export interface Cursor {
+  readonly local: number;
+  /** The step along each dimension: bytes, or elements for an index. */
+  readonly steps: readonly number[];
+}
+
+/** The affine expressions of a nest, each in a local: addresses of what it reads and writes, and the numbers of its rounds. */
+export class Cursors {
+  readonly #code: KernelCode;
+  readonly #loop: Loop;
+  readonly #cursors = new Map<Affine, Cursor>();
+
+  constructor(code: KernelCode, loop: Loop) {
+    this.#code = code;
+    this.#loop = loop;
+  }
+
+  /** Sets every cursor to the first round. */
+  start(): void {
+    const code = this.#code;
+    const known = new Map<string, Cursor>();
+    const start = (at: Affine, buffer: number | null, bytes: number): void => {
+      const key = `${buffer} ${bytes} ${JSON.stringify(at)}`;
+      let cursor = known.get(key);
+      if (cursor === undefined) {
+        cursor = { local: code.local(i32), steps: at.strides.map((stride) => stride * bytes) };
+        code.origin(at, buffer, bytes).set(cursor.local);
+        known.set(key, cursor);
+      }
+      this.#cursors.set(at, cursor);
+    };
+    for (const one of this.#loop.body) {
+      if (one.op === "load" || one.op === "gather")
+        start(one.access.at, one.access.buffer, bytesOf(one.dtype));
+      if (one.op === "index" || one.op === "random") start(one.at, null, 1);
+      if (one.op === "random") start(one.key.at, one.key.buffer, 4);
+    }
+    for (const { access, dtype } of this.#loop.stores)
+      start(access.at, access.buffer, bytesOf(dtype));
+  }
+
+  at(expression: Affine): Cursor {
+    return this.#cursors.get(expression)!;
+  }
+
+  /** Moves every cursor to the first unit of work, a unit being `width` rounds of the outermost dimension. */
+  skip(width: number): void {
+    const code = this.#code;
+    for (const { local, steps } of new Set(this.#cursors.values())) {
+      if (steps[0] === 0) continue;
+      code
+        .get(local)
+        .get(code.start)
+        .i32(width * steps[0]!)
+        .op("i32.mul", "i32.add")
+        .set(local);
+    }
+  }
+
+  /** Moves every cursor `width` along dimension `d`, and back from the end of the loop inside. */
+  advance(d: number, width: number): void {
+    const next = d + 1;
+    const { sizes } = this.#loop;
+    for (const { local, steps } of new Set(this.#cursors.values())) {
+      const back = next < sizes.length ? sizes[next]! * steps[next]! : 0;
+      this.#code.advance(local, width * steps[d]! - back);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import type { Affine, Instruction, Loop } from "@chainrule/compiler";
+
+/** Elements in one vector. */
+export const lanes = 4;
+
+/** A float32 sum runs over at most this many terms before it is added to an outer one, which keeps its rounding errors small. */
+export const blockOfSum = 256;
+
+/** What needs most vector registers for itself: more than two copies side by side would only wait for memory. */
+const crowded: ReadonlySet<Instruction["op"]> = new Set<Instruction["op"]>([
+  "random",
+  "log",
+  "log1p",
+  "sin",
+  "cos",
+  "erf",
+]);
+
+/** How the elements of one round of the vectorised dimension are computed: `copies` vectors of four, or one element. */
+export interface Mode {
+  readonly vector: boolean;
+  readonly copies: number;
+}
+
+export const scalarMode: Mode = { vector: false, copies: 1 };
+
+/** How a nest is gone through. */
+export interface Walk {
+  /** The vectorised dimension, or `-1`. */
+  readonly vector: number;
+  /** How many vectors are computed side by side. */
+  readonly copies: number;
+  /** How many loops, outermost first, an instruction's value depends on. */
+  readonly depths: readonly number[];
+  /** Whether its value differs between neighbours along the vectorised dimension. */
+  readonly along: readonly boolean[];
+  /** The reduced dimension at which sums start anew before they are added to outer ones; the number of dimensions for none. */
+  readonly blockLevel: number;
+  /** Into how many parts threads may divide the outermost dimension: rounds, or whole groups of vectors where that is the vectorised one. Results do not depend on who does which. */
+  readonly units: number;
+}
+
+/** The walk through a nest whose dimensions before `first` are not to be vectorised. */
+export function walkOf(loop: Loop, first = 0): Walk {
+  const vector = vectorDimension(loop, first);
+  const copies = vector < 0 ? 1 : copiesOf(loop, vector);
+  return {
+    vector,
+    copies,
+    depths: depthsOf(loop),
+    along: varyingOf(loop, vector),
+    blockLevel: blockLevelOf(loop, vector, copies),
+    units: unitsOf(loop, vector, copies),
+  };
+}
+
+/** The dimension whose neighbours are computed together, not before `first`, or `-1` where that does not pay or is not possible. */
+function vectorDimension(loop: Loop, first = 0): number {
+  const { sizes, reduced, body, stores } = loop;
+  const wide =
+    body.some(({ op, dtype }) => dtype === "float64" || op === "gather") ||
+    stores.some(
+      ({ dtype, reduction, scatter }) =>
+        dtype === "float64" || scatter !== null || reduction?.startsWith("arg"),
+    );
+  if (wide) return -1;
+  const lastKept = reduced.lastIndexOf(false);
+  const candidates = [lastKept, reduced.length - 1].filter(
+    (d, i, all) =>
+      d >= first &&
+      all.indexOf(d) === i &&
+      sizes[d]! >= lanes &&
+      stores.every(({ access }) => reduced[d] || access.at.strides[d] !== 0),
+  );
+  const score = (d: number): number => {
+    let total = 0;
+    const value = (stride: number): number => (stride === 1 ? 2 : stride === 0 ? 0 : -3);
+    for (const one of body) if (one.op === "load") total += value(one.access.at.strides[d]!);
+    if (!reduced[d]) for (const { access } of stores) total += value(access.at.strides[d]!);
+    return total;
+  };
+  return candidates.toSorted((p, q) => score(q) - score(p))[0] ?? -1;
+}
+
+function copiesOf({ sizes, body }: Loop, vector: number): number {
+  const wanted = body.length > 16 || body.some(({ op }) => crowded.has(op)) ? 2 : 4;
+  return Math.max(1, Math.min(wanted, Math.floor(sizes[vector]! / lanes)));
+}
+
+function depthsOf({ body }: Loop): number[] {
+  const depths: number[] = [];
+  for (const one of body) {
+    let depth = 0;
+    for (const { strides } of expressionsOf(one)) {
+      strides.forEach((stride, d) => {
+        if (stride !== 0) depth = Math.max(depth, d + 1);
+      });
+    }
+    for (const input of inputsOf(one)) depth = Math.max(depth, depths[input]!);
+    depths.push(depth);
+  }
+  return depths;
+}
+
+function varyingOf({ body }: Loop, vector: number): boolean[] {
+  const along: boolean[] = [];
+  for (const one of body) {
+    const own = expressionsOf(one).some(({ strides }) => (strides[vector] ?? 0) !== 0);
+    along.push(own || inputsOf(one).some((input) => along[input]));
+  }
+  return along;
+}
+
+function blockLevelOf({ sizes, reduced, stores }: Loop, vector: number, copies: number): number {
+  const none = sizes.length;
+  const first = reduced.indexOf(true);
+  const sums = stores.some(({ reduction, dtype }) => reduction === "sum" && dtype === "float32");
+  if (first < 0 || !sums) return none;
+  let terms = 1;
+  let level = none;
+  for (let d = sizes.length - 1; d >= first; d--) {
+    terms *= d === vector ? Math.ceil(sizes[d]! / (lanes * copies)) : sizes[d]!;
+    if (level === none || terms <= blockOfSum) level = d;
+  }
+  return terms <= blockOfSum ? none : level;
+}
+
+function unitsOf(loop: Loop, vector: number, copies: number): number {
+  if (!isDivisible(loop)) return 1;
+  const width = vector === 0 ? lanes * copies : 1;
+  return Math.max(1, Math.floor(loop.sizes[0]! / width));
+}
+
+/** Whether the rounds of the outermost dimension write to different places, and so may run at once. */
+function isDivisible({ sizes, reduced, stores }: Loop): boolean {
+  if (sizes.length === 0 || reduced[0] || sizes.includes(0)) return false;
+  return stores.every(({ scatter, accumulate, access }) => {
+    const [outer, ...inner] = access.at.strides;
+    const span = inner.reduce((sum, stride, d) => sum + Math.abs(stride) * (sizes[d + 1]! - 1), 0);
+    return scatter === null && (!accumulate || Math.abs(outer!) > span);
+  });
+}
+
+function inputsOf(one: Instruction): readonly number[] {
+  if ("inputs" in one) return one.inputs;
+  return one.op === "gather" ? [one.index] : [];
+}
+
+function expressionsOf(one: Instruction): readonly Affine[] {
+  switch (one.op) {
+    case "load":
+    case "gather":
+      return [one.access.at];
+    case "index":
+      return [one.at];
+    case "random":
+      return [one.at, one.key.at];
+    default:
+      return [];
+  }
+}
