@@ -1,0 +1,178 @@
+import { promote, type Shape, type Step } from "@chainrule/graph";
+import { type Affine, constantOf, scale, shift } from "./affine.ts";
+import type { Contraction, Operand } from "./contract.ts";
+import { type Lowering, orderedStrides } from "./lowering.ts";
+import { type Nest, nestOver, Settle } from "./nest.ts";
+import type { Access, Buffer, Loop, Product, Store } from "./plan.ts";
+
+/** Writes `c = Σ a·b`, by the engine's own kernel or as a loop nest. */
+export function writeContraction(
+  to: Lowering,
+  value: number,
+  step: Step,
+  contraction: Contraction,
+): void {
+  const computed = promote(to.dtype(step.inputs[0]!), step.type.dtype);
+  const buffer = to.place(value, step, contraction.order);
+  const into =
+    computed === step.type.dtype
+      ? buffer
+      : to.buffer(computed, step.type.shape, buffer.strides, "temporary", -1);
+  const a = operandOf(to, step, step.inputs[0]!, contraction.a);
+  const b = operandOf(to, step, step.inputs[1]!, contraction.b);
+  const dimensions = contraction.dimensions(a.buffer.strides, b.buffer.strides, into.strides);
+  const dims = dimensions.map(({ size }) => size);
+  const empty = dims.includes(0);
+  const place = (operand: { buffer: Buffer; at: Affine }, start: number): Access => ({
+    buffer: operand.buffer.id,
+    at: { offset: operand.at.offset + start, strides: [], dynamic: operand.at.dynamic },
+  });
+  const alike = computed === a.buffer.dtype && computed === b.buffer.dtype;
+  const product: Product | null =
+    alike && !empty && (computed === "float32" || computed === "float64")
+      ? {
+          dimensions,
+          dtype: computed,
+          c: { buffer: into.id, at: { offset: 0, strides: [], dynamic: [] } },
+          epilogue: null,
+        }
+      : null;
+  if (product !== null && to.target.contracts(product)) {
+    const elements = to.target.scratch(product);
+    const scratch =
+      elements === 0 ? null : to.buffer(computed, [elements], [1], "temporary", -1).id;
+    to.kernels.push({
+      kind: "contract",
+      name: step.primitive,
+      ...product,
+      a: place(a, 0),
+      b: place(b, contraction.startOfB(b.buffer.strides)),
+      scratch,
+    });
+  } else {
+    const along = (key: "a" | "b" | "c", start: Affine): Affine => ({
+      ...start,
+      strides: dimensions.map((one) => one[key] ?? 0),
+    });
+    const body: Loop["body"] = [
+      {
+        op: "load",
+        access: { buffer: a.buffer.id, at: along("a", a.at) },
+        dtype: a.buffer.dtype,
+      },
+      {
+        op: "load",
+        access: {
+          buffer: b.buffer.id,
+          at: along("b", shift(b.at, contraction.startOfB(b.buffer.strides))),
+        },
+        dtype: b.buffer.dtype,
+      },
+      { op: "cast", inputs: [0], dtype: computed },
+      { op: "cast", inputs: [1], dtype: computed },
+      { op: "mul", inputs: [2, 3], dtype: computed },
+    ];
+    const store: Store = {
+      value: 4,
+      access: { buffer: into.id, at: along("c", constantOf(0, dims.length)) },
+      dtype: computed,
+      reduction: "sum",
+      accumulate: false,
+      scatter: null,
+    };
+    to.push({
+      kind: "loop",
+      name: step.primitive,
+      sizes: dims,
+      reduced: dimensions.map(({ c }) => c === null),
+      body,
+      stores: [store],
+    });
+  }
+  if (into === buffer) return;
+  const sizes = step.type.shape;
+  const at = { offset: 0, strides: buffer.strides, dynamic: [] };
+  to.push({
+    kind: "loop",
+    name: step.primitive,
+    sizes,
+    reduced: sizes.map(() => false),
+    body: [
+      { op: "load", access: { buffer: into.id, at }, dtype: computed },
+      { op: "cast", inputs: [0], dtype: step.type.dtype },
+    ],
+    stores: [
+      {
+        value: 1,
+        access: { buffer: buffer.id, at },
+        dtype: step.type.dtype,
+        reduction: null,
+        accumulate: false,
+        scatter: null,
+      },
+    ],
+  });
+}
+
+/** The operand of a contraction as strides over memory: as it lies there, or copied into the wanted order with zeros around and between. */
+function operandOf(
+  to: Lowering,
+  step: Step,
+  value: number,
+  wanted: Operand,
+): { buffer: Buffer; at: Affine } {
+  const shape = to.shape(value);
+  const padded = wanted.padding;
+  if (padded === null || padded.nothing) {
+    const view = viewOf(to, value, shape);
+    const innermost = padded?.order.at(-1);
+    if (view !== null && (innermost === undefined || view.buffer.strides[innermost] === 1))
+      return view;
+    if (padded === null) throw new Settle(value, true);
+  }
+  const key = `${value} ${padded.order.join()} ${padded.shape.join()} ${padded.lows.join()} ${padded.dilations.join()}`;
+  const known = to.copies.get(key);
+  if (known !== undefined) return { buffer: known, at: constantOf(0, 0) };
+  const strides = orderedStrides(padded.shape, padded.order);
+  const buffer = to.buffer(to.dtype(value), padded.shape, strides, "temporary", -1);
+  to.copies.set(key, buffer);
+  if (!padded.nothing) to.fill(buffer, step);
+  // The part of the source that is not cropped away.
+  const firsts = shape.map((_, axis) =>
+    Math.max(0, Math.ceil(-padded.lows[axis]! / padded.dilations[axis]!)),
+  );
+  const counts = shape.map((length, axis) => {
+    const room = padded.shape[axis]! - 1 - padded.lows[axis]!;
+    const last = Math.min(length - 1, Math.floor(room / padded.dilations[axis]!));
+    return Math.max(0, last - firsts[axis]! + 1);
+  });
+  const { nest, result } = nestOver(to.graph, to.located, counts, (inside, indices) => {
+    const from = indices.map((index, axis) => shift(index, firsts[axis]!));
+    const target = from.map((index, axis) =>
+      shift(scale(index, padded.dilations[axis]!), padded.lows[axis]!),
+    );
+    return { number: inside.evaluate(value, from), indices: target };
+  });
+  to.emit(step, nest, [to.store(buffer, result.number, result.indices)], [], "arrange");
+  return { buffer, at: constantOf(0, 0) };
+}
+
+/** A value as strides over a buffer, one for each axis; `null` where it is computed, not read. */
+function viewOf(to: Lowering, value: number, shape: Shape): { buffer: Buffer; at: Affine } | null {
+  let seen: { nest: Nest; result: number };
+  try {
+    let attempts = 0;
+    seen = nestOver(to.graph, to.located, shape, (inside, indices) => {
+      if (attempts++ > 0) throw new Settle(value, true);
+      return inside.evaluate(value, indices);
+    });
+  } catch (signal) {
+    if (signal instanceof Settle) throw new Settle(value, true);
+    throw signal;
+  }
+  const load = seen.nest.body[seen.result]!;
+  if (seen.nest.body.length !== 1 || load.op !== "load") return null;
+  const source = to.buffers[load.access.buffer]!;
+  const { at } = load.access;
+  return { buffer: { ...source, shape, strides: at.strides }, at: { ...at, strides: [] } };
+}

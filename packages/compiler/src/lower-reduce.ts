@@ -1,0 +1,94 @@
+import { type Shape, sizeOf, type Step } from "@chainrule/graph";
+import { counterOf } from "./affine.ts";
+import { type Lowering, orderedStrides } from "./lowering.ts";
+import { nestOver } from "./nest.ts";
+import type { Reduction } from "./plan.ts";
+
+/** Writes a reduction, in parts where that lets threads share it. */
+export function writeReduction(
+  to: Lowering,
+  value: number,
+  step: Step,
+  reduction: Reduction,
+  axes: readonly number[],
+): void {
+  const shape = to.shapes(step)[0]!;
+  const source = step.inputs[0]!;
+  const cut = reduction.startsWith("arg") ? null : cutOf(shape, axes);
+  const { nest, axisOf, result } = nestOver(
+    to.graph,
+    to.located,
+    shape,
+    (inside, indices) => ({ number: inside.evaluate(source, indices), indices }),
+    cut === null ? undefined : new Map([[cut.axis, [cut.parts, shape[cut.axis]! / cut.parts]]]),
+  );
+  const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const order = to
+    .orderOf(nest, axisOf, shape)
+    .filter((axis) => kept.includes(axis))
+    .map((axis) => kept.indexOf(axis));
+  const buffer = to.place(value, step, order);
+  const indices = kept.map((axis) => result.indices[axis]!);
+  const reduced = axisOf.map((axis) => axes.includes(axis));
+  if (cut === null) {
+    to.emit(step, nest, [{ ...to.store(buffer, result.number, indices), reduction }], reduced);
+    return;
+  }
+  // Each part reduces to a partial result of its own, and these to the result: threads share the parts.
+  const d = axisOf.indexOf(cut.axis);
+  const whole = orderedStrides(step.type.shape, order);
+  const partial = to.buffer(
+    step.type.dtype,
+    [cut.parts, ...step.type.shape],
+    [sizeOf(step.type.shape), ...whole],
+    "temporary",
+    -1,
+  );
+  const places = [counterOf(d, nest.sizes.length), ...indices];
+  const store = { ...to.store(partial, result.number, places), reduction };
+  to.emit(step, nest, [store], reduced.with(d, false));
+  to.push({
+    kind: "loop",
+    name: step.debug.operation || step.primitive,
+    sizes: partial.shape,
+    reduced: partial.shape.map((_, axis) => axis === 0),
+    body: [
+      {
+        op: "load",
+        access: { buffer: partial.id, at: { offset: 0, strides: partial.strides, dynamic: [] } },
+        dtype: partial.dtype,
+      },
+    ],
+    stores: [
+      {
+        value: 0,
+        access: {
+          buffer: buffer.id,
+          at: { offset: 0, strides: [0, ...buffer.strides], dynamic: [] },
+        },
+        dtype: buffer.dtype,
+        reduction,
+        accumulate: false,
+        scatter: null,
+      },
+    ],
+  });
+}
+
+/** A reduction of at least this many elements to few is made in parts. */
+const leastCut = 65_536;
+
+/** The axis to cut, and into how many parts, where a reduction leaves too little for threads to share; by shape only, so that results do not depend on their number. */
+function cutOf(shape: Shape, axes: readonly number[]): { axis: number; parts: number } | null {
+  const size = sizeOf(shape);
+  const left = sizeOf(shape.filter((_, axis) => !axes.includes(axis)));
+  // Rows lie one after the other, and are shared as they are; sums down columns are cheaper to share in parts.
+  const enough = axes.includes(shape.length - 1) ? 64 : 1024;
+  if (size < leastCut || left >= enough) return null;
+  for (const axis of axes) {
+    for (let parts = 16; parts > 1; parts--) {
+      if (shape[axis]! % parts === 0) return { axis, parts };
+    }
+  }
+  return null;
+}
