@@ -9,6 +9,9 @@ const leastElements = 64;
 /** and what it touches should stay in a cache. */
 const mostElements = 32_768;
 
+/** The addresses of the buffers that a round goes through should stay in registers, or near them. */
+const mostBuffers = 48;
+
 const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1);
 
 /**
@@ -33,7 +36,9 @@ function join(first: Kernel, second: Kernel): Rows | null {
   const results = new Set(
     earlier.flatMap(({ stores }) => stores.map(({ access }) => access.buffer)),
   );
-  if (!touched(second).some((buffer) => results.has(buffer))) return null;
+  const reads = touched(second);
+  if (!reads.some((buffer) => results.has(buffer))) return null;
+  if (new Set([...earlier.flatMap(touched), ...reads]).size > mostBuffers) return null;
   const candidates =
     first.kind === "rows" ? [earlier[0]!.sizes[0]!] : [first.sizes[0], second.sizes[0]];
   for (const count of new Set(candidates)) {

@@ -72,6 +72,17 @@ export const shared: Readonly<Record<string, () => Node[]>> = {
       const y = Node.apply("tanh", [Node.apply("sin", [mul(x, x)], {})], {});
       return sum(Node.apply("sigmoid", [Node.apply("add", [y, exp(y)], {})], {}), 1);
     }),
+  // All of them could be one kernel over rows, of more buffers than a function has arguments for.
+  "hundreds of results over the same rows": () => {
+    const results = [normal([64, 128])];
+    for (let i = 0; i < 200; i++) {
+      const before = results.at(-1)!;
+      const total = Node.apply("reshape", [sum(before, 1)], { shape: [64, 1] });
+      const moved = Node.apply("add", [before, normal([64, 128])], {});
+      results.push(Node.apply("tanh", [Node.apply("sub", [moved, total], {})], {}));
+    }
+    return results.slice(1);
+  },
   "one kernel of many inputs": () => {
     const parts = Array.from({ length: 300 }, () => normal([1, 3000]));
     const joined = Node.apply("concatenate", parts, { axis: 0 });
