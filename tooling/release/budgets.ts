@@ -130,7 +130,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   autograd: [9, "Rules for each primitive, and what checks them."],
   layers: [9.5, "Fifty small classes."],
   losses: [4, "Twenty functions."],
-  optimizers: [5.5, "Seven rules on one base, schedules, clipping."],
+  optimizers: [5.6, "Seven rules on one base, schedules, clipping."],
   data: [3.5, "Readers and batches."],
   inspect: [11.5, "Reports as text and pictures: for development, not for pages that train."],
   chainrule: [0.5, "A list of the packages."],

@@ -12,7 +12,7 @@ import { Tensor } from "@chainrule/tensor";
 import { type Boundary, boundaryOf, isDetached } from "./boundary.ts";
 import { sumTo } from "./broadcasting.ts";
 import { rules } from "./rules.ts";
-import type { GradientRule } from "./rules/rule.ts";
+import type { Gradient, GradientRule } from "./rules/rule.ts";
 
 /** What a gradient is sought for: a node, or a variable, which means the newest of its versions in the graph. */
 export type Target = Node | Variable;
@@ -60,6 +60,10 @@ function sourcesOf(node: Node): readonly Node[] {
   return boundaryOf(node)?.sources(node) ?? node.inputs;
 }
 
+function isPlace(place: Place | null): boolean {
+  return place !== null;
+}
+
 /** Finds what lies between `targets` and `root`. */
 function route(root: Node, targets: readonly Target[]): Route {
   const sought = new Set<Target>(targets);
@@ -70,13 +74,8 @@ function route(root: Node, targets: readonly Target[]): Route {
     const { variable } = node;
     const version = variable !== null && sought.has(variable) ? variable : null;
     const isTarget = sought.has(node);
-    const below: (Place | null)[] = [];
-    let leads = isTarget || version !== null || isForgotten(node);
-    for (const source of sources) {
-      const place = places[source.place]!;
-      leads ||= place !== null;
-      below.push(place);
-    }
+    const below = sources.map((source) => places[source.place]!);
+    const leads = isTarget || version !== null || below.some(isPlace) || isForgotten(node);
     if (!leads || !isFloating(node.dtype)) {
       places.push(null);
       continue;
@@ -92,16 +91,26 @@ function route(root: Node, targets: readonly Target[]): Route {
   return { order, targets: found };
 }
 
-/** Applies the rule of the node's primitive: the one place where the table is indexed by a variable. */
-function applyRule<P extends Primitive>(node: Node<P>, g: Tensor): readonly (Tensor | null)[] {
+/**
+ * The gradients of the inputs that lead to targets. Applies the rule of the node's primitive: the one place where the table is indexed by a variable.
+ */
+function applyRule<P extends Primitive>(
+  node: Node<P>,
+  below: readonly (Place | null)[],
+  g: Tensor,
+): (Tensor | null)[] {
   const rule: GradientRule<P> = rules[node.primitive!];
   const inputs = node.inputs.map((input) => Tensor.of(input));
-  return rule(
+  const gradients: readonly (Gradient | null)[] = rule(
     g,
     inputs as readonly Tensor[] as Inputs<P, Tensor>,
     Tensor.of(node),
     node.attributes,
   );
+  return gradients.map((gradient, i) => {
+    if (below[i] === null) return null;
+    return typeof gradient === "function" ? gradient() : gradient;
+  });
 }
 
 /** What is built on the way back is called after the operation it is the gradient of, in the same module. */
@@ -124,9 +133,10 @@ function forgottenError(node: Node): Error {
 
 /** Sends the gradient of `place` on to its sources. */
 function propagate({ node, sources, below, boundary }: Place, g: Tensor): void {
-  const gradients = boundary ? boundary.backward(g, sources, node) : applyRule(node, g);
+  const gradients = boundary ? boundary.backward(g, sources, node) : applyRule(node, below, g);
   for (let i = 0; i < sources.length; i++) {
-    const [place, gradient] = [below[i]!, gradients[i] ?? null];
+    const place = below[i]!;
+    const gradient = gradients[i] ?? null;
     if (place === null || gradient === null) continue;
     const summed = sumTo(gradient, sources[i]!.shape);
     place.gradient = place.gradient === null ? summed : place.gradient.add(summed);

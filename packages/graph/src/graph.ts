@@ -4,7 +4,7 @@ import type { Attributes, Primitive } from "./primitives.ts";
 import type { Debug } from "./scope.ts";
 import { printShape } from "./shape.ts";
 import { Structure } from "./structure.ts";
-import { reach } from "./walk.ts";
+import { type Reach, reach } from "./walk.ts";
 
 /** One primitive of a graph, applied to values by their numbers. */
 export interface Step<P extends Primitive = Primitive> {
@@ -39,10 +39,14 @@ export interface Capture {
 
 /**
  * Captures the program that computes `roots`. `replaces[i]` is the leaf whose place root `i` takes, or `null`. Every leaf
- * found must have a value: whoever calls this has checked that no version on the way is gone.
+ * found must have a value: whoever calls this has checked that no version on the way is gone, and may have `reached` what the roots are built on.
  */
-export function capture(roots: readonly Node[], replaces: readonly (Node | null)[] = []): Capture {
-  const { given: leaves, open: nodes } = reach(roots);
+export function capture(
+  roots: readonly Node[],
+  replaces: readonly (Node | null)[] = [],
+  reached: Reach = reach(roots),
+): Capture {
+  const { given: leaves, open: nodes } = reached;
   let place = 0;
   for (const leaf of leaves) leaf.place = place++;
   for (const node of nodes) node.place = place++;

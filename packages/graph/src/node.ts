@@ -9,6 +9,10 @@ import { announce, isWatched } from "./watch.ts";
 
 let nodes = 0;
 
+/** The inputs and the attributes of every leaf. */
+const nothing: readonly Node[] = [];
+const none = {};
+
 /** Throws unless `value` can be that of a leaf. */
 export function checkValue(value: Storage, shape: Shape, dtype: DType): void {
   if (value.length === sizeOf(shape) && value.dtype === dtype) return;
@@ -69,7 +73,7 @@ export class Node<out P extends Primitive = Primitive> {
   /** A given value. */
   static leaf(shape: Shape, dtype: DType, value: Storage, variable: Variable | null = null): Node {
     checkValue(value, shape, dtype);
-    return new Node(null, {}, [], shape, dtype, value, variable);
+    return new Node(null, none, nothing, shape, dtype, value, variable);
   }
 
   /** `primitive` applied to `inputs`. Throws `ShapeError` or `DTypeError` when they do not fit. */
@@ -95,7 +99,7 @@ export class Node<out P extends Primitive = Primitive> {
   /** Lets go of the inputs of a computed node, which is from then on a given value. */
   forget(): void {
     if (this.value === null) throw new Error("forget: the node has no value.");
-    this.#inputs = [];
+    this.#inputs = nothing;
     this.#forgotten = true;
   }
 

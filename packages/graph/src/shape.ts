@@ -4,7 +4,8 @@ export type Shape = readonly number[];
 /** The number of elements: the product of the lengths. */
 export function sizeOf(shape: Shape): number {
   let size = 1;
-  for (const length of shape) size *= length;
+  // Not by an iterator: this is asked of every value that is built, and V8 makes an object for each step of one.
+  for (let axis = 0; axis < shape.length; axis++) size *= shape[axis]!;
   return size;
 }
 
@@ -35,13 +36,14 @@ export function printShape(shape: Shape): string {
 export function broadcastShapes(a: Shape, b: Shape): Shape | null {
   if (b.length === 0 || sameShape(a, b)) return a;
   if (a.length === 0) return b;
-  const rank = Math.max(a.length, b.length);
-  const shape = Array.from<number>({ length: rank });
-  for (let i = 1; i <= rank; i++) {
-    const m = a[a.length - i] ?? 1;
-    const n = b[b.length - i] ?? 1;
+  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+  const lead = long.length - short.length;
+  const shape = [...long];
+  for (let axis = lead; axis < long.length; axis++) {
+    const m = long[axis]!;
+    const n = short[axis - lead]!;
     if (m !== n && m !== 1 && n !== 1) return null;
-    shape[rank - i] = m === 1 ? n : m;
+    if (m === 1) shape[axis] = n;
   }
   return shape;
 }

@@ -1,107 +1,85 @@
 import type { Node } from "./node.ts";
 import type { Debug } from "./scope.ts";
 
-/** Numbers of names: primitives, dtypes, attributes, call sites. A program has a few hundred. */
-const names = new Map<string, number>();
+/** What a structure is written in. */
+type Word = number | string | boolean;
 
-function numberOf(name: string): number {
-  let number = names.get(name);
-  if (number === undefined) names.set(name, (number = names.size));
-  return number;
-}
+/** Stands behind what has no known length. */
+const end = "";
 
-/** What kind of value the words after it are. */
-const kinds = {
-  integer: -1,
-  number: -2,
-  name: -3,
-  flag: -4,
-  list: -5,
-  record: -6,
-  end: -7,
-} as const;
-
-const wide = new Float64Array(1);
-const halves = new Int32Array(wide.buffer);
-
-/** Words being written, one structure at a time: programs of one kind follow one another, so the room is kept. */
-let words = new Int32Array(4096);
+/**
+ * Words being written, one structure at a time. They are written over those of the structure before, which are mostly the same: programs of one kind
+ * follow one another.
+ */
+const words: Word[] = [];
 let length = 0;
+/** Whether a word is another than in the structure before. */
+let differs = true;
 
-function put(word: number): void {
-  if (length === words.length) {
-    const wider = new Int32Array(2 * length);
-    wider.set(words);
-    words = wider;
+function put(word: Word): void {
+  if (!Object.is(words[length], word)) {
+    words[length] = word;
+    differs = true;
   }
-  words[length++] = word;
+  length++;
 }
 
-function putNumber(value: number): void {
-  const integer = value | 0;
-  if (integer === value && !Object.is(value, -0)) {
-    put(kinds.integer);
-    put(integer);
-    return;
-  }
-  wide[0] = value;
-  put(kinds.number);
-  put(halves[0]!);
-  put(halves[1]!);
-}
-
+/** Attributes of one name have values of one kind, so that kinds need not be told apart. */
 function putValue(value: unknown): void {
-  if (typeof value === "number") putNumber(value);
-  else if (typeof value === "string") {
-    put(kinds.name);
-    put(numberOf(value));
-  } else if (typeof value === "boolean") {
-    put(kinds.flag);
-    put(value ? 1 : 0);
-  } else if (Array.isArray(value)) {
-    put(kinds.list);
+  if (typeof value !== "object") put(value as Word);
+  else if (Array.isArray(value)) {
     put(value.length);
-    for (const part of value) putValue(part);
-  } else {
-    put(kinds.record);
-    putRecord(value as object);
-  }
+    for (let i = 0; i < value.length; i++) putValue(value[i]);
+  } else putRecord(value as object);
 }
 
 function putRecord(record: object): void {
   for (const name in record) {
-    put(numberOf(name));
+    put(name);
     putValue((record as Record<string, unknown>)[name]);
   }
-  put(kinds.end);
+  put(end);
 }
 
 /** Programs of watched nodes are told apart by where they come from: what reports on them says that. */
 function putOrigin({ site, module, forward }: Debug): void {
   if (site === undefined) return;
-  put(numberOf(site));
-  put(numberOf(module));
+  put(site);
+  put(module);
   if (forward !== undefined) putOrigin(forward);
 }
 
-function putNumbers(numbers: readonly number[]): void {
-  put(numbers.length);
-  for (const number of numbers) put(number);
+function putList(list: readonly number[]): void {
+  put(list.length);
+  for (let i = 0; i < list.length; i++) put(list[i]!);
 }
+
+/** Numbers of names (primitives, dtypes, attributes, call sites) and of fractions. A program has a few hundred. */
+const numbers = new Map<Word, number>();
+
+function numberOf(word: Word): number {
+  if (Number.isInteger(word)) return word as number;
+  let number = numbers.get(word);
+  if (number === undefined) numbers.set(word, (number = numbers.size));
+  return number;
+}
+
+/** The structure that was written last. */
+let latest: Structure | undefined;
 
 /** The structure of a graph, in words: those of two graphs are equal where the graphs are, but for the numbers that their leaves hold. */
 export class Structure {
   readonly hash: number;
-  readonly #words: Int32Array;
+  readonly #words: readonly Word[];
 
-  private constructor(own: Int32Array) {
+  private constructor(own: readonly Word[]) {
     this.#words = own;
     let hash = own.length;
-    for (let i = 0; i < own.length; i++) hash = (Math.imul(hash, 31) + own[i]!) | 0;
+    for (const word of own) hash = (Math.imul(hash, 31) + numberOf(word)) | 0;
     this.hash = hash;
   }
 
-  /** Of a graph whose values are numbered by `place`, leaves first. */
+  /** Of a graph whose values are numbered by `place`, leaves first. Where the graph before had the same structure, that is given again. */
   static of(
     leaves: readonly Node[],
     nodes: readonly Node[],
@@ -109,29 +87,33 @@ export class Structure {
     replaces: readonly number[],
   ): Structure {
     length = 0;
+    differs = false;
     put(leaves.length);
     for (const { dtype, shape } of leaves) {
-      put(numberOf(dtype));
-      putNumbers(shape);
+      put(dtype);
+      putList(shape);
     }
-    for (const node of nodes) {
-      put(numberOf(node.primitive!));
-      const { inputs } = node;
+    for (const { primitive, inputs, attributes, debug } of nodes) {
+      put(primitive!);
       put(inputs.length);
       for (let i = 0; i < inputs.length; i++) put(inputs[i]!.place);
-      putRecord(node.attributes);
-      putOrigin(node.debug);
-      put(kinds.end);
+      putRecord(attributes);
+      putOrigin(debug);
+      put(end);
     }
-    putNumbers(outputs);
-    putNumbers(replaces);
-    return new Structure(words.slice(0, length));
+    putList(outputs);
+    putList(replaces);
+    if (differs || latest === undefined || latest.#words.length !== length) {
+      latest = new Structure(words.slice(0, length));
+    }
+    return latest;
   }
 
   equals(other: Structure): boolean {
+    if (this === other) return true;
     const [own, others] = [this.#words, other.#words];
     if (this.hash !== other.hash || own.length !== others.length) return false;
-    for (let i = 0; i < own.length; i++) if (own[i] !== others[i]) return false;
+    for (let i = 0; i < own.length; i++) if (!Object.is(own[i], others[i])) return false;
     return true;
   }
 }

@@ -14,21 +14,20 @@ export interface Reach {
  * `roots` and all that they are built on, each once; what is behind a computed node is left out, unless the walk is to go
  * `throughComputed` ones. Marks the nodes it meets, which is much cheaper than a set of them.
  */
-export function reach(roots: Iterable<Node>, throughComputed = false): Reach {
+export function reach(roots: readonly Node[], throughComputed = false): Reach {
   const mark = ++walks;
   const given: Node[] = [];
   const open: Node[] = [];
-  const meet = (node: Node): void => {
-    if (node.mark === mark) return;
-    node.mark = mark;
-    const isGiven = node.primitive === null || (node.value !== null && !throughComputed);
-    (isGiven ? given : open).push(node);
-  };
-  for (const root of roots) meet(root);
   // The open nodes are also the queue.
-  for (let i = 0; i < open.length; i++) {
-    const { inputs } = open[i]!;
-    for (let k = 0; k < inputs.length; k++) meet(inputs[k]!);
+  for (let i = -1; i < open.length; i++) {
+    const next = i < 0 ? roots : open[i]!.inputs;
+    for (let k = 0; k < next.length; k++) {
+      const node = next[k]!;
+      if (node.mark === mark) continue;
+      node.mark = mark;
+      const isGiven = node.primitive === null || (node.value !== null && !throughComputed);
+      (isGiven ? given : open).push(node);
+    }
   }
   return { given, open: inOrder(open) };
 }

@@ -1,4 +1,4 @@
-import { type DType, type Tensor, where } from "@chainrule/tensor";
+import { type DType, primitive, type Tensor, tensor, where } from "@chainrule/tensor";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
 import type { Known } from "./shape-function.ts";
 import type { PerAxis } from "./spatial.ts";
@@ -56,17 +56,25 @@ function largest(x: Tensor, axis: number, span: Span): Tensor {
 }
 
 function largestOfViews(x: Tensor, axis: number, { size, stride, dilation, count }: Span): Tensor {
-  const views = Array.from({ length: size }, (_, i) => {
-    const start = i * dilation;
-    const end = start + (count - 1) * stride + 1;
-    const only = (value: number, others: number): number[] =>
-      x.shape.map((_length, a) => (a === axis ? value : others));
-    return x.slice(only(start, 0), only(end, Infinity), only(stride, 1));
-  });
-  // A number differs from itself if it is NaN, which wins.
-  return views.reduce((best, next) =>
-    where(next.greater(best).or(next.notEqual(next)), next, best),
-  );
+  const sizes = x.shape.with(axis, count);
+  const steps = x.shape.map(() => 1).with(axis, stride);
+  const view = (i: number): Tensor =>
+    primitive("slice", [x, startsAt(axis, i * dilation)], { sizes, steps });
+  let best = view(0);
+  for (let i = 1; i < size; i++) {
+    const next = view(i);
+    // A number differs from itself if it is NaN, which wins.
+    best = where(best.less(next).or(next.notEqual(next)), next, best);
+  }
+  return best;
+}
+
+/** Where views begin: by the axis of images that they do not read whole, and the place along it. */
+const starts: Tensor[][] = [[], [], [], []];
+
+/** `start` along `axis`, 0 along the others: the same tensor every time, which the engine already has. */
+function startsAt(axis: number, start: number): Tensor {
+  return (starts[axis]![start] ??= tensor([0, 0, 0, 0].with(axis, start), { dtype: "int32" }));
 }
 
 function largestByPosition(x: Tensor, axis: number, { size, stride, dilation }: Span): Tensor {

@@ -62,10 +62,10 @@ export class Adam extends Optimizer<AdamOptions> {
     context: Context<Required<AdamOptions>>,
   ): Tensor {
     const { betas, eps, weightDecay, amsgrad, decoupledWeightDecay } = context.options;
-    const one = constant(1, "float64");
+    const one = (): Tensor => constant(1, "float64");
     const shrinks = decoupledWeightDecay && weightDecay !== 0;
     const kept = (): Tensor =>
-      one.sub(context.exactLearningRate.mul(context.exact("weightDecay", weightDecay)));
+      one().sub(context.exactLearningRate.mul(context.exact("weightDecay", weightDecay)));
     const p = shrinks ? parameter.mul(context.once("kept", kept)) : parameter;
     const g = decoupledWeightDecay ? gradient : decayed(p, gradient, context);
 
@@ -77,7 +77,7 @@ export class Adam extends Optimizer<AdamOptions> {
     const largest = amsgrad ? context.set("largest", context.get("largest").maximum(v)) : v;
 
     const rest = (name: string, beta: number): Tensor =>
-      one.sub(context.exact(name, beta).pow(context.step));
+      one().sub(context.exact(name, beta).pow(context.step));
     const rate = context.once("rate", () => context.exactLearningRate.div(rest("beta1", betas[0])));
     const correction = context.once("correction", () => rest("beta2", betas[1]).rsqrt());
     return p.sub(m.mul(rate).div(largest.sqrt().mul(correction).add(context.scalar("eps", eps))));

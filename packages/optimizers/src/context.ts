@@ -1,15 +1,7 @@
-import { constant, type Parameter, type Tensor } from "@chainrule/tensor";
+import type { Parameter, Tensor } from "@chainrule/tensor";
+import type { Group } from "./group.ts";
 import type { Slot } from "./slot.ts";
 import type { Turn } from "./turn.ts";
-
-/** What parameters with the same options share in an update. */
-export interface Group<O> {
-  readonly options: O;
-  /** What the names of its inputs begin with. */
-  readonly prefix: string;
-  /** The learning rate. */
-  readonly rate: number | Tensor;
-}
 
 /** What the rule of an optimizer sees beside the parameter and its gradient. */
 export class Context<O> {
@@ -48,12 +40,12 @@ export class Context<O> {
    * numbers need two names.
    */
   scalar(name: string, value: number): Tensor {
-    return this.#turn.input(`${this.#group.prefix}${name}`, value, this.#parameter.dtype);
+    return this.#group.inputs.get(name, value, this.#parameter.dtype);
   }
 
   /** As `scalar`, but of float64, for `once`. */
   exact(name: string, value: number): Tensor {
-    return this.#turn.input(`${this.#group.prefix}${name}`, value, "float64");
+    return this.#group.inputs.get(name, value, "float64");
   }
 
   /** What the optimizer remembers about the parameter under `name`: before the first update, `initial` everywhere. */
@@ -64,18 +56,13 @@ export class Context<O> {
   /** Remembers `value` under `name` when the update is made, and returns it. */
   set(name: string, value: Tensor): Tensor {
     const state = this.#slot.state(name, 0);
-    this.#turn.later(() => state.assign(value));
+    this.#turn.later(state, value);
     return value;
   }
 
   /** How often the parameter has been updated, this update included: a scalar of float64, for `once`. */
   get step(): Tensor {
-    const counter = this.#slot.counter!;
-    return this.#turn.once(counter, () => {
-      const next = counter.state.add(constant(1, "float64"));
-      this.#turn.later(() => counter.state.assign(next));
-      return next;
-    });
+    return this.#turn.step(this.#slot.counter!);
   }
 
   /**
@@ -83,10 +70,6 @@ export class Context<O> {
    * `1 − 0.999` is wrong by 5e-5), and the result is cast to the parameter's dtype.
    */
   once(name: string, compute: () => Tensor): Tensor {
-    const { dtype } = this.#parameter;
-    const key = `${this.#group.prefix}${name} ${this.#slot.counter!.id}`;
-    const value = this.#turn.once(key, compute);
-    if (dtype === "float64") return value;
-    return this.#turn.once(`${key} ${dtype}`, () => value.cast(dtype));
+    return this.#group.once(this.#slot.counter!, name, this.#parameter.dtype, compute);
   }
 }

@@ -7,8 +7,10 @@ import {
   type State,
   type Tensor,
 } from "@chainrule/tensor";
-import { Context, type Group } from "./context.ts";
+import { Context } from "./context.ts";
 import { Counter } from "./counter.ts";
+import { Group } from "./group.ts";
+import { Inputs } from "./inputs.ts";
 import {
   checkOptions,
   type OptimizerOptions,
@@ -52,7 +54,8 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
   readonly #slots = new Map<Parameter, Slot>();
   /** Saved values of parameters that were not seen yet, by their place in the order of first updates. */
   #saved = new Map<number, Map<string, SavedTensor>>();
-  #turn: Turn | null = null;
+  /** The numbers that enter the updates of each group, and last of the parameters in none. */
+  readonly #inputs: readonly Inputs[];
 
   /** Throws when an option makes no sense, or a parameter is in two groups. */
   protected constructor(
@@ -63,6 +66,7 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
     this.name = name;
     this.options = own as unknown as Settings<Required<O>>;
     this.groups = groups;
+    this.#inputs = [...groups, own].map(() => new Inputs());
     for (const given of [own, ...groups]) checkOptions(name, given);
     const grouped = groups.flatMap(({ parameters }) => parameters);
     if (new Set(grouped).size < grouped.length) {
@@ -107,8 +111,8 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
       share(slots);
       const groups = this.#groups(learningRate);
       const options = this.options as Required<O>;
-      const plain: Group<Required<O>> = { options, prefix: "", rate: learningRate };
-      const turn = new Turn(this.#turn);
+      const plain = new Group(options, this.#inputs.at(-1)!, learningRate);
+      const turn = new Turn();
       const values = trained.map((parameter, i) => {
         const group = groups.get(parameter) ?? plain;
         const slope = slopes.get(parameter)!;
@@ -119,7 +123,6 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
         parameter.assign(values[i]!);
       });
       turn.finish();
-      this.#turn = turn;
     });
   }
 
@@ -167,7 +170,8 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
     this.groups.forEach(({ parameters, ...own }, i) => {
       const options = { ...this.options, ...own } as unknown as Required<O>;
       const rate = (own as OptimizerOptions).learningRate ?? learningRate;
-      for (const parameter of parameters) found.set(parameter, { options, prefix: `${i}.`, rate });
+      const group = new Group(options, this.#inputs[i]!, rate);
+      for (const parameter of parameters) found.set(parameter, group);
     });
     return found;
   }

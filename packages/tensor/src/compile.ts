@@ -102,7 +102,10 @@ function trace(
   const outputs: Node[] = [];
   const rebuild = flatten(result, outputs);
   const roots = [...outputs, ...ownedExpressions(assignments, new Set(outputs))];
-  const replaces = [...outputs.map(() => null), ...assignments.map(([variable]) => variable.leaf)];
+  const replaces = [
+    ...outputs.map(() => null),
+    ...assignments.map(({ variable }) => variable.leaf),
+  ];
   const captured = capture(roots, replaces);
   const gone = captured.leaves.find(isGone);
   if (gone !== undefined) {
@@ -125,7 +128,7 @@ function trace(
     engine: getEngine(),
     sources,
     results: roots.map(({ dtype, shape }) => ({ dtype, shape, length: sizeOf(shape) })),
-    variables: assignments.map(([variable]) => variable),
+    variables: assignments.map(({ variable }) => variable),
     rebuild,
   };
 }

@@ -62,8 +62,11 @@ function checkFits(name: string, value: number, dtype: DType): void {
 
 /** The node of an operand of `name`. A number or nested arrays are a leaf, of the dtype they take beside `like`. */
 export function asNode(input: Input, like: DType | null = null, name = "tensor"): Node {
-  if (input instanceof Node) return input;
-  if (typeof input === "object" && input !== null && isOurs(input)) return (input as Valued).node;
+  if (typeof input === "object" && input !== null) {
+    // Tensors first, which are by far the most.
+    if (isOurs(input)) return (input as Valued).node;
+    if (input instanceof Node) return input;
+  }
   if (typeof input === "number") {
     const dtype = weak(Number.isInteger(input) ? "integer" : "number", like);
     checkFits(name, input, dtype);

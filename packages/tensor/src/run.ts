@@ -1,18 +1,29 @@
-import { capture, Node, printShape, reach, sizeOf, Storage, type Variable } from "@chainrule/graph";
+import {
+  capture,
+  Node,
+  printShape,
+  type Reach,
+  reach,
+  sizeOf,
+  Storage,
+  type Variable,
+} from "@chainrule/graph";
 import { countRun, programFor } from "./programs.ts";
 import { isGone, Survey } from "./survey.ts";
 import { checkUntraced, isTracing } from "./trace.ts";
 
-/** An assignment that waits for the next run. */
-interface Pending {
+/** That a variable is to become what an expression says. */
+export interface Assignment {
+  readonly variable: Variable;
   readonly expression: Node;
   /** Whether something was built on the expression since it was assigned. */
   used: boolean;
 }
 
 /** Assignments, by the variable they replace. */
-type Assignments = Map<Variable, Pending>;
+type Assignments = Map<Variable, Assignment>;
 
+/** Those that wait for the next run. */
 let pending: Assignments = new Map();
 /** Whether assignments are only tried: they are seen by what is built on them, and never carried out. */
 let trying = false;
@@ -44,7 +55,7 @@ export function keep(node: Node): void {
 /** Records that `variable` becomes what `expression` says. */
 export function assign(variable: Variable, expression: Node): void {
   if (expression === variable.leaf) pending.delete(variable);
-  else pending.set(variable, { expression, used: false });
+  else pending.set(variable, { variable, expression, used: false });
 }
 
 /** The node that a use of a parameter means: its newest version, after running what is pending. */
@@ -83,11 +94,8 @@ export function withoutAssignments<T>(f: () => T): T {
   return recordAssignments(f).result;
 }
 
-/** An assignment that was recorded, and not carried out. */
-export type Recorded = readonly [variable: Variable, expression: Node];
-
 /** Runs `f` as `withoutAssignments` does, and returns the assignments it made. */
-export function recordAssignments<T>(f: () => T): { result: T; assignments: Recorded[] } {
+export function recordAssignments<T>(f: () => T): { result: T; assignments: Assignment[] } {
   const nested = trying;
   const before = pending;
   if (!nested) compute([]);
@@ -95,11 +103,7 @@ export function recordAssignments<T>(f: () => T): { result: T; assignments: Reco
   trying = true;
   try {
     const result = f();
-    const assignments = [...pending].map(([variable, { expression }]): Recorded => [
-      variable,
-      expression,
-    ]);
-    return { result, assignments };
+    return { result, assignments: [...pending.values()] };
   } finally {
     pending = nested ? before : new Map();
     trying = nested;
@@ -148,9 +152,9 @@ function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
   const reads = wanted.filter(isOpen);
   const replaced: Assignments = trying ? new Map() : pending;
   if (reads.length === 0 && copies.length === 0 && replaced.size === 0) return [];
-  const assignments = [...replaced];
-  const expressions = assignments.map(([, { expression }]) => expression);
-  const survey = surveyFor([...reads, ...copies, ...expressions], replaced);
+  const assignments = [...replaced.values()];
+  const expressions = assignments.map(({ expression }) => expression);
+  const survey = surveyFor([...expressions, ...copies], reads, replaced);
   checkReadable("read", [...reads, ...copies], survey);
   if (assignments.length > 0) pending = new Map();
   try {
@@ -159,17 +163,24 @@ function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
   } catch (error) {
     if (assignments.length === 0) throw error;
     throw droppedError(
-      assignments.map(([variable]) => variable),
+      assignments.map(({ variable }) => variable),
       error,
     );
   }
 }
 
-/** The survey of `roots`, and of what may be computed along with them. */
-function surveyFor(roots: readonly Node[], replaced: Pick<ReadonlySet<Variable>, "has">): Survey {
+/**
+ * The survey of `roots` and `reads`, and of what may be computed along with them. What is read comes last: mostly it is met before, and then equal
+ * programs have equal structures whatever is read of them.
+ */
+function surveyFor(
+  roots: readonly Node[],
+  reads: readonly Node[],
+  replaced: Pick<ReadonlySet<Variable>, "has">,
+): Survey {
   kept = kept.filter(isOpen);
   scalars = scalars.filter(isOpen);
-  return new Survey([...roots, ...kept, ...scalars], replaced);
+  return new Survey([...roots, ...kept, ...scalars, ...reads], replaced);
 }
 
 function droppedError(variables: readonly Variable[], error: unknown): Error {
@@ -185,45 +196,43 @@ function droppedError(variables: readonly Variable[], error: unknown): Error {
 function execute(
   reads: readonly Node[],
   copies: readonly Node[],
-  assignments: readonly [Variable, Pending][],
+  assignments: readonly Assignment[],
   survey: Survey,
 ): Storage[] {
   const values = new Set(reads);
-  for (const [, { expression, used }] of assignments) {
+  for (const { expression, used } of assignments) {
     if (used && isOpen(expression)) values.add(expression);
   }
   for (const node of kept) if (!survey.isLost(node)) values.add(node);
-  const recorded = assignments.map(([variable, { expression }]): Recorded => [
-    variable,
-    expression,
-  ]);
-  survey.need([...values, ...copies, ...recorded.map(([, expression]) => expression)]);
-  addScalars(values, survey);
+  addMoved(values, survey);
+  survey.need([...values, ...copies, ...assignments.map(({ expression }) => expression)]);
+  // What the program passes through anyway.
+  for (const scalar of scalars) if (survey.isNeeded(scalar)) values.add(scalar);
   // In one order whoever asked for them, so that equal programs have equal structures.
   const ordered = [...values].toSorted((a, b) => a.id - b.id);
   const replaced = ordered.filter((node) => survey.isMoved(node));
 
-  const expressions = ownedExpressions(recorded, values);
+  const { given, open } = survey.needed;
+  const expressions = ownedExpressions(assignments, values);
+  const copied = expressions.filter((node, i) => node !== assignments[i]!.expression);
   // Whatever happens, these have had their chance: one that cannot run must not fail the runs after it.
   kept = kept.filter((node) => !values.has(node));
   scalars = scalars.filter((node) => !values.has(node));
+  const results = [...ordered, ...copies];
   const storages = perform(
-    [...ordered, ...copies, ...expressions],
-    [
-      ...Array.from<null>({ length: ordered.length + copies.length }).fill(null),
-      ...recorded.map(([variable]) => variable.leaf),
-    ],
+    [...results, ...expressions],
+    [...results.map(() => null), ...assignments.map(({ variable }) => variable.leaf)],
+    { given, open: [...open, ...copied] },
   );
   ordered.forEach((node, i) => {
     node.value = storages[i]!;
   });
-  const owned = storages.slice(ordered.length, ordered.length + copies.length);
-  recorded.forEach(([variable], i) => {
-    variable.replace(storages[ordered.length + copies.length + i]!);
+  assignments.forEach(({ variable }, i) => {
+    variable.replace(storages[results.length + i]!);
   });
   for (const node of replaced) node.forget();
   settle(ordered, assignments.length > 0);
-  return owned;
+  return storages.slice(ordered.length, results.length);
 }
 
 /**
@@ -231,28 +240,30 @@ function execute(
  * copied.
  */
 export function ownedExpressions(
-  assignments: readonly Recorded[],
+  assignments: readonly Assignment[],
   values: ReadonlySet<Node>,
 ): Node[] {
   const taken = new Set(values);
-  return assignments.map(([, expression]) => {
+  return assignments.map(({ expression }) => {
     const shared = expression.value !== null || taken.has(expression);
     taken.add(expression);
     return shared ? copyOf(expression) : expression;
   });
 }
 
-/** Adds the uncomputed scalars that the program passes through, and those built on a version that it replaces. */
-function addScalars(values: Set<Node>, survey: Survey): void {
+/** Adds the uncomputed scalars that are built on a version about to be replaced. */
+function addMoved(values: Set<Node>, survey: Survey): void {
   scalars = scalars.filter((scalar) => !survey.isLost(scalar));
-  for (const scalar of scalars) {
-    if (survey.isNeeded(scalar) || survey.isMoved(scalar)) values.add(scalar);
-  }
+  for (const scalar of scalars) if (survey.isMoved(scalar)) values.add(scalar);
 }
 
 /** Compiles and runs the program of `roots`, which take the places of the leaves in `replaces`: gives all their values, or throws. */
-function perform(roots: readonly Node[], replaces: readonly (Node | null)[]): Storage[] {
-  const captured = capture(roots, replaces);
+function perform(
+  roots: readonly Node[],
+  replaces: readonly (Node | null)[],
+  reached: Reach,
+): Storage[] {
+  const captured = capture(roots, replaces, reached);
   const program = programFor(captured);
   const inputs = captured.leaves.map((leaf) => leaf.value!);
   const outputs = roots.map(({ dtype, shape }) => Storage.empty(dtype, sizeOf(shape)));
@@ -290,9 +301,9 @@ function isDetached(node: Node): boolean {
 export function beforeReplacing(variables: readonly Variable[]): void {
   compute([]);
   if (kept.length === 0 && scalars.length === 0) return;
-  const survey = surveyFor([], new Set(variables));
+  const survey = surveyFor([], [], new Set(variables));
   const lost = new Set(kept.filter((node) => !survey.isLost(node)));
-  addScalars(lost, survey);
+  addMoved(lost, survey);
   if (lost.size > 0) compute([...lost]);
 }
 

@@ -1,4 +1,4 @@
-import { type Node, reach, type Variable } from "@chainrule/graph";
+import { type Node, type Reach, reach, type Variable } from "@chainrule/graph";
 
 /** What is known of a node. */
 const lost = 1;
@@ -10,6 +10,7 @@ const needed = 4;
  * their `place`, so that a survey holds until the next one, or the next capture.
  */
 export class Survey {
+  readonly #given: readonly Node[];
   readonly #open: readonly Node[];
   readonly #flags: Uint8Array;
 
@@ -18,7 +19,7 @@ export class Survey {
    * computed from, where the survey goes `throughComputed` ones.
    */
   constructor(
-    roots: Iterable<Node>,
+    roots: readonly Node[],
     replaced: Pick<ReadonlySet<Variable>, "has">,
     throughComputed: boolean = false,
   ) {
@@ -37,6 +38,7 @@ export class Survey {
       flags[place] = flag;
       node.place = place++;
     }
+    this.#given = given;
     this.#open = open;
     this.#flags = flags;
   }
@@ -70,6 +72,12 @@ export class Survey {
   /** Whether what was noted needs `node`. */
   isNeeded(node: Node): boolean {
     return (this.#flags[node.place]! & needed) !== 0;
+  }
+
+  /** All that was noted, and what it needs. */
+  get needed(): Reach {
+    const isNeeded = (node: Node): boolean => this.isNeeded(node);
+    return { given: this.#given.filter(isNeeded), open: this.#open.filter(isNeeded) };
   }
 }
 

@@ -12,6 +12,16 @@ import { built, keep } from "./run.ts";
 import type { CheckExpected, Expected } from "./shapes/expect.ts";
 import type { Nested, Result } from "./shapes/shape.ts";
 
+/** Where a tensor has its node: not among what is listed and printed. */
+const own: unique symbol = Symbol("node");
+
+/** A tensor of a node, from inside. */
+interface Holder {
+  shape: Shape;
+  dtype: DType;
+  [own]: Node;
+}
+
 /** What an operation takes beside a tensor: a tensor, a number or boolean, or nested arrays of them. */
 export type Operand = Tensor | Nested;
 
@@ -35,13 +45,9 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> ex
   S,
   D
 > {
-  readonly #node: Node | null;
-
-  /** @internal */
-  protected constructor(node: Node | null, shape: S, dtype: D) {
+  /** @internal Of a parameter or state, whose node is another one after each assignment. */
+  protected constructor(shape: S, dtype: D) {
     super(shape, dtype);
-    this.#node = node;
-    if (node !== null) built(node);
   }
 
   /**
@@ -54,16 +60,17 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> ex
    * ```
    */
   static of(node: Node): Tensor {
-    return new Tensor(node, node.shape, node.dtype);
+    built(node);
+    return new Plain(node);
   }
 
   /** The node of the graph that this stands for. */
   override get node(): Node {
-    return this.#node!;
+    return (this as unknown as Holder)[own];
   }
 
   protected override wrap<R extends Shape, E extends DType>(node: Node): Tensor<R, E> {
-    return new Tensor(node, node.shape as R, node.dtype as E);
+    return Tensor.of(node) as Tensor<R, E>;
   }
 
   /**
@@ -167,3 +174,14 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> ex
     return this as unknown as Tensor<Result<Expected<T["shape"], W>>, T["dtype"]>;
   }
 }
+
+/**
+ * Makes the tensors of nodes, as `new Tensor` would: every operation makes one, and on the way through the constructors of all families of methods it
+ * would take V8 seven times as long.
+ */
+const Plain = function (this: Holder, node: Node): void {
+  this.shape = node.shape;
+  this.dtype = node.dtype;
+  this[own] = node;
+} as unknown as { new (node: Node): Tensor; prototype: Tensor };
+Plain.prototype = Tensor.prototype;

@@ -123,12 +123,15 @@ function zeros(like: Tensor): Tensor {
 
 export const contract: GradientRules<Contract> = {
   matmul: (g, [a, b]) => [
-    primitive("matmul", common(g, transposed(b)), { dtype: a.dtype }),
-    primitive("matmul", common(transposed(a), g), { dtype: b.dtype }),
+    () => primitive("matmul", common(g, transposed(b)), { dtype: a.dtype }),
+    () => primitive("matmul", common(transposed(a), g), { dtype: b.dtype }),
   ],
   /** Both gradients are again `convolve`. */
   convolve: (g, [x, kernel], _, convolution) => {
     if (g.size === 0 || x.size === 0 || kernel.size === 0) return [zeros(x), zeros(kernel)];
-    return [inputGradient(g, x, kernel, convolution), kernelGradient(g, x, kernel, convolution)];
+    return [
+      () => inputGradient(g, x, kernel, convolution),
+      () => kernelGradient(g, x, kernel, convolution),
+    ];
   },
 };

@@ -53,11 +53,11 @@ export const elementwise: GradientRules<Elementwise> = {
   round: flat,
   not: () => [null],
   add: (g) => [g, g],
-  sub: (g) => [g, g.neg()],
-  mul: (g, [a, b]) => [g.mul(b), g.mul(a)],
+  sub: (g) => [g, () => g.neg()],
+  mul: (g, [a, b]) => [() => g.mul(b), () => g.mul(a)],
   div: (g, [, b], y) => {
     const quotient = g.div(b);
-    return [quotient, quotient.mul(y).neg()];
+    return [quotient, () => quotient.mul(y).neg()];
   },
   /**
    * For the base `b·a^(b−1)`, which is 0 wherever b is 0; for the exponent `a^b·log a`, which is 0 where a is 0 and b ≥ 0. The
@@ -68,29 +68,33 @@ export const elementwise: GradientRules<Elementwise> = {
     const still = b.equal(none).and(none.less(a.abs()).not());
     const power = a.pow(where(still, one, b).sub(one));
     const vanishes = a.equal(none).and(none.lessEqual(b));
-    return [g.mul(b.mul(power)), g.mul(y.mul(where(vanishes, one, a).log()))];
+    return [() => g.mul(b.mul(power)), () => g.mul(y.mul(where(vanishes, one, a).log()))];
   },
   /** (x, −y) / (x² + y²), which is NaN at the origin. */
   atan2: (g, [y, x]) => {
     const scaled = g.div(x.mul(x).add(y.mul(y)));
-    return [scaled.mul(x), scaled.mul(y).neg()];
+    return [() => scaled.mul(x), () => scaled.mul(y).neg()];
   },
   /** a − ⌊a / b⌋·b, where ⌊·⌋ is flat; the quotient is the one that was taken, whatever a / b rounds to. */
-  mod: (g, [a, b], y) => [g, g.mul(a.sub(y).div(b).round()).neg()],
+  mod: (g, [a, b], y) => [g, () => g.mul(a.sub(y).div(b).round()).neg()],
   /** Equal inputs get half each; both get all where one is NaN. */
   maximum: (g, [a, b]) => {
     const equal = a.equal(b);
-    return [share(g, a.less(b), equal), share(g, b.less(a), equal)];
+    return [() => share(g, a.less(b), equal), () => share(g, b.less(a), equal)];
   },
   /** As `maximum`. */
   minimum: (g, [a, b]) => {
     const equal = a.equal(b);
-    return [share(g, b.less(a), equal), share(g, a.less(b), equal)];
+    return [() => share(g, b.less(a), equal), () => share(g, a.less(b), equal)];
   },
   less: () => [null, null],
   lessEqual: () => [null, null],
   equal: () => [null, null],
   and: () => [null, null],
   or: () => [null, null],
-  where: (g, [condition]) => [null, where(condition, g, zero(g)), where(condition, zero(g), g)],
+  where: (g, [condition]) => [
+    null,
+    () => where(condition, g, zero(g)),
+    () => where(condition, zero(g), g),
+  ],
 };

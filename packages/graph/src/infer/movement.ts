@@ -8,10 +8,8 @@ function isLength(length: number): boolean {
 }
 
 function checkLengths(name: string, shape: Shape): void {
-  for (const length of shape) {
-    if (isLength(length)) continue;
-    throw shapeError(name, `lengths must be integers from 0; got ${printShape(shape)}.`);
-  }
+  if (shape.every(isLength)) return;
+  throw shapeError(name, `lengths must be integers from 0; got ${printShape(shape)}.`);
 }
 
 function checkAxis(name: string, axis: number, x: Type): void {

@@ -44,5 +44,6 @@ export function axesOf(name: string, axes: readonly number[], shape: Shape): num
 export function reducedAxes(name: string, axes: Axes, shape: Shape): number[] {
   if (axes === undefined) return shape.map((_, axis) => axis);
   if (typeof axes === "number") return [axisOf(name, axes, shape)];
-  return axesOf(name, axes, shape).sort((a, b) => a - b);
+  const found = axesOf(name, axes, shape);
+  return [...shape.keys()].filter((axis) => found.includes(axis));
 }

@@ -9,6 +9,9 @@ import {
 } from "@chainrule/graph";
 import { asNode, cast, constant, type Input, pair, toFloating } from "../operand.ts";
 
+/** The attributes of what has none: one object for all nodes. */
+const none = {};
+
 type Unary = (x: Node) => Node;
 type Binary = (a: Input, b: Input) => Node;
 
@@ -25,15 +28,15 @@ type FloatingUnary =
   | "sigmoid";
 
 function floating(primitive: FloatingUnary): Unary {
-  return (x) => Node.apply(primitive, [toFloating(x)], {});
+  return (x) => Node.apply(primitive, [toFloating(x)], none);
 }
 
 function rounding(primitive: "floor" | "ceil" | "round"): Unary {
-  return (x) => (isFloating(x.dtype) ? Node.apply(primitive, [x], {}) : x);
+  return (x) => (isFloating(x.dtype) ? Node.apply(primitive, [x], none) : x);
 }
 
 function numeric(primitive: "neg" | "abs" | "sign"): Unary {
-  return (x) => Node.apply(primitive, [x], {});
+  return (x) => Node.apply(primitive, [x], none);
 }
 
 export const exp: Unary = floating("exp");
@@ -56,7 +59,7 @@ export const sign: Unary = numeric("sign");
 function binary(
   primitive: "add" | "sub" | "mul" | "mod" | "maximum" | "minimum" | "less" | "lessEqual" | "equal",
 ): Binary {
-  return (a, b) => Node.apply(primitive, pair(primitive, a, b), {});
+  return (a, b) => Node.apply(primitive, pair(primitive, a, b), none);
 }
 
 export const add: Binary = binary("add");
@@ -91,14 +94,14 @@ export function notEqual(a: Input, b: Input): Node {
 
 export function div(a: Input, b: Input): Node {
   const [x, y] = pair("div", a, b);
-  return Node.apply("div", [toFloating(x), toFloating(y)], {});
+  return Node.apply("div", [toFloating(x), toFloating(y)], none);
 }
 
 /** Of integers: in float64, which is exact to 2⁵³, and back. */
 export function pow(a: Input, b: Input): Node {
   const [x, y] = pair("pow", a, b);
-  if (isFloating(x.dtype)) return Node.apply("pow", [x, y], {});
-  return cast(Node.apply("pow", [cast(x, "float64"), cast(y, "float64")], {}), x.dtype);
+  if (isFloating(x.dtype)) return Node.apply("pow", [x, y], none);
+  return cast(Node.apply("pow", [cast(x, "float64"), cast(y, "float64")], none), x.dtype);
 }
 
 /** Of sizes the remainder of either sign is the same; the sign of `a` comes after. */
@@ -114,7 +117,7 @@ export function fmod(a: Input, b: Input): Node {
 /** The angle of the point `(x, y)`. */
 export function atan2(y: Input, x: Input): Node {
   const [a, b] = pair("atan2", y, x);
-  return Node.apply("atan2", [toFloating(a), toFloating(b)], {});
+  return Node.apply("atan2", [toFloating(a), toFloating(b)], none);
 }
 
 export function tan(x: Node): Node {
@@ -169,15 +172,15 @@ function truth(name: string, input: Input): Node {
 }
 
 export function not(x: Input): Node {
-  return Node.apply("not", [truth("not", x)], {});
+  return Node.apply("not", [truth("not", x)], none);
 }
 
 export function and(a: Input, b: Input): Node {
-  return Node.apply("and", [truth("and", a), truth("and", b)], {});
+  return Node.apply("and", [truth("and", a), truth("and", b)], none);
 }
 
 export function or(a: Input, b: Input): Node {
-  return Node.apply("or", [truth("or", a), truth("or", b)], {});
+  return Node.apply("or", [truth("or", a), truth("or", b)], none);
 }
 
 export function xor(a: Input, b: Input): Node {
@@ -186,7 +189,7 @@ export function xor(a: Input, b: Input): Node {
 
 export function where(condition: Input, a: Input, b: Input): Node {
   const [x, y] = pair("where", a, b);
-  return Node.apply("where", [truth("where", condition), x, y], {});
+  return Node.apply("where", [truth("where", condition), x, y], none);
 }
 
 export function square(x: Node): Node {
