@@ -205,7 +205,7 @@ test("plain data", () => {
 test("operations or primitives", () => {
   const y = tensor([1, 2]).softmax();
   expect(toJSON(y).nodes.map(({ label }) => label)).toEqual(["given", "softmax"]);
-  expect(toJSON(y, { detail: "primitives" }).nodes).toHaveLength(9);
+  expect(toJSON(y, { detail: "primitives" }).nodes).toHaveLength(10);
   // What leaves an operation is shown, also where two values do.
   const x = tensor([3, 1]);
   const { nodes } = toJSON(gradients(x.softmax().square().sum(), x));

@@ -44,6 +44,7 @@ test("primitives, where they are asked for", () => {
     "softmax: sum",
     "softmax: reshape",
     "softmax: div",
+    "softmax: mul",
   ]);
 });
 
