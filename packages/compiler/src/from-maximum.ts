@@ -1,4 +1,11 @@
-import { type Attributes, type Graph, sameShape, type Shape, type Step } from "@chainrule/graph";
+import {
+  type Attributes,
+  type Graph,
+  sameShape,
+  type Shape,
+  sizeOf,
+  type Step,
+} from "@chainrule/graph";
 
 /** Whether a value is `x − max x`, the maximum along some axes, and so at most 0: as the exponents of a softmax are. */
 export function fromMaximum(graph: Graph, value: number): boolean {
@@ -13,5 +20,5 @@ export function fromMaximum(graph: Graph, value: number): boolean {
   if (maximum?.primitive !== "max" || maximum.inputs[0] !== x) return false;
   const { axes } = maximum.attributes as Attributes<"max">;
   const along = shape(x).map((length, axis) => (axes.includes(axis) ? 1 : length));
-  return sameShape(shape(subtracted), along);
+  return sizeOf(shape(subtracted)) === 1 || sameShape(shape(subtracted), along);
 }

@@ -1,4 +1,4 @@
-import { type Node } from "@chainrule/graph";
+import { Node } from "@chainrule/graph";
 import { expect, test } from "vitest";
 import { leaf } from "./leaves.ts";
 import { binary, kept, max, sum, unary } from "./operations.ts";
@@ -65,4 +65,17 @@ test("over another axis: what is kept is the inner loop", () => {
       b4[32i0 + i1] = %2
     outputs b4"
   `);
+});
+
+test.each<[string, (x: Node) => Node, "decay" | "exp"]>([
+  ["the maximum along an axis", (x) => kept(max(x, 0), x, 0), "decay"],
+  ["the maximum of all", (x) => max(x, 0, 1), "decay"],
+  ["the maximum along another axis", (x) => kept(max(x, 0), x, 1), "exp"],
+  ["a maximum along rows that broadcasts over columns", (x) => max(x, 1), "exp"],
+  ["another value's maximum", (x) => kept(max(unary("abs", x), 0), x, 0), "exp"],
+  ["a minimum", (x) => kept(Node.apply("min", [x], { axes: [0] }), x, 0), "exp"],
+])("the exponential of x less %s", (_, top, expected) => {
+  const x = leaf([8, 8]);
+  const plan = printed(unary("exp", binary("sub", x, top(x))));
+  expect(/decay|exp\(/.exec(plan)?.[0].replace("(", "")).toBe(expected);
 });
