@@ -11,7 +11,10 @@ import {
 import type { Tensor } from "@chainrule/tensor";
 
 /** What is trained: a network that gives ten logits for each image of `[batch, 1, 28, 28]`. */
-export type Classifier = Module & { forward(images: Tensor): Tensor };
+export interface Classifier extends Module {
+  readonly layers: readonly Module[];
+  forward(images: Tensor): Tensor;
+}
 
 /** A multilayer perceptron: 784 pixels, two hidden layers, ten digits. */
 function mlp(): Classifier {

@@ -1,4 +1,4 @@
-import type { NetworkName } from "../mnist/networks.ts";
+import type { ModelName } from "@chainrule/mnist/models";
 
 /** Where a network comes from: with the page, or from the training page, as this browser kept it. */
 export type Source = "shipped" | "trained";
@@ -6,7 +6,7 @@ export type Source = "shipped" | "trained";
 /** A network that can be asked. */
 export interface Available {
   readonly source: Source;
-  readonly network: NetworkName;
+  readonly network: ModelName;
   /** The part of the test images that it reads right. */
   readonly accuracy: number;
 }

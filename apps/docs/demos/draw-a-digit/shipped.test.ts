@@ -1,7 +1,7 @@
+import { models } from "@chainrule/mnist/models";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { imagesOf, pixels, readDigits } from "../mnist/digits.ts";
-import { networks } from "../mnist/networks.ts";
 import { table } from "../mnist/pack.ts";
 import { rasterize } from "./raster.ts";
 import manifest from "./shipped.json";
@@ -10,7 +10,7 @@ import { unpack } from "./shipped.ts";
 const bytes = new Uint8Array(readFileSync(new URL("shipped.bin", import.meta.url)));
 
 test("the network that comes with the page reads as many test images right as the page says", async () => {
-  const network = networks.cnn();
+  const network = models.cnn();
   network.loadStateDict(unpack(bytes));
   network.evaluate();
   const { test: digits } = await readDigits(table());

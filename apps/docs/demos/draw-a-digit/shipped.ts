@@ -1,7 +1,7 @@
 import type { SavedTensor } from "@chainrule/layers";
+import type { ModelName } from "@chainrule/mnist/models";
 import { download } from "../mnist/download.ts";
 import type { Kept } from "../mnist/kept.ts";
-import type { NetworkName } from "../mnist/networks.ts";
 import manifest from "./shipped.json";
 
 /** The numbers of the network that `ship.ts` trained, in the order of `shipped.json`. */
@@ -25,7 +25,7 @@ export function unpack(bytes: Uint8Array): Record<string, SavedTensor> {
 export async function shipped(): Promise<Kept> {
   const bytes = await download(new URL("./shipped.bin", import.meta.url).href, () => {});
   return {
-    network: manifest.network as NetworkName,
+    network: manifest.network as ModelName,
     accuracy: manifest.accuracy,
     state: unpack(bytes),
   };

@@ -1,13 +1,13 @@
+import { type Classifier, models } from "@chainrule/mnist/models";
 import { setThreads } from "@chainrule/tensor";
 import { imagesOf } from "../mnist/digits.ts";
 import { kept, type Kept } from "../mnist/kept.ts";
-import { type Network, networks } from "../mnist/networks.ts";
 import type { Available, Report, Request, Source } from "./protocol.ts";
 import { shipped } from "./shipped.ts";
 
 setThreads(1); // one image is less work than handing it out
 
-const found = new Map<Source, { readonly kept: Kept; readonly network: Network }>();
+const found = new Map<Source, { readonly kept: Kept; readonly network: Classifier }>();
 let used: Source = "shipped";
 
 function tell(report: Report): void {
@@ -16,8 +16,8 @@ function tell(report: Report): void {
 
 /** Builds a network from its numbers; one that does not fit any more, from an older page, is none. */
 function add(source: Source, numbers: Kept | null): void {
-  if (numbers === null || !Object.hasOwn(networks, numbers.network)) return;
-  const network = networks[numbers.network]();
+  if (numbers === null || !Object.hasOwn(models, numbers.network)) return;
+  const network = models[numbers.network]();
   try {
     network.loadStateDict(numbers.state);
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { SavedTensor } from "@chainrule/layers";
+import type { ModelName } from "@chainrule/mnist/models";
 import { get, set } from "idb-keyval";
-import type { NetworkName } from "./networks.ts";
 
 /** A trained network as the browser keeps it. */
 export interface Kept {
-  readonly network: NetworkName;
+  readonly network: ModelName;
   /** The part of the test images that it reads right. */
   readonly accuracy: number;
   readonly state: Readonly<Record<string, SavedTensor>>;

@@ -1,14 +1,14 @@
 import { Affine, Conv2d, MaxPool2d, ReLU } from "@chainrule/layers";
+import type { Classifier } from "@chainrule/mnist/models";
 import type { Tensor } from "@chainrule/tensor";
 import { type DigitSet, imagesOf } from "../mnist/digits.ts";
-import type { Network } from "../mnist/networks.ts";
 import type { Look, Pictures } from "./protocol.ts";
 
 /** Of a layer with more weights than one can look at, so many are shown. */
 const mostFilters = 64;
 
 /** The weights of the first layer: a kernel for each output of a convolution, an image for each of an affine layer. */
-export function filtersOf(network: Network): Pictures {
+export function filtersOf(network: Classifier): Pictures {
   for (const layer of network.layers) {
     if (layer instanceof Conv2d) {
       const [count, , height, width] = layer.weight.shape as readonly number[];
@@ -45,13 +45,13 @@ function picturesOf(value: Tensor, name: string): Pictures {
 }
 
 /** What the network makes of a test image, layer by layer. */
-export function lookAt(network: Network, test: DigitSet, image: number): Look {
+export function lookAt(network: Classifier, test: DigitSet, image: number): Look {
   const pixels = test.image(image);
   const activations: Pictures[] = [];
   network.evaluate();
   let value = imagesOf(pixels);
   for (const layer of network.layers) {
-    value = (layer as Network).forward(value);
+    value = (layer as Classifier).forward(value);
     if (layer instanceof ReLU) activations.push(picturesOf(value, `${value.shape[1]} after ReLU`));
     if (layer instanceof MaxPool2d) {
       activations.push(picturesOf(value, `${value.shape[1]} after pooling`));

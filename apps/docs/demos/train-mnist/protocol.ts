@@ -1,8 +1,8 @@
-import type { NetworkName } from "../mnist/networks.ts";
+import type { ModelName } from "@chainrule/mnist/models";
 
 /** What a training starts from: the same settings give the same numbers, bit for bit. */
 export interface Settings {
-  readonly network: NetworkName;
+  readonly network: ModelName;
   readonly seed: number;
 }
 

@@ -1,7 +1,7 @@
+import type { ModelName } from "@chainrule/mnist/models";
 import type { Parameter } from "@chainrule/tensor";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { type Digits, DigitSet, pixels, readDigits } from "../mnist/digits.ts";
-import type { NetworkName } from "../mnist/networks.ts";
 import { table } from "../mnist/pack.ts";
 import { History } from "./history.ts";
 import { lookAt } from "./looking.ts";
@@ -26,7 +26,7 @@ function evaluate(training: Training): Evaluation {
   return next.value;
 }
 
-describe.each<NetworkName>(["mlp", "cnn"])("training the %s", (network) => {
+describe.each<ModelName>(["mlp", "cnn"])("training the %s", (network) => {
   const begin = (seed: number): Training => new Training(digits, { network, seed }, 1e-3);
 
   test("learns, and tells how each digit is read", () => {

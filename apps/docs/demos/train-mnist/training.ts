@@ -1,9 +1,9 @@
 import { gradients } from "@chainrule/autograd";
 import { softmaxCrossEntropy } from "@chainrule/losses";
+import { type Classifier, models } from "@chainrule/mnist/models";
 import { Adam } from "@chainrule/optimizers";
 import { type Parameter, setSeed } from "@chainrule/tensor";
 import type { Batch, Digits } from "../mnist/digits.ts";
-import { type Network, networks } from "../mnist/networks.ts";
 import type { Evaluation, Settings } from "./protocol.ts";
 
 /** Images in a step. */
@@ -20,7 +20,7 @@ export interface Step {
 /** A network that learns: everything it does follows from its settings and the learning rates it is given. */
 export class Training {
   readonly settings: Settings;
-  readonly network: Network;
+  readonly network: Classifier;
   readonly parameters: readonly Parameter[];
   readonly #digits: Digits;
   readonly #optimizer: Adam;
@@ -33,7 +33,7 @@ export class Training {
   constructor(digits: Digits, settings: Settings, learningRate: number) {
     setSeed(settings.seed); // where the weights come from
     this.settings = settings;
-    this.network = networks[settings.network]();
+    this.network = models[settings.network]();
     this.parameters = this.network.parameters();
     this.#digits = digits;
     this.#optimizer = new Adam({ learningRate });
