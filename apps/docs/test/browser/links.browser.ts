@@ -42,6 +42,17 @@ test("no link within the site is broken", () => {
   expect([...new Set(found)]).toEqual([]);
 });
 
+test("every demo says where to read on: in guides, and in the reference", () => {
+  const demos = [...texts].filter(([path]) => path.startsWith("/demos/"));
+  expect(demos.length).toBeGreaterThan(4);
+  for (const [path, text] of demos) {
+    const own = /<main[^]*<\/main>/.exec(text)![0];
+    for (const place of ["/guides/", "/api/"]) {
+      expect([path, own.includes(`href="${place}`)]).toEqual([path, true]);
+    }
+  }
+});
+
 test("no page names another host for what it loads", () => {
   const found = [...texts].filter(([, text]) =>
     /<(?:script|img|iframe)[^>]+src="https?:|<link[^>]+rel="(?:stylesheet|preload)"[^>]+href="https?:/.test(
