@@ -1,4 +1,5 @@
-import { stampRepository, stampVersion } from "./stamps.ts";
+import { stampRepository, stampSnapshot, stampVersion } from "./stamps.ts";
 
 stampVersion();
 stampRepository();
+stampSnapshot();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { publishedPackages, root } from "./published.ts";
-import { stampRepository, stampVersion } from "./stamps.ts";
+import { stampRepository, stampSnapshot, stampVersion } from "./stamps.ts";
 
 let folder: string;
 
@@ -56,6 +56,21 @@ test("a workflow's repository is written into each package.json, a page of its o
         directory: `packages/${short}`,
       },
     });
+});
+
+test("the packages of a snapshot ask for exactly each other, those of a version for what goes with it", () => {
+  const asked = (): Set<string> =>
+    new Set(
+      publishedPackages(folder).flatMap(({ manifest }) =>
+        Object.values(manifest.dependencies ?? {}),
+      ),
+    );
+  setVersions("1.2.3");
+  stampSnapshot(folder);
+  expect(asked()).toEqual(new Set(["workspace:^"]));
+  setVersions("0.0.0-snapshot-20300102030405");
+  stampSnapshot(folder);
+  expect(asked()).toEqual(new Set(["workspace:*"]));
 });
 
 test("elsewhere nothing says where a package comes from", () => {

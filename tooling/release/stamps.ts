@@ -18,6 +18,18 @@ export function stampVersion(folder: string = root): void {
 }
 
 /**
+ * Makes the packages of a snapshot ask for exactly that snapshot of each other. The usual range would take a later one, too: to npm, all of them are versions of 0.0.0 that go on from each other, which
+ * snapshots need not.
+ */
+export function stampSnapshot(folder: string = root): void {
+  for (const { path, manifest } of publishedPackages(folder)) {
+    if (!manifest.version.startsWith("0.0.0-")) continue;
+    const text = JSON.stringify(manifest, null, 2).replaceAll('"workspace:^"', '"workspace:*"');
+    writeFileSync(join(path, "package.json"), `${text}\n`);
+  }
+}
+
+/**
  * Writes into each `package.json` which repository it comes from, where that is known: in a workflow, which says so in `GITHUB_REPOSITORY`.
  * Provenance is refused without it. It is not committed, so that a fork names itself.
  */

@@ -14,6 +14,12 @@ export const compilers = ["typescript-5.4", "typescript"] as const;
 /** How a stranger's project may resolve modules. */
 export const resolutions = ["nodenext", "bundler"] as const;
 
+/** What a lock file says of an installed package. */
+export interface Locked {
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
 /** A stranger's project: a folder with nothing but what it installs. */
 export class Consumer {
   readonly folder: string;
@@ -40,6 +46,14 @@ export class Consumer {
   version(name: string): string {
     const manifest = readFileSync(join(this.folder, "node_modules", name, "package.json"), "utf8");
     return (JSON.parse(manifest) as { version: string }).version;
+  }
+
+  /** All that is installed, by the folders it is in: `node_modules/chainrule`. */
+  locked(): [path: string, installed: Locked][] {
+    const lock = JSON.parse(readFileSync(join(this.folder, "package-lock.json"), "utf8")) as {
+      packages: Record<string, Locked>;
+    };
+    return Object.entries(lock.packages);
   }
 
   /** The README that came with an installed package. */

@@ -9,6 +9,7 @@ import { startRegistry } from "./registry.ts";
 import { Workspace } from "./releases.ts";
 import { Report } from "./report.ts";
 import { makeScratch } from "./scratch.ts";
+import { rehearseSnapshot } from "./snapshot.ts";
 import { rehearseUpgrade } from "./upgrade.ts";
 
 /** The versions of Node that strangers run. */
@@ -42,7 +43,9 @@ async function rehearse(): Promise<void> {
     workspace.release("minor", "A version to begin with."),
   );
   await rehearseInstalls({ report, consumer, packages, nodes, browser, version: first });
-  await rehearseUpgrade({ report, consumer, packages, workspace }, first);
+  const releases = { report, consumer, packages, workspace };
+  const newest = await rehearseUpgrade(releases, first);
+  await rehearseSnapshot(releases, newest);
 
   await report.check("nobody outside was asked for anything", () => {
     if (outside.asked.length > 0) throw new Error(`asked for: ${outside.asked.join(", ")}`);

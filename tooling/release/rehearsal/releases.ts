@@ -36,19 +36,37 @@ export class Workspace {
 
   /** Makes a version with the change and publishes every package, with the scripts of a release. Gives the version. */
   async release(bump: "minor" | "patch", change: string): Promise<string> {
-    writeFileSync(
-      join(this.folder, `.changeset/rehearsal-${bump}.md`),
-      `---\nchainrule: ${bump}\n---\n\n${change}\n`,
-    );
+    this.#change(bump, bump, change);
     await this.#commit(change);
     await this.#script("version");
+    await this.#commit("Version");
+    await this.#script("release");
+    return this.#version();
+  }
+
+  /** Publishes the change as a snapshot, which leaves no version and no tag behind. Gives its version. */
+  async snapshot(change: string): Promise<string> {
+    this.#change("snapshot", "patch", change);
+    await this.#commit(change);
+    const tags = await this.#git("tag");
+    await this.#script("release:snapshot");
+    const version = this.#version();
+    if ((await this.#git("tag")) !== tags) throw new Error("a snapshot left a tag");
+    await this.#git("reset", "--quiet", "--hard");
+    return version;
+  }
+
+  #version(): string {
     const versions = new Set(
       publishedPackages(this.folder).map(({ manifest }) => manifest.version),
     );
     if (versions.size !== 1) throw new Error(`versions differ: ${[...versions].join(", ")}`);
-    await this.#commit("Version");
-    await this.#script("release");
     return [...versions][0]!;
+  }
+
+  #change(name: string, bump: "minor" | "patch", words: string): void {
+    const text = `---\nchainrule: ${bump}\n---\n\n${words}\n`;
+    writeFileSync(join(this.folder, `.changeset/rehearsal-${name}.md`), text);
   }
 
   /** What the changelog of a package says. */
@@ -65,8 +83,8 @@ export class Workspace {
     await this.#git("commit", "--quiet", "--message", message);
   }
 
-  async #git(...parameters: string[]): Promise<void> {
-    await run("git", parameters, { cwd: this.folder });
+  #git(...parameters: string[]): Promise<string> {
+    return run("git", parameters, { cwd: this.folder });
   }
 }
 

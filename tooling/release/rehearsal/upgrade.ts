@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Published } from "../published.ts";
 import type { Consumer } from "./consumer.ts";
 import type { Workspace } from "./releases.ts";
 import type { Report } from "./report.ts";
 
-/** What the rehearsal of an upgrade needs. */
-export interface Upgrade {
+/** What the rehearsal of later releases needs. */
+export interface Releases {
   readonly report: Report;
   /** Makes an empty project. */
   readonly consumer: (name: string) => Consumer;
@@ -14,8 +12,8 @@ export interface Upgrade {
   readonly workspace: Workspace;
 }
 
-/** Publishes the version after `before`, takes a project from one to the other, and mixes both in one program. */
-export async function rehearseUpgrade(all: Upgrade, before: string): Promise<void> {
+/** Publishes the version after `before`, takes a project from one to the other, and mixes both in one program. Gives the version. */
+export async function rehearseUpgrade(all: Releases, before: string): Promise<string> {
   const { report, consumer, packages, workspace } = all;
   const project = consumer("upgrade");
   const programs = await report.need(`chainrule ${before} is in use`, async () => {
@@ -42,6 +40,7 @@ export async function rehearseUpgrade(all: Upgrade, before: string): Promise<voi
   await report.check("two copies in one program are noticed", () =>
     mixVersions(consumer("two copies"), before, after),
   );
+  return after;
 }
 
 async function mixVersions(project: Consumer, before: string, after: string): Promise<void> {
@@ -63,12 +62,14 @@ async function mixVersions(project: Consumer, before: string, after: string): Pr
 }
 
 /** Checks that every package of ours that is installed is there once, at one version. */
-function expectVersions(project: Consumer, packages: readonly Published[], version: string): void {
-  const lock = JSON.parse(readFileSync(join(project.folder, "package-lock.json"), "utf8")) as {
-    packages: Record<string, { version: string }>;
-  };
+export function expectVersions(
+  project: Consumer,
+  packages: readonly Published[],
+  version: string,
+): void {
   const ours = packages.map(({ manifest }) => manifest.name);
-  const wrong = Object.entries(lock.packages)
+  const wrong = project
+    .locked()
     .filter(([path]) => ours.some((name) => path.endsWith(`node_modules/${name}`)))
     .filter(([path, one]) => one.version !== version || path.lastIndexOf("node_modules") > 0);
   if (wrong.length > 0) throw new Error(`not ${version}: ${JSON.stringify(wrong)}`);
