@@ -40,7 +40,9 @@ test.each(pages())("the commands of %s are there", (file) => {
   const commands = named.filter(
     ([all, name]) => all.includes(" run ") || /^(test|start)$/.test(name!),
   );
-  expect(commands.map(([, name]) => name).filter((name) => !Object.hasOwn(scripts, name!))).toEqual([]);
+  expect(commands.map(([, name]) => name).filter((name) => !Object.hasOwn(scripts, name!))).toEqual(
+    [],
+  );
 });
 
 test("every command of package.json is explained", () => {
