@@ -6,6 +6,7 @@ import {
   Parameter,
   type State,
   type Tensor,
+  unreadScalars,
 } from "@chainrule/tensor";
 import { Context } from "./context.ts";
 import { Counter } from "./counter.ts";
@@ -113,12 +114,13 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions> {
       const options = this.options as Required<O>;
       const plain = new Group(options, this.#inputs.at(-1)!, learningRate);
       const turn = new Turn();
-      const values = trained.map((parameter, i) => {
+      const next = (parameter: Parameter, i: number): Tensor => {
         const group = groups.get(parameter) ?? plain;
         const slope = slopes.get(parameter)!;
         const context = new Context(group, parameter, slots[i]!, turn);
         return this.rule(parameter, group.options.maximize ? slope.neg() : slope, context);
-      });
+      };
+      const values = unreadScalars(() => trained.map(next));
       trained.forEach((parameter, i) => {
         parameter.assign(values[i]!);
       });

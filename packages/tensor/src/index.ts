@@ -60,6 +60,6 @@ export { compile, type Returned } from "./compile.ts";
 export { getThreads, setThreads } from "@chainrule/engine-wasm";
 export { getEngine, setEngine } from "./engine.ts";
 export { countPrograms, type ProgramCounts } from "./programs.ts";
-export { withoutAssignments } from "./run.ts";
+export { unreadScalars, withoutAssignments } from "./run.ts";
 export { type Nested, ShapeError, type ShapeOf } from "./shapes/shape.ts";
 export type * as shapes from "./shapes/index.ts";

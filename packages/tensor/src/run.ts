@@ -31,6 +31,8 @@ let trying = false;
 /** Scalars built on a variable and not computed yet. */
 let scalars: Node[] = [];
 const mostScalars = 256;
+/** Whether the scalars that are built now are nobody's to read. */
+let unread = false;
 /** Tensors that the next run computes because somebody asked it to. */
 let kept: Node[] = [];
 /** Computed nodes built on a variable, which forget their inputs when it is replaced: those computed last. */
@@ -39,10 +41,35 @@ const mostComputed = 32;
 
 /** Notes a node that was just built. */
 export function built(node: Node): void {
-  if (isTracing() || !node.stateful || node.shape.length > 0 || node.variable !== null) return;
+  if (unread || isTracing() || !node.stateful || node.shape.length > 0 || node.variable !== null)
+    return;
   scalars.push(node);
   if (scalars.length > 2 * mostScalars) {
     scalars = scalars.filter((scalar) => scalar.value === null).slice(-mostScalars);
+  }
+}
+
+/**
+ * Runs `f`, whose scalars nobody is going to read: a run that replaces what they were built on does not compute them for that. For optimizers, whose
+ * rates and corrections only enter assignments.
+ *
+ * ```ts
+ * import { State, unreadScalars } from "@chainrule/tensor";
+ *
+ * const count = new State(1);
+ * const doubled = unreadScalars(() => count.mul(2));
+ * count.assign(doubled.add(1));
+ * count.item(); // => 3
+ * doubled.item(); // throws that has been replaced, and was never computed
+ * ```
+ */
+export function unreadScalars<T>(f: () => T): T {
+  const before = unread;
+  unread = true;
+  try {
+    return f();
+  } finally {
+    unread = before;
   }
 }
 
