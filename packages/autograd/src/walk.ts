@@ -60,10 +60,6 @@ function sourcesOf(node: Node): readonly Node[] {
   return boundaryOf(node)?.sources(node) ?? node.inputs;
 }
 
-function isPlace(place: Place | null): boolean {
-  return place !== null;
-}
-
 /** Finds what lies between `targets` and `root`. */
 function route(root: Node, targets: readonly Target[]): Route {
   const sought = new Set<Target>(targets);
@@ -74,8 +70,13 @@ function route(root: Node, targets: readonly Target[]): Route {
     const { variable } = node;
     const version = variable !== null && sought.has(variable) ? variable : null;
     const isTarget = sought.has(node);
-    const below = sources.map((source) => places[source.place]!);
-    const leads = isTarget || version !== null || below.some(isPlace) || isForgotten(node);
+    const below: (Place | null)[] = [];
+    let leads = isTarget || version !== null || isForgotten(node);
+    for (let i = 0; i < sources.length; i++) {
+      const place = places[sources[i]!.place]!;
+      leads ||= place !== null;
+      below.push(place);
+    }
     if (!leads || !isFloating(node.dtype)) {
       places.push(null);
       continue;

@@ -45,5 +45,8 @@ export function reducedAxes(name: string, axes: Axes, shape: Shape): number[] {
   if (axes === undefined) return shape.map((_, axis) => axis);
   if (typeof axes === "number") return [axisOf(name, axes, shape)];
   const found = axesOf(name, axes, shape);
-  return [...shape.keys()].filter((axis) => found.includes(axis));
+  // Most lists are in order, and need no sort.
+  return found.every((axis, i) => i === 0 || found[i - 1]! < axis)
+    ? found
+    : found.sort((a, b) => a - b);
 }
