@@ -117,7 +117,7 @@ test("the network trained in the page is asked first", async () => {
     await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect
       .poll(() => page.locator(".status").innerText(), { timeout: 60_000 })
-      .toMatch(/^Ready\. After 1 steps/);
+      .toMatch(/^Ready\. After 1 step /);
     const accuracy = await page.locator('[data-figure="test"]').innerText();
     await page.goto(new URL(path, page.url()).href);
     const trained = page.getByLabel(`the one you trained: MLP, ${accuracy} of the test images`);

@@ -73,6 +73,11 @@ test("steps forward and back with the keyboard alone, and follows an edit", asyn
       await page.getByText("Backward 2 of 2: q sends its gradient on to x and y.").count(),
     ).toBe(1);
     expect(await wordsOf(page.locator('[data-node="x"]'))).toBe("x [], value −2, gradient −4");
+    const filled = await page
+      .locator("path.arrow")
+      .evaluateAll((arrows) => arrows.filter((arrow) => getComputedStyle(arrow).fill !== "none"));
+    expect(await page.locator("path.arrow.back").count()).toBe(2);
+    expect(filled).toHaveLength(0);
 
     await page.locator('[data-node="q"]').focus();
     await page.keyboard.press("ArrowUp");
