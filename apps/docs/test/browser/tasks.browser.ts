@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { open } from "./open.ts";
 import { pages } from "./pages.ts";
 import { recordTasks } from "./recording.ts";
 
@@ -14,11 +15,23 @@ const signs: Readonly<Record<string, string>> = {
 /** The demos, the first page, and the guide with the most code. */
 const heavy = [...pages.filter((path) => path.startsWith("/demos/")), "/", "/guides/gradients"];
 
+/** The tasks of a page that is opened with an empty cache, until `sign` is there and nothing is left to do. */
+function tasksOf(path: string, sign: string): Promise<number[]> {
+  return open("/favicon.svg", {}, ({ page }) =>
+    recordTasks(page, async () => {
+      await page.goto(new URL(path, page.url()).href);
+      await page.locator(sign).first().waitFor();
+      await page.waitForLoadState("networkidle");
+      await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+    }),
+  );
+}
+
 test.each(heavy)("while %s loads, no task of the main thread takes 100 ms", async (path) => {
-  // The processor's time, not the clock's, and the best of three loads: a machine that runs tests is busy with others, too.
+  // The best of three loads: what shares a processor's core shares its caches, too.
   const longest: number[] = [];
   while (longest.length < 3 && longest.every((time) => time >= 100)) {
-    const tasks = await recordTasks(path, signs[path] ?? "h1");
+    const tasks = await tasksOf(path, signs[path] ?? "h1");
     expect(tasks.length).toBeGreaterThan(20);
     longest.push(Math.max(...tasks));
   }
