@@ -8,166 +8,97 @@ export const v128 = 0x7b;
 
 export type ValueType = typeof i32 | typeof i64 | typeof f32 | typeof f64 | typeof v128;
 
-const operators = {
+/** The names of instructions whose opcodes follow one another: the opcode of the first, what all their names start with, and how they go on. */
+const consecutive = [
   // control and variables without immediates
-  end: [0x0b],
-  else: [0x05],
-  return: [0x0f],
-  drop: [0x1a],
-  select: [0x1b],
-  // i32
-  "i32.eqz": [0x45],
-  "i32.eq": [0x46],
-  "i32.ne": [0x47],
-  "i32.lt_s": [0x48],
-  "i32.lt_u": [0x49],
-  "i32.gt_s": [0x4a],
-  "i32.le_s": [0x4c],
-  "i32.ge_s": [0x4e],
-  "i32.ge_u": [0x4f],
-  "i32.add": [0x6a],
-  "i32.sub": [0x6b],
-  "i32.mul": [0x6c],
-  "i32.div_u": [0x6e],
-  "i32.rem_u": [0x70],
-  "i32.and": [0x71],
-  "i32.or": [0x72],
-  "i32.xor": [0x73],
-  "i32.shl": [0x74],
-  "i32.shr_s": [0x75],
-  "i32.shr_u": [0x76],
-  "i32.rotl": [0x77],
-  // f32
-  "f32.eq": [0x5b],
-  "f32.ne": [0x5c],
-  "f32.lt": [0x5d],
-  "f32.gt": [0x5e],
-  "f32.le": [0x5f],
-  "f32.ge": [0x60],
-  "f32.abs": [0x8b],
-  "f32.neg": [0x8c],
-  "f32.ceil": [0x8d],
-  "f32.floor": [0x8e],
-  "f32.nearest": [0x90],
-  "f32.sqrt": [0x91],
-  "f32.add": [0x92],
-  "f32.sub": [0x93],
-  "f32.mul": [0x94],
-  "f32.div": [0x95],
-  "f32.min": [0x96],
-  "f32.max": [0x97],
-  "f32.copysign": [0x98],
-  // f64
-  "f64.eq": [0x61],
-  "f64.ne": [0x62],
-  "f64.lt": [0x63],
-  "f64.gt": [0x64],
-  "f64.le": [0x65],
-  "f64.ge": [0x66],
-  "f64.abs": [0x99],
-  "f64.neg": [0x9a],
-  "f64.ceil": [0x9b],
-  "f64.floor": [0x9c],
-  "f64.nearest": [0x9e],
-  "f64.sqrt": [0x9f],
-  "f64.add": [0xa0],
-  "f64.sub": [0xa1],
-  "f64.mul": [0xa2],
-  "f64.div": [0xa3],
-  "f64.min": [0xa4],
-  "f64.max": [0xa5],
-  "f64.copysign": [0xa6],
-  // conversions
-  "f32.convert_i32_s": [0xb2],
-  "f32.convert_i32_u": [0xb3],
-  "f32.demote_f64": [0xb6],
-  "f64.convert_i32_s": [0xb7],
-  "f64.convert_i32_u": [0xb8],
-  "f64.promote_f32": [0xbb],
-  "i32.reinterpret_f32": [0xbc],
-  "f32.reinterpret_i32": [0xbe],
-  "i32.trunc_sat_f32_s": [0xfc, 0x00],
-  "i32.trunc_sat_f64_s": [0xfc, 0x02],
-  // v128
-  "i32x4.splat": [0xfd, 17],
-  "f32x4.splat": [0xfd, 19],
-  "i32x4.eq": [0xfd, 0x37],
-  "i32x4.ne": [0xfd, 0x38],
-  "i32x4.lt_s": [0xfd, 0x39],
-  "i32x4.lt_u": [0xfd, 0x3a],
-  "i32x4.gt_s": [0xfd, 0x3b],
-  "i32x4.le_s": [0xfd, 0x3d],
-  "f32x4.eq": [0xfd, 0x41],
-  "f32x4.ne": [0xfd, 0x42],
-  "f32x4.lt": [0xfd, 0x43],
-  "f32x4.gt": [0xfd, 0x44],
-  "f32x4.le": [0xfd, 0x45],
-  "f32x4.ge": [0xfd, 0x46],
-  "v128.not": [0xfd, 0x4d],
-  "v128.and": [0xfd, 0x4e],
-  "v128.andnot": [0xfd, 0x4f],
-  "v128.or": [0xfd, 0x50],
-  "v128.xor": [0xfd, 0x51],
-  "v128.bitselect": [0xfd, 0x52],
-  "v128.any_true": [0xfd, 0x53],
-  "f32x4.ceil": [0xfd, 0x67],
-  "f32x4.floor": [0xfd, 0x68],
-  "f32x4.trunc": [0xfd, 0x69],
-  "f32x4.nearest": [0xfd, 0x6a],
-  "i8x16.narrow_i16x8_u": [0xfd, 0x66],
-  "i16x8.narrow_i32x4_u": [0xfd, 0x86, 0x01],
-  "i16x8.extend_low_i8x16_u": [0xfd, 0x89, 0x01],
-  "i32x4.extend_low_i16x8_u": [0xfd, 0xa9, 0x01],
-  "i32x4.abs": [0xfd, 0xa0, 0x01],
-  "i32x4.neg": [0xfd, 0xa1, 0x01],
-  "i32x4.shl": [0xfd, 0xab, 0x01],
-  "i32x4.shr_s": [0xfd, 0xac, 0x01],
-  "i32x4.shr_u": [0xfd, 0xad, 0x01],
-  "i32x4.add": [0xfd, 0xae, 0x01],
-  "i32x4.sub": [0xfd, 0xb1, 0x01],
-  "i32x4.mul": [0xfd, 0xb5, 0x01],
-  "i32x4.min_s": [0xfd, 0xb6, 0x01],
-  "i32x4.max_s": [0xfd, 0xb8, 0x01],
-  "f32x4.abs": [0xfd, 0xe0, 0x01],
-  "f32x4.neg": [0xfd, 0xe1, 0x01],
-  "f32x4.sqrt": [0xfd, 0xe3, 0x01],
-  "f32x4.add": [0xfd, 0xe4, 0x01],
-  "f32x4.sub": [0xfd, 0xe5, 0x01],
-  "f32x4.mul": [0xfd, 0xe6, 0x01],
-  "f32x4.div": [0xfd, 0xe7, 0x01],
-  "f32x4.min": [0xfd, 0xe8, 0x01],
-  "f32x4.max": [0xfd, 0xe9, 0x01],
-  "f32x4.pmin": [0xfd, 0xea, 0x01],
-  "f32x4.pmax": [0xfd, 0xeb, 0x01],
-  "i32x4.trunc_sat_f32x4_s": [0xfd, 0xf8, 0x01],
-  "i32x4.trunc_sat_f32x4_u": [0xfd, 0xf9, 0x01],
-  "f32x4.convert_i32x4_s": [0xfd, 0xfa, 0x01],
-  "f32x4.convert_i32x4_u": [0xfd, 0xfb, 0x01],
-  "f32x4.relaxed_madd": [0xfd, 0x85, 0x02],
-  "f64x2.add": [0xfd, 0xf0, 0x01],
-  "f64x2.mul": [0xfd, 0xf2, 0x01],
-  "f64x2.relaxed_madd": [0xfd, 0x87, 0x02],
-} as const;
+  [0x05, "", "else"],
+  [0x0b, "", "end"],
+  [0x0f, "", "return"],
+  [0x1a, "", "drop select"],
+  // numbers
+  [0x45, "i32.", "eqz eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u"],
+  [0x5b, "f32.", "eq ne lt gt le ge"],
+  [0x61, "f64.", "eq ne lt gt le ge"],
+  [0x6a, "i32.", "add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u rotl"],
+  [0x8b, "f32.", "abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign"],
+  [0x99, "f64.", "abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign"],
+  [0xb2, "f32.", "convert_i32_s convert_i32_u"],
+  [0xb6, "f32.", "demote_f64"],
+  [0xb7, "f64.", "convert_i32_s convert_i32_u"],
+  [0xbb, "f64.", "promote_f32"],
+  [0xbc, "i32.", "reinterpret_f32"],
+  [0xbe, "f32.", "reinterpret_i32"],
+  [0xfc00, "i32.", "trunc_sat_f32_s"],
+  [0xfc02, "i32.", "trunc_sat_f64_s"],
+  // vectors
+  [0xfd11, "i32x4.", "splat"],
+  [0xfd13, "f32x4.", "splat"],
+  [0xfd37, "i32x4.", "eq ne lt_s lt_u gt_s gt_u le_s"],
+  [0xfd41, "f32x4.", "eq ne lt gt le ge"],
+  [0xfd4d, "v128.", "not and andnot or xor bitselect any_true"],
+  [0xfd66, "i8x16.", "narrow_i16x8_u"],
+  [0xfd67, "f32x4.", "ceil floor trunc nearest"],
+  [0xfd86, "i16x8.", "narrow_i32x4_u"],
+  [0xfd89, "i16x8.", "extend_low_i8x16_u"],
+  [0xfda0, "i32x4.", "abs neg"],
+  [0xfda9, "i32x4.", "extend_low_i16x8_u"],
+  [0xfdab, "i32x4.", "shl shr_s shr_u add"],
+  [0xfdb1, "i32x4.", "sub"],
+  [0xfdb5, "i32x4.", "mul min_s min_u max_s"],
+  [0xfde0, "f32x4.", "abs neg"],
+  [0xfde3, "f32x4.", "sqrt add sub mul div min max pmin pmax"],
+  [0xfdf0, "f64x2.", "add"],
+  [0xfdf2, "f64x2.", "mul"],
+  [0xfdf8, "i32x4.", "trunc_sat_f32x4_s trunc_sat_f32x4_u"],
+  [0xfdfa, "f32x4.", "convert_i32x4_s convert_i32x4_u"],
+  [0xfe05, "f32x4.", "relaxed_madd"],
+  [0xfe07, "f64x2.", "relaxed_madd"],
+] as const;
+
+type Word<List extends string> = List extends `${infer First} ${infer Rest}`
+  ? First | Word<Rest>
+  : List;
+
+type Name<Run> = Run extends readonly [
+  number,
+  infer Start extends string,
+  infer List extends string,
+]
+  ? `${Start}${Word<List>}`
+  : never;
 
 /** An instruction without immediates. */
-export type Operator = keyof typeof operators;
+export type Operator = Name<(typeof consecutive)[number]>;
+
+/** The bytes of an opcode: those from 0xfc00 and from 0xfd00 on are numbers behind a byte of their own. */
+function encode(opcode: number): number[] {
+  if (opcode < 0xfc00) return [opcode];
+  const prefix = opcode < 0xfd00 ? 0xfc : 0xfd;
+  return [prefix, ...unsigned(opcode - 0x100 * prefix)];
+}
+
+const operators: ReadonlyMap<string, readonly number[]> = new Map(
+  consecutive.flatMap(([first, start, names]) =>
+    names.split(" ").map((name, i) => [start + name, encode(first + i)] as const),
+  ),
+);
 
 /** Loads and stores: opcode, and the base-two logarithm of the alignment it may claim. */
 const accesses = {
-  "i32.load": [[0x28], 2],
-  "f32.load": [[0x2a], 2],
-  "f64.load": [[0x2b], 3],
-  "i32.load8_u": [[0x2d], 0],
-  "i32.store": [[0x36], 2],
-  "f32.store": [[0x38], 2],
-  "f64.store": [[0x39], 3],
-  "i32.store8": [[0x3a], 0],
-  "v128.load": [[0xfd, 0], 2],
-  "v128.load8_splat": [[0xfd, 7], 0],
-  "v128.load32_splat": [[0xfd, 9], 2],
-  "v128.load64_splat": [[0xfd, 10], 3],
-  "v128.store": [[0xfd, 11], 2],
-  "v128.load32_zero": [[0xfd, 0x5c], 0],
+  "i32.load": [0x28, 2],
+  "f32.load": [0x2a, 2],
+  "f64.load": [0x2b, 3],
+  "i32.load8_u": [0x2d, 0],
+  "i32.store": [0x36, 2],
+  "f32.store": [0x38, 2],
+  "f64.store": [0x39, 3],
+  "i32.store8": [0x3a, 0],
+  "v128.load": [0xfd00, 2],
+  "v128.load8_splat": [0xfd07, 0],
+  "v128.load32_splat": [0xfd09, 2],
+  "v128.load64_splat": [0xfd0a, 3],
+  "v128.store": [0xfd0b, 2],
+  "v128.load32_zero": [0xfd5c, 0],
 } as const;
 
 export type MemoryOperator = keyof typeof accesses;
@@ -239,7 +170,7 @@ export class Code {
 
   /** Instructions without immediates, in order. */
   op(...names: Operator[]): this {
-    for (const name of names) this.bytes.push(...operators[name]);
+    for (const name of names) this.bytes.push(...operators.get(name)!);
     return this;
   }
 
@@ -282,7 +213,7 @@ export class Code {
   /** A load or store at the address on the stack plus `offset`. */
   memory(name: MemoryOperator, offset = 0): this {
     const [opcode, alignment] = accesses[name];
-    this.bytes.push(...opcode, alignment, ...unsigned(offset));
+    this.bytes.push(...encode(opcode), alignment, ...unsigned(offset));
     return this;
   }
 

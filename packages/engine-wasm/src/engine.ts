@@ -1,5 +1,6 @@
 import { compile, type Kernel, type Plan, type Sort, type Target } from "@chainrule/compiler";
 import {
+  type DType,
   type Engine,
   type Executable,
   type Graph,
@@ -79,8 +80,8 @@ class WasmEngine implements Engine {
     this.#constants = new Constants(controlBytes, constantsEnd, words);
   }
 
-  supports(primitive: Primitive): boolean {
-    return runs(primitive);
+  supports(primitive: Primitive, dtype: DType): boolean {
+    return runs(primitive, dtype);
   }
 
   prepare(graph: Graph): Executable {

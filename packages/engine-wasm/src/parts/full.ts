@@ -1,9 +1,9 @@
 // What the engine has besides its kernels, unless a program asks for less.
-import type { Primitive } from "@chainrule/graph";
+import type { DType, Primitive } from "@chainrule/graph";
 
 export { printPlan } from "@chainrule/compiler";
 export { sortLines } from "../sort.ts";
 export { canShare, processors, startPool } from "../threads.ts";
 
 /** Whether the engine has a kernel for a primitive. */
-export const runs: (primitive: Primitive) => boolean = () => true;
+export const runs: (primitive: Primitive, dtype: DType) => boolean = () => true;
