@@ -6,9 +6,9 @@ export function sumTo(g: Tensor, shape: Shape): Tensor {
   if (sameShape(g.shape, shape)) return g;
   const lead = g.shape.length - shape.length;
   const axes: number[] = [];
-  g.shape.forEach((length, axis) => {
-    if (axis < lead || (shape[axis - lead] === 1 && length !== 1)) axes.push(axis);
-  });
+  for (let axis = 0; axis < g.shape.length; axis++) {
+    if (axis < lead || (shape[axis - lead] === 1 && g.shape[axis] !== 1)) axes.push(axis);
+  }
   return reshaped(axes.length === 0 ? g : g.sum(axes), shape);
 }
 

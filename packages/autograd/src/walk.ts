@@ -6,6 +6,7 @@ import {
   type Primitive,
   printShape,
   type Variable,
+  type Visit,
   within,
 } from "@chainrule/graph";
 import { Tensor } from "@chainrule/tensor";
@@ -17,23 +18,30 @@ import type { Gradient, GradientRule } from "./rules/rule.ts";
 /** What a gradient is sought for: a node, or a variable, which means the newest of its versions in the graph. */
 export type Target = Node | Variable;
 
-/** A node on the way from the targets to the result. */
-interface Place {
+/** A node that the result is built on. */
+class Place implements Visit {
   readonly node: Node;
+  readonly boundary: Boundary | undefined;
   /** What the node's gradient flows to: its inputs, unless a boundary says otherwise. */
   readonly sources: readonly Node[];
-  /** Their places; `null` where no target was found below. */
-  readonly below: readonly (Place | null)[];
-  readonly boundary: Boundary | undefined;
+  left: number;
+  /** Whether the node is a target, or a way leads from it to one. */
+  leads = false;
   /** The node's gradient so far. */
-  gradient: Tensor | null;
+  gradient: Tensor | null = null;
+
+  constructor(node: Node) {
+    this.node = node;
+    const stops = !isFloating(node.dtype) || isDetached(node);
+    this.boundary = stops ? undefined : boundaryOf(node);
+    this.sources = stops ? none : (this.boundary?.sources(node) ?? node.inputs);
+    this.left = this.sources.length;
+  }
 }
 
-/** The part of a graph that lies between targets and a result. */
+/** What a result is built on, every place after its sources, and the places of targets: of a variable's versions, the newest one's. */
 interface Route {
-  /** The places, every one after its sources: the result's is the last. */
-  readonly order: readonly Place[];
-  /** Those of targets; of a variable's versions, the newest one's. */
+  readonly places: readonly Place[];
   readonly targets: ReadonlyMap<Target, Place>;
 }
 
@@ -54,71 +62,39 @@ function oldest(targets: readonly Target[], found: ReadonlyMap<Target, Place>): 
   return id;
 }
 
-/** What a node's gradient flows to. */
-function sourcesOf(node: Node): readonly Node[] {
-  if (!isFloating(node.dtype) || isDetached(node)) return none;
-  return boundaryOf(node)?.sources(node) ?? node.inputs;
-}
-
 /** Finds what lies between `targets` and `root`. */
 function route(root: Node, targets: readonly Target[]): Route {
   const sought = new Set<Target>(targets);
   const found = new Map<Target, Place>();
-  const order: Place[] = [];
-  const places: (Place | null)[] = [];
-  for (const { node, sources } of postorder(root, sourcesOf)) {
+  const places = postorder(root, (node) => new Place(node));
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i]!;
+    const { node, sources } = place;
+    if (!isFloating(node.dtype)) continue;
     const { variable } = node;
     const version = variable !== null && sought.has(variable) ? variable : null;
     const isTarget = sought.has(node);
-    const below: (Place | null)[] = [];
     let leads = isTarget || version !== null || isForgotten(node);
-    for (let i = 0; i < sources.length; i++) {
-      const place = places[sources[i]!.place]!;
-      leads ||= place !== null;
-      below.push(place);
-    }
-    if (!leads || !isFloating(node.dtype)) {
-      places.push(null);
-      continue;
-    }
-    const place = { node, sources, below, boundary: boundaryOf(node), gradient: null };
-    places.push(place);
-    order.push(place);
+    for (let k = 0; k < sources.length && !leads; k++) leads = places[sources[k]!.place]!.leads;
+    place.leads = leads;
     if (isTarget) found.set(node, place);
     if (version === null) continue;
     const before = found.get(version);
     if (before === undefined || before.node.id < node.id) found.set(version, place);
   }
-  return { order, targets: found };
+  return { places, targets: found };
 }
 
-/**
- * The gradients of the inputs that lead to targets. Applies the rule of the node's primitive: the one place where the table is indexed by a variable.
- */
-function applyRule<P extends Primitive>(
-  node: Node<P>,
-  below: readonly (Place | null)[],
-  g: Tensor,
-): (Tensor | null)[] {
+/** The gradients of a node's inputs. Applies the rule of its primitive: the one place where the table is indexed by a variable. */
+function applyRule<P extends Primitive>(node: Node<P>, g: Tensor): readonly (Gradient | null)[] {
   const rule: GradientRule<P> = rules[node.primitive!];
   const inputs = node.inputs.map((input) => Tensor.of(input));
-  const gradients: readonly (Gradient | null)[] = rule(
+  return rule(
     g,
     inputs as readonly Tensor[] as Inputs<P, Tensor>,
     Tensor.of(node),
     node.attributes,
   );
-  return gradients.map((gradient, i) => {
-    if (below[i] === null) return null;
-    return typeof gradient === "function" ? gradient() : gradient;
-  });
-}
-
-/** What is built on the way back is called after the operation it is the gradient of, in the same module. */
-function named<T>(node: Node, f: () => T): T {
-  const forward = node.debug;
-  const { module } = forward;
-  return within({ operation: `gradient of ${calledBy(node)}`, module, forward }, f);
 }
 
 /** The user's operation that built the node, or else its primitive. */
@@ -132,13 +108,16 @@ function forgottenError(node: Node): Error {
   );
 }
 
-/** Sends the gradient of `place` on to its sources. */
-function propagate({ node, sources, below, boundary }: Place, g: Tensor): void {
-  const gradients = boundary ? boundary.backward(g, sources, node) : applyRule(node, below, g);
+/** Sends the gradient `g` of `place` on to its sources. */
+function propagate(places: readonly Place[], { node, sources, boundary }: Place, g: Tensor): void {
+  const gradients = boundary ? boundary.backward(g, sources, node) : applyRule(node, g);
+  // A boundary is the user's code, in which other walks may have numbered nodes anew.
+  if (boundary) for (let i = 0; i < places.length; i++) places[i]!.node.place = i;
   for (let i = 0; i < sources.length; i++) {
-    const place = below[i]!;
-    const gradient = gradients[i] ?? null;
-    if (place === null || gradient === null) continue;
+    const given = gradients[i] ?? null;
+    const place = places[sources[i]!.place]!;
+    if (!place.leads || given === null) continue;
+    const gradient = typeof given === "function" ? given() : given;
     const summed = sumTo(gradient, sources[i]!.shape);
     place.gradient = place.gradient === null ? summed : place.gradient.add(summed);
   }
@@ -149,18 +128,19 @@ function propagate({ node, sources, below, boundary }: Place, g: Tensor): void {
  * node between them once, users before what they use.
  */
 export function walk(root: Node, seed: Tensor, targets: readonly Target[]): (Tensor | null)[] {
-  const { order, targets: found } = route(root, targets);
+  const { places, targets: found } = route(root, targets);
   const first = oldest(targets, found);
-  const last = order.at(-1);
-  if (last?.node === root) last.gradient = seed;
-  for (let i = order.length - 1; i >= 0; i--) {
-    const place = order[i]!;
+  places.at(-1)!.gradient = seed;
+  for (let i = places.length - 1; i >= 0; i--) {
+    const place = places[i]!;
     const { node, gradient } = place;
-    if (gradient === null) continue;
+    if (!place.leads || gradient === null) continue;
     if (isForgotten(node) && node.id > first) throw forgottenError(node);
-    if (node.primitive !== null && place.sources.length > 0) {
-      named(node, () => propagate(place, gradient));
-    }
+    if (node.primitive === null || place.sources.length === 0) continue;
+    // What is built on the way back is called after the operation it is the gradient of, in the same module.
+    const forward = node.debug;
+    const debug = { operation: `gradient of ${calledBy(node)}`, module: forward.module, forward };
+    within(debug, () => propagate(places, place, gradient));
   }
   return targets.map((target) => found.get(target)?.gradient ?? null);
 }

@@ -1,5 +1,5 @@
 import {
-  allocate,
+  arrayOf,
   type Engine,
   type Residence,
   type Storage,
@@ -132,12 +132,7 @@ export class Heap {
 
   /** The elements at an address, as the storage's dtype. */
   view({ dtype, length }: Pick<Storage, "dtype" | "length">, address: number): TypedArray {
-    const array = allocate(dtype, 0).constructor as new (
-      buffer: ArrayBufferLike,
-      start: number,
-      length: number,
-    ) => TypedArray;
-    return new array(this.memory.buffer, address, length);
+    return new (arrayOf(dtype))(this.memory.buffer, address, length);
   }
 
   /** Gives a place back; the elements there are lost. */

@@ -87,7 +87,7 @@ export class Program implements Executable {
       parts.map((part): Call => {
         const shared =
           part.units > 1 && part.work >= leastShared && part.module.bytes.length <= transferBytes;
-        return { part, buffers: used, shared, values: [...used, 0, part.units] };
+        return { part, buffers: used, shared, values: [...used, 0, part.units | 0] };
       }),
     );
     this.#inputs = bound("input");
@@ -116,7 +116,8 @@ export class Program implements Executable {
     const addresses = this.#addresses;
     const pool = this.#pool(this.#work);
     for (const { part, buffers, shared, values } of this.#calls) {
-      for (let i = 0; i < buffers.length; i++) values[i] = addresses[buffers[i]!]!;
+      // As the integers that functions take: V8 makes an object of every other number that it passes on.
+      for (let i = 0; i < buffers.length; i++) values[i] = addresses[buffers[i]!]! | 0;
       if (pool === null || !shared) part.run.apply(null, values);
       else {
         const own = values.slice(0, -2);

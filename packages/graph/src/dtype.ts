@@ -15,6 +15,17 @@ const arrays = {
   bool: Uint8Array,
 } as const;
 
+/** A kind of typed array. */
+export interface ArrayKind {
+  readonly name: string;
+  new (buffer: ArrayBufferLike, start: number, length: number): TypedArray;
+}
+
+/** The kind of typed array that holds elements of `dtype`. */
+export function arrayOf(dtype: DType): ArrayKind {
+  return arrays[dtype] as ArrayKind;
+}
+
 /** A zero-filled typed array of `length` elements of `dtype`. */
 export function allocate(dtype: DType, length: number): TypedArray {
   return new arrays[dtype](length);

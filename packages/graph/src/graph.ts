@@ -48,40 +48,15 @@ export function capture(
 ): Capture {
   const { given: leaves, open: nodes } = reached;
   let place = 0;
-  for (const leaf of leaves) leaf.place = place++;
-  for (const node of nodes) node.place = place++;
+  for (let i = 0; i < leaves.length; i++) leaves[i]!.place = place++;
+  for (let i = 0; i < nodes.length; i++) nodes[i]!.place = place++;
   const outputs = roots.map((root) => root.place);
   const taken = roots.map((_, i) => {
     const leaf = replaces[i] ?? null;
     return leaf !== null && leaves[leaf.place] === leaf ? leaf.place : -1;
   });
-  return {
-    structure: Structure.of(leaves, nodes, outputs, taken),
-    leaves,
-    nodes,
-    graph: () => graphOf(leaves, nodes, outputs, taken),
-  };
-}
-
-function graphOf(
-  leaves: readonly Node[],
-  nodes: readonly Node[],
-  outputs: readonly number[],
-  replaces: readonly number[],
-): Graph {
-  const numbers = new Map([...leaves, ...nodes].map((node, i) => [node, i]));
-  return {
-    inputs: leaves.map(({ shape, dtype }) => ({ shape, dtype })),
-    steps: nodes.map((node) => ({
-      primitive: node.primitive!,
-      attributes: node.attributes,
-      inputs: node.inputs.map((input) => numbers.get(input)!),
-      type: { shape: node.shape, dtype: node.dtype },
-      debug: node.debug,
-    })),
-    outputs,
-    replaces,
-  };
+  const structure = Structure.of(leaves, nodes, outputs, taken);
+  return { structure, leaves, nodes, graph: () => structure.graph };
 }
 
 /** `float32[2, 3]`. */

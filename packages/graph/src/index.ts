@@ -1,5 +1,7 @@
 export {
   allocate,
+  type ArrayKind,
+  arrayOf,
   bytesOf,
   type DType,
   dtypes,
@@ -44,5 +46,5 @@ export { Variable } from "./variable.ts";
 export { type Capture, capture, type Graph, printGraph, printType, type Step } from "./graph.ts";
 export { verify } from "./verify.ts";
 export type { Structure } from "./structure.ts";
-export { type Passed, postorder, type Reach, reach } from "./walk.ts";
+export { postorder, type Reach, reach, type Visit } from "./walk.ts";
 export type { Engine, Executable } from "./engine.ts";

@@ -34,8 +34,8 @@ export function currentScope(): Debug {
 
 /** Runs `f` with `name` added to the module path that errors and printed graphs show. A name in brackets or after a dot joins the one before. */
 export function scope<T>(name: string, f: () => T): T {
-  const space = current.module === "" || /^[.[]/.test(name) ? "" : " ";
-  return within({ operation: "", module: current.module + space + name }, f);
+  const joins = current.module === "" || name.startsWith("[") || name.startsWith(".");
+  return within({ operation: "", module: current.module + (joins ? "" : " ") + name }, f);
 }
 
 /** Runs `f` as the user's operation `name`: what it builds is called that in errors. The outermost name stands. */

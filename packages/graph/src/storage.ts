@@ -1,4 +1,4 @@
-import { allocate, bytesOf, type DType, holds, type TypedArray } from "./dtype.ts";
+import { arrayOf, bytesOf, type DType, holds, type TypedArray } from "./dtype.ts";
 import type { Engine } from "./engine.ts";
 
 /** A place in an engine's memory that holds the elements of a storage. Only that engine looks inside. */
@@ -30,7 +30,7 @@ export class Storage {
   static of(dtype: DType, array: TypedArray): Storage {
     if (!holds(array, dtype)) {
       throw new TypeError(
-        `storage: ${dtype} is held by ${allocate(dtype, 0).constructor.name}; got ${array.constructor.name}.`,
+        `storage: ${dtype} is held by ${arrayOf(dtype).name}; got ${array.constructor.name}.`,
       );
     }
     return new Storage(dtype, array.length, array);

@@ -1,82 +1,107 @@
+import type { Graph, Step } from "./graph.ts";
 import type { Node } from "./node.ts";
 import type { Debug } from "./scope.ts";
+import { sameShape } from "./shape.ts";
 
-/** What a structure is written in. */
-type Word = number | string | boolean;
+/** What is behind a value of a graph: a step, or a node that is to be one. */
+type Behind<Input> = Pick<Step, "primitive" | "attributes" | "debug"> & {
+  readonly inputs: readonly Input[];
+};
 
-/** Stands behind what has no known length. */
-const end = "";
-
-/**
- * Words being written, one structure at a time. They are written over those of the structure before, which are mostly the same: programs of one kind
- * follow one another.
- */
-const words: Word[] = [];
-let length = 0;
-/** Whether a word is another than in the structure before. */
-let differs = true;
-
-function put(word: Word): void {
-  if (!Object.is(words[length], word)) {
-    words[length] = word;
-    differs = true;
-  }
-  length++;
+/** Whether attributes are equal. Nodes of one kind often share theirs. */
+function sameValue(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (!Array.isArray(a)) return sameRecord(a, b);
+  if (!Array.isArray(b) || a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!sameValue(a[i], b[i])) return false;
+  return true;
 }
 
-/** Attributes of one name have values of one kind, so that kinds need not be told apart. */
-function putValue(value: unknown): void {
-  if (typeof value !== "object") put(value as Word);
-  else if (Array.isArray(value)) {
-    put(value.length);
-    for (let i = 0; i < value.length; i++) putValue(value[i]);
-  } else putRecord(value as object);
-}
-
-function putRecord(record: object): void {
-  for (const name in record) {
-    put(name);
-    putValue((record as Record<string, unknown>)[name]);
+/** Of records with the same names, as a primitive's attributes are. */
+function sameRecord(a: object, b: object): boolean {
+  for (const name in a) {
+    if (!sameValue(a[name as never], b[name as never])) return false;
   }
-  put(end);
+  return true;
 }
 
 /** Programs of watched nodes are told apart by where they come from: what reports on them says that. */
-function putOrigin({ site, module, forward }: Debug): void {
-  if (site === undefined) return;
-  put(site);
-  put(module);
-  if (forward !== undefined) putOrigin(forward);
+function sameOrigin(a: Debug, b: Debug): boolean {
+  if (a.site !== b.site) return false;
+  if (a.site === undefined) return true;
+  if (a.module !== b.module) return false;
+  if (a.forward === undefined || b.forward === undefined) return a.forward === b.forward;
+  return sameOrigin(a.forward, b.forward);
 }
 
-function putList(list: readonly number[]): void {
-  put(list.length);
-  for (let i = 0; i < list.length; i++) put(list[i]!);
+/** Whether the steps are the same, where `numberOf` gives the numbers of the others' inputs. */
+function sameSteps<Input>(
+  steps: readonly Step[],
+  others: readonly Behind<Input>[],
+  numberOf: (input: Input) => number,
+): boolean {
+  if (steps.length !== others.length) return false;
+  for (let i = 0; i < steps.length; i++) {
+    const [step, other] = [steps[i]!, others[i]!];
+    const { inputs } = other;
+    if (step.primitive !== other.primitive || step.inputs.length !== inputs.length) return false;
+    for (let k = 0; k < inputs.length; k++) {
+      if (step.inputs[k] !== numberOf(inputs[k]!)) return false;
+    }
+    if (step.attributes !== other.attributes && !sameRecord(step.attributes, other.attributes)) {
+      return false;
+    }
+    if (!sameOrigin(step.debug, other.debug)) return false;
+  }
+  return true;
+}
+
+/** Whether the rest is the same: the types of inputs, the values to compute, and what they replace. */
+function sameEnds(a: Graph, b: Pick<Graph, "inputs" | "outputs" | "replaces">): boolean {
+  if (a.inputs.length !== b.inputs.length) return false;
+  for (let i = 0; i < a.inputs.length; i++) {
+    const [own, other] = [a.inputs[i]!, b.inputs[i]!];
+    if (own.dtype !== other.dtype || !sameShape(own.shape, other.shape)) return false;
+  }
+  return sameShape(a.outputs, b.outputs) && sameShape(a.replaces, b.replaces);
 }
 
 /** Numbers of names (primitives, dtypes, attributes, call sites) and of fractions. A program has a few hundred. */
-const numbers = new Map<Word, number>();
+const numbers = new Map<unknown, number>();
 
-function numberOf(word: Word): number {
+function codeOf(word: unknown): number {
   if (Number.isInteger(word)) return word as number;
   let number = numbers.get(word);
   if (number === undefined) numbers.set(word, (number = numbers.size));
   return number;
 }
 
-/** The structure that was written last. */
+function hashOf(value: unknown, hash: number): number {
+  if (typeof value !== "object" || value === null) {
+    return (Math.imul(hash, 31) + codeOf(value)) | 0;
+  }
+  let mixed = hash;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) mixed = hashOf(value[i], mixed);
+    return hashOf(value.length, mixed);
+  }
+  for (const name in value) {
+    mixed = hashOf((value as Record<string, unknown>)[name], hashOf(name, mixed));
+  }
+  return mixed;
+}
+
+/** The structure that was asked for last: the next one is mostly the same, since training does one step again and again. */
 let latest: Structure | undefined;
 
-/** The structure of a graph, in words: those of two graphs are equal where the graphs are, but for the numbers that their leaves hold. */
+/** The structure of a graph: those of two are equal where the graphs are, but for the numbers that their leaves hold. */
 export class Structure {
-  readonly hash: number;
-  readonly #words: readonly Word[];
+  readonly graph: Graph;
+  #hash: number | null = null;
 
-  private constructor(own: readonly Word[]) {
-    this.#words = own;
-    let hash = own.length;
-    for (const word of own) hash = (Math.imul(hash, 31) + numberOf(word)) | 0;
-    this.hash = hash;
+  private constructor(graph: Graph) {
+    this.graph = graph;
   }
 
   /** Of a graph whose values are numbered by `place`, leaves first. Where the graph before had the same structure, that is given again. */
@@ -86,34 +111,49 @@ export class Structure {
     outputs: readonly number[],
     replaces: readonly number[],
   ): Structure {
-    length = 0;
-    differs = false;
-    put(leaves.length);
-    for (const { dtype, shape } of leaves) {
-      put(dtype);
-      putList(shape);
+    const known = latest?.graph;
+    if (
+      known === undefined ||
+      !sameEnds(known, { inputs: leaves, outputs, replaces }) ||
+      !sameSteps(known.steps, nodes as readonly Behind<Node>[], ({ place }) => place)
+    ) {
+      latest = new Structure({
+        inputs: leaves.map(({ shape, dtype }) => ({ shape, dtype })),
+        steps: nodes.map(({ primitive, attributes, inputs, shape, dtype, debug }) => ({
+          primitive: primitive!,
+          attributes,
+          inputs: inputs.map(({ place }) => place),
+          type: { shape, dtype },
+          debug,
+        })),
+        outputs,
+        replaces,
+      });
     }
-    for (const { primitive, inputs, attributes, debug } of nodes) {
-      put(primitive!);
-      put(inputs.length);
-      for (let i = 0; i < inputs.length; i++) put(inputs[i]!.place);
-      putRecord(attributes);
-      putOrigin(debug);
-      put(end);
+    return latest!;
+  }
+
+  /** Equal for equal structures. */
+  get hash(): number {
+    if (this.#hash === null) {
+      const { inputs, steps, outputs, replaces } = this.graph;
+      let hash = hashOf(replaces, hashOf(outputs, hashOf(inputs, 0)));
+      for (const { primitive, attributes, inputs: from, debug } of steps) {
+        hash = hashOf(attributes, hashOf(from, hashOf(primitive, hash)));
+        if (debug.site !== undefined) hash = hashOf(debug, hash);
+      }
+      this.#hash = hash;
     }
-    putList(outputs);
-    putList(replaces);
-    if (differs || latest === undefined || latest.#words.length !== length) {
-      latest = new Structure(words.slice(0, length));
-    }
-    return latest;
+    return this.#hash;
   }
 
   equals(other: Structure): boolean {
     if (this === other) return true;
-    const [own, others] = [this.#words, other.#words];
-    if (this.hash !== other.hash || own.length !== others.length) return false;
-    for (let i = 0; i < own.length; i++) if (!Object.is(own[i], others[i])) return false;
-    return true;
+    const [own, others] = [this.graph, other.graph];
+    return (
+      this.hash === other.hash &&
+      sameEnds(own, others) &&
+      sameSteps(own.steps, others.steps, (input) => input)
+    );
   }
 }

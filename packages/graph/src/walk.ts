@@ -10,6 +10,12 @@ export interface Reach {
   readonly open: readonly Node[];
 }
 
+/** Nodes whose ids are this far apart were not built together. */
+const window = 2 ** 14;
+
+/** The open nodes of a walk, by how much older they are than the youngest; `null` between walks. */
+const slots: (Node | null)[] = [];
+
 /**
  * `roots` and all that they are built on, each once; what is behind a computed node is left out, unless the walk is to go
  * `throughComputed` ones. Marks the nodes it meets, which is much cheaper than a set of them.
@@ -18,6 +24,8 @@ export function reach(roots: readonly Node[], throughComputed = false): Reach {
   const mark = ++walks;
   const given: Node[] = [];
   const open: Node[] = [];
+  let youngest = 0;
+  for (let i = 0; i < roots.length; i++) youngest = Math.max(youngest, roots[i]!.id);
   // The open nodes are also the queue.
   for (let i = -1; i < open.length; i++) {
     const next = i < 0 ? roots : open[i]!.inputs;
@@ -29,68 +37,69 @@ export function reach(roots: readonly Node[], throughComputed = false): Reach {
       (isGiven ? given : open).push(node);
     }
   }
-  return { given, open: inOrder(open) };
+  sort(open, youngest);
+  return { given, open };
 }
-
-/** For each id from some first one on, one more than the index of its node; 0 between sorts. */
-let slots = new Int32Array(1024);
 
 /** Nodes by their ids, so that inputs come before users. What was built together has ids so close that each can have a slot of its own. */
-function inOrder(nodes: Node[]): Node[] {
-  let [first, last] = [Infinity, -1];
-  for (const { id } of nodes) {
-    if (id < first) first = id;
-    if (id > last) last = id;
-  }
-  const span = last - first + 1;
-  if (span > 8 * nodes.length) return nodes.sort((a, b) => a.id - b.id);
-  if (span > slots.length) slots = new Int32Array(2 * span);
-  for (let i = 0; i < nodes.length; i++) slots[nodes[i]!.id - first] = i + 1;
-  const sorted = [...nodes];
+function sort(nodes: Node[], youngest: number): void {
+  let furthest = -1;
   let count = 0;
-  for (let slot = 0; slot < span; slot++) {
-    const index = slots[slot]!;
-    if (index === 0) continue;
-    sorted[count++] = nodes[index - 1]!;
-    slots[slot] = 0;
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i]!;
+    const slot = youngest - node.id;
+    if (slot >= window) {
+      nodes[count++] = node;
+      continue;
+    }
+    while (slots.length <= slot) slots.push(null);
+    slots[slot] = node;
+    if (slot > furthest) furthest = slot;
   }
-  return sorted;
+  if (count > 1) {
+    const old = nodes.slice(0, count).sort((a, b) => a.id - b.id);
+    for (let i = 0; i < count; i++) nodes[i] = old[i]!;
+  }
+  for (let slot = furthest; slot >= 0; slot--) {
+    const node = slots[slot]!;
+    if (node === null) continue;
+    nodes[count++] = node;
+    slots[slot] = null;
+  }
 }
 
-/** A node, and what a walk went on to from it. */
-export interface Passed {
+/** A node that a walk is at. */
+export interface Visit {
   readonly node: Node;
+  /** What the walk goes on to from it. */
   readonly sources: readonly Node[];
+  /** How many of the sources are still to come: all, at first. */
+  left: number;
 }
 
 /**
- * `root` and all that `sources` leads to from it, each once and after its own sources, which is its `place` then. Depth first, later
- * sources before earlier ones, and without recursion, so that depth is bounded by memory alone.
+ * The visits of `root` and all that it leads to, each node once and after its sources: the node's `place` is then that of its visit. Depth first,
+ * later sources before earlier ones, and without recursion, so that depth is bounded by memory alone.
  */
-export function postorder(root: Node, sources: (node: Node) => readonly Node[]): Passed[] {
+export function postorder<V extends Visit>(root: Node, visit: (node: Node) => V): V[] {
   const mark = ++walks;
-  const passed: Passed[] = [];
-  const stack: Passed[] = [];
-  /** For each node of the stack, how many of its sources are still to come. */
-  const left: number[] = [];
-  const open = (node: Node): void => {
-    node.mark = mark;
-    const next = { node, sources: sources(node) };
-    stack.push(next);
-    left.push(next.sources.length);
-  };
-  open(root);
-  while (stack.length > 0) {
-    const top = stack.length - 1;
-    const one = stack[top]!;
-    if (left[top] === 0) {
-      stack.pop();
-      left.pop();
-      one.node.place = passed.push(one) - 1;
+  const passed: V[] = [];
+  const stack: V[] = [];
+  let next: Node | null = root;
+  for (;;) {
+    if (next !== null) {
+      next.mark = mark;
+      stack.push(visit(next));
+    }
+    const top: V = stack[stack.length - 1]!;
+    next = null;
+    if (top.left > 0) {
+      const source = top.sources[--top.left]!;
+      if (source.mark !== mark) next = source;
       continue;
     }
-    const source = one.sources[--left[top]!]!;
-    if (source.mark !== mark) open(source);
+    top.node.place = passed.push(top) - 1;
+    stack.pop();
+    if (stack.length === 0) return passed;
   }
-  return passed;
 }

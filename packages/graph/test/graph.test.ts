@@ -66,6 +66,15 @@ test("outputs, their order, and what they replace are structure", () => {
   expect(differ(of(a), of(a, b), of(b, a), of(a, a), capture([a], [x]))).toBe(true);
 });
 
+test("inputs come before users, also where they were built long before", () => {
+  const x = vector(1);
+  const [first, second] = [Node.apply("neg", [x], {}), Node.apply("exp", [x], {})];
+  for (let i = 0; i < 40_000; i++) Node.apply("neg", [x], {});
+  const third = Node.apply("abs", [second], {});
+  const fourth = Node.apply("add", [third, first], {});
+  expect(capture([fourth]).nodes).toEqual([first, second, third, fourth]);
+});
+
 test("computed nodes are leaves, and what is behind them is left out", () => {
   const x = vector(1);
   const y = Node.apply("exp", [x], {});

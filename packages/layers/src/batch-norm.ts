@@ -125,16 +125,14 @@ export abstract class BatchNorm<
     if (runningMean === null || runningVariance === null) return;
     const { dtype } = runningMean;
     const fraction = momentum === null ? this.countBatch() : constant(momentum, dtype);
-    const unbiased = variance.mul(constant(count / (count - 1), variance.dtype));
+    const kept = constant(1, dtype).sub(fraction);
+    const unbiased = variance.mul(constant(count / (count - 1), variance.dtype)).detach();
     for (const [running, value] of [
       [runningMean, around],
       [runningVariance, unbiased],
     ] as const) {
-      const now = value
-        .detach()
-        .reshape([this.channels as number])
-        .cast(dtype);
-      const before: Tensor = running.mul(constant(1, dtype).sub(fraction));
+      const now = value.reshape([this.channels as number]).cast(dtype);
+      const before: Tensor = running.mul(kept);
       running.assign(before.add(now.mul(fraction)));
     }
   }

@@ -232,14 +232,17 @@ function execute(
   }
   for (const node of kept) if (!survey.isLost(node)) values.add(node);
   addMoved(values, survey);
-  survey.need([...values, ...copies, ...assignments.map(({ expression }) => expression)]);
+  const { given, open } = survey.need([
+    ...values,
+    ...copies,
+    ...assignments.map(({ expression }) => expression),
+  ]);
   // What the program passes through anyway.
   for (const scalar of scalars) if (survey.isNeeded(scalar)) values.add(scalar);
   // In one order whoever asked for them, so that equal programs have equal structures.
   const ordered = [...values].toSorted((a, b) => a.id - b.id);
   const replaced = ordered.filter((node) => survey.isMoved(node));
 
-  const { given, open } = survey.needed;
   const expressions = ownedExpressions(assignments, values);
   const copied = expressions.filter((node, i) => node !== assignments[i]!.expression);
   // Whatever happens, these have had their chance: one that cannot run must not fail the runs after it.
@@ -249,7 +252,7 @@ function execute(
   const storages = perform(
     [...results, ...expressions],
     [...results.map(() => null), ...assignments.map(({ variable }) => variable.leaf)],
-    { given, open: [...open, ...copied] },
+    copied.length === 0 ? { given, open } : { given, open: [...open, ...copied] },
   );
   ordered.forEach((node, i) => {
     node.value = storages[i]!;

@@ -10,8 +10,8 @@ const needed = 4;
  * their `place`, so that a survey holds until the next one, or the next capture.
  */
 export class Survey {
-  readonly #given: readonly Node[];
-  readonly #open: readonly Node[];
+  readonly #roots: readonly Node[];
+  readonly #reach: Reach;
   readonly #flags: Uint8Array;
 
   /**
@@ -23,23 +23,25 @@ export class Survey {
     replaced: Pick<ReadonlySet<Variable>, "has">,
     throughComputed: boolean = false,
   ) {
-    const { given, open } = reach(roots, throughComputed);
+    const reached = reach(roots, throughComputed);
+    const { given, open } = reached;
     const flags = new Uint8Array(given.length + open.length);
     let place = 0;
-    for (const node of given) {
+    for (let k = 0; k < given.length; k++) {
+      const node = given[k]!;
       if (isGone(node)) flags[place] = lost;
       else if (node.variable !== null && replaced.has(node.variable)) flags[place] = moved;
       node.place = place++;
     }
-    for (const node of open) {
-      const { inputs } = node;
+    for (let k = 0; k < open.length; k++) {
+      const { inputs } = open[k]!;
       let flag = 0;
       for (let i = 0; i < inputs.length; i++) flag |= flags[inputs[i]!.place]!;
       flags[place] = flag;
-      node.place = place++;
+      open[k]!.place = place++;
     }
-    this.#given = given;
-    this.#open = open;
+    this.#roots = roots;
+    this.#reach = reached;
     this.#flags = flags;
   }
 
@@ -55,29 +57,28 @@ export class Survey {
 
   /** The nodes that are built on a version that is gone. */
   get lost(): Node[] {
-    return this.#open.filter((node) => this.isLost(node));
+    return this.#reach.open.filter((node) => this.isLost(node));
   }
 
-  /** Notes what `roots` need. */
-  need(roots: readonly Node[]): void {
+  /** Notes what `roots` need: all that it is, and what is needed for it. */
+  need(roots: readonly Node[]): Reach {
     const flags = this.#flags;
     for (const { place } of roots) flags[place]! |= needed;
-    for (let k = this.#open.length - 1; k >= 0; k--) {
-      const { place, inputs } = this.#open[k]!;
+    // Mostly that is everything.
+    if (this.#roots.every((node) => this.isNeeded(node))) return this.#reach;
+    const { given, open } = this.#reach;
+    for (let k = open.length - 1; k >= 0; k--) {
+      const { place, inputs } = open[k]!;
       if ((flags[place]! & needed) === 0) continue;
       for (let i = 0; i < inputs.length; i++) flags[inputs[i]!.place]! |= needed;
     }
+    const isNeeded = (node: Node): boolean => this.isNeeded(node);
+    return { given: given.filter(isNeeded), open: open.filter(isNeeded) };
   }
 
   /** Whether what was noted needs `node`. */
   isNeeded(node: Node): boolean {
     return (this.#flags[node.place]! & needed) !== 0;
-  }
-
-  /** All that was noted, and what it needs. */
-  get needed(): Reach {
-    const isNeeded = (node: Node): boolean => this.isNeeded(node);
-    return { given: this.#given.filter(isNeeded), open: this.#open.filter(isNeeded) };
   }
 }
 

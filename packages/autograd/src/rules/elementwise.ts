@@ -54,7 +54,11 @@ export const elementwise: GradientRules<Elementwise> = {
   not: () => [null],
   add: (g) => [g, g],
   sub: (g) => [g, () => g.neg()],
-  mul: (g, [a, b]) => [() => g.mul(b), () => g.mul(a)],
+  mul: (g, [a, b]) => {
+    if (a.node !== b.node) return [() => g.mul(b), () => g.mul(a)];
+    const half = g.mul(a);
+    return [half, half];
+  },
   div: (g, [, b], y) => {
     const quotient = g.div(b);
     return [quotient, () => quotient.mul(y).neg()];
@@ -92,9 +96,8 @@ export const elementwise: GradientRules<Elementwise> = {
   equal: () => [null, null],
   and: () => [null, null],
   or: () => [null, null],
-  where: (g, [condition]) => [
-    null,
-    () => where(condition, g, zero(g)),
-    () => where(condition, zero(g), g),
-  ],
+  where: (g, [condition]) => {
+    const none = zero(g);
+    return [null, () => where(condition, g, none), () => where(condition, none, g)];
+  },
 };

@@ -41,7 +41,11 @@ type Rule = (inputs: readonly Type[]) => Type;
 function rule(name: Primitive, accepts: (d: DType) => boolean, what: string, result?: DType): Rule {
   return (inputs) => {
     const dtype = common(name, inputs, accepts, what);
-    return { shape: broadcast(name, inputs), dtype: result ?? dtype };
+    const shape = broadcast(name, inputs);
+    const [x] = inputs;
+    // Mostly the result is of an input's type: that is given, and no other one made.
+    if (shape === x!.shape && result === undefined) return x!;
+    return { shape, dtype: result ?? dtype };
   };
 }
 
@@ -52,7 +56,7 @@ const compare = (name: Primitive): Rule => rule(name, isAny, "inputs of one dtyp
 const alike = (name: Primitive): Rule => rule(name, isAny, "inputs of one dtype");
 
 export const elementwise: InferRules<Elementwise> = {
-  identity: ([x]: Inputs<"identity", Type>): Type => ({ shape: x.shape, dtype: x.dtype }),
+  identity: ([x]: Inputs<"identity", Type>): Type => x,
   cast: ([x], { dtype }): Type => ({ shape: x.shape, dtype }),
   neg: numeric("neg"),
   abs: numeric("abs"),

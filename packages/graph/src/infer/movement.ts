@@ -8,7 +8,9 @@ function isLength(length: number): boolean {
 }
 
 function checkLengths(name: string, shape: Shape): void {
-  if (shape.every(isLength)) return;
+  let fits = true;
+  for (let axis = 0; axis < shape.length; axis++) fits &&= isLength(shape[axis]!);
+  if (fits) return;
   throw shapeError(name, `lengths must be integers from 0; got ${printShape(shape)}.`);
 }
 

@@ -6,11 +6,11 @@ import type { InferRules, Type } from "./rule.ts";
 /** The shape of `x` without `axes`, which must be axes of `x`, in order and without repeats. */
 function without(name: string, x: Type, axes: readonly number[]): number[] {
   const { shape } = x;
-  const left: number[] = [];
+  const left = shape.slice(0, Math.max(0, shape.length - axes.length));
   let next = 0;
   for (let axis = 0; axis < shape.length; axis++) {
     if (axis === axes[next]) next++;
-    else left.push(shape[axis]!);
+    else left[axis - next] = shape[axis]!;
   }
   // Axes out of order, twice, or of no axis are never come to.
   if (next === axes.length) return left;
