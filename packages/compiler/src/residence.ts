@@ -236,9 +236,8 @@ class Residence {
     return works && this.#grows(value);
   }
 
-  /** Whether the users of a value, seen through views, use its elements several times. */
-  #grows(value: number): boolean {
-    const size = this.#size(value);
+  /** Whether the users of a value, seen through views, use its elements several times: more elements than the `size` there are. */
+  #grows(value: number, size = this.#size(value)): boolean {
     const users = this.#users[value]!;
     // Views that overlap show more elements than there are.
     const shown = users.filter((user) => isView(this.#step(user)!) && !this.resident.has(user));
@@ -251,7 +250,7 @@ class Residence {
         if (sizes.some((length, i) => length > strides[i]!)) return true;
       }
       if (!heavy.has(step.primitive) && size * 2 <= this.#size(user)) return true;
-      return isView(step) && !this.resident.has(user) && this.#grows(user);
+      return isView(step) && !this.resident.has(user) && this.#grows(user, size);
     });
   }
 }

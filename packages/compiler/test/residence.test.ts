@@ -50,6 +50,15 @@ test("so is much cheap work, and work on several values", () => {
   expect(stored(sum(oneAndRow, 0), max(oneAndRow, 1))).toEqual([]);
 });
 
+test("a view that shows few elements, each used many times, is no reason to store all", () => {
+  const y = binary("add", leaf([640, 4]), leaf([4]));
+  const first = reshape(windows(y, 0, 1, 640), 1, 4);
+  expect(stored(sum(binary("sub", y, first), 0))).toEqual([]);
+  const rows = reshape(windows(y, 0, 320, 640), 4, 320);
+  const often = binary("sub", leaf([640, 4, 320]), rows);
+  expect(stored(sum(often, 0))).toEqual(["[640, 4]"]);
+});
+
 test("what takes work and is used for many elements is stored, not computed for each", () => {
   const column = leaf([6, 1]);
   expect(stored(binary("add", x, unary("exp", column)))).toEqual(["[6, 1]"]);

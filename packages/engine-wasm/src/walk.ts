@@ -82,8 +82,10 @@ function vectorDimension(loop: Loop, first = 0): number {
   return candidates.toSorted((p, q) => score(q) - score(p))[0] ?? -1;
 }
 
-function copiesOf({ sizes, body }: Loop, vector: number): number {
-  const wanted = body.length > 16 || body.some(({ op }) => crowded.has(op)) ? 2 : 4;
+function copiesOf({ sizes, body, stores }: Loop, vector: number): number {
+  // Several reductions have an accumulator each for every vector, and those of four vectors leave no registers for anything else.
+  const several = stores.length > 1 && stores[0]!.reduction !== null;
+  const wanted = several || body.length > 16 || body.some(({ op }) => crowded.has(op)) ? 2 : 4;
   return Math.max(1, Math.min(wanted, Math.floor(sizes[vector]! / lanes)));
 }
 

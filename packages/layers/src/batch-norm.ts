@@ -120,7 +120,7 @@ export abstract class BatchNorm<
   }
 
   /** Moves the running statistics towards those of a batch of `count` values for each channel. */
-  private track({ around, variance }: Moments, count: number): void {
+  private track({ around, rest, variance }: Moments, count: number): void {
     const { runningMean, runningVariance, momentum } = this;
     if (runningMean === null || runningVariance === null) return;
     const { dtype } = runningMean;
@@ -128,7 +128,7 @@ export abstract class BatchNorm<
     const kept = constant(1, dtype).sub(fraction);
     const unbiased = variance.mul(constant(count / (count - 1), variance.dtype)).detach();
     for (const [running, value] of [
-      [runningMean, around],
+      [runningMean, around.add(rest)],
       [runningVariance, unbiased],
     ] as const) {
       const now = value.reshape([this.channels as number]).cast(dtype);

@@ -1,28 +1,27 @@
-import { constant, type Tensor } from "@chainrule/tensor";
+import { constant, provisionalMean, type Tensor } from "@chainrule/tensor";
 
 /** What normalises `x`; all but `shifted` have length 1 along the axes that are averaged over. */
 export interface Moments {
   /** `x − around`. */
   readonly shifted: Tensor;
-  /** The mean of `x`, as a number without a gradient. */
+  /** A number near the mean of `x`, without a gradient. */
   readonly around: Tensor;
-  /** The mean of `shifted`: 0, with the gradient of a mean. */
+  /** The mean of `shifted`. */
   readonly rest: Tensor;
   /** The biased variance. */
   readonly variance: Tensor;
 }
 
 /**
- * Mean and variance along `axes`.
+ * Mean and variance along `axes`, in one pass over `x`.
  *
- * The variance does not depend on what is subtracted from `x` first, so that is the mean without its gradient: backward then sums twice
- * over the elements, not three times, and derivatives of every order stay right.
+ * The variance does not depend on what is subtracted from `x` first, so that is a number near the mean, without a gradient: both sums
+ * are then of one kernel, backward too sums twice over the elements in one, and derivatives of every order stay right.
  */
 export function moments(x: Tensor, axes: readonly number[]): Moments {
-  const mean = x.mean(axes, { keepDims: true });
-  const around = mean.detach();
+  const around = provisionalMean(x, axes);
   const shifted = x.sub(around);
-  const rest = mean.sub(around);
+  const rest = shifted.mean(axes, { keepDims: true });
   const variance = shifted.square().mean(axes, { keepDims: true }).sub(rest.square());
   return { shifted, around, rest, variance };
 }

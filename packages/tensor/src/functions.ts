@@ -11,7 +11,9 @@ import * as contract from "./ops/contract.ts";
 import { einsum as einsumNode } from "./ops/einsum.ts";
 import * as elementwise from "./ops/elementwise.ts";
 import * as select from "./ops/selection.ts";
+import type { Axes } from "./ops/axes.ts";
 import * as movement from "./ops/movement.ts";
+import * as reduce from "./ops/reduce.ts";
 import { type Operand, Tensor } from "./tensor.ts";
 import type { Broadcast3 } from "./shapes/broadcast.ts";
 import type { Dot, MatMul } from "./shapes/contract.ts";
@@ -271,4 +273,20 @@ export function oneHot<
   const D extends DType = "float32",
 >(indices: O, length: N, dtype?: D): Tensor<[...ShapeOf<O>, N], NoInfer<D>> {
   return wrap(select.oneHot(indices, length, dtype));
+}
+
+/**
+ * A number near the mean of floating `x` along `axis` (all axes if not given), which are kept with length 1: the mean `m` of about one element in 61,
+ * `|m − mean x| ≤ 8 σ`, or 0 where that is not finite. It has no gradient. What sums differences from it, and powers of them, reads `x` once and loses
+ * little: the variance is `mean((x − m)²) − mean(x − m)²` (Chan, Golub and LeVeque 1983). Throws `ShapeError` where there is no such axis.
+ *
+ * ```ts
+ * import { provisionalMean, tensor } from "@chainrule/tensor";
+ *
+ * const x = tensor([[1e4, 1e4 + 1], [3, 3]]);
+ * provisionalMean(x, 1); // => [[1e4], [3]]
+ * ```
+ */
+export function provisionalMean(x: Tensor, axis?: Axes): Tensor {
+  return wrap(reduce.provisionalMean(x.node, axis));
 }

@@ -50,6 +50,7 @@ export {
   oneHot,
   type Parts,
   primitive,
+  provisionalMean,
   split,
   stack,
   where,

@@ -6,7 +6,7 @@ import * as tensor from "@chainrule/tensor";
 const without: Readonly<Record<string, string>> = {
   "integers or bool come out":
     "all and any argmax argmin argsort equal greater greaterEqual isFinite isInfinite isNaN less lessEqual not notEqual oneHot or xor",
-  "stops gradients, which is what it is for": "detach",
+  "stops gradients, which is what it is for": "detach provisionalMean",
   "reads or describes": "data expect item keep ndim node read size toArray toString",
   "makes tensors of no tensor":
     "arange asTensor constant eye fromData full fullLike linspace ones onesLike rand randint randLike randn randnLike tensor zeros zerosLike",

@@ -3,8 +3,11 @@ import { cast, constant, toFloating } from "../operand.ts";
 import { type Axes, axisOf, reducedAxes } from "./axes.ts";
 import {
   abs,
+  add,
   div,
   equal,
+  identity,
+  mul,
   not,
   notEqual,
   or,
@@ -15,7 +18,7 @@ import {
   sub,
   where,
 } from "./elementwise.ts";
-import { reshape } from "./movement.ts";
+import { expand, reshape, windows } from "./movement.ts";
 
 /** Puts back the reduced axes, of length 1. */
 function keep(x: Node, axes: readonly number[], reduced: Node): Node {
@@ -66,13 +69,58 @@ export function mean(x: Node, axis?: Axes, keepDims = false): Node {
   });
 }
 
-/** In two passes: the squares are of differences from the mean. */
+/** A provisional mean is that of about one in so many elements; a prime, which the data's own structure hardly has. */
+const oneIn = 61;
+
+/** How far apart the elements of a provisional mean lie along each of `axes`: outer axes are cut before inner ones. */
+function stridesOfFew(lengths: readonly number[]): number[] {
+  let wanted: number = oneIn;
+  return lengths.map((length) => {
+    const stride = Math.min(length, Math.floor(wanted));
+    wanted = Math.max(1, (wanted * Math.ceil(length / stride)) / length);
+    return stride;
+  });
+}
+
+/**
+ * A number near the mean, for sums of powers of differences that one pass makes: the mean of few elements, or 0 where that is not finite. Where all
+ * elements are equal it equals them. It has no gradient; the reduced axes are kept, with length 1.
+ *
+ * With a part `f` of the elements it is no further from the mean than `σ / √f`, whatever the elements are, so little is lost when the square of that
+ * distance is taken from the mean square (Chan, Golub and LeVeque 1983).
+ */
+export function provisionalMean(x: Node, axis?: Axes): Node {
+  return operation("provisionalMean", () => {
+    const axes = reducedAxes("provisionalMean", axis, x.shape);
+    const lengths = axes.map((a) => x.shape[a]!);
+    const kept = x.shape.map((length, a) => (axes.includes(a) ? 1 : length));
+    const zero = constant(0, x.dtype);
+    if (lengths.includes(0)) return expand(zero, kept);
+    const sizes = axes.map(() => 1);
+    const every = (strides: readonly number[]): Node => {
+      const few = windows(x, { axes, sizes, strides });
+      return reshape(few, few.shape.slice(0, kept.length));
+    };
+    let near = every(lengths);
+    const few = every(stridesOfFew(lengths));
+    const count = sizeOf(axes.map((a) => few.shape[a]!));
+    if (count > 1) {
+      near = add(near, div(sum(sub(few, near), axes, true), constant(count, x.dtype)));
+    }
+    return identity(where(equal(sub(near, near), zero), near, zero), "detach");
+  });
+}
+
+/** In one pass: the sums are of differences from a number near the mean, and of their squares. */
 export function variance(x: Node, axis?: Axes, correction = 0, keepDims = false): Node {
   return operation("variance", () => {
     const y = toFloating(x);
-    const differences = sub(y, mean(y, axis, true));
-    const count = Math.max(0, countAlong("variance", y, axis) - correction);
-    return div(sum(square(differences), axis, keepDims), constant(count, y.dtype));
+    const differences = sub(y, provisionalMean(y, axis));
+    const count = countAlong("variance", y, axis);
+    const total = sum(differences, axis, keepDims);
+    const beside = mul(total, div(total, constant(count, y.dtype)));
+    const squares = sub(sum(square(differences), axis, keepDims), beside);
+    return div(squares, constant(Math.max(0, count - correction), y.dtype));
   });
 }
 
