@@ -28,9 +28,12 @@ let pending: Assignments = new Map();
 /** Whether assignments are only tried: they are seen by what is built on them, and never carried out. */
 let trying = false;
 
-/** Scalars built on a variable and not computed yet. */
+/** Scalars built on a variable and not computed yet, in the order they were built in. */
 let scalars: Node[] = [];
-const mostScalars = 256;
+/** How many of them may wait after a run. */
+const mostScalars = 512;
+/** The number of the last one that was noted. */
+let newestScalar = -1;
 /** Whether the scalars that are built now are nobody's to read. */
 let unread = false;
 /** Tensors that the next run computes because somebody asked it to. */
@@ -39,14 +42,12 @@ let kept: Node[] = [];
 let computed: Node[] = [];
 const mostComputed = 32;
 
-/** Notes a node that was just built. */
+/** Notes a node that was just built, or is met again. */
 export function built(node: Node): void {
-  if (unread || isTracing() || !node.stateful || node.shape.length > 0 || node.variable !== null)
-    return;
+  if (node.shape.length > 0 || !node.stateful || unread || node.variable !== null) return;
+  if (node.id <= newestScalar || isTracing()) return;
+  newestScalar = node.id;
   scalars.push(node);
-  if (scalars.length > 2 * mostScalars) {
-    scalars = scalars.filter((scalar) => scalar.value === null).slice(-mostScalars);
-  }
 }
 
 /**
@@ -174,6 +175,17 @@ function isOpen(node: Node): boolean {
 }
 
 function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
+  const storages = runOnce(wanted, copies);
+  // One that nobody reads would otherwise hold what it was built on as long as its variables keep their values. To drop one instead would be
+  // wrong, should it be read after all.
+  while (scalars.length > mostScalars) {
+    const oldest = scalars.shift()!;
+    if (!new Survey([oldest], new Set()).isLost(oldest)) runOnce([oldest], []);
+  }
+  return storages;
+}
+
+function runOnce(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
   for (const node of wanted) checkUntraced(node);
   for (const node of copies) checkUntraced(node);
   const reads = wanted.filter(isOpen);

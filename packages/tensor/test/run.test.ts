@@ -92,6 +92,38 @@ test("a metric can be read several steps later", () => {
   expect(read.runs).toBe(0);
 });
 
+test("every metric can be read after the update, however many there are", () => {
+  const w = new Parameter([1, 2]);
+  const metrics = Array.from({ length: 1000 }, (_, i) => w.mul(i).sum());
+  w.assign([5, 5]);
+  const ran = counting(() => {
+    expect(w.toArray()).toEqual([5, 5]);
+    expect(metrics.map((metric) => metric.item())).toEqual(metrics.map((_, i) => 3 * i));
+  });
+  expect(ran.runs).toBe(1);
+});
+
+test("of metrics that nobody reads only so many wait: the oldest are computed along with what is read", () => {
+  const w = new Parameter([1, 2]);
+  const unread: Tensor[] = [];
+  const evaluate = (i: number): void => {
+    const inputs = tensor([i, i]);
+    unread.push(w.mul(inputs).sum());
+    w.add(inputs).max().item();
+  };
+  for (let i = 0; i < 512; i++) evaluate(i);
+  const before = counting(() => evaluate(512));
+  const ran = counting(() => {
+    for (let i = 513; i < 600; i++) evaluate(i);
+  });
+  expect(before.runs).toBe(2);
+  expect(ran).toEqual({ runs: 2 * 87, compiled: 0 });
+  expect(unread.filter(({ node }) => node.value !== null).length).toBe(600 - 512);
+  w.assign([0, 0]);
+  w.toArray();
+  expect(unread.map((metric) => metric.item())).toEqual(unread.map((_, i) => 3 * i));
+});
+
 test("a tensor that is no scalar is gone after the update, and says so", () => {
   const w = start();
   const error = x.matmul(w).sub(y);
