@@ -13,6 +13,9 @@ const budget = 10_000;
 /** Milliseconds of calls before any is counted: V8 takes hundreds of calls to settle on the code that builds a graph. */
 const warmup = 1000;
 
+/** So many batches of an epoch that is too long to wait for show how much memory it takes: what comes after adds 2 %. */
+const partOfEpoch = 64;
+
 /** A row of a case, and where things are. */
 export interface Task {
   readonly case: string;
@@ -35,6 +38,8 @@ interface Entry {
   spent: number;
   figure: Figure | null;
   finished: Finished | null;
+  /** The peak resident set, in bytes. */
+  memory: Figure | null;
 }
 
 /** Measures one row: every contestant in a process of its own, in turns, round after round. */
@@ -68,6 +73,7 @@ export async function measureCalls(
       await attempt(entry, notes, row, async () => {
         entry.figure = { value: timeOf(entry, row), mark: "" };
         entry.finished = await entry.session!.finish();
+        entry.memory = { value: entry.finished.memory, mark: "" };
       });
     }
   } finally {
@@ -96,6 +102,7 @@ function entriesOf(task: Task, contestants: readonly Contestant[], notes: Note[]
       spent: 0,
       figure: null,
       finished: null,
+      memory: null,
     }));
   });
 }
@@ -128,10 +135,9 @@ async function start(
   const { contestant, captured } = entry;
   const patience = settings.patience * 1000;
   const estimate = estimateOf(entry, task);
-  if (estimate !== null && estimate > patience) {
-    entry.figure = { value: estimate, mark: "≈" };
-    return;
-  }
+  const isTooLong = estimate !== null && estimate > patience;
+  if (isTooLong) entry.figure = { value: estimate, mark: "≈" };
+  if (isTooLong && !showsMemory(entry, row, estimate, patience)) return;
   const session = new Session(contestant.worker, contestant.environment);
   entry.session = session;
   entry.started = await session.start({
@@ -142,13 +148,29 @@ async function start(
     row: task.index,
     work: row.work,
     inputs,
-    warmup: Math.max(warmup, settings.slice),
+    batches: isTooLong ? partOfEpoch : null,
+    warmup: isTooLong ? 0 : Math.max(warmup, settings.slice),
   });
   const { first } = entry.started;
-  if (first <= patience) return;
-  entry.figure = { value: first, mark: "*" };
-  entry.finished = await session.finish();
+  if (!isTooLong && first <= patience) return;
+  const finished = await session.finish();
+  session.close();
   entry.session = null;
+  entry.memory = { value: finished.memory, mark: isTooLong ? "†" : "" };
+  if (isTooLong) return;
+  entry.figure = { value: first, mark: "*" };
+  entry.finished = finished;
+}
+
+/** Whether part of an epoch, which takes `estimate` in all, is to show its memory. */
+function showsMemory(
+  { captured, contestant }: Entry,
+  { memory, estimate: long }: CallsRow,
+  estimate: number,
+  patience: number,
+): boolean {
+  if (memory === undefined || captured || contestant.library === "peak") return false;
+  return (estimate / long!.factor) * partOfEpoch <= patience;
 }
 
 /** How long one call takes, by the row that this one names. */
@@ -188,12 +210,12 @@ function linesOf(row: CallsRow, entries: readonly Entry[]): Omit<Measured, "note
     made.push({ title, unit: "ms", figures: figures(true), difference });
   }
   if (row.memory !== undefined) {
-    const memory = new Map<string, Figure>();
-    for (const { contestant, captured, finished } of entries) {
-      if (finished === null || captured || contestant.library === "peak") continue;
-      memory.set(contestant.column, { value: finished.memory / 2 ** 20, mark: "" });
+    const figured = new Map<string, Figure>();
+    for (const { contestant, captured, memory } of entries) {
+      if (memory === null || captured || contestant.library === "peak") continue;
+      figured.set(contestant.column, { value: memory.value / 2 ** 20, mark: memory.mark });
     }
-    made.push({ title: row.memory, unit: "MB", figures: memory, difference: null });
+    made.push({ title: row.memory, unit: "MB", figures: figured, difference: null });
   }
   return { lines: made, wrong };
 }

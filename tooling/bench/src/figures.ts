@@ -1,8 +1,8 @@
 /** What was measured for one column. */
 export interface Figure {
   readonly value: number;
-  /** How it came about where it is not a median of rounds: `≈` from another row, `*` one call, the first. */
-  readonly mark: "" | "≈" | "*";
+  /** How it came about where it is not a median of rounds: `≈` from another row, `*` one call, the first, `†` a part of the work. */
+  readonly mark: "" | "≈" | "*" | "†";
 }
 
 /** One line of the table. */

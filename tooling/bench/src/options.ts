@@ -33,7 +33,7 @@ export const usage: string = `npm run bench -- [CASE …] [OPTION …]
   --threads N     the columns with several threads; all cores unless given
   --rounds N      how often every contestant has its turn (5)
   --slice MS      how long a turn is (200)
-  --patience S    what takes longer for one call is called once, or estimated (30)
+  --patience S    what takes longer for one call is called once, or estimated (10)
   --write         writes the table to tooling/bench/RESULTS.md`;
 
 function count(name: string, text: string | undefined, otherwise: number): number {
@@ -77,6 +77,6 @@ export function readOptions(words: readonly string[]): Options | "help" {
     threads: count("threads", values.threads, availableParallelism()),
     rounds: count("rounds", values.rounds, 5),
     slice: count("slice", values.slice, 200),
-    patience: count("patience", values.patience, 30),
+    patience: count("patience", values.patience, 10),
   };
 }

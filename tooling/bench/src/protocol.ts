@@ -14,6 +14,8 @@ export interface Start {
   /** The row's own description, for processes that cannot import the case. */
   readonly work: unknown;
   readonly inputs: Readonly<Record<string, Place>>;
+  /** Of an epoch only so many batches; all where it is null. */
+  readonly batches: number | null;
   /** How long to warm up, in milliseconds. */
   readonly warmup: number;
 }

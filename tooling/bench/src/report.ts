@@ -16,6 +16,8 @@ export function report(
   const said = [...before, ...sentences(notes)];
   if (marks.includes("≈")) said.push("≈: one step's time, times the number of steps.");
   if (marks.includes("*")) said.push("\\*: one call, the first.");
+  if (marks.includes("†"))
+    said.push("†: of the first 64 batches, where memory has stopped growing.");
   return [
     "# Results",
     "",

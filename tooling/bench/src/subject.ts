@@ -17,8 +17,8 @@ async function epoch(
   images: Loaded,
   labels: Loaded,
   batch: number,
+  batches: number,
 ): Promise<number> {
-  const batches = Math.floor(images.shape[0]! / batch);
   let sum = 0;
   for (let i = 0; i < batches; i++) {
     const x = batchOf(images, batch, i);
@@ -33,12 +33,16 @@ export function subjectOf(
   work: Work,
   captured: boolean,
   inputs: Arrays,
+  batches: number | null,
 ): Subject {
   if (work.does === "expression") return library.expression(work.expression, inputs);
   const { model, batch } = work;
   const { images, labels, ...weights } = inputs;
   const network = library.network({ model, weights, batch, captured });
-  if (work.does === "epoch") return { call: () => epoch(network, images!, labels!, batch) };
+  if (work.does === "epoch") {
+    const count = batches ?? Math.floor(images!.shape[0]! / batch);
+    return { call: () => epoch(network, images!, labels!, batch, count) };
+  }
   let steps = 0;
   if (work.does === "infer") {
     const infer = (i: number): Eventually<ArrayLike<number>> =>

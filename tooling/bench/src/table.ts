@@ -19,7 +19,7 @@ export function quantity(value: number, unit: Line["unit"]): string {
 function cell(figure: Figure | undefined, unit: Line["unit"], base: number): string {
   if (figure === undefined) return "–";
   const { value, mark } = figure;
-  const text = `${mark === "≈" ? "≈ " : ""}${quantity(value, unit)}${mark === "*" ? "\\*" : ""}`;
+  const text = `${mark === "≈" ? "≈ " : ""}${quantity(value, unit)}${mark === "*" ? "\\*" : mark === "†" ? "†" : ""}`;
   return value === base ? text : `${text} (${digits(value / base)}×)`;
 }
 

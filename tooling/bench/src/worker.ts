@@ -48,8 +48,9 @@ async function prepare(request: Start): Promise<{ subject: Subject; started: Sta
     Object.entries(request.inputs).map(([name, place]) => [name, load(place)]),
   );
   const { work } = rows[request.row]!;
+  const { captured, batches } = request;
   const isProbe = "probe" in library;
-  const subject = isProbe ? library.probe : subjectOf(library, work, request.captured, inputs);
+  const subject = isProbe ? library.probe : subjectOf(library, work, captured, inputs, batches);
   const first = await repeat(subject, 0);
   if (first < request.warmup) await repeat(subject, request.warmup);
   const { version } = library;

@@ -54,13 +54,13 @@ def network(model, weights):
     return torch.nn.Sequential(*layers, torch.nn.Flatten(), affine)
 
 
-def train(work, inputs):
+def train(work, inputs, count):
     """Trains by Adam on one batch after another; a call gives the loss, or an epoch's mean loss."""
     images, labels = inputs.pop("images"), inputs.pop("labels")
     module = network(work["model"], inputs)
     adam = torch.optim.Adam(module.parameters(), lr=1e-3)
     batch = work["batch"]
-    batches = len(images) // batch
+    batches = count or len(images) // batch
 
     def step(i):
         rows = slice(i % batches * batch, (i % batches + 1) * batch)
@@ -79,7 +79,7 @@ def train(work, inputs):
     return lambda: step(next(steps)), None
 
 
-def infer(work, inputs):
+def infer(work, inputs, count):
     images = inputs.pop("images")
     module = network(work["model"], inputs).eval()
     batch = work["batch"]
@@ -93,7 +93,7 @@ def infer(work, inputs):
     return lambda: call(next(steps)) is None, lambda: sample(call(0))
 
 
-def expression(work, inputs):
+def expression(work, inputs, count):
     code = compile(work["expression"]["torch"], "expression", "eval")
     names = {"torch": torch, **inputs}
 
@@ -131,7 +131,7 @@ def main():
                 work = request["work"]
                 inputs = {name: load(place) for name, place in request["inputs"].items()}
                 kinds = {"step": train, "epoch": train, "infer": infer, "expression": expression}
-                call, check = kinds[work["does"]](work, inputs)
+                call, check = kinds[work["does"]](work, inputs, request["batches"])
                 first = repeat(call, 0)
                 if first < request["warmup"]:
                     repeat(call, request["warmup"])
