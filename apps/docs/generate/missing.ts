@@ -13,13 +13,13 @@ export function missing(published: readonly Package[], out: string): string[] {
     noEmit: true,
   });
   const checker = program.getTypeChecker();
-  return published.flatMap(({ name, folder, modules }) => {
-    const page = `${out}/${folder}/index.md`;
-    const text = existsSync(page) ? readFileSync(page, "utf8") : "";
-    const listed = new Set(
-      [...text.matchAll(/^(?:\| |- |### |Re-exports )\[?([\w$]+)/gm)].map(([, found]) => found),
-    );
-    return [...modules.values()].flatMap((module) => {
+  return published.flatMap(({ name, folder, modules }) =>
+    [...modules].flatMap(([subpath, module]) => {
+      // A part is listed with its package, or is a namespace of it.
+      const listed = new Set([
+        ...namesIn(`${out}/${folder}/index.md`),
+        ...namesIn(`${out}/${folder}/namespaces/${subpath.slice(2)}/index.md`),
+      ]);
       const symbol = checker.getSymbolAtLocation(program.getSourceFile(module)!);
       if (!symbol) return [`${name}: ${module}`];
       return checker
@@ -27,6 +27,12 @@ export function missing(published: readonly Package[], out: string): string[] {
         .map((exported) => exported.name)
         .filter((exported) => !listed.has(exported))
         .map((exported) => `${name}: ${exported}`);
-    });
-  });
+    }),
+  );
+}
+
+/** The names that a page lists; none where there is no page. */
+function namesIn(page: string): string[] {
+  const text = existsSync(page) ? readFileSync(page, "utf8") : "";
+  return [...text.matchAll(/^(?:\| |- |### |Re-exports )\[?([\w$]+)/gm)].map(([, found]) => found!);
 }

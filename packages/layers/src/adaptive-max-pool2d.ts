@@ -1,5 +1,6 @@
 import { printShape, shapeError } from "@chainrule/graph";
 import { concatenate, type Tensor } from "@chainrule/tensor";
+import { gather, slice } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
 import type { ResizedShape } from "./shapes/images.ts";
 import { perAxis, type PerAxis, printPerAxis } from "./spatial.ts";
@@ -49,8 +50,8 @@ function largest(x: Tensor, axis: number, count: number): Tensor {
   const parts = Array.from({ length: count }, (_, i) => {
     const start = Math.floor((i * length) / count);
     const end = Math.ceil(((i + 1) * length) / count);
-    const part = x.slice([...before, start], [...x.shape.slice(0, axis), end]);
-    return part.gather(part.argmax(axis, { keepDims: true }), axis);
+    const part = slice(x, [...before, start], [...x.shape.slice(0, axis), end]);
+    return gather(part, part.argmax(axis, { keepDims: true }), axis);
   });
   return concatenate(parts, axis);
 }

@@ -1,5 +1,6 @@
 import { allocate } from "@chainrule/graph";
 import { constant, fromData, type Tensor } from "@chainrule/tensor";
+import { windows } from "@chainrule/tensor/functional";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
 import type { Known } from "./shape-function.ts";
 import type { PerAxis } from "./spatial.ts";
@@ -44,13 +45,11 @@ export class AveragePool2d<
 
   protected compute(x: Tensor): Tensor {
     const spans = this.spans(x);
-    const sum = padded(x, spans, 0)
-      .windows({
-        axes: [2, 3],
-        sizes: spans.map(({ size }) => size),
-        strides: spans.map(({ stride }) => stride),
-      })
-      .sum([-2, -1]);
+    const sum: Tensor = windows(padded(x, spans, 0), {
+      axes: [2, 3],
+      sizes: spans.map(({ size }) => size),
+      strides: spans.map(({ stride }) => stride),
+    }).sum([-2, -1]);
     if (this.divisorOverride !== null) return sum.div(constant(this.divisorOverride, sum.dtype));
     const [down, across] = spans.map((span) => this.counts(span)) as [number[], number[]];
     const counts = down.flatMap((m) => across.map((n) => m * n));

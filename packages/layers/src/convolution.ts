@@ -1,5 +1,6 @@
 import { shapeError } from "@chainrule/graph";
 import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
+import { pad } from "@chainrule/tensor/functional";
 import { type Initializer, uniformByFan } from "./initializers.ts";
 import { Layer } from "./layer.ts";
 import type { Floating, DTypeIn, ShapeFunction } from "./shape-function.ts";
@@ -149,7 +150,7 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
     const { kernel, strides, padding, dilations, groups } = this.geometry;
     const { paddingMode } = this;
     const isPadded = paddingMode !== "zeros" && x.ndim === padding.length + 2;
-    const grown = isPadded ? x.pad([[0, 0], [0, 0], ...padding], { mode: modes[paddingMode] }) : x;
+    const grown = isPadded ? pad(x, [[0, 0], [0, 0], ...padding], { mode: modes[paddingMode] }) : x;
     const y = convolve(grown, this.weight, {
       strides,
       padding: isPadded ? 0 : padding,

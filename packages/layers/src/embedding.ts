@@ -1,4 +1,5 @@
 import { arange, constant, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
+import { take } from "@chainrule/tensor/functional";
 import { type Initializer, normal } from "./initializers.ts";
 import { Layer } from "./layer.ts";
 import type { EmbeddingShape } from "./shapes/vectors.ts";
@@ -70,7 +71,7 @@ export class Embedding<
     const weight: Tensor = this.weight;
     const vectors =
       this.paddingIndex === null ? weight : this.isPadding().where(weight.detach(), weight);
-    return vectors.take(x, 0);
+    return take(vectors, x, 0);
   }
 
   /** Which row is that of the padding, `[count, 1]`. */

@@ -1,4 +1,5 @@
 import { type DType, primitive, type Tensor, tensor, where } from "@chainrule/tensor";
+import { gather, windows } from "@chainrule/tensor/functional";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
 import type { Known } from "./shape-function.ts";
 import type { PerAxis } from "./spatial.ts";
@@ -78,11 +79,11 @@ function startsAt(axis: number, start: number): Tensor {
 }
 
 function largestByPosition(x: Tensor, axis: number, { size, stride, dilation }: Span): Tensor {
-  const windows = x.windows({
+  const all = windows(x, {
     axes: [axis],
     sizes: [size],
     strides: [stride],
     dilations: [dilation],
   });
-  return windows.gather(windows.argmax(-1, { keepDims: true }), -1).squeeze(-1);
+  return gather(all, all.argmax(-1, { keepDims: true }), -1).squeeze(-1);
 }

@@ -1,5 +1,6 @@
 import { printShape, shapeError } from "@chainrule/graph";
 import type { DType, Tensor } from "@chainrule/tensor";
+import { pad } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
 import type { Pooling2dShape } from "./shapes/images.ts";
 import { perAxis, type PerAxis, printOptions, printPerAxis } from "./spatial.ts";
@@ -118,5 +119,5 @@ export abstract class Pooling<out K, out P, out D extends DType = "bool"> extend
 export function padded(x: Tensor, spans: readonly [Span, Span], value: number): Tensor {
   if (spans.every(({ padding, behind }) => padding === 0 && behind === 0)) return x;
   const widths = spans.map(({ padding, behind }) => [padding, behind] as const);
-  return x.pad([[0, 0], [0, 0], ...widths], { value });
+  return pad(x, [[0, 0], [0, 0], ...widths], { value });
 }

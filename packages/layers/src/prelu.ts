@@ -1,4 +1,5 @@
 import { full, Parameter, type Tensor } from "@chainrule/tensor";
+import { prelu } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
 import type { Floating, SameShape } from "./shape-function.ts";
 import { checkedCount } from "./spatial.ts";
@@ -45,6 +46,6 @@ export class PReLU<D extends Floating = Floating> extends Layer<SameShape, D> {
   protected compute(x: Tensor): Tensor {
     const slope: Tensor = this.weight;
     const perChannel = slope.size > 1 && x.ndim > 2;
-    return x.prelu(perChannel ? slope.reshape([-1, ...x.shape.slice(2).map(() => 1)]) : slope);
+    return prelu(x, perChannel ? slope.reshape([-1, ...x.shape.slice(2).map(() => 1)]) : slope);
   }
 }

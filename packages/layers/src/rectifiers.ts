@@ -1,4 +1,5 @@
 import type { Tensor } from "@chainrule/tensor";
+import { celu, elu, hardSigmoid, hardSwish, leakyRelu, selu } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
 import type { SameShape } from "./shape-function.ts";
 
@@ -45,7 +46,7 @@ export class LeakyReLU extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.leakyRelu(this.negativeSlope);
+    return leakyRelu(x, this.negativeSlope);
   }
 }
 
@@ -73,7 +74,7 @@ export class ELU extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.elu(this.alpha);
+    return elu(x, this.alpha);
   }
 }
 
@@ -94,7 +95,7 @@ export class SELU extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.selu();
+    return selu(x);
   }
 }
 
@@ -113,7 +114,7 @@ export class HardSigmoid extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.hardSigmoid();
+    return hardSigmoid(x);
   }
 }
 
@@ -134,7 +135,7 @@ export class HardSwish extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.hardSwish();
+    return hardSwish(x);
   }
 }
 
@@ -162,6 +163,6 @@ export class CELU extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.celu(this.alpha);
+    return celu(x, this.alpha);
   }
 }

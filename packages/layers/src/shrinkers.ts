@@ -1,4 +1,5 @@
 import type { Tensor } from "@chainrule/tensor";
+import * as functional from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
 import type { SameShape } from "./shape-function.ts";
 
@@ -28,7 +29,7 @@ export class HardTanh extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.hardTanh(this.low, this.high);
+    return functional.hardTanh(x, this.low, this.high);
   }
 }
 
@@ -49,7 +50,7 @@ export class ReLU6 extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.hardTanh(0, 6);
+    return functional.hardTanh(x, 0, 6);
   }
 }
 
@@ -77,7 +78,7 @@ export class Threshold extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.threshold(this.threshold, this.value);
+    return functional.threshold(x, this.threshold, this.value);
   }
 }
 
@@ -103,7 +104,7 @@ export class SoftShrink extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.softShrink(this.lambda);
+    return functional.softShrink(x, this.lambda);
   }
 }
 
@@ -129,7 +130,7 @@ export class HardShrink extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.hardShrink(this.lambda);
+    return functional.hardShrink(x, this.lambda);
   }
 }
 
@@ -148,6 +149,6 @@ export class TanhShrink extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.tanhShrink();
+    return functional.tanhShrink(x);
   }
 }

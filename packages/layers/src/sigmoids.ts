@@ -1,4 +1,5 @@
 import type { Tensor } from "@chainrule/tensor";
+import { gelu, logSigmoid, mish, silu, softplus, softsign } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
 import type { SameShape } from "./shape-function.ts";
 
@@ -57,7 +58,7 @@ export class SiLU extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.silu();
+    return silu(x);
   }
 }
 
@@ -87,7 +88,7 @@ export class GELU extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.gelu({ approximate: this.approximate });
+    return gelu(x, { approximate: this.approximate });
   }
 }
 
@@ -123,7 +124,7 @@ export class Softplus extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.softplus(this.options);
+    return softplus(x, this.options);
   }
 }
 
@@ -142,7 +143,7 @@ export class LogSigmoid extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.logSigmoid();
+    return logSigmoid(x);
   }
 }
 
@@ -161,7 +162,7 @@ export class Softsign extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.softsign();
+    return softsign(x);
   }
 }
 
@@ -182,6 +183,6 @@ export class Mish extends Layer<SameShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    return x.mish();
+    return mish(x);
   }
 }

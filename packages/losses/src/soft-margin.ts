@@ -1,4 +1,5 @@
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
+import { logSigmoid } from "@chainrule/tensor/functional";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
 import type { Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
@@ -31,6 +32,6 @@ export function softMargin<
   const name = "softMargin";
   return loss(name, given.reduction, () => {
     const [x, t] = alike(name, predictions, targets);
-    return reduce(t.mul(x).logSigmoid().neg(), given.reduction);
+    return reduce(logSigmoid(t.mul(x)).neg(), given.reduction);
   }) as never;
 }

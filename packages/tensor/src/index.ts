@@ -9,7 +9,7 @@ export {
 } from "@chainrule/graph";
 export { type Operand, Tensor } from "./tensor.ts";
 export type { Axes, VectorNormOptions, ReduceOptions, VarianceOptions } from "./methods/reduce.ts";
-export type { PadOptions } from "./methods/selection.ts";
+export type { PadOptions } from "./ops/selection.ts";
 
 export type { Index } from "./shapes/indexing.ts";
 export type { ScanOptions, SortOptions, TopKOptions } from "./ops/order.ts";
@@ -63,4 +63,5 @@ export { getEngine, setEngine } from "./engine.ts";
 export { countPrograms, type ProgramCounts } from "./programs.ts";
 export { unreadScalars, withoutAssignments } from "./run.ts";
 export { type Nested, ShapeError, type ShapeOf } from "./shapes/shape.ts";
+export * as functional from "./functional.ts";
 export type * as shapes from "./shapes/index.ts";

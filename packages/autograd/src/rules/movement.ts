@@ -1,17 +1,9 @@
 import type { Movement } from "@chainrule/graph";
-import { constant, primitive, type Tensor, tensor, where } from "@chainrule/tensor";
+import { constant, primitive, where } from "@chainrule/tensor";
 import { sumTo } from "../broadcasting.ts";
+import { part } from "../part.ts";
 import { inverse } from "./reduce.ts";
 import type { GradientRules } from "./rule.ts";
-
-/** The part of `x` along `axis` from `start`, of `shape`. */
-function part(x: Tensor, axis: number, start: number, shape: readonly number[]): Tensor {
-  const starts = tensor(
-    shape.map((_, other) => (other === axis ? start : 0)),
-    { dtype: "int32" },
-  );
-  return primitive("slice", [x, starts], { sizes: shape, steps: shape.map(() => 1) });
-}
 
 /** Every movement's gradient is its transpose, which is again a movement or a sum. */
 export const movement: GradientRules<Movement> = {

@@ -1,6 +1,7 @@
 import { type Attributes, type Reduce, type Shape, sizeOf } from "@chainrule/graph";
 import { concatenate, constant, primitive, type Tensor } from "@chainrule/tensor";
 import { repeatTo, reshaped } from "../broadcasting.ts";
+import { part } from "../part.ts";
 import type { GradientRules } from "./rule.ts";
 
 /** `g` for the elements equal to the result, shared equally among them, as PyTorch's `amax`. */
@@ -54,7 +55,7 @@ function productOfOthers(g: Tensor, x: Tensor): Tensor {
       .mul(primitive("flip", [halves], { axes: [1] }))
       .reshape([rows, 2 * half]);
   }
-  return width === length ? gradient : gradient.slice([0, 0], [rows, length]);
+  return width === length ? gradient : part(gradient, 1, 0, [rows, length]);
 }
 
 export const reduce: GradientRules<Reduce> = {

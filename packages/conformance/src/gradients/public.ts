@@ -14,7 +14,7 @@ const without: Readonly<Record<string, string>> = {
     "constantly fansOf heNormal heUniform normal uniform uniformByFan xavierNormal xavierUniform",
   "a part of the machinery":
     "Assignable DTypeError Generator Layer Module Parameter ShapeError State Tensor compile composite constructor countPrograms getEngine getThreads operation primitive scope setEngine setSeed setThreads unreadScalars withoutAssignments wrap",
-  "another name": "Linear",
+  "another name": "Linear functional",
 };
 
 /** Public names that have no gradient, or are no operation. */

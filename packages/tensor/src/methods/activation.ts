@@ -4,13 +4,13 @@ import type { Operand, Tensor } from "../tensor.ts";
 import type { Broadcast } from "../shapes/broadcast.ts";
 import type { Floating, Mixed } from "../shapes/dtype.ts";
 import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
-import { MathMethods } from "./math.ts";
+import { TrigonometryMethods } from "./trigonometry.ts";
 
 /** Functions that make networks more than linear, of each element. Integers and bools give float32. Values and gradients are PyTorch's. */
 export abstract class ActivationMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends MathMethods<S, D> {
+> extends TrigonometryMethods<S, D> {
   /**
    * `x` above 0, `negativeSlope · x` elsewhere (0.01 by default). The gradient at 0 is the slope. Source: Maas et al. 2013,
    * "Rectifier nonlinearities improve neural network acoustic models".
@@ -191,10 +191,7 @@ export abstract class ActivationMethods<
     this: T,
     slope: O & Check<Broadcast<"prelu", T["shape"], ShapeOf<O>>>,
   ): Tensor<Result<Broadcast<"prelu", T["shape"], ShapeOf<O>>>, Floating<Mixed<T, O>>> {
-    return this.composite("prelu", (x, fixed) => {
-      const scaled = x.mul(slope as Operand);
-      return x.greater(fixed(0)).where(x, scaled);
-    });
+    return this.wrap(ops.prelu(this.node, slope));
   }
 
   /**
@@ -207,12 +204,8 @@ export abstract class ActivationMethods<
    * tensor([-1, 0, 2]).celu(0.5); // => ≈ [-0.4323, 0, 2]
    * ```
    */
-  celu<T extends Tensor>(this: T, alpha: number = 1): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.composite("celu", (x, fixed) => {
-      const above = x.greater(fixed(0));
-      const below = above.where(fixed(0), x).div(alpha).expm1().mul(alpha);
-      return above.where(x, below);
-    });
+  celu<T extends Tensor>(this: T, alpha?: number): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.celu(this.node, alpha));
   }
 
   /**
@@ -227,12 +220,10 @@ export abstract class ActivationMethods<
    */
   hardTanh<T extends Tensor>(
     this: T,
-    low: number = -1,
-    high: number = 1,
+    low?: number,
+    high?: number,
   ): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.composite("hardTanh", (x) =>
-      x.lessEqual(low).where(low, x.greaterEqual(high).where(high, x)),
-    );
+    return this.wrap(ops.hardTanh(this.node, low, high));
   }
 
   /**
@@ -249,7 +240,7 @@ export abstract class ActivationMethods<
     threshold: number,
     value: number,
   ): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.composite("threshold", (x) => x.lessEqual(threshold).where(value, x));
+    return this.wrap(ops.threshold(this.node, threshold, value));
   }
 
   /**
@@ -261,14 +252,8 @@ export abstract class ActivationMethods<
    * tensor([-2, 0.3, 3]).softShrink(); // => [-1.5, 0, 2.5]
    * ```
    */
-  softShrink<T extends Tensor>(
-    this: T,
-    lambda: number = 0.5,
-  ): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.composite("softShrink", (x, fixed) => {
-      const small = x.abs().lessEqual(lambda);
-      return small.where(fixed(0), x.greater(fixed(0)).where(x.sub(lambda), x.add(lambda)));
-    });
+  softShrink<T extends Tensor>(this: T, lambda?: number): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.softShrink(this.node, lambda));
   }
 
   /**
@@ -280,11 +265,8 @@ export abstract class ActivationMethods<
    * tensor([-2, 0.3, 3]).hardShrink(); // => [-2, 0, 3]
    * ```
    */
-  hardShrink<T extends Tensor>(
-    this: T,
-    lambda: number = 0.5,
-  ): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.composite("hardShrink", (x, fixed) => x.abs().lessEqual(lambda).where(fixed(0), x));
+  hardShrink<T extends Tensor>(this: T, lambda?: number): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.hardShrink(this.node, lambda));
   }
 
   /**
@@ -297,6 +279,6 @@ export abstract class ActivationMethods<
    * ```
    */
   tanhShrink<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.composite("tanhShrink", (x) => x.sub(x.tanh()));
+    return this.wrap(ops.tanhShrink(this.node));
   }
 }

@@ -4,13 +4,13 @@ import type { Operand, Tensor } from "../tensor.ts";
 import type { Dot, MatMul } from "../shapes/contract.ts";
 import type { Mixed } from "../shapes/dtype.ts";
 import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
-import { SelectionMethods } from "./selection.ts";
+import { MovementMethods } from "./movement.ts";
 
 /** Sums of products. */
 export abstract class ContractMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends SelectionMethods<S, D> {
+> extends MovementMethods<S, D> {
   /**
    * The product of matrices, `out[…, m, n] = Σₖ x[…, m, k] · y[…, k, n]`. Leading axes broadcast. A vector is a row on the
    * left and a column on the right, and its extra axis goes again, as in NumPy. Throws `ShapeError` where the inner lengths

@@ -4,7 +4,7 @@ import { logSumExp } from "../ops/softmax.ts";
 import type { Tensor } from "../tensor.ts";
 import type { CheckAxes, Reduce } from "../shapes/axes.ts";
 import type { Floating, Summed } from "../shapes/dtype.ts";
-import { ActivationMethods } from "./activation.ts";
+import { MathMethods } from "./math.ts";
 
 /** What a reduction takes besides its axes. */
 export interface ReduceOptions<K extends boolean = boolean> {
@@ -34,7 +34,7 @@ export type Axes = number | readonly number[] | undefined;
 export abstract class ReduceMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends ActivationMethods<S, D> {
+> extends MathMethods<S, D> {
   /**
    * `Σ x`. bool and uint8 give int32; the sum of nothing is 0.
    *

@@ -5,21 +5,13 @@ import type { Operand, Tensor } from "../tensor.ts";
 import type { CheckAxes } from "../shapes/axes.ts";
 import type { Pad, Slice, Take, Windowed } from "../shapes/selection.ts";
 import type { Check, Lengths, Result, ShapeOf } from "../shapes/shape.ts";
-import { MovementMethods } from "./movement.ts";
-
-/** What `pad` takes besides the widths. */
-export interface PadOptions {
-  /** What stands around the elements, in mode `"constant"`; 0. */
-  readonly value?: number | boolean;
-  /** `"constant"` unless said. */
-  readonly mode?: select.PadMode;
-}
+import { ActivationMethods } from "./activation.ts";
 
 /** Parts of a tensor, and a tensor as a part of a larger one. */
 export abstract class SelectionMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends MovementMethods<S, D> {
+> extends ActivationMethods<S, D> {
   /**
    * For each axis the elements from `starts` up to and without `ends`, `steps` apart, as NumPy's `x[a:b:c, …]`. Negative
    * positions count from the end, those outside are moved to the edge, and axes that are not named stay whole. Starts are
@@ -64,7 +56,7 @@ export abstract class SelectionMethods<
   pad<T extends Tensor, const W extends readonly (readonly [low: number, high: number])[]>(
     this: T,
     widths: W & Check<Pad<T["shape"], W>>,
-    options?: PadOptions,
+    options?: select.PadOptions,
   ): Tensor<Result<Pad<T["shape"], W>>, T["dtype"]> {
     return this.wrap(select.pad(this.node, widths, options?.value, options?.mode));
   }

@@ -3,13 +3,13 @@ import * as ops from "../ops/tiling.ts";
 import type { Tensor } from "../tensor.ts";
 import type { CheckAxes } from "../shapes/axes.ts";
 import type { Repeat, Tile } from "../shapes/tiling.ts";
-import { TrigonometryMethods } from "./trigonometry.ts";
+import { SelectionMethods } from "./selection.ts";
 
 /** The same elements several times, or moved along. */
 export abstract class TilingMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends TrigonometryMethods<S, D> {
+> extends SelectionMethods<S, D> {
   /**
    * The whole, side by side `counts` times along each axis, as NumPy's and PyTorch's `tile` (PyTorch's `repeat`). With fewer counts than axes
    * they are those of the last; more counts make new leading axes. Throws `ShapeError` where a count is no integer from 0.

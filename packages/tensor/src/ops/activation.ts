@@ -1,5 +1,5 @@
 import { Node, operation } from "@chainrule/graph";
-import { constant, scalar, toFloating } from "../operand.ts";
+import { constant, type Input, scalar, toFloating } from "../operand.ts";
 import {
   abs,
   add,
@@ -82,11 +82,11 @@ function logOnePlusExp(x: Node): Node {
   return add(where(below, zero, x), log1p(exp(where(below, x, neg(x)))));
 }
 
-export function softplus(input: Node, beta?: number, threshold?: number): Node {
+export function softplus(input: Node, beta?: number, limit?: number): Node {
   return activation("softplus", input, (x) => {
     const factor = beta === undefined ? null : scalar(beta, x.dtype);
     const scaled = factor === null ? x : mul(x, factor);
-    const straight = less(number(threshold, 20, x), scaled);
+    const straight = less(number(limit, 20, x), scaled);
     const curve = logOnePlusExp(where(straight, constant(0, x.dtype), scaled));
     return where(straight, x, factor === null ? curve : div(curve, factor));
   });
@@ -127,4 +127,43 @@ export function hardSwish(input: Node): Node {
     const rest = where(lessEqual(three, x), x, parabola);
     return where(lessEqual(x, sub(zero, three)), zero, rest);
   });
+}
+
+export function prelu(input: Node, slope: Input): Node {
+  return activation("prelu", input, (x) => where(isAbove(x), x, mul(x, slope)));
+}
+
+export function celu(input: Node, alpha: number = 1): Node {
+  return activation("celu", input, (x) => {
+    const above = isAbove(x);
+    const below = mul(expm1(div(where(above, constant(0, x.dtype), x), alpha)), alpha);
+    return where(above, x, below);
+  });
+}
+
+export function hardTanh(input: Node, low: number = -1, high: number = 1): Node {
+  return activation("hardTanh", input, (x) =>
+    where(lessEqual(x, low), low, where(lessEqual(high, x), high, x)),
+  );
+}
+
+export function threshold(input: Node, from: number, value: number): Node {
+  return activation("threshold", input, (x) => where(lessEqual(x, from), value, x));
+}
+
+export function softShrink(input: Node, lambda: number = 0.5): Node {
+  return activation("softShrink", input, (x) => {
+    const rest = where(isAbove(x), sub(x, lambda), add(x, lambda));
+    return where(lessEqual(abs(x), lambda), constant(0, x.dtype), rest);
+  });
+}
+
+export function hardShrink(input: Node, lambda: number = 0.5): Node {
+  return activation("hardShrink", input, (x) =>
+    where(lessEqual(abs(x), lambda), constant(0, x.dtype), x),
+  );
+}
+
+export function tanhShrink(input: Node): Node {
+  return activation("tanhShrink", input, (x) => sub(x, tanh(x)));
 }

@@ -73,6 +73,14 @@ function place(x: Node, starts: readonly number[], shape: Shape): Node {
 /** What stands around a padded tensor: a value, or its own elements. */
 export type PadMode = "constant" | "edge" | "reflect" | "wrap";
 
+/** What `pad` takes besides the widths. */
+export interface PadOptions {
+  /** What stands around the elements, in mode `"constant"`; 0. */
+  readonly value?: number | boolean;
+  /** `"constant"` unless said. */
+  readonly mode?: PadMode;
+}
+
 /** The position in `[0, length)` that each mode reads for a position outside. */
 const outside: Readonly<Record<Exclude<PadMode, "constant">, Outside>> = {
   edge: (at, length) => Math.min(Math.max(at, 0), length - 1),

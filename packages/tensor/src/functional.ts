@@ -1,0 +1,32 @@
+/**
+ * Activations and selection as functions of tensors, as in PyTorch's `torch.nn.functional`: `gelu(x)` is `x.gelu()`. Bundlers drop those that are not
+ * called, where the methods of a class come together.
+ *
+ * @module
+ */
+export {
+  celu,
+  elu,
+  gelu,
+  hardShrink,
+  hardSigmoid,
+  hardSwish,
+  hardTanh,
+  leakyRelu,
+  logSigmoid,
+  logSoftmax,
+  mish,
+  prelu,
+  relu,
+  selu,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  softShrink,
+  softsign,
+  tanh,
+  tanhShrink,
+  threshold,
+} from "./functional/activation.ts";
+export { fold, gather, pad, slice, take, windows } from "./functional/selection.ts";
