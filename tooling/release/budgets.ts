@@ -58,21 +58,21 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 67.4,
+    ceiling: 68.4,
     reason:
       "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs.",
   },
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 69.5,
+    ceiling: 70.7,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
     title: "a lean page that trains the MLP",
     source: mlp,
     conditions: [lean],
-    ceiling: 56,
+    ceiling: 56.9,
     reason:
       "What is left is a compiler of whatever graph a network makes, and an engine of whatever kernels that takes.",
   },
@@ -80,7 +80,7 @@ export const imports: readonly Budget[] = [
     title: "a lean page that trains the CNN",
     source: cnn,
     conditions: [lean],
-    ceiling: 59.3,
+    ceiling: 60.3,
     reason: "Besides the lean MLP: three layers, and the operations of convolution and pooling.",
   },
   {
@@ -120,7 +120,7 @@ export const imports: readonly Budget[] = [
 /** The most that a package's own code may weigh, without its neighbours': the ceiling in kilobytes, and the reason. */
 export const packages: Readonly<Record<string, readonly [number, string]>> = {
   graph: [7.8, "Rules of shapes and dtypes for each primitive, with their errors."],
-  compiler: [14, "Lowering, fusion and the plan of memory."],
+  compiler: [14.5, "Lowering, fusion and the plan of memory."],
   "engine-wasm": [
     25,
     "Kernels of each primitive for vectors and scalars, functions of float32, the assembler and threads.",

@@ -64,15 +64,20 @@ export function affineKey(a: Affine): string {
   return `${a.offset}:${a.strides.join()}:${dynamic}`;
 }
 
-/** The loop dimension `d` must become two, the inner one of length `inner`, before an index can be written. */
+/**
+ * Before an index can be written, the loop dimension `d` must become two, the inner one of length `inner`; or, where that is for the sake of a `value`
+ * whose parts lie interleaved, one round of it must do the work of `inner`.
+ */
 export class Refine extends Error {
   readonly dimension: number;
   readonly inner: number;
+  readonly value: number | null;
 
-  constructor(dimension: number, inner: number) {
+  constructor(dimension: number, inner: number, value: number | null = null) {
     super("refine");
     this.dimension = dimension;
     this.inner = inner;
+    this.value = value;
   }
 }
 

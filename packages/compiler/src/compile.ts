@@ -2,7 +2,7 @@ import type { Graph } from "@chainrule/graph";
 import { fuseEpilogues } from "./epilogue.ts";
 import { type Lowered, lower } from "./lower.ts";
 import { planMemory } from "./memory.ts";
-import { merge } from "./merge.ts";
+import { merge, withoutUnread } from "./merge.ts";
 import { Settle } from "./nest.ts";
 import { findPadSums } from "./pad-sums.ts";
 import type { Plan, Target } from "./plan.ts";
@@ -30,7 +30,9 @@ function settle(graph: Graph, target: Target): Lowered {
 /** From a graph to kernels and memory: simplify, choose what lives in memory, fuse the rest into kernels, join kernels over the same elements, end contractions with what reads them, join kernels over the same rows, lay out, plan. */
 export function compile(graph: Graph, target: Target): Plan {
   const { buffers, kernels: lowered, outputs } = settle(simplify(graph), target);
-  const merged = merge(lowered).map((kernel) => (kernel.kind === "loop" ? tidy(kernel) : kernel));
+  const merged = withoutUnread(merge(lowered), buffers).map((kernel) =>
+    kernel.kind === "loop" ? tidy(kernel) : kernel,
+  );
   const kernels = joinRows(fuseEpilogues(merged, buffers, target));
   return { kernels, outputs, ...planMemory(buffers, kernels) };
 }

@@ -146,7 +146,7 @@ function operandOf(
     const last = Math.min(length - 1, Math.floor(room / padded.dilations[axis]!));
     return Math.max(0, last - firsts[axis]! + 1);
   });
-  const { nest, result } = nestOver(to.graph, to.located, counts, (inside, indices) => {
+  const { nest, result } = nestOver(to, counts, (inside, indices) => {
     const from = indices.map((index, axis) => shift(index, firsts[axis]!));
     const target = from.map((index, axis) =>
       shift(scale(index, padded.dilations[axis]!), padded.lows[axis]!),
@@ -162,7 +162,7 @@ function viewOf(to: Lowering, value: number, shape: Shape): { buffer: Buffer; at
   let seen: { nest: Nest; result: number };
   try {
     let attempts = 0;
-    seen = nestOver(to.graph, to.located, shape, (inside, indices) => {
+    seen = nestOver(to, shape, (inside, indices) => {
       if (attempts++ > 0) throw new Settle(value, true);
       return inside.evaluate(value, indices);
     });

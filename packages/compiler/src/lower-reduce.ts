@@ -16,8 +16,7 @@ export function writeReduction(
   const source = step.inputs[0]!;
   const cut = reduction.startsWith("arg") ? null : cutOf(shape, axes);
   const { nest, axisOf, result } = nestOver(
-    to.graph,
-    to.located,
+    to,
     shape,
     (inside, indices) => ({ number: inside.evaluate(source, indices), indices }),
     cut === null ? undefined : new Map([[cut.axis, [cut.parts, shape[cut.axis]! / cut.parts]]]),

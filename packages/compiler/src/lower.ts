@@ -4,7 +4,7 @@ import { convolution, matrixProduct } from "./contract.ts";
 import { writeContraction } from "./lower-contract.ts";
 import { writeReduction } from "./lower-reduce.ts";
 import { Lowering } from "./lowering.ts";
-import { isPlain, type Nest, nestOver, Settle } from "./nest.ts";
+import { isPlain, type Nest, nestInterleaved, nestOver, Settle } from "./nest.ts";
 import type { PadSum, PadSums } from "./pad-sums.ts";
 import type { Buffer, Kernel, Store, Target } from "./plan.ts";
 
@@ -26,19 +26,19 @@ export function lower(
   padSums: PadSums,
   target: Target,
 ): Lowered {
-  const to = new Lowering(graph, plain, target);
+  const to = new Lowering(graph, plain, padSums, target);
   const n = graph.inputs.length;
   graph.steps.forEach((step, i) => {
-    if (resident.has(n + i)) write(to, n + i, step, padSums);
+    if (resident.has(n + i)) write(to, n + i, step);
   });
   const outputs = graph.outputs.map((value) => to.located(value)!.id);
   return { buffers: to.buffers, kernels: to.kernels, outputs };
 }
 
 /** Writes the kernels of one value. */
-function write(to: Lowering, value: number, step: Step, padSums: PadSums): void {
-  const sum = padSums.sums.get(value);
-  if (sum !== undefined) return writePadSum(to, value, step, sum);
+function write(to: Lowering, value: number, step: Step): void {
+  const sum = to.padSums.sums.get(value);
+  if (sum?.tiling === null) return writePadSum(to, value, step, sum);
   switch (step.primitive) {
     case "sum":
     case "prod":
@@ -72,18 +72,14 @@ function write(to: Lowering, value: number, step: Step, padSums: PadSums): void 
 }
 
 function writeElementwise(to: Lowering, value: number, step: Step): void {
-  const { nest, axisOf, result } = nestOver(
-    to.graph,
-    to.located,
-    step.type.shape,
-    (inside, indices) => ({
-      number: inside.compute(value, indices),
-      indices,
-    }),
-  );
+  const { nest, axisOf, result } = nestInterleaved(to, step.type.shape, (inside, indices) => ({
+    number: inside.compute(value, indices),
+    indices,
+  }));
   const order = to.orderOf(nest, axisOf, step.type.shape);
   const buffer = to.place(value, step, order);
-  to.emit(step, nest, [to.store(buffer, result.number, result.indices)]);
+  const stores = result.map(({ number, indices }) => to.store(buffer, number, indices));
+  to.emit(step, nest, stores);
 }
 
 function writePad(to: Lowering, value: number, step: Step): void {
@@ -100,7 +96,7 @@ function writePadSum(to: Lowering, value: number, step: Step, { pads, others }: 
   const { shape, dtype } = step.type;
   let buffer: Buffer | null = null;
   if (others.length > 0) {
-    const { nest, axisOf, result } = nestOver(to.graph, to.located, shape, (inside, indices) => {
+    const { nest, axisOf, result } = nestOver(to, shape, (inside, indices) => {
       const terms = others.map((other) => inside.evaluate(other, inside.broadcast(indices, other)));
       return {
         number: terms.reduce((a, b) => inside.emit({ op: "add", inputs: [a, b], dtype })),
@@ -132,7 +128,7 @@ function padded(
   const { steps } = step.attributes as Attributes<"pad">;
   const [source, starts] = [step.inputs[0]!, step.inputs[1]!];
   const shape = to.shape(source);
-  const { nest, axisOf, result } = nestOver(to.graph, to.located, shape, (inside, indices) => ({
+  const { nest, axisOf, result } = nestOver(to, shape, (inside, indices) => ({
     number: inside.evaluate(source, indices),
     indices: inside.placed(starts, indices, step.type.shape, shape, steps),
   }));
@@ -145,7 +141,7 @@ function writeFold(to: Lowering, value: number, step: Step): void {
   const { shape } = step.type;
   const from = to.shapes(step)[0]!;
   const source = step.inputs[0]!;
-  const { nest, axisOf, result } = nestOver(to.graph, to.located, from, (inside, indices) => ({
+  const { nest, axisOf, result } = nestOver(to, from, (inside, indices) => ({
     number: inside.evaluate(source, indices),
     indices: shape.map((_, axis) => {
       const i = axes.indexOf(axis);
@@ -171,7 +167,7 @@ function writeConcatenation(to: Lowering, value: number, step: Step): void {
   let start = 0;
   for (const source of step.inputs) {
     const shape = to.shape(source);
-    const { nest, result } = nestOver(to.graph, to.located, shape, (inside, indices) => ({
+    const { nest, result } = nestOver(to, shape, (inside, indices) => ({
       number: inside.evaluate(source, indices),
       indices: indices.with(axis, shift(indices[axis]!, start)),
     }));
@@ -205,7 +201,7 @@ function writeScatter(to: Lowering, value: number, step: Step): void {
   const buffer = to.place(value, step);
   to.fill(buffer, step);
   const shape = to.shape(updates);
-  const { nest, result } = nestOver(to.graph, to.located, shape, (inside, indices) => ({
+  const { nest, result } = nestOver(to, shape, (inside, indices) => ({
     number: inside.evaluate(updates, indices),
     index: inside.evaluate(positions, [indices[axis]!]),
     indices: indices.with(axis, constantOf(0, inside.sizes.length)),

@@ -1,11 +1,13 @@
 import { type DType, type Graph, type Shape, sizeOf, type Step, stridesOf } from "@chainrule/graph";
 import { type Affine, combine, constantOf, counterOf } from "./affine.ts";
-import type { Located, Nest } from "./nest.ts";
+import type { Located, Nest, Origin } from "./nest.ts";
+import type { PadSums } from "./pad-sums.ts";
 import type { Buffer, Kernel, Loop, Store, Target } from "./plan.ts";
 
 /** A graph on its way to kernels: those that are written, the buffers they use, and where values lie. */
-export class Lowering {
+export class Lowering implements Origin {
   readonly graph: Graph;
+  readonly padSums: PadSums;
   readonly target: Target;
   readonly buffers: Buffer[] = [];
   readonly kernels: Kernel[] = [];
@@ -17,8 +19,9 @@ export class Lowering {
   /** The values that must lie row by row. */
   readonly #plain: ReadonlySet<number>;
 
-  constructor(graph: Graph, plain: ReadonlySet<number>, target: Target) {
+  constructor(graph: Graph, plain: ReadonlySet<number>, padSums: PadSums, target: Target) {
     this.graph = graph;
+    this.padSums = padSums;
     this.target = target;
     this.#plain = plain;
     graph.inputs.forEach(({ dtype, shape }, value) => {

@@ -1,6 +1,7 @@
 import { affineKey } from "./affine.ts";
+import { instructionKey } from "./nest.ts";
 import { touched } from "./touched.ts";
-import type { Instruction, Kernel, Loop, Store } from "./plan.ts";
+import type { Buffer, Instruction, Kernel, Loop, Store } from "./plan.ts";
 
 /** A nest may read and write at most this many places, so that their addresses fit the registers. */
 const mostPlaces = 14;
@@ -32,7 +33,7 @@ function findPlaces(loop: Loop): Set<string> {
 /** The second body after the first: equal instructions once, and reads of what the first stores from its values. */
 function append(first: Loop, second: Loop): Loop {
   const body: Instruction[] = [...first.body];
-  const numbered = new Map(body.map((one, i) => [JSON.stringify(one), i]));
+  const numbered = new Map(body.map((one, i) => [instructionKey(one), i]));
   const stored = new Map(first.stores.map((store) => [placeOf(store), store.value]));
   const numbers: number[] = [];
   for (const one of second.body) {
@@ -47,7 +48,7 @@ function append(first: Loop, second: Loop): Loop {
         : one.op === "gather"
           ? { ...one, index: numbers[one.index]! }
           : one;
-    const key = JSON.stringify(renumbered);
+    const key = instructionKey(renumbered);
     const number = numbered.get(key) ?? body.push(renumbered) - 1;
     numbered.set(key, number);
     numbers.push(number);
@@ -108,6 +109,24 @@ export function merge(lowered: readonly Kernel[]): Kernel[] {
     }
     return -1;
   }
+}
+
+/** The kernels without stores to temporaries that no kernel reads: what a nest needs of one that it was joined with, it does not read. */
+export function withoutUnread(kernels: readonly Kernel[], buffers: readonly Buffer[]): Kernel[] {
+  const read = new Set(
+    kernels.flatMap((kernel) => {
+      if (kernel.kind !== "loop") return touched(kernel);
+      const own = kernel.stores.filter(isPlainStore).map(({ access }) => access.buffer);
+      return touched(kernel).filter((buffer) => !own.includes(buffer));
+    }),
+  );
+  const isRead = ({ access }: Store): boolean =>
+    read.has(access.buffer) || buffers[access.buffer]!.role !== "temporary";
+  return kernels.flatMap((kernel) => {
+    if (kernel.kind !== "loop" || kernel.stores.every(isRead)) return [kernel];
+    const stores = kernel.stores.filter(isRead);
+    return stores.length === 0 ? [] : [{ ...kernel, stores }];
+  });
 }
 
 /** The same kernels, with those that compute single numbers as early as what they read allows. */

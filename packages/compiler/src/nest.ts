@@ -20,6 +20,8 @@ import {
   shift,
 } from "./affine.ts";
 import { fromMaximum } from "./from-maximum.ts";
+import { knownVector } from "./known.ts";
+import type { PadSums, Tiling } from "./pad-sums.ts";
 import type { Buffer, Instruction } from "./plan.ts";
 
 /** A value must live in memory (row by row where `plain`) before a kernel can be written. */
@@ -37,6 +39,13 @@ export class Settle extends Error {
 /** Where values in memory are; `undefined` for a value computed where it is used. */
 export type Located = (value: number) => Buffer | undefined;
 
+/** What a nest is made of. */
+export interface Origin {
+  readonly graph: Graph;
+  readonly located: Located;
+  readonly padSums: PadSums;
+}
+
 /** Whether a value lies in memory row by row. */
 export function isPlain({ strides, shape }: Buffer): boolean {
   const plain = stridesOf(shape);
@@ -53,9 +62,12 @@ export class Nest {
   /** The elements of values that were computed, by value: where several instructions use one, it is looked at once. */
   readonly #computed = new Map<number, { indices: readonly Affine[]; number: number }[]>();
 
-  constructor(graph: Graph, located: Located, sizes: readonly number[]) {
+  readonly #padSums: PadSums;
+
+  constructor({ graph, located, padSums }: Origin, sizes: readonly number[]) {
     this.graph = graph;
     this.located = located;
+    this.#padSums = padSums;
     this.sizes = sizes;
   }
 
@@ -92,6 +104,8 @@ export class Nest {
     const step = graph.steps[value - this.graph.inputs.length]!;
     const { dtype } = step.type;
     const [first] = step.inputs;
+    const tiling = this.#padSums.sums.get(value)?.tiling;
+    if (tiling) return this.#tile(value, tiling, indices);
     switch (step.primitive) {
       case "constant": {
         const { value: number } = step.attributes as Attributes<"constant">;
@@ -190,12 +204,14 @@ export class Nest {
     sizes: Shape,
     steps: readonly number[],
   ): Affine[] {
-    const buffer = this.#memory(starts);
+    const known = knownVector(this.graph, starts);
     return indices.map((index, axis) => {
       const span = sizes[axis] === 0 ? 0 : (sizes[axis]! - 1) * steps[axis]! + 1;
       const max = lengths[axis]! - span;
       const moved = scale(index, steps[axis]!);
       if (max === 0) return moved;
+      if (known !== null) return shift(moved, Math.min(Math.max(known[axis]!, 0), max));
+      const buffer = this.#memory(starts);
       const element = axis * buffer.strides[0]!;
       return {
         ...moved,
@@ -219,6 +235,33 @@ export class Nest {
     const buffer = this.located(value);
     if (buffer === undefined) throw new Settle(value, true);
     return buffer;
+  }
+
+  /** The element of values that lie interleaved. It is added to 0, as the sum of padded values says: −0 becomes 0. */
+  #tile(value: number, { steps, parts }: Tiling, indices: readonly Affine[]): number {
+    indices.forEach(({ strides, dynamic }, axis) => {
+      const step = steps[axis]!;
+      if (step > 1 && dynamic.length > 0) throw new Settle(value, false);
+      strides.forEach((stride, d) => {
+        if (stride % step === 0 || this.sizes[d] === 1) return;
+        if (step % stride !== 0) throw new Settle(value, false);
+        throw new Refine(d, step / Math.abs(stride), value);
+      });
+    });
+    const starts = indices.map(({ offset }, axis) => offset % steps[axis]!);
+    const part = parts.get(starts.join());
+    if (part === undefined) throw new Settle(value, false);
+    const within = indices.map(({ offset, strides, dynamic }, axis): Affine => {
+      const step = steps[axis]!;
+      return {
+        offset: Math.floor(offset / step),
+        strides: strides.map((stride) => stride / step),
+        dynamic,
+      };
+    });
+    const { dtype } = this.graph.steps[value - this.graph.inputs.length]!.type;
+    const inputs = [this.evaluate(part, within), this.emit({ op: "constant", value: 0, dtype })];
+    return this.emit({ op: "add", inputs, dtype });
   }
 
   #take(
@@ -281,7 +324,8 @@ function sameIndices(a: readonly Affine[], b: readonly Affine[]): boolean {
   return a.every((index, axis) => index === b[axis] || affineKey(index) === affineKey(b[axis]!));
 }
 
-function instructionKey(one: Instruction): string {
+/** A text that is equal for equal instructions. */
+export function instructionKey(one: Instruction): string {
   switch (one.op) {
     case "load":
       return `load ${one.access.buffer} ${affineKey(one.access.at)}`;
@@ -298,36 +342,70 @@ function instructionKey(one: Instruction): string {
   }
 }
 
+/** A nest, the axis of each of its dimensions, and what was built. */
+export interface Built<T> {
+  readonly nest: Nest;
+  readonly axisOf: number[];
+  readonly result: T;
+}
+
 /** Builds a nest over `shape`, splitting dimensions as the views inside ask for, and as `cuts` says from the start. `build` gets one index for each axis. */
 export function nestOver<T>(
-  graph: Graph,
-  located: Located,
+  origin: Origin,
+  shape: Shape,
+  build: (nest: Nest, indices: Affine[]) => T,
+  cuts?: ReadonlyMap<number, readonly number[]>,
+): Built<T> {
+  const { result, ...rest } = nestInterleaved(origin, shape, build, cuts, false);
+  return { ...rest, result: result[0]! };
+}
+
+/** As `nestOver`, where one round may do the work of several: `build` is called for each of them, with the same nest. */
+export function nestInterleaved<T>(
+  origin: Origin,
   shape: Shape,
   build: (nest: Nest, indices: Affine[]) => T,
   cuts: ReadonlyMap<number, readonly number[]> = new Map(),
-): { nest: Nest; axisOf: number[]; result: T } {
+  interleaves = true,
+): Built<T[]> {
   const parts = shape.map((length, axis) => [...(cuts.get(axis) ?? [length])]);
+  /** How many rounds along each axis are one. */
+  const steps = shape.map(() => 1);
   for (;;) {
     const sizes = parts.flat();
     const axisOf = parts.flatMap((lengths, axis) => lengths.map(() => axis));
-    const nest = new Nest(graph, located, sizes);
+    const nest = new Nest(origin, sizes);
     let d = 0;
-    const indices = parts.map((lengths) => {
+    const first = parts.map((lengths, axis) => {
       const counters = lengths.map((length) => {
         const counter = length === 1 ? constantOf(0, sizes.length) : counterOf(d, sizes.length);
         d++;
         return counter;
       });
-      return combine(counters, stridesOf(lengths), sizes.length);
+      return scale(combine(counters, stridesOf(lengths), sizes.length), steps[axis]!);
     });
+    const rounds = steps.reduce<Affine[][]>(
+      (before, step, axis) =>
+        Array.from({ length: step }, (_, i) => i).flatMap((i) =>
+          before.map((indices) => indices.with(axis, shift(indices[axis]!, i))),
+        ),
+      [first],
+    );
     try {
-      return { nest, axisOf, result: build(nest, indices) };
+      return { nest, axisOf, result: rounds.map((indices) => build(nest, indices)) };
     } catch (signal) {
       if (!(signal instanceof Refine)) throw signal;
-      const axis = axisOf[signal.dimension]!;
-      const within = signal.dimension - axisOf.indexOf(axis);
-      const length = parts[axis]![within]!;
-      parts[axis]!.splice(within, 1, length / signal.inner, signal.inner);
+      const { dimension, inner, value } = signal;
+      const axis = axisOf[dimension]!;
+      const own = parts[axis]!;
+      const within = dimension - axisOf.indexOf(axis);
+      if (value === null) {
+        own.splice(within, 1, own[within]! / inner, inner);
+        continue;
+      }
+      const length = shape[axis]! / (steps[axis]! *= inner);
+      if (!interleaves || !Number.isInteger(length)) throw new Settle(value, false);
+      parts[axis] = [length];
     }
   }
 }

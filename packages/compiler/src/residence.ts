@@ -1,3 +1,4 @@
+import { knownVector } from "./known.ts";
 import type { PadSums } from "./pad-sums.ts";
 import {
   type Attributes,
@@ -67,8 +68,8 @@ function isView(step: Step): boolean {
   return views.has(step.primitive);
 }
 
-/** At most this many cheap instructions, on one value of the same size, are repeated rather than stored and read again. */
-const repeatable = 4;
+/** At most this many cheap instructions, on one value of the same size, are repeated rather than stored and read again: an affine and `relu`. */
+const repeatable = 6;
 
 /** Values that one kernel computes or reads: more would not fit the parameters of a function, nor its registers. */
 const largest = 160;
@@ -107,7 +108,7 @@ class Residence {
     this.resident = new Set<number>([...graph.inputs.keys(), ...forced, ...graph.outputs]);
     graph.steps.forEach((step, i) => {
       const value = n + i;
-      if (sums.has(value) || (heavy.has(step.primitive) && !inside.has(value)))
+      if (sums.get(value)?.tiling === null || (heavy.has(step.primitive) && !inside.has(value)))
         this.resident.add(value);
     });
     for (const { primitive, inputs } of graph.steps) {
@@ -115,7 +116,8 @@ class Residence {
       if (primitive === "convolve") this.#settle(inputs[1]!);
       if (primitive === "take" || primitive === "random" || primitive === "argsort")
         this.#settle(inputs[0]!);
-      if (primitive === "slice" || primitive === "pad") this.#settle(inputs[1]!);
+      if ((primitive === "slice" || primitive === "pad") && knownVector(graph, inputs[1]!) === null)
+        this.#settle(inputs[1]!);
     }
     this.#fixed = new Set(this.resident);
     const users = Array.from({ length: n + graph.steps.length }, (): number[] => []);

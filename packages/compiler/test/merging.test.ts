@@ -131,3 +131,22 @@ test("no kernel crosses more places than there are registers for their addresses
     ]
   `);
 });
+
+test("what only the kernel reads that computes it is not stored", () => {
+  const [x, y] = [leaf([8, 9]), leaf([8, 9])];
+  const e = unary("exp", x);
+  const both = [binary("add", e, y), binary("mul", e, y)];
+  expect(plan(both).kernels.map((one) => one.kind === "loop" && one.stores.length)).toEqual([2]);
+  const three = [...both, sum(e, 0)];
+  expect(plan(three).kernels.map((one) => one.kind === "loop" && one.stores.length)).toEqual([
+    3, 1,
+  ]);
+});
+
+test("numbers that differ stay apart: 0 and −0, infinities and NaN", () => {
+  const x = leaf([40]);
+  const numbers = [0, -0, Infinity, -Infinity, NaN];
+  const [kernel] = plan(numbers.map((number) => binary("maximum", x, constant(number)))).kernels;
+  const body = kernel?.kind === "loop" ? kernel.body : [];
+  expect(body.flatMap((one) => (one.op === "constant" ? [one.value] : []))).toEqual(numbers);
+});

@@ -154,10 +154,10 @@ export class Accumulators {
   /** Stores a finished reduction. */
   finish(store: Store, i: number, mode: Mode): void {
     const code = this.#code;
-    const { local, steps } = this.#cursors.at(store.access.at);
+    const { local, steps, offset } = this.#cursors.at(store.access.at);
     if (store.reduction === "argmax" || store.reduction === "argmin") {
       code.get(local).get(this.#position(`${i} false 0`, "best"));
-      return storeScalar(code, "int32");
+      return storeScalar(code, "int32", offset);
     }
     const reducesVectors = this.#walk.vector >= 0 && this.#loop.reduced[this.#walk.vector]!;
     if (!reducesVectors) {
@@ -165,10 +165,10 @@ export class Accumulators {
         const value = this.local(`${i} ${mode.vector} ${copy}`, store);
         if (mode.vector) {
           const step = steps[this.#walk.vector]!;
-          storeVector(code, store.dtype, local, copy * lanes * step, step, value);
+          storeVector(code, store.dtype, local, offset + copy * lanes * step, step, value);
         } else {
           code.get(local).get(value);
-          storeScalar(code, store.dtype);
+          storeScalar(code, store.dtype, offset);
         }
       }
       return;
@@ -187,7 +187,7 @@ export class Accumulators {
       code.set(total);
     }
     code.get(local).get(total);
-    storeScalar(code, store.dtype);
+    storeScalar(code, store.dtype, offset);
   }
 }
 

@@ -8,6 +8,8 @@ export interface Cursor {
   readonly local: number;
   /** The step along each dimension: bytes, or elements for an index. */
   readonly steps: readonly number[];
+  /** How many bytes after the local the address is: places that move alike, like neighbours, share one. */
+  readonly offset: number;
 }
 
 /** The affine expressions of a nest, each in a local: addresses of what it reads and writes, and the numbers of its rounds. */
@@ -15,6 +17,8 @@ export class Cursors {
   readonly #code: KernelCode;
   readonly #loop: Loop;
   readonly #cursors = new Map<Affine, Cursor>();
+  /** One cursor for each local. */
+  readonly #locals: Cursor[] = [];
 
   constructor(code: KernelCode, loop: Loop) {
     this.#code = code;
@@ -24,16 +28,13 @@ export class Cursors {
   /** Sets every cursor to the first round. */
   start(): void {
     const code = this.#code;
-    const known = new Map<string, Cursor>();
+    const groups = new Map<string, { buffer: number | null; bytes: number; all: Affine[] }>();
     const start = (at: Affine, buffer: number | null, bytes: number): void => {
-      const key = `${buffer} ${bytes} ${JSON.stringify(at)}`;
-      let cursor = known.get(key);
-      if (cursor === undefined) {
-        cursor = { local: code.local(i32), steps: at.strides.map((stride) => stride * bytes) };
-        code.origin(at, buffer, bytes).set(cursor.local);
-        known.set(key, cursor);
-      }
-      this.#cursors.set(at, cursor);
+      const { offset, ...moves } = at;
+      const key = `${buffer} ${bytes} ${JSON.stringify(moves)} ${buffer === null ? offset : ""}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { buffer, bytes, all: [at] });
+      else group.all.push(at);
     };
     for (const one of this.#loop.body) {
       if (one.op === "load" || one.op === "gather")
@@ -43,6 +44,16 @@ export class Cursors {
     }
     for (const { access, dtype } of this.#loop.stores)
       start(access.at, access.buffer, bytesOf(dtype));
+    for (const { buffer, bytes, all } of groups.values()) {
+      const first = all.reduce((a, b) => (b.offset < a.offset ? b : a));
+      const local = code.local(i32);
+      code.origin(first, buffer, bytes).set(local);
+      const steps = first.strides.map((stride) => stride * bytes);
+      this.#locals.push({ local, steps, offset: 0 });
+      for (const at of all) {
+        this.#cursors.set(at, { local, steps, offset: (at.offset - first.offset) * bytes });
+      }
+    }
   }
 
   at(expression: Affine): Cursor {
@@ -52,7 +63,7 @@ export class Cursors {
   /** Moves every cursor to the first unit of work, a unit being `width` rounds of the outermost dimension. */
   skip(width: number): void {
     const code = this.#code;
-    for (const { local, steps } of new Set(this.#cursors.values())) {
+    for (const { local, steps } of this.#locals) {
       if (steps[0] === 0) continue;
       code
         .get(local)
@@ -67,7 +78,7 @@ export class Cursors {
   advance(d: number, width: number): void {
     const next = d + 1;
     const { sizes } = this.#loop;
-    for (const { local, steps } of new Set(this.#cursors.values())) {
+    for (const { local, steps } of this.#locals) {
       const back = next < sizes.length ? sizes[next]! * steps[next]! : 0;
       this.#code.advance(local, width * steps[d]! - back);
     }

@@ -14,7 +14,7 @@ import {
 import { type Place, placeKey, placeOf, type Rounds } from "./schedule.ts";
 import {
   constantVector,
-  emitVector,
+  emitOfBody,
   gatherVector,
   indexVector,
   loadVector,
@@ -132,13 +132,7 @@ export class Epilogues {
     const { dtype } = one;
     const { row, columns, pointers, sum, used } = tile;
     if ("inputs" in one) {
-      const from = this.#epilogue.body[one.inputs.at(-1)!]!.dtype;
-      emitVector(
-        code,
-        one,
-        one.inputs.map((input) => this.#value(input)),
-        from,
-      );
+      emitOfBody(code, this.#epilogue.body, one, (input) => this.#value(input));
     } else if (one.op === "constant") {
       constantVector(code, one.value, dtype);
     } else {

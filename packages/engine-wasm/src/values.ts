@@ -14,6 +14,7 @@ import {
 } from "./scalar.ts";
 import {
   constantVector,
+  emitOfBody,
   emitVector,
   gatherVector,
   indexVector,
@@ -83,19 +84,19 @@ export class Values {
         const cursor = this.#cursors.at(one.access.at);
         if (mode.vector) {
           const step = cursor.steps[this.#walk.vector]!;
-          const offset = copy * lanes * step;
+          const offset = cursor.offset + copy * lanes * step;
           if (step === bytesOf(dtype)) {
             code.get(cursor.local);
             loadVector(code, dtype, offset);
           } else if (step === 0) {
             code.get(cursor.local);
-            splatVector(code, dtype, 0);
+            splatVector(code, dtype, cursor.offset);
           } else {
             gatherVector(code, dtype, cursor.local, offset, step);
           }
         } else {
           code.get(cursor.local);
-          loadScalar(code, dtype);
+          loadScalar(code, dtype, cursor.offset);
         }
         break;
       }
@@ -125,10 +126,10 @@ export class Values {
         this.#gather(one);
         break;
       default: {
-        const inputs = one.inputs.map((input) => this.local(input, mode, copy));
-        const from = this.#loop.body[one.inputs.at(-1)!]!.dtype;
-        if (mode.vector) emitVector(code, one, inputs, from);
-        else emitScalar(code, one, inputs, from);
+        const { body } = this.#loop;
+        const local = (input: number): number => this.local(input, mode, copy);
+        if (mode.vector) emitOfBody(code, body, one, local);
+        else emitScalar(code, one, one.inputs.map(local), body[one.inputs.at(-1)!]!.dtype);
       }
     }
     code.set(this.local(number, mode, copy));
@@ -155,7 +156,7 @@ export class Values {
   #gather(one: Extract<Instruction, { op: "gather" }>): void {
     const code = this.#code;
     const index = this.local(one.index, scalarMode, 0);
-    const { local } = this.#cursors.at(one.access.at);
+    const { local, offset } = this.#cursors.at(one.access.at);
     const size = bytesOf(one.dtype);
     // Read the first element where the index is out of range, and drop it.
     const inside = (): void => void code.get(index).i32(one.length).op("i32.lt_u");
@@ -171,7 +172,7 @@ export class Values {
       .i32(0);
     inside();
     code.op("select", "i32.add");
-    loadScalar(code, one.dtype);
+    loadScalar(code, one.dtype, offset);
     constantScalar(code, one.dtype.startsWith("float") ? NaN : 0, one.dtype);
     inside();
     code.op("select");
@@ -180,10 +181,10 @@ export class Values {
   /** Stores the value of a round. */
   write(store: Store, mode: Mode): void {
     const code = this.#code;
-    const { local, steps } = this.#cursors.at(store.access.at);
+    const { local, steps, offset: first } = this.#cursors.at(store.access.at);
     if (!mode.vector) {
       const value = this.local(store.value, mode, 0);
-      if (store.scatter === null) return this.#writeScalar(store, local, value);
+      if (store.scatter === null) return this.#writeScalar(store, local, first, value);
       const index = this.local(store.scatter.index, mode, 0);
       code
         .get(index)
@@ -197,7 +198,7 @@ export class Values {
               .i32(store.scatter!.stride * bytesOf(store.dtype))
               .op("i32.mul", "i32.add")
               .set(place!);
-            this.#writeScalar(store, place!, value);
+            this.#writeScalar(store, place!, first, value);
           });
         });
       return;
@@ -205,7 +206,7 @@ export class Values {
     const step = steps[this.#walk.vector]!;
     for (let copy = 0; copy < mode.copies; copy++) {
       const value = this.local(store.value, mode, copy);
-      const offset = copy * lanes * step;
+      const offset = first + copy * lanes * step;
       if (!store.accumulate) {
         storeVector(code, store.dtype, local, offset, step, value);
         continue;
@@ -230,13 +231,13 @@ export class Values {
     }
   }
 
-  #writeScalar(store: Store, place: number, value: number): void {
+  #writeScalar(store: Store, place: number, offset: number, value: number): void {
     const code = this.#code;
     code.get(place);
     if (store.accumulate) {
       code.scratch(scalarType(store.dtype), 1, (before) => {
         code.get(place);
-        loadScalar(code, store.dtype);
+        loadScalar(code, store.dtype, offset);
         code.set(before!);
         emitScalar(
           code,
@@ -248,6 +249,6 @@ export class Values {
     } else {
       code.get(value);
     }
-    storeScalar(code, store.dtype);
+    storeScalar(code, store.dtype, offset);
   }
 }

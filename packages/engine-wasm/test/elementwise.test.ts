@@ -159,3 +159,39 @@ test("law: random numbers depend on their place alone", () => {
     expect(new Set(longest).size).toBe(40);
   }
 });
+
+/** A `where` beside a zero is a mask, and what differs from itself is one comparison: no bit may differ for it. */
+test("choices between zeros, and NaN", () => {
+  for (const dtype of ["float32", "float64", "int32"] as const) {
+    const given = dtype === "int32" ? integers : floats;
+    const x = leaf(dtype, [40], given);
+    const mask = leaf(
+      "bool",
+      [40],
+      given.map((_, i) => (i % 3 === 0 ? 1 : 0)),
+    );
+    const number = (value: number): Node => Node.apply("constant", [], { value, dtype });
+    const where = (a: Node, b: Node): Node => Node.apply("where", [mask, a, b], {});
+    const isNaN = Node.apply("not", [Node.apply("equal", [x, x], {})], {});
+    const roots = [
+      where(number(0), x),
+      where(x, number(0)),
+      where(number(-0), x),
+      where(x, number(-0)),
+      where(number(0), number(-0)),
+      isNaN,
+    ];
+    const data = x.value!.data();
+    const minus = dtype === "int32" ? 0 : -0;
+    const expected = (f: (one: number, chosen: boolean) => number): number[] =>
+      Array.from(data, (one, i) => f(one, i % 3 === 0));
+    expect(program(engine, roots)().map((result) => [...result])).toEqual([
+      expected((one, chosen) => (chosen ? 0 : one)),
+      expected((one, chosen) => (chosen ? one : 0)),
+      expected((one, chosen) => (chosen ? minus : one)),
+      expected((one, chosen) => (chosen ? one : minus)),
+      expected((_, chosen) => (chosen ? 0 : minus)),
+      expected((one) => Number(Number.isNaN(one))),
+    ]);
+  }
+});

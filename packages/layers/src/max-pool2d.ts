@@ -1,4 +1,4 @@
-import { type DType, primitive, type Tensor, tensor, where } from "@chainrule/tensor";
+import { constant, type DType, primitive, stack, type Tensor, where } from "@chainrule/tensor";
 import { gather, windows } from "@chainrule/tensor/functional";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
 import type { Known } from "./shape-function.ts";
@@ -31,11 +31,21 @@ export class MaxPool2d<
     super("MaxPool2d", size, options?.dilation ?? 1, options ?? {});
   }
 
-  /** Width first, then height: the first maximum of a row, then the first row that has it, is the first of the window. */
+  /**
+   * Small windows that do not overlap at once; others width first, then height: the first maximum of a row, then the first row that has it, is the
+   * first of the window.
+   */
   protected compute(x: Tensor): Tensor {
     const [height, width] = this.spans(x);
-    const rows = largest(padded(x, [height, width], lowest[x.dtype]), 3, width);
-    return largest(rows, 2, height);
+    const within = padded(x, [height, width], lowest[x.dtype]);
+    const apart = [height, width].every(({ size, stride }) => size === stride);
+    if (apart && height.size * width.size <= mostViews) {
+      return largestOfViews(within, [
+        [2, height],
+        [3, width],
+      ]);
+    }
+    return largest(largest(within, 3, width), 2, height);
   }
 }
 
@@ -48,34 +58,56 @@ const lowest: Readonly<Record<DType, number>> = {
   bool: 0,
 };
 
+/** Windows of at most this many elements are compared view by view. */
+const mostViews = 4;
+
 /**
  * The largest element of each window along `axis`. Of small windows by comparing views of what all have at one place, which is one kernel with what
- * comes before and after; such an expression doubles with every element, so of larger ones by the position of the largest.
+ * comes before and after; of larger ones by the position of the largest.
  */
 function largest(x: Tensor, axis: number, span: Span): Tensor {
-  return span.size <= 4 ? largestOfViews(x, axis, span) : largestByPosition(x, axis, span);
+  return span.size <= mostViews
+    ? largestOfViews(x, [[axis, span]])
+    : largestByPosition(x, axis, span);
 }
 
-function largestOfViews(x: Tensor, axis: number, { size, stride, dilation, count }: Span): Tensor {
-  const sizes = x.shape.with(axis, count);
-  const steps = x.shape.map(() => 1).with(axis, stride);
-  const view = (i: number): Tensor =>
-    primitive("slice", [x, startsAt(axis, i * dilation)], { sizes, steps });
-  let best = view(0);
-  for (let i = 1; i < size; i++) {
-    const next = view(i);
-    // A number differs from itself if it is NaN, which wins.
-    best = where(best.less(next).or(next.notEqual(next)), next, best);
+/** The largest of each window along some axes, by comparing what all windows have at one place with what they have at the next. */
+function largestOfViews(
+  x: Tensor,
+  along: readonly (readonly [axis: number, span: Span])[],
+): Tensor {
+  const sizes = [...x.shape];
+  const steps = x.shape.map(() => 1);
+  let places = [x.shape.map(() => 0)];
+  for (const [axis, { size, stride, dilation, count }] of along) {
+    sizes[axis] = count;
+    steps[axis] = stride;
+    places = places.flatMap((place) =>
+      Array.from({ length: size }, (_, i) => place.with(axis, i * dilation)),
+    );
   }
-  return best;
+  const [first, ...others] = places.map((place) =>
+    primitive("slice", [x, startsAt(place)], { sizes, steps }),
+  );
+  // A number differs from itself if it is NaN, which wins.
+  return others.reduce(
+    (best, next) => where(best.less(next).or(next.notEqual(next)), next, best),
+    first!,
+  );
 }
 
-/** Where views begin: by the axis of images that they do not read whole, and the place along it. */
-const starts: Tensor[][] = [[], [], [], []];
+/** Where views begin, by their places as text. */
+const starts = new Map<string, Tensor>();
 
-/** `start` along `axis`, 0 along the others: the same tensor every time, which the engine already has. */
-function startsAt(axis: number, start: number): Tensor {
-  return (starts[axis]![start] ??= tensor([0, 0, 0, 0].with(axis, start), { dtype: "int32" }));
+/** A place as a vector that is part of the program's structure: a compiler then sees which views overlap. */
+function startsAt(place: readonly number[]): Tensor {
+  const key = place.join();
+  let found = starts.get(key);
+  if (found === undefined) {
+    found = stack(place.map((start) => constant(start, "int32")));
+    starts.set(key, found);
+  }
+  return found;
 }
 
 function largestByPosition(x: Tensor, axis: number, { size, stride, dilation }: Span): Tensor {

@@ -1,0 +1,18 @@
+import { type Attributes, type Graph } from "@chainrule/graph";
+
+/** The elements of a vector that is a constant, or constants joined: part of the program's structure. `null` for one that is known only when the program runs. */
+export function knownVector(graph: Graph, value: number): readonly number[] | null {
+  const step = graph.steps[value - graph.inputs.length];
+  switch (step?.primitive) {
+    case "constant":
+      return [(step.attributes as Attributes<"constant">).value];
+    case "reshape":
+      return knownVector(graph, step.inputs[0]!);
+    case "concatenate": {
+      const parts = step.inputs.map((input) => knownVector(graph, input));
+      return parts.every((part) => part !== null) ? parts.flat() : null;
+    }
+    default:
+      return null;
+  }
+}
