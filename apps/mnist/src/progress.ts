@@ -11,6 +11,7 @@ export class Progress {
   #loss = 0;
   #accuracy = 0;
   #rested = this.#start;
+  #end: number | null = null;
 
   constructor(title: string, total: number) {
     this.#title = title;
@@ -48,7 +49,7 @@ export class Progress {
 
   /** The means of the epoch so far. */
   summary(): string {
-    const seconds = (performance.now() - this.#start) / 1000;
+    const seconds = ((this.#end ?? performance.now()) - this.#start) / 1000;
     return [
       `loss ${(this.#loss / this.#seen).toFixed(4)}`,
       `accuracy ${((100 * this.#accuracy) / this.#seen).toFixed(2)} %`,
@@ -58,6 +59,7 @@ export class Progress {
 
   /** Leaves the bar as it is, and the terminal in order. */
   stop(): void {
+    this.#end ??= performance.now();
     process.off("SIGINT", this.#interrupt).off("SIGTERM", this.#interrupt);
     this.#bar?.stop();
   }

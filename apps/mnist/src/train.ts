@@ -1,7 +1,7 @@
 import { gradients } from "@chainrule/autograd";
 import type { Batches } from "@chainrule/data";
 import { softmaxCrossEntropy } from "@chainrule/losses";
-import { setSeed, type Tensor } from "@chainrule/tensor";
+import { compile, setSeed, type Tensor } from "@chainrule/tensor";
 import { oneCycle, type Optimizer, type Schedule } from "@chainrule/optimizers";
 import { type Digits, type DigitSet, loadMnist } from "./data.ts";
 import type { Classifier } from "./models.ts";
@@ -24,24 +24,35 @@ function test(model: Classifier, data: DigitSet): number {
   return right / data.length;
 }
 
+/** Improves the model by a batch; gives its loss and accuracy before. */
+type Step = (
+  images: Tensor,
+  labels: Tensor,
+  learningRate: number,
+) => { readonly loss: Tensor; readonly accuracy: Tensor };
+
+function stepOf(model: Classifier, optimizer: Optimizer): Step {
+  const parameters = model.parameters();
+  // This only builds a graph: the network, the loss, its gradients, and the parameters' next values. All of it is one program, which is
+  // compiled for the first batch and replayed for the others.
+  return compile((images: Tensor, labels: Tensor, learningRate: Tensor) => {
+    const logits = model.forward(images);
+    const loss = softmaxCrossEntropy(logits, labels);
+    optimizer.update(parameters, gradients(loss, parameters), { learningRate });
+    return { loss, accuracy: accuracyOf(logits, labels) };
+  });
+}
+
 /** Shows the model every image once, in a new order, and improves it after each batch. */
 async function learn(
-  model: Classifier,
-  optimizer: Optimizer,
+  step: Step,
   batches: Batches<Digits>,
   schedule: Schedule,
   progress: Progress,
 ): Promise<void> {
-  const parameters = model.parameters();
-  let step = batches.epoch * batches.length;
+  let count = batches.epoch * batches.length;
   for (const { images, labels } of batches) {
-    optimizer.learningRate = schedule(step++);
-    // This only builds a graph: the network, the loss, its gradients, and the parameters' next values.
-    const logits = model.forward(images);
-    const loss = softmaxCrossEntropy(logits, labels);
-    const accuracy = accuracyOf(logits, labels);
-    optimizer.update(parameters, gradients(loss, parameters));
-    // Reading a value runs all of it as one program: compiled for the first batch, replayed for the others.
+    const { loss, accuracy } = step(images, labels, schedule(count++));
     await progress.add(images.shape[0]!, loss.item(), accuracy.item());
   }
 }
@@ -50,7 +61,7 @@ async function train(options: Options): Promise<void> {
   setSeed(options.seed); // where the weights come from
   const data = await loadMnist(options.data);
   const model = options.createModel();
-  const optimizer = options.createOptimizer();
+  const step = stepOf(model, options.createOptimizer());
   const batches = data.train.batches(options.batchSize, { seed: options.seed });
   // Small steps first, while the weights are wild; then large ones; then ever smaller ones.
   const schedule = oneCycle(options.learningRate, { steps: options.epochs * batches.length });
@@ -59,7 +70,7 @@ async function train(options: Options): Promise<void> {
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
     const progress = new Progress(`epoch ${epoch}/${options.epochs}`, data.train.length);
     try {
-      await learn(model, optimizer, batches, schedule, progress);
+      await learn(step, batches, schedule, progress);
     } finally {
       progress.stop();
     }

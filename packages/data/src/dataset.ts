@@ -127,15 +127,17 @@ export class Dataset<F extends Fields, B = Batch<F>> {
 
   #select(operation: string, indices: ArrayLike<number>): Int32Array {
     const { order } = this.#view;
-    return Int32Array.from(indices, (index) => {
-      const row = order[index];
+    const rows = new Int32Array(indices.length);
+    for (let i = 0; i < rows.length; i++) {
+      const row = order[indices[i]!];
       if (row === undefined) {
         throw new RangeError(
-          `${operation}: indices must be whole numbers from 0 to ${order.length - 1}; got ${index}.`,
+          `${operation}: indices must be whole numbers from 0 to ${order.length - 1}; got ${indices[i]}.`,
         );
       }
-      return row;
-    });
+      rows[i] = row;
+    }
+    return rows;
   }
 
   /** The examples at `indices`, in that order. Throws for an index outside `[0, length)`. */
