@@ -1,5 +1,5 @@
 import type { Graph } from "@chainrule/graph";
-import { fuseEpilogues } from "./epilogue.ts";
+import { fuseEpilogues, joinRows } from "#parts";
 import { type Lowered, lower } from "./lower.ts";
 import { planMemory } from "./memory.ts";
 import { merge, withoutUnread } from "./merge.ts";
@@ -7,7 +7,6 @@ import { Settle } from "./nest.ts";
 import { findPadSums } from "./pad-sums.ts";
 import type { Plan, Target } from "./plan.ts";
 import { chooseResidence } from "./residence.ts";
-import { joinRows } from "./rows.ts";
 import { tidy } from "./schedule.ts";
 import { simplify } from "./simplify.ts";
 

@@ -1,6 +1,7 @@
 import type { Contract } from "@chainrule/compiler";
+import { epilogueOf } from "#parts";
 import { i32, type MemoryOperator, type Operator, v128 } from "./assembler.ts";
-import { Epilogues } from "./epilogue.ts";
+import type { Epilogues } from "./epilogue.ts";
 import type { Features } from "./features.ts";
 import type { KernelCode } from "./kernel.ts";
 import { emitPanels, within } from "./panels.ts";
@@ -147,8 +148,7 @@ class ContractEmitter {
     const c = needsC ? place({ ...kernel.c, bytes }) : code.local(i32);
     this.#start = { a, b, c, e: places.map(place) };
     this.#done = size(schedule.outerSums) > 1 ? code.local(i32) : null;
-    this.#epilogue =
-      kernel.epilogue === null ? null : new Epilogues(code, kernel, kernel.epilogue, places);
+    this.#epilogue = epilogueOf(code, kernel, places);
   }
 
   /** A unit is a panel of columns, for a round of the outer rows or a group of tiles. */

@@ -8,13 +8,13 @@ import {
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
-import { canShare, processors, runs, sortLines, startPool } from "#parts";
+import { canShare, emitRows, processors, runs, sortLines, startPool } from "#parts";
 import { isAskedFor, revectorize } from "#revectorize";
 import { Module } from "./assembler.ts";
 import { contractFunctions } from "./contract.ts";
 import { type Features, fuses } from "./features.ts";
 import { Constants, KernelCode } from "./kernel.ts";
-import { emitLoop, emitRows } from "./loop.ts";
+import { emitLoop } from "./loop.ts";
 import { importedMath, type MathName } from "./math.ts";
 import { constantsEnd, Heap } from "./memory.ts";
 import { type Part, Program, type Run } from "./program.ts";

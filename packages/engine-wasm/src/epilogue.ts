@@ -1,4 +1,4 @@
-import type { Epilogue, Instruction, Product, Store } from "@chainrule/compiler";
+import type { Contract, Epilogue, Instruction, Product, Store } from "@chainrule/compiler";
 import { bytesOf } from "@chainrule/graph";
 import { i32, v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
@@ -33,6 +33,16 @@ interface FinishedTile {
   readonly sum: readonly number[];
   /** Where the tile starts in each place. */
   readonly pointers: readonly number[];
+}
+
+/** The code of a contraction's epilogue, if it has one. */
+export function epilogueOf(
+  code: KernelCode,
+  contract: Contract,
+  places: readonly Place[],
+): Epilogues | null {
+  const { epilogue } = contract;
+  return epilogue === null ? null : new Epilogues(code, contract, epilogue, places);
 }
 
 /** The code of an epilogue: its instructions on vectors of the accumulators, or lane by lane where some are of 64 bits. */

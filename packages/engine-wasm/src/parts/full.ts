@@ -2,6 +2,8 @@
 import type { DType, Primitive } from "@chainrule/graph";
 
 export { printPlan } from "@chainrule/compiler";
+export { epilogueOf } from "../epilogue.ts";
+export { emitRows } from "../loop.ts";
 export { sortLines } from "../sort.ts";
 export { canShare, processors, startPool } from "../threads.ts";
 

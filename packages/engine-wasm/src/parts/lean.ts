@@ -1,4 +1,4 @@
-// What takes the place of `full.ts` under the condition `chainrule-lean`: one thread, no sorting, no error function of float64, no program as text.
+// What takes the place of `full.ts` under the condition `chainrule-lean`: one thread, kernels of one nest or one contraction, no sorting, no error function of float64, no program as text.
 import type * as full from "./full.ts";
 
 export const runs: typeof full.runs = (primitive, dtype) =>
@@ -7,9 +7,15 @@ export const runs: typeof full.runs = (primitive, dtype) =>
 export const printPlan: typeof full.printPlan = ({ kernels }) =>
   `${kernels.length} kernels, which are not printed under the condition chainrule-lean`;
 
-export const sortLines: typeof full.sortLines = () => {
-  throw new Error("wasmEngine: argsort is left out under the condition chainrule-lean.");
-};
+function absent(what: string): never {
+  throw new Error(`wasmEngine: ${what} is left out under the condition chainrule-lean.`);
+}
+
+export const epilogueOf: typeof full.epilogueOf = () => null;
+
+export const emitRows: typeof full.emitRows = () => absent("a kernel of several nests");
+
+export const sortLines: typeof full.sortLines = () => absent("argsort");
 
 export const canShare: typeof full.canShare = () => false;
 
