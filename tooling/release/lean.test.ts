@@ -47,13 +47,57 @@ function losses({ train }: Page): number[] {
   return Array.from({ length: 10 }, () => train(images, labels));
 }
 
+/** A page with layers of many kinds, whose programs take every way that a lean compiler does not. */
+const several = `
+  import { gradients } from "@chainrule/autograd";
+  import {
+    Affine, BatchNorm2d, Conv2d, Dropout, Flatten, GELU, LayerNorm, MaxPool2d, Sequential, SiLU, Softplus,
+  } from "@chainrule/layers";
+  import { softmaxCrossEntropy } from "@chainrule/losses";
+  import { AdamW } from "@chainrule/optimizers";
+  import { fromData } from "@chainrule/tensor";
+  import { norm, normalize, pad, slice, variance } from "@chainrule/tensor/functional";
+
+  const model = new Sequential(
+    new Conv2d(1, 4, 3, { padding: 1 }), new BatchNorm2d(4), new SiLU(), new MaxPool2d(3, { stride: 2 }),
+    new Conv2d(4, 6, 3, { groups: 2 }), new GELU(), new MaxPool2d(2),
+    new Flatten(), new Dropout(0.25), new Affine(150, 20), new LayerNorm([20]), new Softplus(), new Affine(20, 10),
+  );
+  const parameters = model.parameters();
+  const adam = new AdamW();
+  export function train(images, labels) {
+    const x = fromData(images, [labels.length, 1, 28, 28]);
+    const logits = model.forward(x);
+    const part = slice(normalize(pad(logits, [[0, 0], [1, 1]])), [0, 2]);
+    const loss = softmaxCrossEntropy(logits, fromData(labels, [labels.length])).add(variance(part)).add(norm(part));
+    adam.update(parameters, gradients(loss, parameters));
+    return loss.item();
+  }`;
+
 test.each([
   ["MLP", mlp],
   ["CNN", cnn],
+  ["network of many kinds of layers", several],
 ])("trains the %s to the same losses, bit for bit", async (name, source) => {
   const whole = losses(await load(name, source, []));
   expect(losses(await load(name, source, [lean]))).toEqual(whole);
   expect(whole.at(-1)).toBeLessThan(whole[0]!);
+});
+
+test("says in a sentence what the engine leaves out", async () => {
+  const source = `
+    import { fromData, primitive } from "@chainrule/tensor";
+    import { gelu } from "@chainrule/tensor/functional";
+    export const sort = () => primitive("argsort", [fromData(Float32Array.of(2, 1), [2])], { axis: 0 }).toArray();
+    export const exact = () => gelu(fromData(Float64Array.of(2, 1), [2])).toArray();`;
+  const { code } = await bundle(source, here, [], [lean]);
+  const file = join(folder, "absent.mjs");
+  writeFileSync(file, code);
+  const { sort, exact } = (await import(pathToFileURL(file).href)) as Record<string, () => unknown>;
+  expect(sort).toThrow("wasmEngine: argsort is left out under the condition chainrule-lean.");
+  expect(exact).toThrow(
+    "wasmEngine: erf of float64 is left out under the condition chainrule-lean.",
+  );
 });
 
 test("layers, losses, optimizers, gradients and data use nothing that it leaves out", async () => {

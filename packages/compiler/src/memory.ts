@@ -1,6 +1,6 @@
 import { bytesOf } from "@chainrule/graph";
 import type { Buffer, Kernel } from "./plan.ts";
-import { reuse } from "./reuse.ts";
+import { reuse } from "#parts";
 import { touched } from "./touched.ts";
 
 const alignment = 64;

@@ -19,7 +19,7 @@ import {
   scale,
   shift,
 } from "./affine.ts";
-import { fromMaximum } from "./from-maximum.ts";
+import { fromMaximum } from "#parts";
 import { knownVector } from "./known.ts";
 import type { PadSums, Tiling } from "./pad-sums.ts";
 import type { Buffer, Instruction } from "./plan.ts";

@@ -1,4 +1,4 @@
-import { compile, type Kernel, type Plan, type Sort, type Target } from "@chainrule/compiler";
+import { compile, type Kernel, type Plan, type Target } from "@chainrule/compiler";
 import {
   type DType,
   type Engine,
@@ -8,7 +8,7 @@ import {
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
-import { canShare, emitRows, processors, runs, sortLines, startPool } from "#parts";
+import { canShare, emitRows, poolFor, processors, runs, sorter, workOf } from "#parts";
 import { isAskedFor, revectorize } from "#revectorize";
 import { Module } from "./assembler.ts";
 import { contractFunctions } from "./contract.ts";
@@ -25,12 +25,6 @@ import { webAssembly } from "./webassembly.ts";
 /** Kernels compiled so far, kept for programs to come. */
 const mostKernels = 4096;
 
-/** A program with this many nanoseconds of work starts the threads. */
-const leastForThreads = 100_000;
-
-/** Functions that the workers' tables hold before they start anew. */
-const mostLoaded = 4 * mostKernels;
-
 /** The buffers a kernel touches, in the order of its function's parameters, and a text that is equal for equal functions. */
 function signature(kernel: Kernel): { buffers: number[]; key: string } {
   const buffers: number[] = [];
@@ -46,15 +40,6 @@ function signature(kernel: Kernel): { buffers: number[]; key: string } {
     return known < 0 ? buffers.push(value) - 1 : known;
   });
   return { buffers, key };
-}
-
-/** Roughly how many nanoseconds a kernel takes: 30 products in one, or 8 instructions of a loop, of four lanes each and mostly waiting for memory. */
-function workOf(kernel: Kernel): number {
-  const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1);
-  if (kernel.kind === "sort") return 0;
-  if (kernel.kind === "contract") return product(kernel.dimensions.map(({ size }) => size)) / 30;
-  if (kernel.kind === "rows") return kernel.loops.reduce((sum, loop) => sum + workOf(loop), 0);
-  return (product(kernel.sizes) * kernel.body.length) / 8;
 }
 
 /** The default engine: every kernel is WebAssembly SIMD, generated for its shapes. */
@@ -112,30 +97,12 @@ class WasmEngine implements Engine {
   /** The threads for a program of so much work: `null` while it does alone, or they are not up yet. */
   pool(amount: number): Pool | null {
     const threads = this.#heap.shared ? (this.#threads ?? threadCount()) : 1;
-    if (this.#pool !== null && (this.#pool.threads !== threads || this.#pool.loaded > mostLoaded)) {
-      this.#pool.end();
-      this.#pool = null;
-      for (const part of [...this.#kernels.values()].flat()) part.module.slot = -1;
-    }
-    if (threads === 1) return null;
-    if (this.#pool === null) {
-      if (amount >= leastForThreads)
-        this.#pool = startPool(this.#heap.memory, threads, this.#heap.transfer);
-      return null;
-    }
-    return this.#pool.ready ? this.#pool : null;
-  }
-
-  /** A kernel that runs outside WebAssembly, on the same memory. */
-  #sorter(kernel: Sort): Part {
-    const { dtype, outer, length, inner } = kernel;
-    const size = outer * length * inner;
-    const run = (from: number, to: number): void => {
-      const elements = this.#heap.view({ dtype, length: size }, from);
-      sortLines(kernel, elements, this.#heap.view({ dtype: "int32", length: size }, to));
-    };
-    const module: Loadable = { bytes: new Uint8Array(), count: 0, slot: -1 };
-    return { run, units: 1, work: 0, module, index: 0 };
+    this.#pool = poolFor(amount, threads, this.#pool, {
+      memory: this.#heap.memory,
+      transfer: this.#heap.transfer,
+      modules: () => [...this.#kernels.values()].flat().map(({ module }) => module),
+    });
+    return this.#pool?.ready ? this.#pool : null;
   }
 
   /** Compiles the kernels that are not known yet, in modules that pass to the workers in one piece. */
@@ -173,7 +140,7 @@ class WasmEngine implements Engine {
       if (added.has(key)) return;
       const kernel = plan.kernels[i]!;
       if (kernel.kind === "sort") {
-        this.#kernels.set(key, [this.#sorter(kernel)]);
+        this.#kernels.set(key, [sorter(kernel, this.#heap)]);
         return;
       }
       const own: { units: number; work: number; index: number }[] = [];

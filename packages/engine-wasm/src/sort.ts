@@ -1,5 +1,7 @@
 import type { Sort } from "@chainrule/compiler";
 import type { TypedArray } from "@chainrule/graph";
+import type { Heap } from "./memory.ts";
+import type { Part } from "./program.ts";
 
 /** Runs up to this long are sorted by insertion before they are merged. */
 const run = 12;
@@ -49,7 +51,7 @@ function merge(from: Line, to: Line, start: number, middle: number, end: number)
 }
 
 /** Writes the positions of every line's elements in order, in n log n steps: NaN last, or first of descending lines. */
-export function sortLines(
+function sortLines(
   { outer, length, inner, descending }: Sort,
   elements: TypedArray,
   positions: TypedArray,
@@ -83,4 +85,21 @@ export function sortLines(
       }
     }
   }
+}
+
+/** A kernel that runs outside WebAssembly, on the same memory. */
+export function sorter(kernel: Sort, heap: Heap): Part {
+  const { dtype, outer, length, inner } = kernel;
+  const size = outer * length * inner;
+  const sort = (from: number, to: number): void => {
+    const elements = heap.view({ dtype, length: size }, from);
+    sortLines(kernel, elements, heap.view({ dtype: "int32", length: size }, to));
+  };
+  return {
+    run: sort,
+    units: 1,
+    work: 0,
+    module: { bytes: new Uint8Array(), count: 0, slot: -1 },
+    index: 0,
+  };
 }

@@ -310,7 +310,30 @@ export class Pool {
   }
 }
 
-/** Starts `threads − 1` workers beside the calling thread. */
-export function startPool(memory: Memory, threads: number, transfer: number): Pool | null {
-  return new Pool(memory, threads, transfer);
+/** A program with this many nanoseconds of work starts the threads. */
+const leastForThreads = 100_000;
+
+/** Functions that the workers' tables hold before they start anew. */
+const mostLoaded = 4 * 4096;
+
+/** What a pool shares with the engine: its memory, where code passes through it, and the modules of its kernels. */
+interface Sharing {
+  readonly memory: Memory;
+  readonly transfer: number;
+  readonly modules: () => readonly Loadable[];
+}
+
+/** The pool of so many threads for a program of an amount of work: the one there was, another where that does not serve, or none while work is little. */
+export function poolFor(
+  amount: number,
+  threads: number,
+  before: Pool | null,
+  { memory, transfer, modules }: Sharing,
+): Pool | null {
+  if (before !== null && before.threads === threads && before.loaded <= mostLoaded) return before;
+  if (before !== null) {
+    before.end();
+    for (const module of modules()) module.slot = -1;
+  }
+  return threads > 1 && amount >= leastForThreads ? new Pool(memory, threads, transfer) : null;
 }

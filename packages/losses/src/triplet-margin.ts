@@ -1,4 +1,5 @@
 import { asTensor, constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
+import { norm } from "@chainrule/tensor/functional";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
 import type { AlongLast, Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
@@ -48,7 +49,7 @@ export function tripletMargin<
     const [a, p] = alike(name, anchor, positive as Operand);
     const [, n] = alike(name, a, negative as Operand);
     const distance = (x: Tensor, y: Tensor): Tensor =>
-      x.sub(y).add(asTensor(eps, x.dtype)).norm(-1, { order });
+      norm(x.sub(y).add(asTensor(eps, x.dtype)), -1, { order });
     const near = distance(a, p);
     const far = swap ? distance(a, n).minimum(distance(p, n)) : distance(a, n);
     return reduce(

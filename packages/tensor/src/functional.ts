@@ -1,5 +1,5 @@
 /**
- * Activations and selection as functions of tensors, as in PyTorch's `torch.nn.functional`: `gelu(x)` is `x.gelu()`. Bundlers drop those that are not
+ * Activations, selection and statistics as functions of tensors, as in PyTorch's `torch.nn.functional`: `gelu(x)` is `x.gelu()`. Bundlers drop those that are not
  * called, where the methods of a class come together.
  *
  * @module
@@ -30,3 +30,4 @@ export {
   threshold,
 } from "./functional/activation.ts";
 export { fold, gather, pad, slice, take, windows } from "./functional/selection.ts";
+export { logSumExp, norm, normalize, std, variance } from "./functional/statistics.ts";

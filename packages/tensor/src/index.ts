@@ -8,7 +8,8 @@ export {
   type TypedArray,
 } from "@chainrule/graph";
 export { type Operand, Tensor } from "./tensor.ts";
-export type { Axes, VectorNormOptions, ReduceOptions, VarianceOptions } from "./methods/reduce.ts";
+export type { Axes, ReduceOptions } from "./methods/reduce.ts";
+export type { VarianceOptions, VectorNormOptions } from "./methods/statistics.ts";
 export type { PadOptions } from "./ops/selection.ts";
 
 export type { Index } from "./shapes/indexing.ts";

@@ -1,6 +1,5 @@
-import { type DType, type Node, operation, type Shape } from "@chainrule/graph";
+import type { DType, Node, Shape } from "@chainrule/graph";
 import { brand, copy } from "./brand.ts";
-import { constant, toFloating } from "./operand.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** What every family of methods stands on: a node with a shape and a dtype. */
@@ -21,20 +20,6 @@ export abstract class Value<out S extends Shape = Shape, out D extends DType = D
 
   /** @internal The tensor of a node that was just built, of the type that the caller's signature states. */
   protected abstract wrap<R extends Shape, E extends DType>(node: Node): Tensor<R, E>;
-
-  /**
-   * @internal An operation that is made of others and known by one name: `f` of this tensor in a floating dtype, and of what makes the fixed
-   * numbers of a formula, which are part of a program's structure. The caller's signature states the type.
-   */
-  protected composite(
-    name: string,
-    f: (x: Tensor, fixed: (value: number) => Tensor) => Tensor,
-  ): never {
-    return operation(name, () => {
-      const node = toFloating(this.node);
-      return f(this.wrap(node), (value) => this.wrap(constant(value, node.dtype)));
-    }) as never;
-  }
 
   // Not a field: one mark on the prototype serves all tensors of this copy of the library.
   static {

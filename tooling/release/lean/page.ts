@@ -16,4 +16,12 @@ export const predictions: readonly number[] = logits.argmax(1).toArray();
 export type Batches = typeof data;
 
 type Has<Name> = Name extends keyof Tensor ? true : false;
-export const has: [Has<"softmax">, Has<"sort">, Has<"at">] = [true, false, false];
+export const has: [
+  Has<"softmax">,
+  Has<"sum">,
+  Has<"sort">,
+  Has<"at">,
+  Has<"gelu">,
+  Has<"slice">,
+  Has<"variance">,
+] = [true, true, false, false, false, false, false];

@@ -1,3 +1,5 @@
-// How kernels are joined beyond nests over the same elements, unless a program asks for less.
+// What makes programs a little faster beyond the fusion of nests over the same elements, unless a page asks for less.
 export { fuseEpilogues } from "../epilogue.ts";
+export { fromMaximum } from "../from-maximum.ts";
+export { reuse } from "../reuse.ts";
 export { joinRows } from "../rows.ts";

@@ -1,6 +1,11 @@
-// What takes the place of `full.ts` under the condition `chainrule-lean`: contractions end with their sums, and nests over the same rows stay apart.
+// What takes the place of `full.ts` under the condition `chainrule-lean`: contractions end with their sums, nests over the same rows stay apart, every
+// result has memory of its own, and exponentials of what is at most 0 are those of any number, which are equal.
 import type * as full from "./full.ts";
 
 export const fuseEpilogues: typeof full.fuseEpilogues = (kernels) => [...kernels];
 
 export const joinRows: typeof full.joinRows = (kernels) => [...kernels];
+
+export const reuse: typeof full.reuse = (buffers) => buffers.map(({ id }) => id);
+
+export const fromMaximum: typeof full.fromMaximum = () => false;

@@ -4,8 +4,9 @@ import type { DType, Primitive } from "@chainrule/graph";
 export { printPlan } from "@chainrule/compiler";
 export { epilogueOf } from "../epilogue.ts";
 export { emitRows } from "../loop.ts";
-export { sortLines } from "../sort.ts";
-export { canShare, processors, startPool } from "../threads.ts";
+export { sorter } from "../sort.ts";
+export { canShare, poolFor, processors } from "../threads.ts";
+export { workOf } from "../work.ts";
 
 /** Whether the engine has a kernel for a primitive. */
 export const runs: (primitive: Primitive, dtype: DType) => boolean = () => true;

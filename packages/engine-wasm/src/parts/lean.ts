@@ -15,10 +15,12 @@ export const epilogueOf: typeof full.epilogueOf = () => null;
 
 export const emitRows: typeof full.emitRows = () => absent("a kernel of several nests");
 
-export const sortLines: typeof full.sortLines = () => absent("argsort");
+export const sorter: typeof full.sorter = () => absent("argsort");
 
 export const canShare: typeof full.canShare = () => false;
 
 export const processors: typeof full.processors = () => 1;
 
-export const startPool: typeof full.startPool = () => null;
+export const poolFor: typeof full.poolFor = () => null;
+
+export const workOf: typeof full.workOf = () => 0;

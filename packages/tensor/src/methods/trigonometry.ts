@@ -1,7 +1,8 @@
-import type { DType, Shape } from "@chainrule/graph";
+import { type DType, operation, type Shape } from "@chainrule/graph";
+import { constant, toFloating } from "../operand.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Floating } from "../shapes/dtype.ts";
-import { ReadingMethods } from "./reading.ts";
+import { StatisticsMethods } from "./statistics.ts";
 
 /** Beyond it `x² ± 1` is `x²`, whose square would overflow at last. */
 const LARGE = 1e8;
@@ -10,7 +11,21 @@ const LARGE = 1e8;
 export abstract class TrigonometryMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends ReadingMethods<S, D> {
+> extends StatisticsMethods<S, D> {
+  /**
+   * @internal An operation that is made of others and known by one name: `f` of this tensor in a floating dtype, and of what makes the fixed
+   * numbers of a formula, which are part of a program's structure. The caller's signature states the type.
+   */
+  protected composite(
+    name: string,
+    f: (x: Tensor, fixed: (value: number) => Tensor) => Tensor,
+  ): never {
+    return operation(name, () => {
+      const node = toFloating(this.node);
+      return f(this.wrap(node), (value) => this.wrap(constant(value, node.dtype)));
+    }) as never;
+  }
+
   /**
    * The angle whose sine is `x`, in `[−π/2, π/2]`; NaN outside `[−1, 1]`. The gradient is ∞ at −1 and 1.
    *

@@ -4,6 +4,7 @@ import { type Axes, axisOf, reducedAxes } from "./axes.ts";
 import {
   abs,
   add,
+  clamp,
   div,
   equal,
   identity,
@@ -177,6 +178,13 @@ export function norm(input: Node, axis?: Axes, order = 2, keepDims = false): Nod
       default:
         return powerNorm(x, order, axis, keepDims);
     }
+  });
+}
+
+export function normalize(input: Node, axis = -1, order = 2, eps = 1e-12): Node {
+  return operation("normalize", () => {
+    const x = toFloating(input);
+    return div(x, clamp(norm(x, axis, order, true), eps));
   });
 }
 
