@@ -50,6 +50,14 @@ export const shared: Readonly<Record<string, () => Node[]>> = {
       }),
     ];
   },
+  "products longer than a cache": () => {
+    const long = normal([5003, 129]);
+    const columns = Node.apply("permute", [long], { axes: [1, 0] });
+    return [
+      Node.apply("matmul", [long, normal([129, 20])], { dtype: "float32" }),
+      Node.apply("matmul", [columns, normal([5003, 20])], { dtype: "float32" }),
+    ];
+  },
   "convolutions in training": convolutions,
   "folding, scattering and joining": () => {
     const x = normal([64, 40, 400]);

@@ -96,6 +96,9 @@ interface Lanes {
   readonly step: number;
 }
 
+/** Bytes of a line of the cache. */
+const cacheLine = 64;
+
 /** Larger tiles need exits between their rows, too. */
 const mostPlain = 8;
 
@@ -188,7 +191,7 @@ class ContractEmitter {
 
   /** The tiles of one round, from unit `start` to `end`. */
   #units(): void {
-    const { rows, row, tiles, groups, columns, lanewise, panelStep } = this.#schedule;
+    const { rows, row, tiles, groups, columns, sums, lanewise, panelStep, ahead } = this.#schedule;
     const code = this.#code;
     const { bytes } = this.#numbers;
     const [outer, ...inner] = rows;
@@ -221,6 +224,10 @@ class ContractEmitter {
     };
     const total = tiles.reduce((n, one) => n + one.count, 0);
     code.get(code.start).set(unit).get(code.end).get(code.start).op("i32.sub").set(count);
+    if (ahead === "round")
+      code
+        .get(count)
+        .if(() => this.#readAhead(this.#start.a, () => void code.i32(row.size * size(sums))));
     code.repeatLocal(count, () => {
       code.get(unit).i32(panels).op("i32.rem_u").set(panel);
       code.get(unit).i32(panels).op("i32.div_u").set(rest);
@@ -249,6 +256,20 @@ class ContractEmitter {
           code.op("i32.div_u").set(local);
         }
       }
+      if (ahead === "group") {
+        code.get(panel).op("i32.eqz").get(unit).get(code.start).op("i32.eq", "i32.or");
+        code.if(() =>
+          this.#readAhead(at.a, () => {
+            // Rows may be one fewer.
+            code
+              .get(end)
+              .get(first)
+              .op("i32.sub")
+              .i32(tiles.at(-1)!.height * row.a)
+              .op("i32.mul");
+          }),
+        );
+      }
       const run = (used: number): void =>
         groups > 1 ? this.#group(at, used, { first, end }) : this.#rows(inner, at, used);
       const left = columns.size % width;
@@ -268,6 +289,26 @@ class ContractEmitter {
           });
       }
       code.advance(unit, 1);
+    });
+  }
+
+  /**
+   * Reads so many elements of the first operand, one of every line of the cache. Memory gives a stretch from end to end several times as fast as tiles ask
+   * for it: a few elements of each of their rows in turn.
+   */
+  #readAhead(from: number, elements: () => void): void {
+    const code = this.#code;
+    code.scratch(i32, 2, (at, lines) => {
+      elements();
+      code
+        .i32(cacheLine / this.#numbers.bytes)
+        .op("i32.div_u")
+        .set(lines!);
+      code.get(from).set(at!);
+      code.repeatLocal(lines!, () => {
+        code.get(at!).memory("i32.load").op("drop");
+        code.advance(at!, cacheLine);
+      });
     });
   }
 

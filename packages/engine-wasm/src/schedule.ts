@@ -37,6 +37,9 @@ const mostPanel = 26_000;
 /** Bytes of the first operand that stay in the second-level cache. */
 const cachedRows = 393_216;
 
+/** Bytes of a first operand that is worth reading ahead. */
+const leastAhead = 2 ** 21;
+
 /** Bytes that the pages in the first-level cache of addresses span. */
 const cachedPages = 64 * 4096;
 
@@ -106,6 +109,8 @@ export interface Schedule {
   readonly sums: readonly Rounds[];
   readonly packedA: Packing | null;
   readonly packedB: Packing | null;
+  /** What of the first operand is brought into the cache before tiles read it, if anything: the rows of each group, or all rows of each round of the outer sums. */
+  readonly ahead: "group" | "round" | null;
 }
 
 /** Rounds of a nest in all. */
@@ -251,6 +256,19 @@ export function placesOf({ c, epilogue }: Pick<Product, "c" | "epilogue">): read
   return [...places.values()];
 }
 
+/** What of the first operand lies in one stretch, though tiles would fetch it from memory a few elements of each row at a time. */
+function aheadOf(
+  { row, rows, sums, outerSums, groups, lanewise, packedA }: Omit<Schedule, "ahead">,
+  bytes: number,
+): Schedule["ahead"] {
+  const [one, ...others] = sums;
+  if (one === undefined || others.length > 0 || rows.length > 0) return null;
+  if (lanewise || packedA !== null) return null;
+  if (bytes * row.size * one.size * size(outerSums) < leastAhead) return null;
+  if (groups > 1 && one.a === 1 && row.a === one.size) return "group";
+  return row.a === 1 && one.a === row.size ? "round" : null;
+}
+
 /** How to compute a contraction; `null` where a loop nest does as well. */
 export function scheduleOf(product: Product, features: Features): Schedule | null {
   const { dimensions, dtype } = product;
@@ -339,7 +357,7 @@ export function scheduleOf(product: Product, features: Features): Schedule | nul
             Math.ceil(wantedUnits / panels),
           ),
         );
-  return {
+  const schedule = {
     lanes,
     batch: nest.slice(0, batch.length),
     outerSums: nest.slice(batch.length),
@@ -355,6 +373,7 @@ export function scheduleOf(product: Product, features: Features): Schedule | nul
     packedA,
     packedB,
   };
+  return { ...schedule, ahead: panels === 1 ? null : aheadOf(schedule, bytes) };
 }
 
 /** How many elements the copies of packed operands take. */

@@ -115,6 +115,13 @@ export const contract: Cases<Contract> = {
         const b = given(dice, "float32", [k, n], normals(dice));
         yield Node.apply("matmul", [a, b], { dtype: "float32" });
       }
+      // Longer than a cache, as rows and as columns.
+      const long = given(dice, "float32", [5003, 129], normals(dice));
+      const columns = Node.apply("permute", [long], { axes: [1, 0] });
+      for (const a of [long, columns]) {
+        const b = given(dice, "float32", [a.shape[1]!, 20], normals(dice));
+        yield Node.apply("matmul", [a, b], { dtype: "float32" });
+      }
     },
   },
   convolve: {
