@@ -22,9 +22,11 @@ export interface NodeVersion {
   /** What columns on it are called besides; nothing for the one that runs this. */
   readonly suffix: string;
   readonly executable: string;
+  /** Whether its V8 can be asked for 256-bit vectors. */
+  readonly pairs: boolean;
 }
 
-const thisNode: NodeVersion = { suffix: "", executable: process.execPath };
+const thisNode: NodeVersion = { suffix: "", executable: process.execPath, pairs: false };
 
 /** Where everything is that takes part. */
 export interface Field {
@@ -47,10 +49,12 @@ function inNode(
   {
     threads = 1,
     node = thisNode,
+    environment = process.env,
     page = { alias: {}, binaries: [] },
   }: {
     readonly threads?: number;
     readonly node?: NodeVersion;
+    readonly environment?: NodeJS.ProcessEnv;
     readonly page?: Pick<Bundle, "alias" | "binaries">;
   } = {},
 ): Contestant {
@@ -59,14 +63,14 @@ function inNode(
     library,
     threads,
     worker: [node.executable, join(folder, "worker.js")],
-    environment: process.env,
+    environment,
     program: (name) => {
       if (library === "peak") return null;
       const source = join(folder, "programs", `${name}.${library}.js`);
       return {
         library,
         command: [node.executable, source, String(threads)],
-        environment: process.env,
+        environment,
         bundle: threads === 1 && node === thisNode ? { source, ...page } : null,
       };
     },
@@ -109,6 +113,13 @@ function inPython({ python, blas }: Torch, threads: number): Contestant {
   };
 }
 
+/** Ours on one thread, with V8's 256-bit vectors. */
+const paired = (field: Field, node: NodeVersion): Contestant =>
+  inNode(field, "Chainrule ×1, 256-bit", "chainrule", {
+    node,
+    environment: { ...process.env, CHAINRULE_REVECTORIZE: "1" },
+  });
+
 /** All columns, in the table's order: the machine's peak, ours on 1 thread and on several, then the peers there are. */
 export function contestants(field: Field): Contestant[] {
   const several = (one: (threads: number) => Contestant): Contestant[] =>
@@ -116,6 +127,7 @@ export function contestants(field: Field): Contestant[] {
   const ours = (node: NodeVersion): Contestant[] => [
     inNode(field, "128-bit peak", "peak", { node }),
     ...several((threads) => inNode(field, `Chainrule ×${threads}`, "chainrule", { threads, node })),
+    ...(node.pairs ? [paired(field, node)] : []),
   ];
   const peers = field.packages
     ? [inNode(field, "jax-js", "jax"), tfjs(field, "wasm"), tfjs(field, "cpu")]

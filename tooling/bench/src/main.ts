@@ -42,7 +42,9 @@ function others(
   const nodes = options.nodes.flatMap((major): NodeVersion[] => {
     const executable = installNode(major);
     if (executable === null) notes.push(`Node ${major}: npm cannot install it.`);
-    return executable === null ? [] : [{ suffix: `, Node ${major}`, executable }];
+    return executable === null
+      ? []
+      : [{ suffix: `, Node ${major}`, executable, pairs: Number(major) >= 24 }];
   });
   return {
     threads,
