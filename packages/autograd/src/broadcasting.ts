@@ -15,8 +15,7 @@ export function sumTo(g: Tensor, shape: Shape): Tensor {
 /** The transpose of summing: repeats `g`, which lost `axes` of `shape`, along them. */
 export function repeatTo(g: Tensor, shape: Shape, axes: readonly number[]): Tensor {
   if (axes.every((axis, i) => axis === i)) return g.expand(shape);
-  const lost = new Set(axes);
-  const kept = shape.map((length, axis) => (lost.has(axis) ? 1 : length));
+  const kept = shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   return reshaped(g, kept).expand(shape);
 }
 

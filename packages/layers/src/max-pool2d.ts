@@ -1,4 +1,11 @@
-import { constant, type DType, primitive, stack, type Tensor, where } from "@chainrule/tensor";
+import {
+  concatenate,
+  constant,
+  type DType,
+  primitive,
+  type Tensor,
+  where,
+} from "@chainrule/tensor";
 import { gather, windows } from "@chainrule/tensor/functional";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
 import type { Known } from "./shape-function.ts";
@@ -99,12 +106,17 @@ function largestOfViews(
 /** Where views begin, by their places as text. */
 const starts = new Map<string, Tensor>();
 
+/** The numbers in places, as vectors of one. They are the same in all places, which a program then has few nodes for. */
+const numbers: Tensor[] = [];
+
 /** A place as a vector that is part of the program's structure: a compiler then sees which views overlap. */
 function startsAt(place: readonly number[]): Tensor {
   const key = place.join();
   let found = starts.get(key);
   if (found === undefined) {
-    found = stack(place.map((start) => constant(start, "int32")));
+    found = concatenate(
+      place.map((start) => (numbers[start] ??= constant(start, "int32").reshape([1]))),
+    );
     starts.set(key, found);
   }
   return found;

@@ -12,8 +12,7 @@ function common(a: Tensor, b: Tensor): [Tensor, Tensor] {
 /** The last two axes exchanged. */
 function transposed(x: Tensor): Tensor {
   const rank = x.shape.length;
-  const axes = x.shape.map((_, axis) => axis);
-  return x.permute([...axes.slice(0, -2), rank - 1, rank - 2]);
+  return x.permute([...straight(rank - 2), rank - 1, rank - 2]);
 }
 
 /** The span of `length` elements spread `dilation` apart. */

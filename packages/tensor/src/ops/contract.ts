@@ -79,8 +79,14 @@ export interface ConvolveOptions {
   readonly roles?: Roles;
 }
 
+/** What most convolutions have, by the number of axes: made once. */
+const ones: (readonly number[])[] = [];
+const straight: (readonly number[])[] = [];
+
 function perAxis(name: string, value: PerAxis | undefined, spatial: number): readonly number[] {
-  if (value === undefined) return Array.from<number>({ length: spatial }).fill(1);
+  if (value === undefined) {
+    return (ones[spatial] ??= Array.from<number>({ length: spatial }).fill(1));
+  }
   if (typeof value === "number") return Array.from<number>({ length: spatial }).fill(value);
   if (value.length !== spatial) {
     throw shapeError(
@@ -109,7 +115,7 @@ function sides(padding: ConvolveOptions["padding"], spatial: number): readonly S
 
 /** The attributes that `options` mean for `spatial` spatial axes. */
 function convolution(options: ConvolveOptions, spatial: number, dtype: Node["dtype"]): Convolution {
-  const axes = Array.from({ length: spatial + 2 }, (_, axis) => axis);
+  const axes = (straight[spatial + 2] ??= Array.from({ length: spatial + 2 }, (_, i) => i));
   return {
     strides: perAxis("strides", options.strides, spatial),
     padding: sides(options.padding, spatial),
