@@ -67,38 +67,12 @@ function sameEnds(a: Graph, b: Pick<Graph, "inputs" | "outputs" | "replaces">): 
   return sameShape(a.outputs, b.outputs) && sameShape(a.replaces, b.replaces);
 }
 
-/** Numbers of names (primitives, dtypes, attributes, call sites) and of fractions. A program has a few hundred. */
-const numbers = new Map<unknown, number>();
-
-function codeOf(word: unknown): number {
-  if (Number.isInteger(word)) return word as number;
-  let number = numbers.get(word);
-  if (number === undefined) numbers.set(word, (number = numbers.size));
-  return number;
-}
-
-function hashOf(value: unknown, hash: number): number {
-  if (typeof value !== "object" || value === null) {
-    return (Math.imul(hash, 31) + codeOf(value)) | 0;
-  }
-  let mixed = hash;
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) mixed = hashOf(value[i], mixed);
-    return hashOf(value.length, mixed);
-  }
-  for (const name in value) {
-    mixed = hashOf((value as Record<string, unknown>)[name], hashOf(name, mixed));
-  }
-  return mixed;
-}
-
 /** The structure that was asked for last: the next one is mostly the same, since training does one step again and again. */
 let latest: Structure | undefined;
 
 /** The structure of a graph: those of two are equal where the graphs are, but for the numbers that their leaves hold. */
 export class Structure {
   readonly graph: Graph;
-  #hash: number | null = null;
 
   private constructor(graph: Graph) {
     this.graph = graph;
@@ -133,27 +107,9 @@ export class Structure {
     return latest!;
   }
 
-  /** Equal for equal structures. */
-  get hash(): number {
-    if (this.#hash === null) {
-      const { inputs, steps, outputs, replaces } = this.graph;
-      let hash = hashOf(replaces, hashOf(outputs, hashOf(inputs, 0)));
-      for (const { primitive, attributes, inputs: from, debug } of steps) {
-        hash = hashOf(attributes, hashOf(from, hashOf(primitive, hash)));
-        if (debug.site !== undefined) hash = hashOf(debug, hash);
-      }
-      this.#hash = hash;
-    }
-    return this.#hash;
-  }
-
   equals(other: Structure): boolean {
     if (this === other) return true;
     const [own, others] = [this.graph, other.graph];
-    return (
-      this.hash === other.hash &&
-      sameEnds(own, others) &&
-      sameSteps(own.steps, others.steps, (input) => input)
-    );
+    return sameEnds(own, others) && sameSteps(own.steps, others.steps, (input) => input);
   }
 }

@@ -21,7 +21,6 @@ const of = (...roots: Node[]): Capture => capture(roots);
 test("graphs that differ in what their leaves hold have the same structure", () => {
   const [one, other] = [of(scaled(vector(1, 2), 3, 4)), of(scaled(vector(5, 6), 7, 4))];
   expect(one.structure.equals(other.structure)).toBe(true);
-  expect(one.structure.hash).toBe(other.structure.hash);
 });
 
 test("structure is constants, shapes, dtypes, attributes, and who shares what", () => {

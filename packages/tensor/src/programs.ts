@@ -9,8 +9,8 @@ interface Program {
   readonly executable: Executable;
 }
 
-/** By the hashes of their structures; of two with one hash, the later one. */
-const programs = new Map<number, Program>();
+/** In the order of their last use. */
+const programs: Program[] = [];
 let engine: Engine | undefined;
 let prepared = 0;
 let runs = 0;
@@ -19,19 +19,17 @@ let runs = 0;
 export function programFor(capture: Capture): Executable {
   const current = getEngine();
   if (engine !== current) {
-    programs.clear();
+    programs.length = 0;
     engine = current;
   }
   const { structure } = capture;
-  let program = programs.get(structure.hash);
-  if (program?.structure.equals(structure) !== true) {
-    program = { structure, executable: current.prepare(capture.graph()) };
-    prepared++;
-  }
-  // Used again: the last to be dropped.
-  programs.delete(structure.hash);
-  programs.set(structure.hash, program);
-  if (programs.size > capacity) programs.delete(programs.keys().next().value!);
+  // Mostly it is the one that ran last; others differ from it early.
+  const place = programs.findLastIndex((program) => program.structure.equals(structure));
+  const [known] = place < 0 ? [] : programs.splice(place, 1);
+  const program = known ?? { structure, executable: current.prepare(capture.graph()) };
+  if (known === undefined) prepared++;
+  programs.push(program);
+  if (programs.length > capacity) programs.shift();
   return program.executable;
 }
 
