@@ -32,6 +32,7 @@ function program(): { readonly text: string; readonly first: number } {
     `import { ${names(chainrule)} } from "chainrule";`,
     `import { ${names(data)} } from "@chainrule/data";`,
     `import { ${names(inspect)} } from "@chainrule/inspect";`,
+    'import * as F from "@chainrule/tensor/functional";',
     "declare const x: Tensor, y: Tensor, z: Tensor<[3]>, i: Tensor, mask: Tensor<[2, 3], 'bool'>, loss: Tensor;",
     "declare const f: (x: Tensor) => Tensor;",
     "declare const layer: Affine<784, 10>, model: Sequential<[Affine<784, 10>]>;",
