@@ -8,21 +8,16 @@ type Behind<Input> = Pick<Step, "primitive" | "attributes" | "debug"> & {
   readonly inputs: readonly Input[];
 };
 
-/** Whether attributes are equal. Nodes of one kind often share theirs. */
+/** Whether attributes are equal: of one primitive, so that records have the same names. Nodes of one kind often share theirs. */
 function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (!Array.isArray(a)) return sameRecord(a, b);
-  if (!Array.isArray(b) || a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!sameValue(a[i], b[i])) return false;
-  return true;
-}
-
-/** Of records with the same names, as a primitive's attributes are. */
-function sameRecord(a: object, b: object): boolean {
-  for (const name in a) {
-    if (!sameValue(a[name as never], b[name as never])) return false;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    if (a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (!sameValue(a[i], b[i])) return false;
+    return true;
   }
+  for (const name in a) if (!sameValue(a[name as never], b[name as never])) return false;
   return true;
 }
 
@@ -30,9 +25,8 @@ function sameRecord(a: object, b: object): boolean {
 function sameOrigin(a: Debug, b: Debug): boolean {
   if (a.site !== b.site) return false;
   if (a.site === undefined) return true;
-  if (a.module !== b.module) return false;
-  if (a.forward === undefined || b.forward === undefined) return a.forward === b.forward;
-  return sameOrigin(a.forward, b.forward);
+  const [own, other] = [a.forward, b.forward];
+  return a.module === b.module && (own && other ? sameOrigin(own, other) : own === other);
 }
 
 /** Whether the steps are the same, where `numberOf` gives the numbers of the others' inputs. */
@@ -49,9 +43,7 @@ function sameSteps<Input>(
     for (let k = 0; k < inputs.length; k++) {
       if (step.inputs[k] !== numberOf(inputs[k]!)) return false;
     }
-    if (step.attributes !== other.attributes && !sameRecord(step.attributes, other.attributes)) {
-      return false;
-    }
+    if (!sameValue(step.attributes, other.attributes)) return false;
     if (!sameOrigin(step.debug, other.debug)) return false;
   }
   return true;

@@ -57,8 +57,10 @@ function sort(nodes: Node[], youngest: number): void {
     if (slot > furthest) furthest = slot;
   }
   if (count > 1) {
-    const old = nodes.slice(0, count).sort((a, b) => a.id - b.id);
-    for (let i = 0; i < count; i++) nodes[i] = old[i]!;
+    nodes
+      .slice(0, count)
+      .sort((a, b) => a.id - b.id)
+      .forEach((node, i) => (nodes[i] = node));
   }
   for (let slot = furthest; slot >= 0; slot--) {
     const node = slots[slot]!;

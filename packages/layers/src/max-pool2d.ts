@@ -47,10 +47,7 @@ export class MaxPool2d<
     const within = padded(x, [height, width], lowest[x.dtype]);
     const apart = [height, width].every(({ size, stride }) => size === stride);
     if (apart && height.size * width.size <= mostViews) {
-      return largestOfViews(within, [
-        [2, height],
-        [3, width],
-      ]);
+      return largestOfViews(within, height, width);
     }
     return largest(largest(within, 3, width), 2, height);
   }
@@ -65,6 +62,9 @@ const lowest: Readonly<Record<DType, number>> = {
   bool: 0,
 };
 
+/** What views of windows along an axis depend on. */
+type Windowed = Pick<Span, "size" | "stride" | "dilation" | "count">;
+
 /** Windows of at most this many elements are compared view by view. */
 const mostViews = 4;
 
@@ -72,54 +72,40 @@ const mostViews = 4;
  * The largest element of each window along `axis`. Of small windows by comparing views of what all have at one place, which is one kernel with what
  * comes before and after; of larger ones by the position of the largest.
  */
-function largest(x: Tensor, axis: number, span: Span): Tensor {
-  return span.size <= mostViews
-    ? largestOfViews(x, [[axis, span]])
-    : largestByPosition(x, axis, span);
+function largest(x: Tensor, axis: 2 | 3, span: Span): Tensor {
+  if (span.size > mostViews) return largestByPosition(x, axis, span);
+  const whole = { size: 1, stride: 1, dilation: 1, count: x.shape[5 - axis]! };
+  return axis === 2 ? largestOfViews(x, span, whole) : largestOfViews(x, whole, span);
 }
 
-/** The largest of each window along some axes, by comparing what all windows have at one place with what they have at the next. */
-function largestOfViews(
-  x: Tensor,
-  along: readonly (readonly [axis: number, span: Span])[],
-): Tensor {
-  const sizes = [...x.shape];
-  const steps = x.shape.map(() => 1);
-  let places = [x.shape.map(() => 0)];
-  for (const [axis, { size, stride, dilation, count }] of along) {
-    sizes[axis] = count;
-    steps[axis] = stride;
-    places = places.flatMap((place) =>
-      Array.from({ length: size }, (_, i) => place.with(axis, i * dilation)),
-    );
+/** The largest of each window, by comparing what all windows have at one place with what they have at the next. */
+function largestOfViews(x: Tensor, height: Windowed, width: Windowed): Tensor {
+  const [batch, channels] = x.shape;
+  const sizes = [batch!, channels!, height.count, width.count];
+  const steps = [1, 1, height.stride, width.stride];
+  let best: Tensor | null = null;
+  for (let i = 0; i < height.size; i++) {
+    for (let j = 0; j < width.size; j++) {
+      const starts = startsAt(i * height.dilation, j * width.dilation);
+      const next = primitive("slice", [x, starts], { sizes, steps });
+      // A number differs from itself if it is NaN, which wins.
+      best = best ? where(best.less(next).or(next.notEqual(next)), next, best) : next;
+    }
   }
-  const [first, ...others] = places.map((place) =>
-    primitive("slice", [x, startsAt(place)], { sizes, steps }),
-  );
-  // A number differs from itself if it is NaN, which wins.
-  return others.reduce(
-    (best, next) => where(best.less(next).or(next.notEqual(next)), next, best),
-    first!,
-  );
+  return best!;
 }
 
-/** Where views begin, by their places as text. */
-const starts = new Map<string, Tensor>();
+/** Where views begin, by row and column. */
+const starts: Tensor[][] = [];
 
 /** The numbers in places, as vectors of one. They are the same in all places, which a program then has few nodes for. */
 const numbers: Tensor[] = [];
 
 /** A place as a vector that is part of the program's structure: a compiler then sees which views overlap. */
-function startsAt(place: readonly number[]): Tensor {
-  const key = place.join();
-  let found = starts.get(key);
-  if (found === undefined) {
-    found = concatenate(
-      place.map((start) => (numbers[start] ??= constant(start, "int32").reshape([1]))),
-    );
-    starts.set(key, found);
-  }
-  return found;
+function startsAt(row: number, column: number): Tensor {
+  return ((starts[row] ??= [])[column] ??= concatenate(
+    [0, 0, row, column].map((start) => (numbers[start] ??= constant(start, "int32").reshape([1]))),
+  ));
 }
 
 function largestByPosition(x: Tensor, axis: number, { size, stride, dilation }: Span): Tensor {

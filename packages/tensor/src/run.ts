@@ -264,7 +264,7 @@ function execute(
   const storages = perform(
     [...results, ...expressions],
     [...results.map(() => null), ...assignments.map(({ variable }) => variable.leaf)],
-    copied.length === 0 ? { given, open } : { given, open: [...open, ...copied] },
+    { given, open: copied.length > 0 ? [...open, ...copied] : open },
   );
   ordered.forEach((node, i) => {
     node.value = storages[i]!;
