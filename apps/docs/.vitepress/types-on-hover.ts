@@ -26,6 +26,8 @@ export const typesApart: Transformer = {
     const file = `${createHash("sha256").update(text).digest("hex").slice(0, 12)}.json`;
     files.set(file, text);
     node.properties["data-types"] = file;
+    node.properties["role"] = "group";
+    node.properties["aria-label"] = "code; the right and left arrows show the types of its names";
   },
 };
 

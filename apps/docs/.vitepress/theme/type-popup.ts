@@ -19,7 +19,21 @@ function popupsOf(file: string): Promise<readonly string[]> {
 /** How long a pointer may be on its way from a name to its popup. */
 const grace = 150;
 
-/** Shows the type of a name in a block of code while a pointer is on it or on what shows. Escape hides it. */
+const typed = ".twoslash-hover[data-type]";
+
+/** The name that an arrow key leads to from an element of a block of code: from the block itself to its first or last. */
+function neighbour(from: Element, key: string): HTMLElement | undefined {
+  const names = [...(from.closest("[data-types]")?.querySelectorAll<HTMLElement>(typed) ?? [])];
+  const at = names.indexOf(from as HTMLElement);
+  if (key === "ArrowRight") return names[at + 1];
+  if (key === "ArrowLeft") return names.at(at < 0 ? -1 : Math.max(at - 1, 0));
+  return undefined;
+}
+
+/**
+ * Shows the type of a name in a block of code while a pointer is on it or on what shows, or while it has the focus: in a block that has it, the right and
+ * left arrows go from name to name, which are no stops of the tab key. Escape hides it.
+ */
 export function showTypesOnHover(): void {
   let shown: Element | null = null;
   let hiding: ReturnType<typeof setTimeout> | undefined;
@@ -27,9 +41,11 @@ export function showTypesOnHover(): void {
   const popup = document.createElement("div");
   popup.className = "type-popup vp-copy-ignore";
   popup.setAttribute("role", "tooltip");
+  popup.id = "type-popup";
   popup.hidden = true;
 
   const hide = (): void => {
+    shown?.removeAttribute("aria-describedby");
     shown = null;
     popup.hidden = true;
   };
@@ -37,6 +53,7 @@ export function showTypesOnHover(): void {
   const show = async (token: HTMLElement): Promise<void> => {
     const block = token.closest<HTMLElement>("[data-types]");
     if (block === null) return;
+    if (shown !== token) shown?.removeAttribute("aria-describedby");
     shown = token;
     const [popups, { computePosition, flip, offset, shift, size }] = await Promise.all([
       popupsOf(block.dataset["types"]!),
@@ -44,6 +61,7 @@ export function showTypesOnHover(): void {
     ]);
     if (shown !== token) return;
     popup.innerHTML = popups[Number(token.dataset["type"])]!;
+    token.setAttribute("aria-describedby", popup.id);
     popup.scrollTop = 0;
     popup.hidden = false;
     document.body.append(popup);
@@ -66,7 +84,7 @@ export function showTypesOnHover(): void {
 
   document.addEventListener("pointerover", ({ target, buttons }) => {
     if (buttons > 0 && !popup.contains(target as Node)) return; // the reader selects text
-    const token = (target as Element).closest<HTMLElement>(".twoslash-hover[data-type]");
+    const token = (target as Element).closest<HTMLElement>(typed);
     if (token !== null && token === shown) clearTimeout(hiding);
     else if (token !== null) {
       clearTimeout(hiding);
@@ -77,8 +95,23 @@ export function showTypesOnHover(): void {
       hiding = setTimeout(hide, grace);
     }
   });
-  document.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") hide();
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide();
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const token = neighbour(event.target as Element, event.key);
+    if (token === undefined) return;
+    event.preventDefault(); // a block that is wider than the page follows its names
+    token.tabIndex = -1;
+    token.focus();
+  });
+  document.addEventListener("focusin", ({ target }) => {
+    const token = (target as Element).closest<HTMLElement>(typed);
+    if (token === null) return;
+    clearTimeout(hiding);
+    show(token).catch(hide);
+  });
+  document.addEventListener("focusout", ({ target }) => {
+    if (target === shown) hide();
   });
   addEventListener("popstate", hide);
 }

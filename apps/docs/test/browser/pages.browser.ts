@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import axe from "axe-core";
 import { expect, test } from "vitest";
 import { open, openEach } from "./open.ts";
 import { handwritten, pages } from "./pages.ts";
@@ -48,6 +49,16 @@ for (const width of [360, 1280]) {
   });
 }
 
+test("no table of gradients is wider than its column in a window of 1280 pixels", async () => {
+  await open("/project/gradients", { viewport: { width: 1280, height: 800 } }, async ({ page }) => {
+    const tables = await page
+      .locator(".vp-doc table")
+      .evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+    expect(tables.length).toBeGreaterThan(5);
+    expect(tables.filter((hidden) => hidden > 0)).toEqual([]);
+  });
+});
+
 test("the search finds guides and symbols", async () => {
   await open("/", {}, async ({ page, complaints }) => {
     await page.keyboard.press("Control+k");
@@ -80,6 +91,52 @@ test("types show on hover, and go", async () => {
     await popup.waitFor();
     await page.getByRole("heading", { level: 1 }).hover();
     await popup.waitFor({ state: "hidden" });
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("types show by keyboard, in blocks that are one stop of the tab key", async () => {
+  await open("/guides/tensors", {}, async ({ page, complaints }) => {
+    const block = page.locator("pre[data-types]").first();
+    const names = block.locator(".twoslash-hover[data-type]");
+    const popup = page.getByRole("tooltip");
+    const hasFocus = (index: number): Promise<boolean> =>
+      names.nth(index).evaluate((name) => name === document.activeElement);
+    expect(await block.evaluate(({ tabIndex }) => tabIndex)).toBe(0);
+    expect(
+      await names.evaluateAll((all) => all.filter((name) => (name as HTMLElement).tabIndex >= 0)),
+    ).toEqual([]);
+
+    await block.focus();
+    await page.keyboard.press("ArrowRight");
+    await popup.waitFor();
+    expect(await hasFocus(0)).toBe(true);
+    const first = await popup.innerText();
+    expect(await names.first().getAttribute("aria-describedby")).toBe(
+      await popup.getAttribute("id"),
+    );
+    await page.keyboard.press("ArrowRight");
+    expect(await hasFocus(1)).toBe(true);
+    await expect.poll(() => popup.innerText()).not.toBe(first);
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    expect(await hasFocus(0)).toBe(true);
+    await expect.poll(() => popup.innerText()).toBe(first);
+
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ["violations"] }),
+    );
+    expect(
+      violations.filter(({ impact }) => impact === "serious" || impact === "critical"),
+    ).toEqual([]);
+
+    await page.keyboard.press("Escape");
+    expect(await popup.isVisible()).toBe(false);
+    await page.keyboard.press("Shift+Tab");
+    expect(await block.evaluate((pre) => pre === document.activeElement)).toBe(true);
+    await page.keyboard.press("Tab");
+    expect(await block.evaluate((pre) => pre.contains(document.activeElement))).toBe(false);
     expect(complaints).toEqual([]);
   });
 });
