@@ -65,7 +65,7 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 70.7,
+    ceiling: 71,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {

@@ -73,14 +73,19 @@ export function mean(x: Node, axis?: Axes, keepDims = false): Node {
 /** A provisional mean is that of about one in so many elements; a prime, which the data's own structure hardly has. */
 const oneIn = 61;
 
-/** How far apart the elements of a provisional mean lie along each of `axes`: outer axes are cut before inner ones. */
-function stridesOfFew(lengths: readonly number[]): number[] {
+/** Few elements along `axes`, outer ones cut before inner ones: apart from each other, but neighbours along the last axis, which are read together. New last axes hold the neighbours. */
+function fewOf(x: Node, axes: readonly number[]): Node {
   let wanted: number = oneIn;
-  return lengths.map((length) => {
-    const stride = Math.min(length, Math.floor(wanted));
-    wanted = Math.max(1, (wanted * Math.ceil(length / stride)) / length);
+  const sizes: number[] = [];
+  const strides = axes.map((axis) => {
+    const length = x.shape[axis]!;
+    const isLast = axis === x.shape.length - 1;
+    const stride = isLast ? length : Math.min(length, Math.floor(wanted));
+    sizes.push(isLast ? Math.ceil(length / wanted) : 1);
+    wanted = Math.max(1, (wanted * sizes.at(-1)! * Math.ceil(length / stride)) / length);
     return stride;
   });
+  return windows(x, { axes, sizes, strides });
 }
 
 /**
@@ -93,20 +98,18 @@ function stridesOfFew(lengths: readonly number[]): number[] {
 export function provisionalMean(x: Node, axis?: Axes): Node {
   return operation("provisionalMean", () => {
     const axes = reducedAxes("provisionalMean", axis, x.shape);
-    const lengths = axes.map((a) => x.shape[a]!);
+    const strides = axes.map((a) => x.shape[a]!);
     const kept = x.shape.map((length, a) => (axes.includes(a) ? 1 : length));
     const zero = constant(0, x.dtype);
-    if (lengths.includes(0)) return expand(zero, kept);
-    const sizes = axes.map(() => 1);
-    const every = (strides: readonly number[]): Node => {
-      const few = windows(x, { axes, sizes, strides });
-      return reshape(few, few.shape.slice(0, kept.length));
-    };
-    let near = every(lengths);
-    const few = every(stridesOfFew(lengths));
-    const count = sizeOf(axes.map((a) => few.shape[a]!));
+    if (strides.includes(0)) return expand(zero, kept);
+    const first = windows(x, { axes, sizes: axes.map(() => 1), strides });
+    const few = fewOf(x, axes);
+    const within = [...axes, ...axes.map((_, i) => kept.length + i)];
+    const count = sizeOf(within.map((a) => few.shape[a]!));
+    let near = reshape(first, kept);
     if (count > 1) {
-      near = add(near, div(sum(sub(few, near), axes, true), constant(count, x.dtype)));
+      const total = reshape(sum(sub(few, first), within), kept);
+      near = add(near, div(total, constant(count, x.dtype)));
     }
     return identity(where(equal(sub(near, near), zero), near, zero), "detach");
   });
