@@ -156,3 +156,9 @@ test("reading what was there before is not", () => {
   const other = compile((v: Tensor) => v.mul(outside.item()));
   expect(other([1, 1]).toArray()).toEqual([7, 7]);
 });
+
+test("an argument may be detached", () => {
+  const step = compile((a: Tensor) => a.detach().mul(2));
+  expect(step([1]).toArray()).toEqual([2]);
+  expect(step([5]).toArray()).toEqual([10]);
+});

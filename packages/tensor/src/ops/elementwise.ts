@@ -8,6 +8,7 @@ import {
   shapeError,
 } from "@chainrule/graph";
 import { asNode, cast, constant, type Input, pair, toFloating } from "../operand.ts";
+import { isTracing } from "../trace.ts";
 
 /** The attributes of what has none: one object for all nodes. */
 const none = {};
@@ -221,10 +222,10 @@ export function identity(x: Node, marker: Marker): Node {
 
 /**
  * The same value with no graph behind it: at once where it is computed, else as soon as it is. Another node also for a leaf, which
- * gradients may be asked for.
+ * gradients may be asked for. What a trace is given has another value in each replay.
  */
 export function detach(x: Node): Node {
-  if (x.value !== null && x.variable === null) {
+  if (x.value !== null && x.variable === null && !isTracing()) {
     return Node.detached(x as Node & { value: NonNullable<Node["value"]> });
   }
   return identity(x, "detach");
