@@ -1,7 +1,7 @@
 import { type Shape, sizeOf, type Step } from "@chainrule/graph";
 import { counterOf } from "./affine.ts";
 import { type Lowering, orderedStrides } from "./lowering.ts";
-import { nestOver } from "./nest.ts";
+import { nestOver } from "./nest-over.ts";
 import type { Reduction } from "./plan.ts";
 
 /** Writes a reduction, in parts where that lets threads share it. */

@@ -4,7 +4,8 @@ import { convolution, matrixProduct } from "./contract.ts";
 import { writeContraction } from "./lower-contract.ts";
 import { writeReduction } from "./lower-reduce.ts";
 import { Lowering } from "./lowering.ts";
-import { isPlain, type Nest, nestInterleaved, nestOver, Settle } from "./nest.ts";
+import { isPlain, type Nest, Settle } from "./nest.ts";
+import { nestInterleaved, nestOver } from "./nest-over.ts";
 import type { PadSum, PadSums } from "./pad-sums.ts";
 import type { Buffer, Kernel, Store, Target } from "./plan.ts";
 

@@ -13,7 +13,6 @@ import {
   affineKey,
   combine,
   constantOf,
-  counterOf,
   delinearize,
   Refine,
   scale,
@@ -339,73 +338,5 @@ export function instructionKey(one: Instruction): string {
       return `gather ${one.access.buffer} ${affineKey(one.access.at)} ${one.index} ${one.stride}`;
     default:
       return `${one.op} ${one.inputs.join()} ${one.dtype}`;
-  }
-}
-
-/** A nest, the axis of each of its dimensions, and what was built. */
-export interface Built<T> {
-  readonly nest: Nest;
-  readonly axisOf: number[];
-  readonly result: T;
-}
-
-/** Builds a nest over `shape`, splitting dimensions as the views inside ask for, and as `cuts` says from the start. `build` gets one index for each axis. */
-export function nestOver<T>(
-  origin: Origin,
-  shape: Shape,
-  build: (nest: Nest, indices: Affine[]) => T,
-  cuts?: ReadonlyMap<number, readonly number[]>,
-): Built<T> {
-  const { result, ...rest } = nestInterleaved(origin, shape, build, cuts, false);
-  return { ...rest, result: result[0]! };
-}
-
-/** As `nestOver`, where one round may do the work of several: `build` is called for each of them, with the same nest. */
-export function nestInterleaved<T>(
-  origin: Origin,
-  shape: Shape,
-  build: (nest: Nest, indices: Affine[]) => T,
-  cuts: ReadonlyMap<number, readonly number[]> = new Map(),
-  interleaves = true,
-): Built<T[]> {
-  const parts = shape.map((length, axis) => [...(cuts.get(axis) ?? [length])]);
-  /** How many rounds along each axis are one. */
-  const steps = shape.map(() => 1);
-  for (;;) {
-    const sizes = parts.flat();
-    const axisOf = parts.flatMap((lengths, axis) => lengths.map(() => axis));
-    const nest = new Nest(origin, sizes);
-    let d = 0;
-    const first = parts.map((lengths, axis) => {
-      const counters = lengths.map((length) => {
-        const counter = length === 1 ? constantOf(0, sizes.length) : counterOf(d, sizes.length);
-        d++;
-        return counter;
-      });
-      return scale(combine(counters, stridesOf(lengths), sizes.length), steps[axis]!);
-    });
-    const rounds = steps.reduce<Affine[][]>(
-      (before, step, axis) =>
-        Array.from({ length: step }, (_, i) => i).flatMap((i) =>
-          before.map((indices) => indices.with(axis, shift(indices[axis]!, i))),
-        ),
-      [first],
-    );
-    try {
-      return { nest, axisOf, result: rounds.map((indices) => build(nest, indices)) };
-    } catch (signal) {
-      if (!(signal instanceof Refine)) throw signal;
-      const { dimension, inner, value } = signal;
-      const axis = axisOf[dimension]!;
-      const own = parts[axis]!;
-      const within = dimension - axisOf.indexOf(axis);
-      if (value === null) {
-        own.splice(within, 1, own[within]! / inner, inner);
-        continue;
-      }
-      const length = shape[axis]! / (steps[axis]! *= inner);
-      if (!interleaves || !Number.isInteger(length)) throw new Settle(value, false);
-      parts[axis] = [length];
-    }
   }
 }

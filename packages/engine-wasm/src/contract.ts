@@ -1,60 +1,13 @@
 import type { Contract } from "@chainrule/compiler";
 import { epilogueOf } from "#parts";
-import { i32, type MemoryOperator, type Operator, v128 } from "./assembler.ts";
+import { i32, v128 } from "./assembler.ts";
 import type { Epilogues } from "./epilogue.ts";
 import type { Features } from "./features.ts";
 import type { KernelCode } from "./kernel.ts";
+import { type Numbers, numbersOf } from "./numbers.ts";
 import { emitPanels, within } from "./panels.ts";
-import {
-  divisor,
-  placesOf,
-  type Rounds,
-  type Schedule,
-  scheduleOf,
-  size,
-  sumsOf,
-} from "./schedule.ts";
-
-/** The instructions of a dtype. */
-export interface Numbers {
-  readonly bytes: number;
-  readonly lanes: number;
-  readonly load: MemoryOperator;
-  readonly store: MemoryOperator;
-  readonly splat: MemoryOperator;
-  readonly loadLane: "v128.load32_lane" | "v128.load64_lane";
-  readonly storeLane: "v128.store32_lane" | "v128.store64_lane";
-  readonly add: Operator;
-  readonly multiply: Operator;
-  readonly fused: Operator;
-}
-
-const numbersOf: Readonly<Record<Contract["dtype"], Numbers>> = {
-  float32: {
-    bytes: 4,
-    lanes: 4,
-    load: "f32.load",
-    store: "f32.store",
-    splat: "v128.load32_splat",
-    loadLane: "v128.load32_lane",
-    storeLane: "v128.store32_lane",
-    add: "f32x4.add",
-    multiply: "f32x4.mul",
-    fused: "f32x4.relaxed_madd",
-  },
-  float64: {
-    bytes: 8,
-    lanes: 2,
-    load: "f64.load",
-    store: "f64.store",
-    splat: "v128.load64_splat",
-    loadLane: "v128.load64_lane",
-    storeLane: "v128.store64_lane",
-    add: "f64x2.add",
-    multiply: "f64x2.mul",
-    fused: "f64x2.relaxed_madd",
-  },
-};
+import { placesOf, type Rounds, type Schedule, scheduleOf, size } from "./schedule.ts";
+import { type Tile, Tiles } from "./tile.ts";
 
 function scheduled(kernel: Contract, features: Features): Schedule {
   const schedule = scheduleOf(kernel, features);
@@ -89,24 +42,14 @@ interface Pointers {
   readonly e: readonly number[];
 }
 
-/** Where an accumulator's lanes belong: bytes from the tile's start, how many there are, and the bytes between two. */
-interface Lanes {
-  readonly offset: number;
-  readonly count: number;
-  readonly step: number;
-}
-
 /** Bytes of a line of the cache. */
 const cacheLine = 64;
-
-/** Larger tiles need exits between their rows, too. */
-const mostPlain = 8;
 
 class ContractEmitter {
   readonly #code: KernelCode;
   readonly #schedule: Schedule;
-  readonly #features: Features;
   readonly #numbers: Numbers;
+  readonly #tiles: Tiles;
   readonly #epilogue: Epilogues | null;
   /** The panels of columns, and the columns of each but the last. */
   readonly #panels: number;
@@ -121,8 +64,8 @@ class ContractEmitter {
   constructor(code: KernelCode, kernel: Contract, schedule: Schedule, features: Features) {
     this.#code = code;
     this.#schedule = schedule;
-    this.#features = features;
     this.#numbers = numbersOf[kernel.dtype];
+    this.#tiles = new Tiles(code, schedule, features, this.#numbers);
     const { bytes } = this.#numbers;
     this.#width = schedule.lanes * schedule.vectors;
     this.#panels = Math.ceil(schedule.columns.size / this.#width);
@@ -368,37 +311,22 @@ class ContractEmitter {
     this.#advance(at, row, -row.size);
   }
 
-  /** One tile of `height` rows and `width` columns, summed in registers. */
+  /** One tile of `height` rows and `width` columns. */
   #tile(height: number, width: number, at: Pointers): void {
     const { row, columns, lanes } = this.#schedule;
-    const { bytes } = this.#numbers;
     const code = this.#code;
+    const tiles = this.#tiles;
     const used = Math.ceil(width / lanes);
     code.scratch(v128, height * used, (...sum) => {
-      for (const accumulator of sum) code.zeroVector().set(accumulator);
-      code.scratch(i32, 2, (a, b) => {
-        code.get(at.a).set(a!).get(at.b).set(b!);
-        this.#sums(sumsOf(this.#schedule, height), { a: a!, b: b! }, (pointers, between) =>
-          this.#step(height, used, pointers, sum, between),
-        );
-      });
-      const place = (i: number, v: number): Lanes => ({
-        offset: bytes * (i * row.c + lanes * v * columns.c),
-        count: Math.min(lanes, width - lanes * v),
-        step: bytes * columns.c,
-      });
-      // All reads before all writes: V8 pairs neighbours only then.
-      const add = (): void =>
-        this.#each(height, used, (i, v) => this.#add(sum[i * used + v]!, at.c, place(i, v)));
-      const store = (): void =>
-        this.#each(height, used, (i, v) => this.#store(sum[i * used + v]!, at.c, place(i, v)));
+      const tile: Tile = { height, width, used, sum };
+      tiles.sum(tile, at);
       const finish = (): void => {
-        if (this.#epilogue === null || this.#epilogue.keeps) store();
-        this.#epilogue?.emit({ height, width, used, row, columns, sum, pointers: at.e });
+        if (this.#epilogue === null || this.#epilogue.keeps) tiles.store(tile, at.c);
+        this.#epilogue?.emit({ ...tile, row, columns, pointers: at.e });
       };
       if (this.#done === null) return finish();
-      code.get(this.#done).if(add);
-      if (this.#epilogue === null) return store();
+      code.get(this.#done).if(() => tiles.add(tile, at.c));
+      if (this.#epilogue === null) return tiles.store(tile, at.c);
       code
         .get(this.#done)
         .i32(size(this.#schedule.outerSums) - 1)
@@ -406,147 +334,8 @@ class ContractEmitter {
         .if(() => {
           finish();
           code.op("else");
-          store();
+          tiles.store(tile, at.c);
         });
     });
-  }
-
-  #each(height: number, used: number, f: (i: number, v: number) => void): void {
-    for (let i = 0; i < height; i++) for (let v = 0; v < used; v++) f(i, v);
-  }
-
-  /** The products of one position of the sums: a vector of columns for each row's element, or for each row's vector. */
-  #step(
-    height: number,
-    used: number,
-    { a, b }: { a: number; b: number },
-    sum: readonly number[],
-    between: () => void,
-  ): void {
-    const code = this.#code;
-    const { row, lanewise, packedA } = this.#schedule;
-    const { bytes, splat, add, multiply, fused } = this.#numbers;
-    const rowStep = packedA === null ? row.a : 1;
-    const read = (operation: "v128.load" | typeof splat, offset: number): void => {
-      if (offset >= 0) code.get(a).memory(operation, offset);
-      else code.get(a).i32(offset).op("i32.add").memory(operation);
-    };
-    code.scratch(v128, used + 1, (one, ...column) => {
-      for (let v = 0; v < used; v++)
-        code
-          .get(b)
-          .memory("v128.load", 16 * v)
-          .set(column[v]!);
-      for (let i = 0; i < height; i++) {
-        if (i > 0 && height * used > mostPlain) between();
-        if (!lanewise) {
-          read(splat, bytes * i * rowStep);
-          code.set(one!);
-        }
-        for (let v = 0; v < used; v++) {
-          const accumulator = sum[i * used + v]!;
-          if (lanewise) {
-            read("v128.load", bytes * i * rowStep + 16 * v);
-            code.set(one!);
-          }
-          if (this.#features.fused)
-            code.get(one!).get(column[v]!).get(accumulator).op(fused).set(accumulator);
-          else code.get(accumulator).get(one!).get(column[v]!).op(multiply, add).set(accumulator);
-        }
-      }
-    });
-  }
-
-  /**
-   * The loops over the sums. Unrolled plainly, V8 on Node 20 hoists all loads of a block to its top and spills the registers; an early exit after each
-   * step, to where the accumulators are used, keeps each step's loads beside their uses.
-   */
-  #sums(
-    [first, ...rest]: readonly [Rounds, ...Rounds[]],
-    pointers: { a: number; b: number },
-    step: (pointers: { a: number; b: number }, between: () => void) => void,
-  ): void {
-    const code = this.#code;
-    const { a, b } = pointers;
-    const { bytes } = this.#numbers;
-    const [inside, ...others] = rest;
-    if (inside !== undefined) {
-      code.repeat(first.size, () => {
-        this.#sums([inside, ...others], pointers, step);
-        code.advance(a, bytes * (first.a - inside.a * inside.size));
-        code.advance(b, bytes * (first.b - inside.b * inside.size));
-      });
-      return;
-    }
-    const forward = (): void => void code.advance(a, bytes * first.a).advance(b, bytes * first.b);
-    if (this.#features.paired) {
-      // Without exits: V8 pairs vectors only inside one block.
-      const unrolled = divisor(first.size, 4);
-      code.repeat(first.size / unrolled, () => {
-        for (let i = 0; i < unrolled; i++) {
-          step(pointers, () => {});
-          forward();
-        }
-      });
-      return;
-    }
-    const unrolled = Math.min(4, first.size);
-    const left = code.local(i32);
-    // An exit that is never taken, for tiles that need it inside a step, too; each with a constant of its own, so that none is dropped as a copy.
-    let never = -2;
-    const between = (): void => void code.get(left).i32(never--).op("i32.eq").branchIf(1);
-    code.i32(first.size).set(left);
-    code.block(() => {
-      code.loop(() => {
-        for (let i = 0; i < unrolled; i++) {
-          step(pointers, between);
-          forward();
-          code.get(left).i32(1).op("i32.sub").tee(left);
-          if (i < unrolled - 1) code.op("i32.eqz").branchIf(1);
-          else code.branchIf(0);
-        }
-      });
-    });
-  }
-
-  /** Adds what is in memory to an accumulator. */
-  #add(sum: number, c: number, { offset, count, step }: Lanes): void {
-    const code = this.#code;
-    const { bytes, lanes, add, loadLane } = this.#numbers;
-    if (step === bytes && count === lanes && offset >= 0) {
-      code.get(c).memory("v128.load", offset).get(sum).op(add).set(sum);
-      return;
-    }
-    code.scratch(v128, 1, (before) => {
-      code.zeroVector().set(before!);
-      for (let lane = 0; lane < count; lane++) {
-        code
-          .get(c)
-          .i32(offset + lane * step)
-          .op("i32.add")
-          .get(before!)
-          .laneMemory(loadLane, lane)
-          .set(before!);
-      }
-      code.get(before!).get(sum).op(add).set(sum);
-    });
-  }
-
-  /** Writes the lanes of an accumulator. */
-  #store(sum: number, c: number, { offset, count, step }: Lanes): void {
-    const code = this.#code;
-    const { bytes, lanes, storeLane } = this.#numbers;
-    if (step === bytes && count === lanes && offset >= 0) {
-      code.get(c).get(sum).memory("v128.store", offset);
-      return;
-    }
-    for (let lane = 0; lane < count; lane++) {
-      code
-        .get(c)
-        .i32(offset + lane * step)
-        .op("i32.add")
-        .get(sum)
-        .laneMemory(storeLane, lane);
-    }
   }
 }

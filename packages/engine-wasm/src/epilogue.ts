@@ -12,6 +12,7 @@ import {
   storeScalar,
 } from "./scalar.ts";
 import { type Place, placeKey, placeOf, type Rounds } from "./schedule.ts";
+import type { Tile } from "./tile.ts";
 import {
   constantVector,
   emitOfBody,
@@ -23,14 +24,10 @@ import {
   storeVector,
 } from "./vector.ts";
 
-/** A tile of finished sums: `sum[i · used + v]` holds vector `v` of row `i`. */
-interface FinishedTile {
-  readonly height: number;
-  readonly width: number;
-  readonly used: number;
+/** A tile of finished sums. */
+interface FinishedTile extends Tile {
   readonly row: Rounds;
   readonly columns: Rounds;
-  readonly sum: readonly number[];
   /** Where the tile starts in each place. */
   readonly pointers: readonly number[];
 }

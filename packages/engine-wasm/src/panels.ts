@@ -1,6 +1,6 @@
 import { i32, v128 } from "./assembler.ts";
-import type { Numbers } from "./contract.ts";
 import type { KernelCode } from "./kernel.ts";
+import type { Numbers } from "./numbers.ts";
 import { type Packing, type Rounds, size } from "./schedule.ts";
 
 /** Pushes the smaller or the larger of a local and a constant. */
