@@ -91,9 +91,10 @@ function sortLines(
 export function sorter(kernel: Sort, heap: Heap): Part {
   const { dtype, outer, length, inner } = kernel;
   const size = outer * length * inner;
+  // Addresses come as functions of WebAssembly take them: from 2 GiB on they are negative.
   const sort = (from: number, to: number): void => {
-    const elements = heap.view({ dtype, length: size }, from);
-    sortLines(kernel, elements, heap.view({ dtype: "int32", length: size }, to));
+    const elements = heap.view({ dtype, length: size }, from >>> 0);
+    sortLines(kernel, elements, heap.view({ dtype: "int32", length: size }, to >>> 0));
   };
   return {
     run: sort,
