@@ -143,7 +143,9 @@ test("types show by keyboard, in blocks that are one stop of the tab key", async
 
 test("a mistake that a block expects is shown as the editor shows it", async () => {
   await open("/guides/tensors", {}, async ({ page }) => {
-    const shown = await page.locator(".twoslash-error-line").allInnerTexts();
-    expect(shown.join()).toContain("matmul: inner lengths 4 and 3 differ");
+    const mistake = page.locator(".twoslash-error-line", { hasText: "inner lengths" }).first();
+    await mistake.scrollIntoViewIfNeeded();
+    // It is laid out in the frame after it comes near.
+    await expect.poll(() => mistake.innerText()).toContain("matmul: inner lengths 4 and 3 differ");
   });
 });
