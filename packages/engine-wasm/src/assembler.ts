@@ -15,6 +15,15 @@ const consecutive = [
   [0x0b, "", "end"],
   [0x0f, "", "return"],
   [0x1a, "", "drop select"],
+  // memory
+  [0x28, "i32.", "load"],
+  [0x2a, "f32.", "load"],
+  [0x2b, "f64.", "load"],
+  [0x2d, "i32.", "load8_u"],
+  [0x36, "i32.", "store"],
+  [0x38, "f32.", "store"],
+  [0x39, "f64.", "store"],
+  [0x3a, "i32.", "store8"],
   // numbers
   [0x45, "i32.", "eqz eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u"],
   [0x5b, "f32.", "eq ne lt gt le ge"],
@@ -31,11 +40,19 @@ const consecutive = [
   [0xfc00, "i32.", "trunc_sat_f32_s"],
   [0xfc02, "i32.", "trunc_sat_f64_s"],
   // vectors
+  [0xfd00, "v128.", "load"],
+  [0xfd07, "v128.", "load8_splat"],
+  [0xfd09, "v128.", "load32_splat load64_splat store"],
   [0xfd11, "i32x4.", "splat"],
   [0xfd13, "f32x4.", "splat"],
+  [0xfd1b, "i32x4.", "extract_lane replace_lane"],
+  [0xfd1f, "f32x4.", "extract_lane replace_lane"],
+  [0xfd21, "f64x2.", "extract_lane"],
   [0xfd37, "i32x4.", "eq ne lt_s lt_u gt_s gt_u le_s"],
   [0xfd41, "f32x4.", "eq ne lt gt le ge"],
-  [0xfd4d, "v128.", "not and andnot or xor bitselect any_true"],
+  [0xfd4d, "v128.", "not and andnot or xor bitselect any_true load8_lane"],
+  [0xfd56, "v128.", "load32_lane load64_lane store8_lane"],
+  [0xfd5a, "v128.", "store32_lane store64_lane load32_zero"],
   [0xfd66, "i8x16.", "narrow_i16x8_u"],
   [0xfd67, "f32x4.", "ceil floor trunc nearest"],
   [0xfd86, "i16x8.", "narrow_i32x4_u"],
@@ -67,8 +84,22 @@ type Name<Run> = Run extends readonly [
   ? `${Start}${Word<List>}`
   : never;
 
+type Any = Name<(typeof consecutive)[number]>;
+
+/** A load or a store of one lane of a vector. */
+export type LaneMemoryOperator = Extract<Any, `v128.${string}_lane`>;
+
+/** Another load or store. */
+export type MemoryOperator = Exclude<
+  Extract<Any, `${string}.${"load" | "store"}${string}`>,
+  LaneMemoryOperator
+>;
+
+/** What reads or replaces one lane of a vector. */
+export type LaneOperator = Exclude<Extract<Any, `${string}_lane`>, LaneMemoryOperator>;
+
 /** An instruction without immediates. */
-export type Operator = Name<(typeof consecutive)[number]>;
+export type Operator = Exclude<Any, LaneMemoryOperator | MemoryOperator | LaneOperator>;
 
 /** The bytes of an opcode: those from 0xfc00 and from 0xfd00 on are numbers behind a byte of their own. */
 function encode(opcode: number): number[] {
@@ -83,42 +114,8 @@ const operators: ReadonlyMap<string, readonly number[]> = new Map(
   ),
 );
 
-/** Loads and stores: opcode, and the base-two logarithm of the alignment it may claim. */
-const accesses = {
-  "i32.load": [0x28, 2],
-  "f32.load": [0x2a, 2],
-  "f64.load": [0x2b, 3],
-  "i32.load8_u": [0x2d, 0],
-  "i32.store": [0x36, 2],
-  "f32.store": [0x38, 2],
-  "f64.store": [0x39, 3],
-  "i32.store8": [0x3a, 0],
-  "v128.load": [0xfd00, 2],
-  "v128.load8_splat": [0xfd07, 0],
-  "v128.load32_splat": [0xfd09, 2],
-  "v128.load64_splat": [0xfd0a, 3],
-  "v128.store": [0xfd0b, 2],
-  "v128.load32_zero": [0xfd5c, 0],
-} as const;
-
-export type MemoryOperator = keyof typeof accesses;
-
-const lanes = {
-  "i32x4.extract_lane": 0x1b,
-  "i32x4.replace_lane": 0x1c,
-  "f32x4.extract_lane": 0x1f,
-  "f32x4.replace_lane": 0x20,
-  "f64x2.extract_lane": 0x21,
-} as const;
-
-const laneAccesses = {
-  "v128.load8_lane": [0x54, 0],
-  "v128.load32_lane": [0x56, 2],
-  "v128.load64_lane": [0x57, 3],
-  "v128.store8_lane": [0x58, 0],
-  "v128.store32_lane": [0x5a, 2],
-  "v128.store64_lane": [0x5b, 3],
-} as const;
+/** What loads and stores claim of their addresses: nothing. It is a hint, of which engines make no use. */
+const unaligned = 0;
 
 function unsigned(value: number): number[] {
   const bytes: number[] = [];
@@ -212,19 +209,18 @@ export class Code {
 
   /** A load or store at the address on the stack plus `offset`. */
   memory(name: MemoryOperator, offset = 0): this {
-    const [opcode, alignment] = accesses[name];
-    this.bytes.push(...encode(opcode), alignment, ...unsigned(offset));
+    this.bytes.push(...operators.get(name)!, unaligned, ...unsigned(offset));
     return this;
   }
 
-  lane(name: keyof typeof lanes, lane: number): this {
-    this.bytes.push(0xfd, lanes[name], lane);
+  lane(name: LaneOperator, lane: number): this {
+    this.bytes.push(...operators.get(name)!, lane);
     return this;
   }
 
-  laneMemory(name: keyof typeof laneAccesses, lane: number, offset = 0): this {
-    const [opcode, alignment] = laneAccesses[name];
-    this.bytes.push(0xfd, opcode, alignment, ...unsigned(offset), lane);
+  /** The same of one lane. */
+  laneMemory(name: LaneMemoryOperator, lane: number, offset = 0): this {
+    this.bytes.push(...operators.get(name)!, unaligned, ...unsigned(offset), lane);
     return this;
   }
 

@@ -1,12 +1,13 @@
 import type { Contract } from "@chainrule/compiler";
-import { epilogueOf } from "#parts";
+import { epilogueOf, placesOf, readRound, rowGroups } from "#parts";
 import { i32, v128 } from "./assembler.ts";
 import type { Epilogues } from "./epilogue.ts";
 import type { Features } from "./features.ts";
 import type { KernelCode } from "./kernel.ts";
 import { type Numbers, numbersOf } from "./numbers.ts";
-import { emitPanels, within } from "./panels.ts";
-import { placesOf, type Rounds, type Schedule, scheduleOf, size } from "./schedule.ts";
+import { emitPanels } from "./panels.ts";
+import { type Rounds, size } from "./rounds.ts";
+import { type Schedule, scheduleOf } from "./schedule.ts";
 import { type Tile, Tiles } from "./tile.ts";
 
 function scheduled(kernel: Contract, features: Features): Schedule {
@@ -41,9 +42,6 @@ interface Pointers {
   readonly c: number;
   readonly e: readonly number[];
 }
-
-/** Bytes of a line of the cache. */
-const cacheLine = 64;
 
 class ContractEmitter {
   readonly #code: KernelCode;
@@ -112,12 +110,10 @@ class ContractEmitter {
   }
 
   /** Moves pointers by rounds of a dimension. */
-  #advance(to: Pointers, by: Rounds, rounds: number, what: "all" | "result" = "all"): void {
+  #advance(to: Pointers, by: Rounds, rounds: number): void {
     const code = this.#code;
     const { bytes } = this.#numbers;
-    if (what === "all")
-      code.advance(to.a, bytes * by.a * rounds).advance(to.b, bytes * by.b * rounds);
-    code.advance(to.c, bytes * by.c * rounds);
+    for (const key of ["a", "b", "c"] as const) code.advance(to[key], bytes * by[key] * rounds);
     to.e.forEach((local, i) => code.advance(local, this.#bytes[i]! * by.e[i]! * rounds));
   }
 
@@ -134,14 +130,18 @@ class ContractEmitter {
 
   /** The tiles of one round, from unit `start` to `end`. */
   #units(): void {
-    const { rows, row, tiles, groups, columns, sums, lanewise, panelStep, ahead } = this.#schedule;
+    const { rows, row, columns, lanewise, panelStep } = this.#schedule;
     const code = this.#code;
     const { bytes } = this.#numbers;
     const [outer, ...inner] = rows;
     const panels = this.#panels;
-    const [unit, count, panel, rest, first, end] = Array.from({ length: 6 }, () =>
-      code.local(i32),
-    ) as [number, number, number, number, number, number];
+    const [unit, count, panel, rest] = Array.from({ length: 4 }, () => code.local(i32)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const groups = rowGroups(code, this.#schedule);
     const at: Pointers = {
       a: code.local(i32),
       b: code.local(i32),
@@ -162,20 +162,16 @@ class ContractEmitter {
       };
       add(panel, byPanel);
       if (outer !== undefined) add(rest, byOuter);
-      if (groups > 1) add(first, byRow);
+      if (groups !== null) add(groups.row, byRow);
       code.set(local);
     };
-    const total = tiles.reduce((n, one) => n + one.count, 0);
     code.get(code.start).set(unit).get(code.end).get(code.start).op("i32.sub").set(count);
-    if (ahead === "round")
-      code
-        .get(count)
-        .if(() => this.#readAhead(this.#start.a, () => void code.i32(row.size * size(sums))));
+    readRound(code, this.#schedule, bytes, count, this.#start.a);
     code.repeatLocal(count, () => {
       code.get(unit).i32(panels).op("i32.rem_u").set(panel);
       code.get(unit).i32(panels).op("i32.div_u").set(rest);
       const width = this.#width;
-      if (groups > 1) this.#firstRow(rest, first);
+      groups?.start(rest);
       start(
         at.a,
         this.#start.a,
@@ -190,31 +186,11 @@ class ContractEmitter {
         const from = this.#start.e[i]!;
         start(local, from, own * width * columns.e[i]!, own * (outer?.e[i] ?? 0), own * row.e[i]!);
       });
-      if (groups > 1) {
-        for (const [which, local] of [
-          [0, first],
-          [1, end],
-        ] as const) {
-          code.get(rest).i32(which).op("i32.add").i32(total).op("i32.mul").i32(groups);
-          code.op("i32.div_u").set(local);
-        }
-      }
-      if (ahead === "group") {
-        code.get(panel).op("i32.eqz").get(unit).get(code.start).op("i32.eq", "i32.or");
-        code.if(() =>
-          this.#readAhead(at.a, () => {
-            // Rows may be one fewer.
-            code
-              .get(end)
-              .get(first)
-              .op("i32.sub")
-              .i32(tiles.at(-1)!.height * row.a)
-              .op("i32.mul");
-          }),
-        );
-      }
-      const run = (used: number): void =>
-        groups > 1 ? this.#group(at, used, { first, end }) : this.#rows(inner, at, used);
+      groups?.readAhead(at.a, bytes, panel, unit);
+      const run = (used: number): void => {
+        if (groups === null) this.#rows(inner, at, used);
+        else groups.run((height) => this.#tile(height, used, at));
+      };
       const left = columns.size % width;
       if (left === 0) {
         run(width);
@@ -235,60 +211,6 @@ class ContractEmitter {
     });
   }
 
-  /**
-   * Reads so many elements of the first operand, one of every line of the cache. Memory gives a stretch from end to end several times as fast as tiles ask
-   * for it: a few elements of each of their rows in turn.
-   */
-  #readAhead(from: number, elements: () => void): void {
-    const code = this.#code;
-    code.scratch(i32, 2, (at, lines) => {
-      elements();
-      code
-        .i32(cacheLine / this.#numbers.bytes)
-        .op("i32.div_u")
-        .set(lines!);
-      code.get(from).set(at!);
-      code.repeatLocal(lines!, () => {
-        code.get(at!).memory("i32.load").op("drop");
-        code.advance(at!, cacheLine);
-      });
-    });
-  }
-
-  /** Sets `first` to the row at which a group starts. */
-  #firstRow(group: number, first: number): void {
-    const { tiles, groups } = this.#schedule;
-    const code = this.#code;
-    const total = tiles.reduce((n, one) => n + one.count, 0);
-    const [tall, low] = tiles as [Schedule["tiles"][number], Schedule["tiles"][number]?];
-    code.get(group).i32(total).op("i32.mul").i32(groups).op("i32.div_u").set(first);
-    if (low === undefined) {
-      code.get(first).i32(tall.height).op("i32.mul").set(first);
-      return;
-    }
-    // One row less for every low tile before.
-    code.get(first).i32(tall.height).op("i32.mul");
-    code.get(first).i32(tall.count).get(first).i32(tall.count);
-    code.op("i32.gt_s", "select").i32(tall.count).op("i32.sub", "i32.sub").set(first);
-  }
-
-  /** The tiles of one panel from number `first` to `end`. */
-  #group(at: Pointers, used: number, { first, end }: { first: number; end: number }): void {
-    const code = this.#code;
-    const { row, tiles } = this.#schedule;
-    const left = code.local(i32);
-    let from = 0;
-    for (const { count, height } of tiles) {
-      within(code, { first, end, left }, from, count);
-      code.op("drop");
-      code.repeatLocal(left, () => {
-        this.#tile(height, used, at);
-        this.#advance(at, row, height);
-      });
-      from += count;
-    }
-  }
-
   /** Every tile of one panel. */
   #rows(dimensions: readonly Rounds[], at: Pointers, used: number): void {
     const code = this.#code;
@@ -303,39 +225,27 @@ class ContractEmitter {
       return;
     }
     for (const { count, height } of tiles) {
-      code.repeat(count, () => {
-        this.#tile(height, used, at);
-        this.#advance(at, row, height);
-      });
+      code.repeat(count, () => this.#tile(height, used, at));
     }
     this.#advance(at, row, -row.size);
   }
 
-  /** One tile of `height` rows and `width` columns. */
+  /** One tile of `height` rows and `width` columns; then on to the next row of tiles. */
   #tile(height: number, width: number, at: Pointers): void {
-    const { row, columns, lanes } = this.#schedule;
+    const { row, columns, lanes, outerSums } = this.#schedule;
     const code = this.#code;
     const tiles = this.#tiles;
+    const done = this.#done;
     const used = Math.ceil(width / lanes);
     code.scratch(v128, height * used, (...sum) => {
       const tile: Tile = { height, width, used, sum };
       tiles.sum(tile, at);
-      const finish = (): void => {
-        if (this.#epilogue === null || this.#epilogue.keeps) tiles.store(tile, at.c);
-        this.#epilogue?.emit({ ...tile, row, columns, pointers: at.e });
-      };
-      if (this.#done === null) return finish();
-      code.get(this.#done).if(() => tiles.add(tile, at.c));
-      if (this.#epilogue === null) return tiles.store(tile, at.c);
-      code
-        .get(this.#done)
-        .i32(size(this.#schedule.outerSums) - 1)
-        .op("i32.eq")
-        .if(() => {
-          finish();
-          code.op("else");
-          tiles.store(tile, at.c);
-        });
+      if (done !== null) code.get(done).if(() => tiles.add(tile, at.c));
+      const store = (): void => tiles.store(tile, at.c);
+      if (this.#epilogue === null) return store();
+      const rounds = done === null ? null : { done, last: size(outerSums) - 1 };
+      this.#epilogue.end({ ...tile, row, columns, pointers: at.e }, store, rounds);
     });
+    this.#advance(at, row, height);
   }
 }

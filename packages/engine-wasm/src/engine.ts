@@ -8,7 +8,7 @@ import {
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
-import { canShare, emitRows, poolFor, processors, runs, sorter, workOf } from "#parts";
+import { canShare, emitRows, poolsOver, processors, runs, sorter, workOf } from "#parts";
 import { isAskedFor, revectorize } from "#revectorize";
 import { Module } from "./assembler.ts";
 import { contractFunctions } from "./contract.ts";
@@ -18,8 +18,9 @@ import { emitLoop } from "./loop.ts";
 import { importedMath, type MathName } from "./math.ts";
 import { constantsEnd, Heap } from "./memory.ts";
 import { type Part, Program, type Run } from "./program.ts";
-import { scheduleOf, scratchElements, size as rounds } from "./schedule.ts";
-import { controlBytes, type Loadable, type Pool, transferBytes } from "./threads.ts";
+import { size as rounds } from "./rounds.ts";
+import { scheduleOf, scratchElements } from "./schedule.ts";
+import { controlBytes, type Loadable, type Pool, type Pools, transferBytes } from "./threads.ts";
 import { webAssembly } from "./webassembly.ts";
 
 /** Kernels compiled so far, kept for programs to come. */
@@ -55,7 +56,7 @@ class WasmEngine implements Engine {
     scratch: (product) => scratchElements(scheduleOf(product, this.#features)),
     inParts: (product) => rounds(scheduleOf(product, this.#features)?.outerSums ?? []) > 1,
   };
-  #pool: Pool | null = null;
+  readonly #pools: Pools;
 
   constructor(threads: number | null, features: Features) {
     this.#threads = threads;
@@ -63,6 +64,10 @@ class WasmEngine implements Engine {
     this.#heap = new Heap(this);
     const words = (): Int32Array => new Int32Array(this.#heap.memory.buffer);
     this.#constants = new Constants(controlBytes, constantsEnd, words);
+    const modules = (): Loadable[] =>
+      [...this.#kernels.values()].flat().map(({ module }) => module);
+    const { memory, transfer } = this.#heap;
+    this.#pools = poolsOver({ memory, transfer, modules });
   }
 
   supports(primitive: Primitive, dtype: DType): boolean {
@@ -96,13 +101,7 @@ class WasmEngine implements Engine {
 
   /** The threads for a program of so much work: `null` while it does alone, or they are not up yet. */
   pool(amount: number): Pool | null {
-    const threads = this.#heap.shared ? (this.#threads ?? threadCount()) : 1;
-    this.#pool = poolFor(amount, threads, this.#pool, {
-      memory: this.#heap.memory,
-      transfer: this.#heap.transfer,
-      modules: () => [...this.#kernels.values()].flat().map(({ module }) => module),
-    });
-    return this.#pool?.ready ? this.#pool : null;
+    return this.#pools(amount, this.#heap.shared ? (this.#threads ?? threadCount()) : 1);
   }
 
   /** Compiles the kernels that are not known yet, in modules that pass to the workers in one piece. */

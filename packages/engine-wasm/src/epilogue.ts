@@ -2,16 +2,17 @@ import type { Contract, Epilogue, Instruction, Product, Store } from "@chainrule
 import { bytesOf } from "@chainrule/graph";
 import { i32, v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
+import { randomScalar, randomVector } from "./random.ts";
 import {
   castScalar,
   constantScalar,
   emitScalar,
   loadScalar,
-  randomScalar,
   scalarType,
   storeScalar,
 } from "./scalar.ts";
-import { type Place, placeKey, placeOf, type Rounds } from "./schedule.ts";
+import { type Place, placeKey, placeOf } from "./places.ts";
+import type { Rounds } from "./rounds.ts";
 import type { Tile } from "./tile.ts";
 import {
   constantVector,
@@ -19,7 +20,6 @@ import {
   gatherVector,
   indexVector,
   loadVector,
-  randomVector,
   splatVector,
   storeVector,
 } from "./vector.ts";
@@ -44,7 +44,6 @@ export function epilogueOf(
 
 /** The code of an epilogue: its instructions on vectors of the accumulators, or lane by lane where some are of 64 bits. */
 export class Epilogues {
-  readonly keeps: boolean;
   readonly #code: KernelCode;
   readonly #product: Product;
   readonly #epilogue: Epilogue;
@@ -53,7 +52,6 @@ export class Epilogues {
   readonly #values = new Map<number, number>();
 
   constructor(code: KernelCode, product: Product, epilogue: Epilogue, places: readonly Place[]) {
-    this.keeps = epilogue.keeps;
     this.#code = code;
     this.#product = product;
     this.#epilogue = epilogue;
@@ -62,7 +60,27 @@ export class Epilogues {
       product.dtype === "float32" && epilogue.body.every(({ dtype }) => dtype !== "float64");
   }
 
-  emit(tile: FinishedTile): void {
+  /** The end of a tile's sums: `store` writes them, and is the end of each of several rounds but the last. */
+  end(
+    tile: FinishedTile,
+    store: () => void,
+    rounds: { readonly done: number; readonly last: number } | null,
+  ): void {
+    const code = this.#code;
+    const finish = (): void => {
+      if (this.#epilogue.keeps) store();
+      this.#emit(tile);
+    };
+    if (rounds === null) return finish();
+    code.get(rounds.done).i32(rounds.last).op("i32.eq");
+    code.if(() => {
+      finish();
+      code.op("else");
+      store();
+    });
+  }
+
+  #emit(tile: FinishedTile): void {
     const { height, width, used } = tile;
     const lanes = this.#product.dtype === "float32" ? 4 : 2;
     const varies = this.#variesAlong(tile.row);

@@ -28,6 +28,10 @@ export const laneFunctions: Readonly<
   sigmoid,
 };
 
+export function isLaneFunction(name: string): name is LaneFunction | "decay" {
+  return name in laneFunctions;
+}
+
 /** The same of the float32 in local `x`, by the same arithmetic: a result must not depend on where its element lies. */
 export function singleLane(code: KernelCode, name: LaneFunction | "decay", x: number): void {
   code.scratch(v128, 1, (lanes) => {

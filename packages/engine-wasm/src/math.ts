@@ -49,3 +49,7 @@ export const importedMath: Readonly<Record<MathName, (a: number, b: number) => n
   mod,
   toInt32: (x: number): number => x | 0,
 };
+
+export function isImported(name: string): name is MathName {
+  return name in importedMath;
+}

@@ -1,7 +1,8 @@
 import { i32, v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
 import type { Numbers } from "./numbers.ts";
-import { type Packing, type Rounds, size } from "./schedule.ts";
+import { type Rounds, size } from "./rounds.ts";
+import type { Packing } from "./schedule.ts";
 
 /** Pushes the smaller or the larger of a local and a constant. */
 function clamped(code: KernelCode, local: number, to: number, which: "most" | "least"): KernelCode {

@@ -12,6 +12,9 @@ interface Host {
 
 const host = globalThis as unknown as Host;
 
+/** Whether V8 can be asked at all. */
+export const canPair: boolean = true;
+
 /** Whether the environment asks for 256-bit vectors, in a program that one does not own. */
 export function isAskedFor(): boolean {
   const value = host.process?.env?.["CHAINRULE_REVECTORIZE"];

@@ -1,6 +1,8 @@
-import type { Access, Affine, Product } from "@chainrule/compiler";
-import { bytesOf, type DType } from "@chainrule/graph";
+import { aheadOf, groupsOf, placesOf } from "#parts";
+import type { Product } from "@chainrule/compiler";
+import { canPair } from "#revectorize";
 import type { Features } from "./features.ts";
+import { type Rounds, size } from "./rounds.ts";
 
 /** A tile's rows, and its columns in vectors. */
 interface Tile {
@@ -13,7 +15,7 @@ interface Tile {
 /** The tiles whose accumulators V8 keeps in its fifteen vector registers: of separate multiplications and additions, and of fused ones, which need no register between. */
 const tilesOf = ({ fused, paired }: Features): readonly Tile[] => [
   // Neighbouring vectors become one of 256 bits: twelve accumulators of those.
-  ...(paired ? [{ height: fused ? 6 : 4, vectors: 4, cost: 0.5 }] : []),
+  ...(canPair && paired ? [{ height: fused ? 6 : 4, vectors: 4, cost: 0.5 }] : []),
   ...(fused ? [{ height: 6, vectors: 2, cost: 0.95 }] : []),
   { height: 2, vectors: 4, cost: 0.99 },
   { height: 5, vectors: 2, cost: 1 },
@@ -34,30 +36,11 @@ const least = 4096;
 const cachedPanel = 16_384;
 const mostPanel = 26_000;
 
-/** Bytes of the first operand that stay in the second-level cache. */
-const cachedRows = 393_216;
-
-/** Bytes of a first operand that is worth reading ahead. */
-const leastAhead = 2 ** 21;
-
 /** Bytes that the pages in the first-level cache of addresses span. */
 const cachedPages = 64 * 4096;
 
 /** With fewer rows than this, or panels of columns, packing an operand costs more than it saves. */
 const leastPacked = { rows: 48, panels: 12 } as const;
-
-/** Units of work, for threads to share. */
-const wantedUnits = 16;
-
-/** A dimension of a loop nest: how many rounds, and the step in elements of each operand. */
-export interface Rounds {
-  readonly size: number;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  /** The step in each place of the epilogue. */
-  readonly e: readonly number[];
-}
 
 type Key = "a" | "b" | "c";
 
@@ -112,10 +95,6 @@ export interface Schedule {
   /** What of the first operand is brought into the cache before tiles read it, if anything: the rows of each group, or all rows of each round of the outer sums. */
   readonly ahead: "group" | "round" | null;
 }
-
-/** Rounds of a nest in all. */
-export const size: (rounds: readonly Rounds[]) => number = (rounds) =>
-  rounds.reduce((n, one) => n * one.size, 1);
 
 /** Joins neighbours that the operands in `keys` cross alike. */
 function join(dimensions: readonly Rounds[], keys: readonly Key[] = ["a", "b", "c"]): Rounds[] {
@@ -225,50 +204,6 @@ function takeColumns(
   return { columns: both.splice(own, 1)[0]!, lanewise: true };
 }
 
-/** What an epilogue reads or writes for each sum: an element of a buffer, or a number where that is `null`. */
-export interface Place {
-  readonly buffer: number | null;
-  readonly at: Affine;
-  readonly bytes: number;
-}
-
-/** A text that is equal for equal places. */
-export const placeKey = ({ buffer, at, bytes }: Place): string =>
-  `${buffer} ${bytes} ${JSON.stringify(at)}`;
-
-/** The place of an access. */
-export const placeOf = ({ buffer, at }: Access, dtype: DType): Place => ({
-  buffer,
-  at,
-  bytes: bytesOf(dtype),
-});
-
-/** The places of an epilogue, each once. */
-export function placesOf({ c, epilogue }: Pick<Product, "c" | "epilogue">): readonly Place[] {
-  const places = new Map<string, Place>();
-  const add = (place: Place): void => void places.set(placeKey(place), place);
-  for (const one of epilogue?.body ?? []) {
-    if (one.op === "load" && one.access.buffer !== c.buffer) add(placeOf(one.access, one.dtype));
-    if (one.op === "index" || one.op === "random") add({ buffer: null, at: one.at, bytes: 1 });
-    if (one.op === "random") add(placeOf(one.key, "int32"));
-  }
-  for (const { access, dtype } of epilogue?.stores ?? []) add(placeOf(access, dtype));
-  return [...places.values()];
-}
-
-/** What of the first operand lies in one stretch, though tiles would fetch it from memory a few elements of each row at a time. */
-function aheadOf(
-  { row, rows, sums, outerSums, groups, lanewise, packedA }: Omit<Schedule, "ahead">,
-  bytes: number,
-): Schedule["ahead"] {
-  const [one, ...others] = sums;
-  if (one === undefined || others.length > 0 || rows.length > 0) return null;
-  if (lanewise || packedA !== null) return null;
-  if (bytes * row.size * one.size * size(outerSums) < leastAhead) return null;
-  if (groups > 1 && one.a === 1 && row.a === one.size) return "group";
-  return row.a === 1 && one.a === row.size ? "round" : null;
-}
-
 /** How to compute a contraction; `null` where a loop nest does as well. */
 export function scheduleOf(product: Product, features: Features): Schedule | null {
   const { dimensions, dtype } = product;
@@ -346,17 +281,7 @@ export function scheduleOf(product: Product, features: Features): Schedule | nul
   let nest = outerOfB;
   if (packedB !== null) nest = packed(nest, "b", packedB.elements);
   if (packedA !== null) nest = packed(nest, "a", packedA.elements);
-  const count = tiles.reduce((n, one) => n + one.count, 0);
-  const groups =
-    rows.length > 0
-      ? 1
-      : Math.min(
-          count,
-          Math.max(
-            Math.ceil((row.size * inSums * bytes) / cachedRows),
-            Math.ceil(wantedUnits / panels),
-          ),
-        );
+  const groups = rows.length > 0 ? 1 : groupsOf(tiles, panels, row.size * inSums * bytes);
   const schedule = {
     lanes,
     batch: nest.slice(0, batch.length),

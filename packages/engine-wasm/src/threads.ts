@@ -28,7 +28,7 @@ export const transferBytes: number = 2 ** 20;
 const patience = 60_000;
 
 /** How often the joining thread looks before it sleeps. */
-const spinsBeforeSleep = 2 ** 14;
+const spinsBeforeSleep = 16_384;
 
 /** What a thread does: functions of the module at once, and nothing of this file's, since its text runs in the worker. */
 function work(
@@ -314,7 +314,7 @@ export class Pool {
 const leastForThreads = 100_000;
 
 /** Functions that the workers' tables hold before they start anew. */
-const mostLoaded = 4 * 4096;
+const mostLoaded = 16_384;
 
 /** What a pool shares with the engine: its memory, where code passes through it, and the modules of its kernels. */
 interface Sharing {
@@ -323,17 +323,19 @@ interface Sharing {
   readonly modules: () => readonly Loadable[];
 }
 
-/** The pool of so many threads for a program of an amount of work: the one there was, another where that does not serve, or none while work is little. */
-export function poolFor(
-  amount: number,
-  threads: number,
-  before: Pool | null,
-  { memory, transfer, modules }: Sharing,
-): Pool | null {
-  if (before !== null && before.threads === threads && before.loaded <= mostLoaded) return before;
-  if (before !== null) {
-    before.end();
-    for (const module of modules()) module.slot = -1;
-  }
-  return threads > 1 && amount >= leastForThreads ? new Pool(memory, threads, transfer) : null;
+/** Gives the pool of so many threads for a program of an amount of work: `null` while work is little, or the threads are not up yet. */
+export type Pools = (amount: number, threads: number) => Pool | null;
+
+/** The pools of an engine: one at a time, another where that does not serve. */
+export function poolsOver({ memory, transfer, modules }: Sharing): Pools {
+  let pool: Pool | null = null;
+  return (amount, threads) => {
+    if (pool !== null && (pool.threads !== threads || pool.loaded > mostLoaded)) {
+      pool.end();
+      for (const module of modules()) module.slot = -1;
+      pool = null;
+    }
+    if (threads > 1 && amount >= leastForThreads) pool ??= new Pool(memory, threads, transfer);
+    return pool?.ready ? pool : null;
+  };
 }

@@ -2,7 +2,8 @@ import { i32, v128 } from "./assembler.ts";
 import type { Features } from "./features.ts";
 import type { KernelCode } from "./kernel.ts";
 import type { Numbers } from "./numbers.ts";
-import { divisor, type Rounds, type Schedule, sumsOf } from "./schedule.ts";
+import type { Rounds } from "./rounds.ts";
+import { divisor, type Schedule, sumsOf } from "./schedule.ts";
 
 /** A tile of `height` rows and `width` columns, which are `used` vectors: `sum[i · used + v]` holds vector `v` of row `i`. */
 export interface Tile {

@@ -3,12 +3,12 @@ import { bytesOf } from "@chainrule/graph";
 import { i32, v128 } from "./assembler.ts";
 import type { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";
+import { randomScalar, randomVector } from "./random.ts";
 import {
   castScalar,
   constantScalar,
   emitScalar,
   loadScalar,
-  randomScalar,
   scalarType,
   storeScalar,
 } from "./scalar.ts";
@@ -19,7 +19,6 @@ import {
   gatherVector,
   indexVector,
   loadVector,
-  randomVector,
   splatVector,
   storeVector,
 } from "./vector.ts";

@@ -1,9 +1,10 @@
-import type { DType } from "@chainrule/graph";
 import type { Instruction } from "@chainrule/compiler";
+import type { DType } from "@chainrule/graph";
 import { f32, i32, type Operator, v128 } from "./assembler.ts";
-import { laneFunctions } from "./functions.ts";
+import { isLaneFunction, laneFunctions } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
-import { castScalar, threefryParity, threefryRotations } from "./scalar.ts";
+import { isImported } from "./math.ts";
+import { castScalar } from "./scalar.ts";
 
 /** Elementwise instructions, four 32-bit lanes at a time. uint8 is held in int32 lanes; bool is all ones or all zeros. */
 type Elementwise = Extract<Instruction, { readonly inputs: readonly number[] }>;
@@ -209,84 +210,71 @@ export function emitVector(
     if (from === "uint8") code.vectorOfInt(255).op("v128.and");
   };
   const [a, b, c] = inputs as [number, number, number];
-  switch (one.op) {
+  const { op } = one;
+  if (isLaneFunction(op)) return laneFunctions[op](code, a);
+  if (isImported(op)) return imported(code, op, from, inputs);
+  switch (op) {
     case "cast":
       code.get(a);
       return castVector(code, from, one.dtype);
-    case "neg":
-    case "abs":
-      return plain(one.op);
     case "sign":
-      if (floating) {
-        code
-          .get(a)
-          .vectorOfInt(-(2 ** 31))
-          .op("v128.and")
-          .vector(1)
-          .op("v128.or")
-          .get(a);
-        code.get(a).op("f32x4.abs").vector(0).op("f32x4.gt", "v128.bitselect");
-      } else {
+      if (!floating) {
         code.get(a).vectorOfInt(1).op("i32x4.min_s").vectorOfInt(-1).op("i32x4.max_s");
+        return;
       }
+      // ±1 where |a| > 0, otherwise a itself: zeros keep their sign and NaN stays.
+      code
+        .get(a)
+        .vectorOfInt(-(2 ** 31))
+        .op("v128.and")
+        .vector(1)
+        .op("v128.or")
+        .get(a);
+      code.get(a).op("f32x4.abs").vector(0).op("f32x4.gt", "v128.bitselect");
       return;
-    case "exp":
-    case "decay":
-    case "expm1":
-    case "log":
-    case "log1p":
-    case "sin":
-    case "cos":
-    case "tanh":
-    case "erf":
-    case "sigmoid":
-      return laneFunctions[one.op](code, a);
-    case "pow":
-    case "atan2":
-    case "mod":
-      return imported(code, one.op, from, inputs);
-    case "sqrt":
-    case "floor":
-    case "ceil":
-      return plain(one.op);
     case "round":
       return plain("nearest");
     case "not":
       code.get(a).op("v128.not");
       return;
-    case "add":
-    case "sub":
-    case "mul":
-    case "div":
-      return plain(one.op);
     case "maximum":
     case "minimum": {
-      const name = one.op === "maximum" ? "max" : "min";
+      const greater = op === "maximum";
       if (from === "bool")
         code
           .get(a)
           .get(b)
-          .op(name === "max" ? "v128.or" : "v128.and");
-      else plain(floating ? name : `${name}_s`);
+          .op(greater ? "v128.or" : "v128.and");
+      else plain(`${greater ? "max" : "min"}${floating ? "" : "_s"}`);
       return;
     }
     case "less":
     case "lessEqual":
-    case "equal":
-      if (from === "bool") return compareMasks(code, one.op, a, b);
+    case "equal": {
+      if (from === "bool") return compareMasks(code, op, a, b);
+      const name = ({ less: "lt", lessEqual: "le", equal: "eq" } as const)[op];
       code.get(a).get(b);
-      if (one.op === "equal") code.op(`${shape}.eq`);
-      else if (floating) code.op(one.op === "less" ? "f32x4.lt" : "f32x4.le");
-      else code.op(one.op === "less" ? "i32x4.lt_s" : "i32x4.le_s");
+      if (floating) code.op(`f32x4.${name}`);
+      else code.op(name === "eq" ? "i32x4.eq" : `i32x4.${name}_s`);
       return;
+    }
     case "and":
-      code.get(a).get(b).op("v128.and");
-      return;
     case "or":
-      code.get(a).get(b).op("v128.or");
+      code.get(a).get(b).op(`v128.${op}`);
       return;
     case "where":
       code.get(b).get(c).get(a).op("v128.bitselect");
+      return;
+    case "neg":
+    case "abs":
+    case "sqrt":
+    case "floor":
+    case "ceil":
+    case "add":
+    case "sub":
+    case "mul":
+    case "div":
+      return plain(op);
   }
 }
 
@@ -300,75 +288,6 @@ function compareMasks(
   if (op === "less") code.get(b).get(a).op("v128.andnot");
   else if (op === "lessEqual") code.get(b).get(a).op("v128.not", "v128.or");
   else code.get(a).get(b).op("v128.xor", "v128.not");
-}
-
-/** Elements `index, index + step, …` (local `index` is an i32) of `random`, left on the stack: as `randomScalar`, in four lanes. */
-export function randomVector(
-  code: KernelCode,
-  key: number,
-  index: number,
-  step: number,
-  dtype: DType,
-): void {
-  code.scratch(v128, 7, (x0, x1, k0, k1, k2, i, t) => {
-    const word = (offset: number): void => void code.get(key).memory("v128.load32_splat", offset);
-    word(0);
-    code.set(k0!);
-    word(4);
-    code.set(k1!);
-    code.get(k0!).get(k1!).op("v128.xor").vectorOfInt(threefryParity).op("v128.xor").set(k2!);
-    code.get(index).op("i32x4.splat").set(i!);
-    for (let lane = 1; lane < 4; lane++) {
-      code
-        .get(i!)
-        .get(index)
-        .i32(lane * step)
-        .op("i32.add")
-        .lane("i32x4.replace_lane", lane)
-        .set(i!);
-    }
-    word(8);
-    code.get(i!).op("i32x4.add").set(x0!);
-    // Where the low word wrapped around, the mask is −1, a carry.
-    word(12);
-    code.get(x0!).get(i!).op("i32x4.lt_u", "i32x4.sub").set(x1!);
-    code.get(x0!).get(k0!).op("i32x4.add").set(x0!);
-    code.get(x1!).get(k1!).op("i32x4.add").set(x1!);
-    const keys = [k0!, k1!, k2!];
-    for (let round = 0; round < 5; round++) {
-      for (const rotation of threefryRotations[round % 2]!) {
-        code.get(x0!).get(x1!).op("i32x4.add").set(x0!);
-        code
-          .get(x1!)
-          .i32(rotation)
-          .op("i32x4.shl")
-          .get(x1!)
-          .i32(32 - rotation)
-          .op("i32x4.shr_u", "v128.or")
-          .set(t!);
-        code.get(t!).get(x0!).op("v128.xor").set(x1!);
-      }
-      code
-        .get(x0!)
-        .get(keys[(round + 1) % 3]!)
-        .op("i32x4.add")
-        .set(x0!);
-      code
-        .get(x1!)
-        .get(keys[(round + 2) % 3]!)
-        .op("i32x4.add")
-        .vectorOfInt(round + 1)
-        .op("i32x4.add")
-        .set(x1!);
-    }
-    code.get(x0!);
-    if (dtype === "float32")
-      code
-        .i32(8)
-        .op("i32x4.shr_u", "f32x4.convert_i32x4_s")
-        .vector(2 ** -24)
-        .op("f32x4.mul");
-  });
 }
 
 /** The lanes `index, index + step, …` of a loop-dependent number. */

@@ -3,9 +3,11 @@ import type { DType, Primitive } from "@chainrule/graph";
 
 export { printPlan } from "@chainrule/compiler";
 export { epilogueOf } from "../epilogue.ts";
+export { placesOf } from "../places.ts";
+export { aheadOf, groupsOf, readRound, rowGroups } from "../row-groups.ts";
 export { emitRows } from "../loop.ts";
 export { sorter } from "../sort.ts";
-export { canShare, poolFor, processors } from "../threads.ts";
+export { canShare, poolsOver, processors } from "../threads.ts";
 export { workOf } from "../work.ts";
 
 /** Whether the engine has a kernel for a primitive. */

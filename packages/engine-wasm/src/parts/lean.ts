@@ -13,6 +13,16 @@ function absent(what: string): never {
 
 export const epilogueOf: typeof full.epilogueOf = () => null;
 
+export const placesOf: typeof full.placesOf = () => [];
+
+export const groupsOf: typeof full.groupsOf = () => 1;
+
+export const rowGroups: typeof full.rowGroups = () => null;
+
+export const aheadOf: typeof full.aheadOf = () => null;
+
+export const readRound: typeof full.readRound = () => {};
+
 export const emitRows: typeof full.emitRows = () => absent("a kernel of several nests");
 
 export const sorter: typeof full.sorter = () => absent("argsort");
@@ -21,6 +31,6 @@ export const canShare: typeof full.canShare = () => false;
 
 export const processors: typeof full.processors = () => 1;
 
-export const poolFor: typeof full.poolFor = () => null;
+export const poolsOver: typeof full.poolsOver = () => () => null;
 
 export const workOf: typeof full.workOf = () => 0;
