@@ -24,11 +24,11 @@ function wrap<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
  */
 export function variance<
   const O extends Operand,
-  const X extends Axes = undefined,
+  const X extends Axes & CheckAxes<"variance", ShapeOf<O>, X> = undefined,
   const K extends boolean = false,
 >(
   x: O,
-  axis?: X & CheckAxes<"variance", ShapeOf<O>, X>,
+  axis?: X,
   options?: VarianceOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
   return wrap(ops.variance(asNode(x), axis, options?.correction, options?.keepDims));
@@ -45,11 +45,11 @@ export function variance<
  */
 export function std<
   const O extends Operand,
-  const X extends Axes = undefined,
+  const X extends Axes & CheckAxes<"std", ShapeOf<O>, X> = undefined,
   const K extends boolean = false,
 >(
   x: O,
-  axis?: X & CheckAxes<"std", ShapeOf<O>, X>,
+  axis?: X,
   options?: VarianceOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
   return wrap(ops.std(asNode(x), axis, options?.correction, options?.keepDims));
@@ -66,11 +66,11 @@ export function std<
  */
 export function norm<
   const O extends Operand,
-  const X extends Axes = undefined,
+  const X extends Axes & CheckAxes<"norm", ShapeOf<O>, X> = undefined,
   const K extends boolean = false,
 >(
   x: O,
-  axis?: X & CheckAxes<"norm", ShapeOf<O>, X>,
+  axis?: X,
   options?: VectorNormOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
   return wrap(ops.norm(asNode(x), axis, options?.order, options?.keepDims));
@@ -104,11 +104,11 @@ export function normalize<const O extends Operand, const X extends number = -1>(
  */
 export function logSumExp<
   const O extends Operand,
-  const X extends Axes = undefined,
+  const X extends Axes & CheckAxes<"logSumExp", ShapeOf<O>, X> = undefined,
   const K extends boolean = false,
 >(
   x: O,
-  axis?: X & CheckAxes<"logSumExp", ShapeOf<O>, X>,
+  axis?: X,
   options?: ReduceOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
   return wrap(softmax.logSumExp(asNode(x), axis, options?.keepDims));

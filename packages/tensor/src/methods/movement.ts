@@ -4,6 +4,7 @@ import type { Tensor } from "../tensor.ts";
 import type { CheckAxes, CheckNewAxis } from "../shapes/axes.ts";
 import type {
   CheckPermute,
+  CheckSqueeze,
   Expand,
   MatrixTranspose,
   Permute,
@@ -12,7 +13,7 @@ import type {
 } from "../shapes/movement.ts";
 import type { Flatten, Reshape } from "../shapes/reshape.ts";
 import type { Check, Result } from "../shapes/shape.ts";
-import { ReduceMethods } from "./reduce.ts";
+import { type Axes, ReduceMethods } from "./reduce.ts";
 
 /** The same elements in another shape or order. */
 export abstract class MovementMethods<
@@ -126,9 +127,9 @@ export abstract class MovementMethods<
    * tensor([[[1], [2]]]).squeeze(0); // => [[1], [2]]
    * ```
    */
-  squeeze<T extends Tensor, const X extends number | readonly number[] | undefined = undefined>(
+  squeeze<T extends Tensor, const X extends Axes & CheckSqueeze<T["shape"], X> = undefined>(
     this: T,
-    axis?: X & CheckAxes<"squeeze", T["shape"], X> & Check<Squeeze<T["shape"], X>>,
+    axis?: X,
   ): Tensor<Result<Squeeze<T["shape"], X>>, T["dtype"]> {
     return this.wrap(ops.squeeze(this.node, axis));
   }
@@ -175,9 +176,9 @@ export abstract class MovementMethods<
    * tensor([[1, 2], [3, 4]]).flip(1); // => [[2, 1], [4, 3]]
    * ```
    */
-  flip<T extends Tensor, const X extends number | readonly number[] | undefined = undefined>(
+  flip<T extends Tensor, const X extends Axes & CheckAxes<"flip", T["shape"], X> = undefined>(
     this: T,
-    axes?: X & CheckAxes<"flip", T["shape"], X>,
+    axes?: X,
   ): Tensor<T["shape"], T["dtype"]> {
     return this.wrap(ops.flip(this.node, axes));
   }

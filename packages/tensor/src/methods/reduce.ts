@@ -34,9 +34,13 @@ export abstract class ReduceMethods<
    * x.sum(-1, { keepDims: true }); // => [[3], [7]]
    * ```
    */
-  sum<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
+  sum<
+    T extends Tensor,
+    const X extends Axes & CheckAxes<"sum", T["shape"], X> = undefined,
+    const K extends boolean = false,
+  >(
     this: T,
-    axis?: X & CheckAxes<"sum", T["shape"], X>,
+    axis?: X,
     options?: ReduceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Summed<T["dtype"]>> {
     return this.wrap(ops.sum(this.node, axis, options?.keepDims));
@@ -52,9 +56,13 @@ export abstract class ReduceMethods<
    * tensor([[1, 2], [3, 4]]).prod(0); // => [3, 8]
    * ```
    */
-  prod<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
+  prod<
+    T extends Tensor,
+    const X extends Axes & CheckAxes<"prod", T["shape"], X> = undefined,
+    const K extends boolean = false,
+  >(
     this: T,
-    axis?: X & CheckAxes<"prod", T["shape"], X>,
+    axis?: X,
     options?: ReduceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Summed<T["dtype"]>> {
     return this.wrap(ops.prod(this.node, axis, options?.keepDims));
@@ -69,9 +77,13 @@ export abstract class ReduceMethods<
    * tensor([[1, 2], [3, 4]]).mean(0); // => [2, 3]
    * ```
    */
-  mean<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
+  mean<
+    T extends Tensor,
+    const X extends Axes & CheckAxes<"mean", T["shape"], X> = undefined,
+    const K extends boolean = false,
+  >(
     this: T,
-    axis?: X & CheckAxes<"mean", T["shape"], X>,
+    axis?: X,
     options?: ReduceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
     return this.wrap(ops.mean(this.node, axis, options?.keepDims));
@@ -87,11 +99,11 @@ export abstract class ReduceMethods<
    * tensor([[1, 5], [3, 4]]).max(0); // => [3, 5]
    * ```
    */
-  max<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
-    this: T,
-    axis?: X & CheckAxes<"max", T["shape"], X>,
-    options?: ReduceOptions<K>,
-  ): Tensor<Reduce<T["shape"], X, K>, T["dtype"]> {
+  max<
+    T extends Tensor,
+    const X extends Axes & CheckAxes<"max", T["shape"], X> = undefined,
+    const K extends boolean = false,
+  >(this: T, axis?: X, options?: ReduceOptions<K>): Tensor<Reduce<T["shape"], X, K>, T["dtype"]> {
     return this.wrap(ops.max(this.node, axis, options?.keepDims));
   }
 
@@ -105,11 +117,11 @@ export abstract class ReduceMethods<
    * tensor([[1, 5], [3, 4]]).min(1); // => [1, 3]
    * ```
    */
-  min<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
-    this: T,
-    axis?: X & CheckAxes<"min", T["shape"], X>,
-    options?: ReduceOptions<K>,
-  ): Tensor<Reduce<T["shape"], X, K>, T["dtype"]> {
+  min<
+    T extends Tensor,
+    const X extends Axes & CheckAxes<"min", T["shape"], X> = undefined,
+    const K extends boolean = false,
+  >(this: T, axis?: X, options?: ReduceOptions<K>): Tensor<Reduce<T["shape"], X, K>, T["dtype"]> {
     return this.wrap(ops.min(this.node, axis, options?.keepDims));
   }
 
@@ -122,11 +134,11 @@ export abstract class ReduceMethods<
    * tensor([[0, 1], [0, 0]]).any(1); // => [true, false]
    * ```
    */
-  any<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
-    this: T,
-    axis?: X & CheckAxes<"any", T["shape"], X>,
-    options?: ReduceOptions<K>,
-  ): Tensor<Reduce<T["shape"], X, K>, "bool"> {
+  any<
+    T extends Tensor,
+    const X extends Axes & CheckAxes<"any", T["shape"], X> = undefined,
+    const K extends boolean = false,
+  >(this: T, axis?: X, options?: ReduceOptions<K>): Tensor<Reduce<T["shape"], X, K>, "bool"> {
     return this.wrap(ops.any(this.node, axis, options?.keepDims));
   }
 
@@ -139,11 +151,11 @@ export abstract class ReduceMethods<
    * tensor([[1, 1], [0, 1]]).all(1); // => [true, false]
    * ```
    */
-  all<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
-    this: T,
-    axis?: X & CheckAxes<"all", T["shape"], X>,
-    options?: ReduceOptions<K>,
-  ): Tensor<Reduce<T["shape"], X, K>, "bool"> {
+  all<
+    T extends Tensor,
+    const X extends Axes & CheckAxes<"all", T["shape"], X> = undefined,
+    const K extends boolean = false,
+  >(this: T, axis?: X, options?: ReduceOptions<K>): Tensor<Reduce<T["shape"], X, K>, "bool"> {
     return this.wrap(ops.all(this.node, axis, options?.keepDims));
   }
 

@@ -36,9 +36,13 @@ export abstract class StatisticsMethods<
    * x.variance(0, { correction: 1 }); // => ≈ 1.66667
    * ```
    */
-  variance<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
+  variance<
+    T extends Tensor,
+    const X extends Axes & CheckAxes<"variance", T["shape"], X> = undefined,
+    const K extends boolean = false,
+  >(
     this: T,
-    axis?: X & CheckAxes<"variance", T["shape"], X>,
+    axis?: X,
     options?: VarianceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
     return this.wrap(ops.variance(this.node, axis, options?.correction, options?.keepDims));
@@ -53,9 +57,13 @@ export abstract class StatisticsMethods<
    * tensor([1, 2, 3, 4]).std(); // => ≈ 1.11803
    * ```
    */
-  std<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
+  std<
+    T extends Tensor,
+    const X extends Axes & CheckAxes<"std", T["shape"], X> = undefined,
+    const K extends boolean = false,
+  >(
     this: T,
-    axis?: X & CheckAxes<"std", T["shape"], X>,
+    axis?: X,
     options?: VarianceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
     return this.wrap(ops.std(this.node, axis, options?.correction, options?.keepDims));
@@ -74,9 +82,13 @@ export abstract class StatisticsMethods<
    * x.norm(undefined, { order: Infinity }); // => 8
    * ```
    */
-  norm<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
+  norm<
+    T extends Tensor,
+    const X extends Axes & CheckAxes<"norm", T["shape"], X> = undefined,
+    const K extends boolean = false,
+  >(
     this: T,
-    axis?: X & CheckAxes<"norm", T["shape"], X>,
+    axis?: X,
     options?: VectorNormOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
     return this.wrap(ops.norm(this.node, axis, options?.order, options?.keepDims));
@@ -110,9 +122,13 @@ export abstract class StatisticsMethods<
    * tensor([1000, 1000]).logSumExp(); // => ≈ 1000.693
    * ```
    */
-  logSumExp<T extends Tensor, const X extends Axes = undefined, const K extends boolean = false>(
+  logSumExp<
+    T extends Tensor,
+    const X extends Axes & CheckAxes<"logSumExp", T["shape"], X> = undefined,
+    const K extends boolean = false,
+  >(
     this: T,
-    axis?: X & CheckAxes<"logSumExp", T["shape"], X>,
+    axis?: X,
     options?: ReduceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
     return this.wrap(logSumExp(this.node, axis, options?.keepDims));

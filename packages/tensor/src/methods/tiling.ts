@@ -3,6 +3,7 @@ import * as ops from "../ops/tiling.ts";
 import type { Tensor } from "../tensor.ts";
 import type { CheckAxes } from "../shapes/axes.ts";
 import type { Repeat, Tile } from "../shapes/tiling.ts";
+import type { Axes } from "./reduce.ts";
 import { SelectionMethods } from "./selection.ts";
 
 /** The same elements several times, or moved along. */
@@ -63,10 +64,10 @@ export abstract class TilingMethods<
    * tensor([[1, 2], [3, 4]]).roll([1, -1], [0, 1]); // => [[4, 3], [2, 1]]
    * ```
    */
-  roll<T extends Tensor, const X extends number | readonly number[] | undefined = undefined>(
+  roll<T extends Tensor, const X extends Axes & CheckAxes<"roll", T["shape"], X> = undefined>(
     this: T,
     shifts: number | readonly number[],
-    axes?: X & CheckAxes<"roll", T["shape"], X>,
+    axes?: X,
   ): Tensor<T["shape"], T["dtype"]> {
     return this.wrap(ops.roll(this.node, shifts, axes));
   }

@@ -21,7 +21,10 @@ type Missing<S extends Shape, X extends number> = X extends number
     : never
   : never;
 
-/** `unknown`, or the mistake of naming an axis that does not exist. */
+/**
+ * `unknown`, or the mistake of naming an axis that does not exist. What takes lists of axes has it as a bound, `X extends Axes & CheckAxes<…>`: of a parameter `X & CheckAxes<…>` that may be left out the
+ * compiler infers one part only of a union like `number | number[]`.
+ */
 export type CheckAxes<Name extends string, S extends Shape, X> =
   IsOpen<S> extends true
     ? unknown
@@ -63,6 +66,9 @@ export type Without<
 type AllOnes<S extends Shape> = { [K in keyof S]: 1 };
 type AllOpen<S extends Shape> = { [K in keyof S]: number };
 
+/** Any shape where one of the shapes `R` is that, as of an axis of type `number | number[]`. */
+export type Joined<R> = [Shape] extends [R] ? Shape : R;
+
 /** The shape of a reduction along `X`: an axis, a list, or `undefined` for all axes. */
 export type Reduce<S extends Shape, X, Keep> =
   IsOpen<S> extends true
@@ -71,23 +77,25 @@ export type Reduce<S extends Shape, X, Keep> =
       : Shape
     : boolean extends Keep
       ? Shape
-      : X extends undefined
+      : Joined<ReduceAxes<S, X, Keep>>;
+
+type ReduceAxes<S extends Shape, X, Keep> = X extends undefined
+  ? Keep extends true
+    ? AllOnes<S>
+    : []
+  : X extends number
+    ? number extends X
+      ? SomeAxis<S, Keep>
+      : Without<S, AxisKey<S, X>, Keep>
+    : X extends readonly number[]
+      ? number extends X["length"]
         ? Keep extends true
-          ? AllOnes<S>
-          : []
-        : X extends number
-          ? number extends X
-            ? SomeAxis<S, Keep>
-            : Without<S, AxisKey<S, X>, Keep>
-          : X extends readonly number[]
-            ? number extends X["length"]
-              ? Keep extends true
-                ? AllOpen<S>
-                : Shape
-              : number extends X[number]
-                ? Shape
-                : Without<S, KeysOf<S, X[number]>, Keep>
-            : Shape;
+          ? AllOpen<S>
+          : Shape
+        : number extends X[number]
+          ? Shape
+          : Without<S, KeysOf<S, X[number]>, Keep>
+      : Shape;
 
 /** The keys of a list of axes. */
 export type KeysOf<S extends Shape, X extends number> = X extends number ? AxisKey<S, X> : never;

@@ -1,5 +1,5 @@
 import type { Shape } from "@chainrule/graph";
-import type { At, AxisKey, Before, KeysOf, Onward, Without } from "./axes.ts";
+import type { At, AxisKey, Before, CheckAxes, Joined, KeysOf, Onward, Without } from "./axes.ts";
 import type { Agree, IsOpen, Lengths, Print, ShapeError } from "./shape.ts";
 
 // The order of axes
@@ -69,25 +69,48 @@ type WithoutOnes<S extends Shape, R extends Shape = []> = S extends readonly [
 
 /** The shape of `squeeze(X)`, or the mistake. */
 export type Squeeze<S extends Shape, X> =
-  IsOpen<S> extends true
+  IsOpen<S> extends true ? Shape : Joined<SqueezeList<S, X>>;
+
+type SqueezeList<S extends Shape, X> = X extends undefined
+  ? number extends S[number]
     ? Shape
-    : X extends undefined
-      ? number extends S[number]
+    : WithoutOnes<S>
+  : X extends number
+    ? SqueezeAxes<S, X>
+    : X extends readonly number[]
+      ? number extends X["length"]
         ? Shape
-        : WithoutOnes<S>
-      : X extends number
-        ? SqueezeAxes<S, X>
-        : X extends readonly number[]
-          ? number extends X["length"]
-            ? Shape
-            : SqueezeAxes<S, X[number]>
-          : Shape;
+        : SqueezeAxes<S, X[number]>
+      : Shape;
 
 type SqueezeAxes<S extends Shape, X extends number> = number extends X
   ? Shape
-  : Agree<At<S, KeysOf<S, X>>, 1> extends true
-    ? Without<S, KeysOf<S, X>, false>
-    : ShapeError<`squeeze: only axes of length 1 can go; got axis ${X} of ${Print<S>}`>;
+  : CheckLong<S, X> extends ShapeError
+    ? CheckLong<S, X>
+    : Without<S, KeysOf<S, X>, false>;
+
+/** `unknown`, or the mistake of `squeeze(X)`. */
+export type CheckSqueeze<S extends Shape, X> = CheckAxes<"squeeze", S, X> &
+  (IsOpen<S> extends true
+    ? unknown
+    : X extends readonly number[]
+      ? CheckLong<S, X[number]>
+      : X extends number
+        ? CheckLong<S, X>
+        : unknown);
+
+type CheckLong<S extends Shape, X extends number> = number extends X
+  ? unknown
+  : [Longer<S, X>] extends [never]
+    ? unknown
+    : ShapeError<`squeeze: only axes of length 1 can go; got axis ${Longer<S, X>} of ${Print<S>}`>;
+
+/** The axes of a list whose length is not 1. */
+type Longer<S extends Shape, X extends number> = X extends number
+  ? Agree<At<S, AxisKey<S, X>>, 1> extends true
+    ? never
+    : X
+  : never;
 
 /** The shape of `unsqueeze(X)`. */
 export type Unsqueeze<S extends Shape, X extends number, Length extends number = 1> =

@@ -108,6 +108,11 @@ test("axes", () => {
     // @ts-expect-error
     () => x.squeeze(0),
   );
+  mistake<shapes.Squeeze<[1, 3, 1], readonly [0, 1]>>(
+    "squeeze: only axes of length 1 can go; got axis 1 of [1, 3, 1]",
+    // @ts-expect-error
+    () => ones([1, 3, 1]).squeeze([0, 1]),
+  );
 });
 
 test("movement", () => {

@@ -1,4 +1,4 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import {
   arange,
   concatenate,
@@ -27,6 +27,7 @@ import {
   zeros,
   zerosLike,
 } from "../../src/index.ts";
+import { norm } from "../../src/functional.ts";
 import { equal, is } from "./is.ts";
 
 const x = rand([3, 20]);
@@ -163,6 +164,26 @@ test("reductions", () => {
 const sumBatch = () => batch.sum(0);
 const sumSome = (axis: number) => cube.sum(axis);
 const sumAll = () => plain.sum();
+
+test("axes that are known when it runs", () => {
+  equal<ReturnType<typeof sumWhere>["shape"], Shape>();
+  equal<ReturnType<typeof keepWhere>["shape"], [number, number, number]>();
+  equal<ReturnType<typeof keepOneOrTwo>["shape"], [1, 3, 4] | [1, 1, 4]>();
+  equal<ReturnType<typeof normWhere>["shape"], Shape>();
+  equal<ReturnType<typeof squeezeWhere>["shape"], Shape>();
+  equal<ReturnType<typeof flipWhere>["shape"], [2, 3, 4]>();
+  equal<ReturnType<typeof rollWhere>["shape"], [2, 3, 4]>();
+  const axes: SomeAxes[] = [0, [0, 2], undefined];
+  expect(axes.map((axis) => sumWhere(axis).shape)).toEqual([[3, 4], [3], []]);
+});
+type SomeAxes = number | readonly number[] | undefined;
+const sumWhere = (axis: SomeAxes) => cube.sum(axis);
+const keepWhere = (axis: number | number[]) => cube.variance(axis, { keepDims: true });
+const keepOneOrTwo = (axis: 0 | readonly [0, 1]) => cube.max(axis, { keepDims: true });
+const normWhere = (axis: number | number[]) => norm(cube, axis);
+const squeezeWhere = (axis: number | number[]) => cube.squeeze(axis);
+const flipWhere = (axis: number | number[]) => cube.flip(axis);
+const rollWhere = (axis: number | number[]) => cube.roll(1, axis);
 
 test("reshape and flatten", () => {
   is(cube.reshape([6, 4]), [6, 4], "float32");
