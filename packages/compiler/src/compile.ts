@@ -3,7 +3,7 @@ import { fuseEpilogues, joinRows } from "#parts";
 import { type Lowered, lower } from "./lower.ts";
 import { planMemory } from "./memory.ts";
 import { merge, withoutUnread } from "./merge.ts";
-import { Settle } from "./nest.ts";
+import { Settle } from "./settle.ts";
 import { findPadSums } from "./pad-sums.ts";
 import type { Plan, Target } from "./plan.ts";
 import { chooseResidence } from "./residence.ts";

@@ -10,7 +10,7 @@ import type {
   Loop,
   Target,
 } from "./plan.ts";
-import { isDear } from "./residence.ts";
+import { isDear } from "./dear.ts";
 import { mapExpressions } from "./schedule.ts";
 import { touched } from "./touched.ts";
 

@@ -6,12 +6,12 @@ import {
   sizeOf,
   type Step,
 } from "@chainrule/graph";
+import { stepOf, typeOf } from "./value.ts";
 
 /** Whether a value is `x − max x`, the maximum along some axes, and so at most 0: as the exponents of a softmax are. */
 export function fromMaximum(graph: Graph, value: number): boolean {
-  const n = graph.inputs.length;
-  const step = (of: number): Step | undefined => graph.steps[of - n];
-  const shape = (of: number): Shape => graph.inputs[of]?.shape ?? step(of)!.type.shape;
+  const step = (of: number): Step | undefined => stepOf(graph, of);
+  const shape = (of: number): Shape => typeOf(graph, of).shape;
   const difference = step(value);
   if (difference?.primitive !== "sub") return false;
   const [x, subtracted] = difference.inputs as [number, number];

@@ -1,8 +1,9 @@
-import { type Attributes, type Graph } from "@chainrule/graph";
+import type { Attributes, Graph } from "@chainrule/graph";
+import { stepOf } from "./value.ts";
 
 /** The elements of a vector that is a constant, or constants joined: part of the program's structure. `null` for one that is known only when the program runs. */
 export function knownVector(graph: Graph, value: number): readonly number[] | null {
-  const step = graph.steps[value - graph.inputs.length];
+  const step = stepOf(graph, value);
   switch (step?.primitive) {
     case "constant":
       return [(step.attributes as Attributes<"constant">).value];

@@ -2,9 +2,10 @@ import { promote, type Shape, type Step } from "@chainrule/graph";
 import { type Affine, constantOf, scale, shift } from "./affine.ts";
 import type { Contraction, Operand } from "./contract.ts";
 import { type Lowering, orderedStrides } from "./lowering.ts";
-import { type Nest, Settle } from "./nest.ts";
+import type { Nest } from "./nest.ts";
 import { nestOver } from "./nest-over.ts";
 import type { Access, Buffer, Loop, Product, Store } from "./plan.ts";
+import { Settle } from "./settle.ts";
 
 /** Writes `c = Σ a·b`, by the engine's own kernel or as a loop nest. */
 export function writeContraction(

@@ -1,13 +1,15 @@
-import { type Attributes, type Graph, sizeOf, type Step } from "@chainrule/graph";
+import type { Attributes, Graph, Primitive, Step } from "@chainrule/graph";
+import { writeSort } from "#parts";
 import { combine, constantOf, scale, shift } from "./affine.ts";
 import { convolution, matrixProduct } from "./contract.ts";
 import { writeContraction } from "./lower-contract.ts";
 import { writeReduction } from "./lower-reduce.ts";
 import { Lowering } from "./lowering.ts";
-import { isPlain, type Nest, Settle } from "./nest.ts";
+import type { Nest } from "./nest.ts";
 import { nestInterleaved, nestOver } from "./nest-over.ts";
 import type { PadSum, PadSums } from "./pad-sums.ts";
 import type { Buffer, Kernel, Store, Target } from "./plan.ts";
+import { stepOf } from "./value.ts";
 
 /** Kernels in order, the buffers they use, and the buffer of each output. */
 export interface Lowered {
@@ -36,40 +38,47 @@ export function lower(
   return { buffers: to.buffers, kernels: to.kernels, outputs };
 }
 
+type Writer = (to: Lowering, value: number, step: Step) => void;
+
+const writeReduced: Writer = (to, value, step) => {
+  const { axes } = step.attributes as Attributes<"sum">;
+  writeReduction(to, value, step, step.primitive as "sum", axes);
+};
+
+const writePosition: Writer = (to, value, step) => {
+  const { axis } = step.attributes as Attributes<"argmax">;
+  writeReduction(to, value, step, step.primitive as "argmax", [axis]);
+};
+
+/** Primitives that are kernels of their own. */
+const writers: { readonly [P in Primitive]?: Writer } = {
+  sum: writeReduced,
+  prod: writeReduced,
+  max: writeReduced,
+  min: writeReduced,
+  argmax: writePosition,
+  argmin: writePosition,
+  pad: writePad,
+  fold: writeFold,
+  concatenate: writeConcatenation,
+  argsort: writeSort,
+  scatterAdd: writeScatter,
+  matmul: (to, value, step) =>
+    writeContraction(to, value, step, matrixProduct(step, to.shapes(step))),
+  convolve: (to, value, step) =>
+    writeContraction(to, value, step, convolution(step, to.shapes(step))),
+};
+
+/** Whether a primitive's result is always written to memory. */
+export function isKernel(primitive: Primitive): boolean {
+  return primitive in writers;
+}
+
 /** Writes the kernels of one value. */
 function write(to: Lowering, value: number, step: Step): void {
   const sum = to.padSums.sums.get(value);
-  if (sum?.tiling === null) return writePadSum(to, value, step, sum);
-  switch (step.primitive) {
-    case "sum":
-    case "prod":
-    case "max":
-    case "min": {
-      const { axes } = step.attributes as Attributes<"sum">;
-      return writeReduction(to, value, step, step.primitive, axes);
-    }
-    case "argmax":
-    case "argmin": {
-      const { axis } = step.attributes as Attributes<"argmax">;
-      return writeReduction(to, value, step, step.primitive, [axis]);
-    }
-    case "pad":
-      return writePad(to, value, step);
-    case "fold":
-      return writeFold(to, value, step);
-    case "concatenate":
-      return writeConcatenation(to, value, step);
-    case "argsort":
-      return writeSort(to, value, step);
-    case "scatterAdd":
-      return writeScatter(to, value, step);
-    case "matmul":
-      return writeContraction(to, value, step, matrixProduct(step, to.shapes(step)));
-    case "convolve":
-      return writeContraction(to, value, step, convolution(step, to.shapes(step)));
-    default:
-      return writeElementwise(to, value, step);
-  }
+  if (sum?.tiling === null) writePadSum(to, value, step, sum);
+  else (writers[step.primitive] ?? writeElementwise)(to, value, step);
 }
 
 function writeElementwise(to: Lowering, value: number, step: Step): void {
@@ -108,7 +117,7 @@ function writePadSum(to: Lowering, value: number, step: Step, { pads, others }: 
     to.emit(step, nest, [to.store(buffer, result.number, result.indices)]);
   }
   for (const term of pads) {
-    const part = to.graph.steps[term - to.graph.inputs.length]!;
+    const part = stepOf(to.graph, term)!;
     const { nest, store } = padded(to, part, (order) => {
       if (buffer === null) {
         buffer = to.place(value, step, order);
@@ -175,25 +184,6 @@ function writeConcatenation(to: Lowering, value: number, step: Step): void {
     to.emit(step, nest, [to.store(buffer, result.number, result.indices)]);
     start += shape[axis]!;
   }
-}
-
-function writeSort(to: Lowering, value: number, step: Step): void {
-  const { axis, descending } = step.attributes as Attributes<"argsort">;
-  const source = step.inputs[0]!;
-  const from = to.located(source);
-  if (from === undefined || !isPlain(from)) throw new Settle(source, true);
-  const { shape } = step.type;
-  to.kernels.push({
-    kind: "sort",
-    name: step.debug.operation || step.primitive,
-    dtype: from.dtype,
-    outer: sizeOf(shape.slice(0, axis)),
-    length: shape[axis]!,
-    inner: sizeOf(shape.slice(axis + 1)),
-    descending,
-    from: { buffer: from.id },
-    to: { buffer: to.place(value, step).id },
-  });
 }
 
 function writeScatter(to: Lowering, value: number, step: Step): void {

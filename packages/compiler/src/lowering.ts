@@ -3,6 +3,7 @@ import { type Affine, combine, constantOf, counterOf } from "./affine.ts";
 import type { Located, Nest, Origin } from "./nest.ts";
 import type { PadSums } from "./pad-sums.ts";
 import type { Buffer, Kernel, Loop, Store, Target } from "./plan.ts";
+import { typeOf } from "./value.ts";
 
 /** A graph on its way to kernels: those that are written, the buffers they use, and where values lie. */
 export class Lowering implements Origin {
@@ -165,13 +166,11 @@ export class Lowering implements Origin {
   }
 
   shape(value: number): Shape {
-    const n = this.graph.inputs.length;
-    return value < n ? this.graph.inputs[value]!.shape : this.graph.steps[value - n]!.type.shape;
+    return typeOf(this.graph, value).shape;
   }
 
   dtype(value: number): DType {
-    const n = this.graph.inputs.length;
-    return value < n ? this.graph.inputs[value]!.dtype : this.graph.steps[value - n]!.type.dtype;
+    return typeOf(this.graph, value).dtype;
   }
 }
 

@@ -1,6 +1,6 @@
 import { affineKey } from "./affine.ts";
 import { instructionKey } from "./nest.ts";
-import { touched } from "./touched.ts";
+import { touched, written } from "./touched.ts";
 import type { Buffer, Instruction, Kernel, Loop, Store } from "./plan.ts";
 
 /** A nest may read and write at most this many places, so that their addresses fit the registers. */
@@ -145,13 +145,6 @@ function numbersFirst(kernels: readonly Kernel[]): Kernel[] {
     return { kernel, at, time };
   });
   return timed.toSorted((a, b) => a.at - b.at || a.time - b.time).map(({ kernel }) => kernel);
-}
-
-function written(kernel: Kernel): number[] {
-  if (kernel.kind === "loop") return kernel.stores.map(({ access }) => access.buffer);
-  if (kernel.kind === "rows") return kernel.loops.flatMap(written);
-  if (kernel.kind === "sort") return [kernel.to.buffer];
-  return kernel.scratch === null ? [kernel.c.buffer] : [kernel.c.buffer, kernel.scratch];
 }
 
 /** Whether two nests have the same dimensions, and both reduce the same ones or none. */

@@ -1,6 +1,7 @@
 import { type Shape, stridesOf } from "@chainrule/graph";
 import { type Affine, combine, constantOf, counterOf, Refine, scale, shift } from "./affine.ts";
-import { Nest, type Origin, Settle } from "./nest.ts";
+import { Nest, type Origin } from "./nest.ts";
+import { Settle } from "./settle.ts";
 
 /** A nest, the axis of each of its dimensions, and what was built. */
 export interface Built<T> {

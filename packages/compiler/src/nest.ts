@@ -22,18 +22,8 @@ import { fromMaximum } from "#parts";
 import { knownVector } from "./known.ts";
 import type { PadSums, Tiling } from "./pad-sums.ts";
 import type { Buffer, Instruction } from "./plan.ts";
-
-/** A value must live in memory (row by row where `plain`) before a kernel can be written. */
-export class Settle extends Error {
-  readonly value: number;
-  readonly plain: boolean;
-
-  constructor(value: number, plain: boolean) {
-    super("settle");
-    this.value = value;
-    this.plain = plain;
-  }
-}
+import { isPlain, Settle } from "./settle.ts";
+import { isView, stepOf, typeOf } from "./value.ts";
 
 /** Where values in memory are; `undefined` for a value computed where it is used. */
 export type Located = (value: number) => Buffer | undefined;
@@ -43,12 +33,6 @@ export interface Origin {
   readonly graph: Graph;
   readonly located: Located;
   readonly padSums: PadSums;
-}
-
-/** Whether a value lies in memory row by row. */
-export function isPlain({ strides, shape }: Buffer): boolean {
-  const plain = stridesOf(shape);
-  return shape.every((length, axis) => length === 1 || strides[axis] === plain[axis]);
 }
 
 /** The body of a loop nest under construction. */
@@ -100,11 +84,12 @@ export class Nest {
   /** As `evaluate`, from the value's inputs. */
   compute(value: number, indices: readonly Affine[]): number {
     const { graph } = this;
-    const step = graph.steps[value - this.graph.inputs.length]!;
+    const step = stepOf(graph, value)!;
     const { dtype } = step.type;
     const [first] = step.inputs;
     const tiling = this.#padSums.sums.get(value)?.tiling;
     if (tiling) return this.#tile(value, tiling, indices);
+    if (isView(step)) return this.evaluateView(value, indices);
     switch (step.primitive) {
       case "constant": {
         const { value: number } = step.attributes as Attributes<"constant">;
@@ -120,15 +105,6 @@ export class Nest {
       }
       case "take":
         return this.#take(step.inputs, step.attributes as Attributes<"take">, indices, dtype);
-      case "identity":
-      case "reshape":
-      case "permute":
-      case "expand":
-      case "flip":
-      case "slice":
-      case "windows": {
-        return this.evaluateView(value, indices);
-      }
       default: {
         const inputs = step.inputs.map((input) =>
           this.evaluate(input, this.broadcast(indices, input)),
@@ -143,7 +119,7 @@ export class Nest {
 
   /** The element that a view shows at `indices`. */
   evaluateView(value: number, indices: readonly Affine[]): number {
-    const source = this.graph.steps[value - this.graph.inputs.length]!.inputs[0]!;
+    const source = stepOf(this.graph, value)!.inputs[0]!;
     const below = this.below(value, indices);
     if (below !== null) return this.evaluate(source, below);
     // A reshape that mixes axes: read the source by position.
@@ -155,7 +131,7 @@ export class Nest {
 
   /** The indices in its source of what a view shows at `indices`; `null` where they are not affine. */
   below(value: number, indices: readonly Affine[]): readonly Affine[] | null {
-    const { primitive, attributes, inputs } = this.graph.steps[value - this.graph.inputs.length]!;
+    const { primitive, attributes, inputs } = stepOf(this.graph, value)!;
     const shape = this.#shape(inputs[0]!);
     const dims = this.sizes.length;
     switch (primitive) {
@@ -225,8 +201,7 @@ export class Nest {
   }
 
   #shape(value: number): Shape {
-    const n = this.graph.inputs.length;
-    return value < n ? this.graph.inputs[value]!.shape : this.graph.steps[value - n]!.type.shape;
+    return typeOf(this.graph, value).shape;
   }
 
   /** The buffer of a small vector that must be in memory as it is. */
@@ -258,7 +233,7 @@ export class Nest {
         dynamic,
       };
     });
-    const { dtype } = this.graph.steps[value - this.graph.inputs.length]!.type;
+    const { dtype } = typeOf(this.graph, value);
     const inputs = [this.evaluate(part, within), this.emit({ op: "constant", value: 0, dtype })];
     return this.emit({ op: "add", inputs, dtype });
   }

@@ -1,5 +1,6 @@
 import { type Attributes, type Graph, sameShape, type Step } from "@chainrule/graph";
 import { knownVector } from "./known.ts";
+import { stepOf, typeOf } from "./value.ts";
 
 /** A sum of padded values, as the gradients of several slices of one value make it. */
 export interface PadSum {
@@ -35,19 +36,11 @@ export function findPadSums(graph: Graph): PadSums {
   const sums = new Map<number, PadSum>();
   const inside = new Set<number>();
 
-  /** Whether a value is an addition that only another one of the same shape uses. */
-  const opens = (value: number, root: Step): boolean => {
-    const step = graph.steps[value - n];
+  /** Whether a value is of a primitive, and only an addition of the same shape uses it. */
+  const isOnly = (primitive: "add" | "pad", value: number, root: Step): boolean => {
+    const step = stepOf(graph, value);
     return (
-      step?.primitive === "add" &&
-      uses.get(value) === 1 &&
-      sameShape(step.type.shape, root.type.shape)
-    );
-  };
-  const isPad = (value: number, root: Step): boolean => {
-    const step = graph.steps[value - n];
-    return (
-      step?.primitive === "pad" &&
+      step?.primitive === primitive &&
       uses.get(value) === 1 &&
       sameShape(step.type.shape, root.type.shape)
     );
@@ -61,17 +54,17 @@ export function findPadSums(graph: Graph): PadSums {
     const within: number[] = [];
     const stack = root.inputs.toReversed();
     for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
-      if (opens(value, root)) {
+      if (isOnly("add", value, root)) {
         within.push(value);
-        stack.push(...graph.steps[value - n]!.inputs.toReversed());
+        stack.push(...stepOf(graph, value)!.inputs.toReversed());
       } else {
         terms.push(value);
       }
     }
     for (const value of within) passed.add(value);
-    const pads = terms.filter((term) => isPad(term, root));
+    const pads = terms.filter((term) => isOnly("pad", term, root));
     if (pads.length === 0) continue;
-    const others = terms.filter((term) => !isPad(term, root));
+    const others = terms.filter((term) => !pads.includes(term));
     sums.set(n + i, { pads, others, tiling: others.length > 0 ? null : tilingOf(graph, pads) });
     for (const value of [...pads, ...within]) inside.add(value);
   }
@@ -83,17 +76,15 @@ const mostParts = 4;
 
 /** How padded values cover their sum; `null` where it is not known that they do, each element once. */
 function tilingOf(graph: Graph, pads: readonly number[]): Tiling | null {
-  const n = graph.inputs.length;
-  const [first] = pads.map((pad) => graph.steps[pad - n]!);
-  const { shape, steps } = first!.attributes as Attributes<"pad">;
+  const { shape, steps } = stepOf(graph, pads[0]!)!.attributes as Attributes<"pad">;
   const count = steps.reduce((product, step) => product * step, 1);
   if (count !== pads.length || count > mostParts) return null;
   const parts = new Map<string, number>();
   for (const pad of pads) {
-    const { attributes, inputs } = graph.steps[pad - n]!;
+    const { attributes, inputs } = stepOf(graph, pad)!;
     const own = (attributes as Attributes<"pad">).steps;
     const source = inputs[0]!;
-    const part = (source < n ? graph.inputs[source]! : graph.steps[source - n]!.type).shape;
+    const part = typeOf(graph, source).shape;
     const starts = knownVector(graph, inputs[1]!);
     if (starts === null) return null;
     const fits = shape.every(

@@ -1,5 +1,8 @@
+import { isDear } from "./dear.ts";
 import { knownVector } from "./known.ts";
+import { isKernel } from "./lower.ts";
 import type { PadSums } from "./pad-sums.ts";
+import { isView, stepOf, typeOf } from "./value.ts";
 import {
   type Attributes,
   type Graph,
@@ -9,64 +12,8 @@ import {
   type Step,
 } from "@chainrule/graph";
 
-/** Elementwise work that is dearer than reading its result from memory. */
-const dear: ReadonlySet<Primitive> = new Set<Primitive>([
-  "exp",
-  "expm1",
-  "log",
-  "log1p",
-  "sqrt",
-  "sin",
-  "cos",
-  "tanh",
-  "erf",
-  "sigmoid",
-  "div",
-  "pow",
-  "atan2",
-  "mod",
-  "random",
-]);
-
-/** Whether an operation on floating numbers is dearer than reading its result from memory. */
-export function isDear(operation: string): boolean {
-  return (dear as ReadonlySet<string>).has(operation);
-}
-
-/** Primitives whose result is always written to memory. */
-const heavy: ReadonlySet<Primitive> = new Set<Primitive>([
-  "sum",
-  "prod",
-  "max",
-  "min",
-  "argmax",
-  "argmin",
-  "pad",
-  "fold",
-  "concatenate",
-  "argsort",
-  "scatterAdd",
-  "matmul",
-  "convolve",
-]);
-
 /** Primitives that are computed wherever they are used. */
 const free: ReadonlySet<Primitive> = new Set<Primitive>(["constant", "iota", "take"]);
-
-const views: ReadonlySet<Primitive> = new Set<Primitive>([
-  "identity",
-  "reshape",
-  "permute",
-  "expand",
-  "flip",
-  "slice",
-  "windows",
-]);
-
-/** Whether a step only says where elements are found. */
-function isView(step: Step): boolean {
-  return views.has(step.primitive);
-}
 
 /** At most this many cheap instructions, on one value of the same size, are repeated rather than stored and read again: an affine and `relu`. */
 const repeatable = 6;
@@ -108,7 +55,7 @@ class Residence {
     this.resident = new Set<number>([...graph.inputs.keys(), ...forced, ...graph.outputs]);
     graph.steps.forEach((step, i) => {
       const value = n + i;
-      if (sums.get(value)?.tiling === null || (heavy.has(step.primitive) && !inside.has(value)))
+      if (sums.get(value)?.tiling === null || (isKernel(step.primitive) && !inside.has(value)))
         this.resident.add(value);
     });
     for (const { primitive, inputs } of graph.steps) {
@@ -197,12 +144,11 @@ class Residence {
   }
 
   #step(value: number): Step | undefined {
-    return this.graph.steps[value - this.graph.inputs.length];
+    return stepOf(this.graph, value);
   }
 
   #size(value: number): number {
-    const step = this.#step(value);
-    return sizeOf((step === undefined ? this.graph.inputs[value]! : step.type).shape);
+    return sizeOf(typeOf(this.graph, value).shape);
   }
 
   /** Whether computing a value again costs no more than reading it: few cheap instructions on at most one value of its size. */
@@ -219,7 +165,7 @@ class Residence {
       if (step === undefined || this.resident.has(next)) {
         if (this.#size(next) * 2 > size) reads++;
       } else {
-        if (dear.has(step.primitive) && isFloating(step.type.dtype)) return false;
+        if (isDear(step.primitive) && isFloating(step.type.dtype)) return false;
         if (!isView(step) && step.primitive !== "constant") instructions++;
         stack.push(...step.inputs);
       }
@@ -233,7 +179,7 @@ class Residence {
     const step = this.#step(value)!;
     const works =
       step.inputs.some((input) => !this.resident.has(input)) ||
-      dear.has(step.primitive) ||
+      isDear(step.primitive) ||
       step.inputs.length > 1;
     return works && this.#grows(value);
   }
@@ -251,7 +197,7 @@ class Residence {
         const { sizes, strides } = step.attributes as Attributes<"windows">;
         if (sizes.some((length, i) => length > strides[i]!)) return true;
       }
-      if (!heavy.has(step.primitive) && size * 2 <= this.#size(user)) return true;
+      if (!isKernel(step.primitive) && size * 2 <= this.#size(user)) return true;
       return isView(step) && !this.resident.has(user) && this.#grows(user, size);
     });
   }

@@ -95,7 +95,16 @@ function trace(
   const places = given.map(({ shape, dtype }) =>
     Node.leaf(shape, dtype, Storage.empty(dtype, sizeOf(shape))),
   );
-  const notes: Trace = { first: start.id, draws: new Map() };
+  const checkRead = (node: Node): void => {
+    // Nodes that were made since stand for values that differ from replay to replay; the value of a variable is no result of the trace, though its leaf
+    // may be first asked for there.
+    if (node.id >= start.id && node.variable === null) {
+      throw new Error(
+        "compile: a step cannot read what it computes while it is traced; return the tensor, and read it outside.",
+      );
+    }
+  };
+  const notes: Trace = { checkRead, draws: new Map() };
   const { result, assignments } = recordAssignments(() =>
     tracing(notes, () => step(...places.map((place) => Tensor.of(place)))),
   );

@@ -3,3 +3,4 @@ export { fuseEpilogues } from "../epilogue.ts";
 export { fromMaximum } from "../from-maximum.ts";
 export { reuse } from "../reuse.ts";
 export { joinRows } from "../rows.ts";
+export { writeSort } from "../lower-sort.ts";

@@ -1,4 +1,4 @@
-// What takes the place of `full.ts` under the condition `chainrule-lean`: contractions end with their sums, nests over the same rows stay apart, every
+// What takes the place of `full.ts` under the condition `chainrule-lean`: nothing is sorted, contractions end with their sums, nests over the same rows stay apart, every
 // result has memory of its own, and exponentials of what is at most 0 are those of any number, which are equal.
 import type * as full from "./full.ts";
 
@@ -9,3 +9,7 @@ export const joinRows: typeof full.joinRows = (kernels) => [...kernels];
 export const reuse: typeof full.reuse = (buffers) => buffers.map(({ id }) => id);
 
 export const fromMaximum: typeof full.fromMaximum = () => false;
+
+export const writeSort: typeof full.writeSort = () => {
+  throw new Error("compile: argsort needs a build without the condition chainrule-lean.");
+};

@@ -3,5 +3,5 @@ import type * as full from "../float64-error-function.ts";
 
 // It has its parameter: kernels import a function with as many as it has.
 export const erf: typeof full.erf = (_x) => {
-  throw new Error("wasmEngine: erf of float64 is left out under the condition chainrule-lean.");
+  throw new Error("wasmEngine: erf of float64 needs a build without the condition chainrule-lean.");
 };

@@ -1,0 +1,22 @@
+import { type Attributes, sizeOf, type Step } from "@chainrule/graph";
+import type { Lowering } from "./lowering.ts";
+import { isPlain, Settle } from "./settle.ts";
+
+export function writeSort(to: Lowering, value: number, step: Step): void {
+  const { axis, descending } = step.attributes as Attributes<"argsort">;
+  const source = step.inputs[0]!;
+  const from = to.located(source);
+  if (from === undefined || !isPlain(from)) throw new Settle(source, true);
+  const { shape } = step.type;
+  to.kernels.push({
+    kind: "sort",
+    name: step.debug.operation || step.primitive,
+    dtype: from.dtype,
+    outer: sizeOf(shape.slice(0, axis)),
+    length: shape[axis]!,
+    inner: sizeOf(shape.slice(axis + 1)),
+    descending,
+    from: { buffer: from.id },
+    to: { buffer: to.place(value, step).id },
+  });
+}
