@@ -17,7 +17,8 @@ function wrap<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
 }
 
 /**
- * `x.relu()`, as a function.
+ * The rectifier, `max(x, 0)`; NaN stays NaN. The gradient at 0 is 0, as in PyTorch. Shape and dtype are those of `x`. Source: Nair and
+ * Hinton 2010, "Rectified linear units improve restricted Boltzmann machines".
  *
  * ```ts
  * import { relu } from "@chainrule/tensor/functional";
@@ -30,7 +31,7 @@ export function relu<const O extends Operand>(x: O): Tensor<ShapeOf<O>, DTypeOf<
 }
 
 /**
- * `x.sigmoid()`, as a function.
+ * The logistic function, `1 / (1 + e⁻ˣ)`, without overflow for any `x`. The shape is that of `x`; integers and bools give float32.
  *
  * ```ts
  * import { sigmoid } from "@chainrule/tensor/functional";
@@ -43,7 +44,7 @@ export function sigmoid<const O extends Operand>(x: O): Activated<O> {
 }
 
 /**
- * `x.tanh()`, as a function.
+ * The hyperbolic tangent, `(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)`. The shape is that of `x`; integers and bools give float32.
  *
  * ```ts
  * import { tanh } from "@chainrule/tensor/functional";
@@ -56,7 +57,8 @@ export function tanh<const O extends Operand>(x: O): Activated<O> {
 }
 
 /**
- * `x.softmax(axis)`, as a function.
+ * `exp(xᵢ) / Σⱼ exp(xⱼ)` along `axis` (the last by default): positive numbers that add up to 1. Stable for any finite `x`. The shape is
+ * that of `x`; integers and bools give float32. Throws `ShapeError` where there is no such axis.
  *
  * ```ts
  * import { softmax } from "@chainrule/tensor/functional";
@@ -72,7 +74,8 @@ export function softmax<const O extends Operand, const X extends number = -1>(
 }
 
 /**
- * `x.logSoftmax(axis)`, as a function.
+ * `log softmax(x)` along `axis` (the last by default), `xᵢ − log Σⱼ exp(xⱼ)`. Stable for any finite `x`, where the logarithm of `softmax`
+ * would be −∞. The shape is that of `x`; integers and bools give float32. Throws `ShapeError` where there is no such axis.
  *
  * ```ts
  * import { logSoftmax } from "@chainrule/tensor/functional";
@@ -88,7 +91,8 @@ export function logSoftmax<const O extends Operand, const X extends number = -1>
 }
 
 /**
- * `x.leakyRelu(negativeSlope)`, as a function.
+ * `x` above 0, `negativeSlope · x` elsewhere (0.01 by default). The gradient at 0 is the slope. The shape is that of `x`; integers and
+ * bools give float32. Source: Maas et al. 2013, "Rectifier nonlinearities improve neural network acoustic models".
  *
  * ```ts
  * import { leakyRelu } from "@chainrule/tensor/functional";
@@ -101,7 +105,8 @@ export function leakyRelu<const O extends Operand>(x: O, negativeSlope?: number)
 }
 
 /**
- * `x.elu(alpha)`, as a function.
+ * `x` above 0, `alpha · (eˣ − 1)` elsewhere (`alpha` is 1 by default). The gradient at 0 is `alpha`. The shape is that of `x`; integers and
+ * bools give float32. Source: Clevert et al. 2015, "Fast and accurate deep network learning by exponential linear units".
  *
  * ```ts
  * import { elu } from "@chainrule/tensor/functional";
@@ -114,7 +119,9 @@ export function elu<const O extends Operand>(x: O, alpha?: number): Activated<O>
 }
 
 /**
- * `x.selu(options)`, as a function.
+ * `scale · x` above 0, `scale · alpha · (eˣ − 1)` elsewhere, with the numbers that keep mean 0 and variance 1 from layer to layer: `alpha`
+ * 1.67326…, `scale` 1.05070… (ONNX's gamma). The gradient at 0 is `scale · alpha`. The shape is that of `x`; integers and bools give
+ * float32. Source: Klambauer et al. 2017, "Self-normalizing neural networks".
  *
  * ```ts
  * import { selu } from "@chainrule/tensor/functional";
@@ -130,7 +137,9 @@ export function selu<const O extends Operand>(
 }
 
 /**
- * `x.gelu(options)`, as a function.
+ * `x · Φ(x)`, where Φ is the normal distribution function: `½x(1 + erf(x / √2))`. With `approximate: "tanh"` it is
+ * `½x(1 + tanh(√(2/π)(x + 0.044715 x³)))`. The shape is that of `x`; integers and bools give float32. Source: Hendrycks and Gimpel
+ * 2016, "Gaussian error linear units".
  *
  * ```ts
  * import { gelu } from "@chainrule/tensor/functional";
@@ -146,7 +155,8 @@ export function gelu<const O extends Operand>(
 }
 
 /**
- * `x.silu()`, as a function.
+ * `x · sigmoid(x)`, also called swish. The shape is that of `x`; integers and bools give float32. Source: Hendrycks and Gimpel 2016;
+ * Ramachandran et al. 2017, "Searching for activation functions".
  *
  * ```ts
  * import { silu } from "@chainrule/tensor/functional";
@@ -159,7 +169,10 @@ export function silu<const O extends Operand>(x: O): Activated<O> {
 }
 
 /**
- * `x.softplus(options)`, as a function.
+ * `log(1 + exp(beta · x)) / beta`, a smooth `relu`, without overflow; `x` itself where `beta · x` is above `threshold`. They are 1 and 20
+ * by default, as PyTorch's: with `threshold: Infinity` the formula holds to the last digit of float64. (ONNX has neither.) The shape is
+ * that of `x`; integers and bools give float32. Source: Dugas et al. 2000, "Incorporating second-order functional knowledge for better
+ * option pricing".
  *
  * ```ts
  * import { softplus } from "@chainrule/tensor/functional";
@@ -175,7 +188,8 @@ export function softplus<const O extends Operand>(
 }
 
 /**
- * `x.logSigmoid()`, as a function.
+ * `log sigmoid(x) = −log(1 + e⁻ˣ)`, for any finite `x`, where the logarithm of `sigmoid` would be −∞. The shape is that of `x`; integers
+ * and bools give float32.
  *
  * ```ts
  * import { logSigmoid } from "@chainrule/tensor/functional";
@@ -188,7 +202,8 @@ export function logSigmoid<const O extends Operand>(x: O): Activated<O> {
 }
 
 /**
- * `x.softsign()`, as a function.
+ * `x / (1 + |x|)`. The shape is that of `x`; integers and bools give float32. Source: Glorot and Bengio 2010, "Understanding the difficulty
+ * of training deep feedforward neural networks".
  *
  * ```ts
  * import { softsign } from "@chainrule/tensor/functional";
@@ -201,7 +216,8 @@ export function softsign<const O extends Operand>(x: O): Activated<O> {
 }
 
 /**
- * `x.mish()`, as a function.
+ * `x · tanh(log(1 + eˣ))`. The shape is that of `x`; integers and bools give float32. Source: Misra 2019, "Mish: a self regularized
+ * non-monotonic activation function".
  *
  * ```ts
  * import { mish } from "@chainrule/tensor/functional";
@@ -214,7 +230,9 @@ export function mish<const O extends Operand>(x: O): Activated<O> {
 }
 
 /**
- * `x.hardSigmoid(options)`, as a function.
+ * `slope · x + offset`, kept within 0 and 1: a sigmoid of lines. They are 1/6 and ½ by default, as PyTorch's; ONNX's defaults are 0.2 and ½
+ * (its alpha and beta). The gradient at both kinks, −3 and 3 by default, is 0. The shape is that of `x`; integers and bools give float32.
+ * Source: Courbariaux et al. 2015, "BinaryConnect".
  *
  * ```ts
  * import { hardSigmoid } from "@chainrule/tensor/functional";
@@ -230,7 +248,8 @@ export function hardSigmoid<const O extends Operand>(
 }
 
 /**
- * `x.hardSwish()`, as a function.
+ * `x · (x + 3) / 6` from −3 to 3, 0 below and `x` above. The gradient is 0 at −3 and 1 at 3. The shape is that of `x`; integers and bools
+ * give float32. Source: Howard et al. 2019, "Searching for MobileNetV3".
  *
  * ```ts
  * import { hardSwish } from "@chainrule/tensor/functional";
@@ -243,7 +262,9 @@ export function hardSwish<const O extends Operand>(x: O): Activated<O> {
 }
 
 /**
- * `x.prelu(slope)`, as a function.
+ * `slope · x` below 0 and `x` above, with slopes that are learnt and broadcast to `x`. The gradient at 0 is the slope, and 0 for the slope.
+ * The shape is what both broadcast to; integers and bools give float32. Throws `ShapeError` where the shapes do not broadcast. Source: He
+ * et al. 2015, "Delving deep into rectifiers".
  *
  * ```ts
  * import { prelu } from "@chainrule/tensor/functional";
@@ -259,7 +280,8 @@ export function prelu<const O extends Operand, const P extends Operand>(
 }
 
 /**
- * `x.celu(alpha)`, as a function.
+ * `x` above 0, `alpha · (exp(x / alpha) − 1)` elsewhere (`alpha` is 1 by default), whose slope has no jump. The gradient at 0 is 1. The
+ * shape is that of `x`; integers and bools give float32. Source: Barron 2017, "Continuously differentiable exponential linear units".
  *
  * ```ts
  * import { celu } from "@chainrule/tensor/functional";
@@ -272,7 +294,8 @@ export function celu<const O extends Operand>(x: O, alpha?: number): Activated<O
 }
 
 /**
- * `x.hardTanh(low, high)`, as a function.
+ * `x`, kept within `low` and `high` (−1 and 1 by default); with 0 and 6 it is ReLU6. The gradient at both kinks is 0 (that of `clamp` is
+ * 1). The shape is that of `x`; integers and bools give float32.
  *
  * ```ts
  * import { hardTanh } from "@chainrule/tensor/functional";
@@ -285,7 +308,7 @@ export function hardTanh<const O extends Operand>(x: O, low?: number, high?: num
 }
 
 /**
- * `x.threshold(from, value)`, as a function.
+ * `x` above `threshold`, `value` elsewhere. The gradient at the threshold is 0. The shape is that of `x`; integers and bools give float32.
  *
  * ```ts
  * import { threshold } from "@chainrule/tensor/functional";
@@ -302,7 +325,8 @@ export function threshold<const O extends Operand>(
 }
 
 /**
- * `x.softShrink(lambda)`, as a function.
+ * `x − lambda` above `lambda` (½ by default), `x + lambda` below `−lambda`, and 0 between. The gradient at both kinks is 0. The shape is
+ * that of `x`; integers and bools give float32. Source: Donoho 1995, "De-noising by soft-thresholding".
  *
  * ```ts
  * import { softShrink } from "@chainrule/tensor/functional";
@@ -315,7 +339,8 @@ export function softShrink<const O extends Operand>(x: O, lambda?: number): Acti
 }
 
 /**
- * `x.hardShrink(lambda)`, as a function.
+ * `x` above `lambda` (½ by default) and below `−lambda`, and 0 between. The gradient at both jumps is 0. The shape is that of `x`; integers
+ * and bools give float32. Source: Donoho and Johnstone 1994, "Ideal spatial adaptation by wavelet shrinkage".
  *
  * ```ts
  * import { hardShrink } from "@chainrule/tensor/functional";
@@ -328,7 +353,7 @@ export function hardShrink<const O extends Operand>(x: O, lambda?: number): Acti
 }
 
 /**
- * `x.tanhShrink()`, as a function.
+ * `x − tanh(x)`. The shape is that of `x`; integers and bools give float32.
  *
  * ```ts
  * import { tanhShrink } from "@chainrule/tensor/functional";

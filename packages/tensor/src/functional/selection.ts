@@ -13,7 +13,10 @@ function wrap<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
 }
 
 /**
- * `x.slice(starts, ends, steps)`, as a function.
+ * For each axis the elements from `starts` up to and without `ends`, `steps` apart, as NumPy's `x[a:b:c, …]`. Negative positions count from
+ * the end, those outside are moved to the edge, and axes that are not named stay whole. Starts are inputs of the compiled program, so
+ * slicing a data set batch by batch compiles once. Throws `ShapeError` where more positions than axes are given, or a step is less than 1.
+ * The dtype stays.
  *
  * ```ts
  * import { slice } from "@chainrule/tensor/functional";
@@ -31,7 +34,10 @@ export function slice<
 }
 
 /**
- * `x.pad(widths, options)`, as a function.
+ * With `low` elements before and `high` after each axis. Negative widths crop. `mode` says what they are, as in NumPy's `pad`: a `value` (0
+ * by default), the `"edge"` element, what `"reflect"` sees in a mirror at the edge element, or what `"wrap"` finds at the other end. The
+ * gradient goes to where an element came from. Throws `ShapeError` where there is not one pair for each axis, more is cropped than there
+ * is, or an empty axis has no element to repeat. The dtype stays.
  *
  * ```ts
  * import { pad } from "@chainrule/tensor/functional";
@@ -51,7 +57,9 @@ export function pad<
 }
 
 /**
- * `x.take(indices, axis)`, as a function.
+ * The elements at `indices` along `axis`, or of the flattened tensor where no axis is given, as NumPy's `take`: the axis becomes the axes
+ * of `indices`. Negative indices count from the end. An index outside throws `ShapeError` at once where the indices are given numbers, and
+ * reads NaN (0 of integers) where they are computed. The dtype stays.
  *
  * ```ts
  * import { take } from "@chainrule/tensor/functional";
@@ -72,7 +80,9 @@ export function take<
 }
 
 /**
- * `x.gather(indices, axis)`, as a function.
+ * For each index the element at that place along `axis`, and at the index's own place along the others: NumPy's `take_along_axis` and
+ * PyTorch's `gather`, `out[i, j] = x[i, indices[i, j]]`. The result has the shape of `indices`, which has the axes of `x`, none longer
+ * except `axis`, or throws `ShapeError`; indices are as for `take`. The dtype stays.
  *
  * ```ts
  * import { gather } from "@chainrule/tensor/functional";
@@ -89,7 +99,8 @@ export function gather<const O extends Operand, const I extends Operand, const X
 }
 
 /**
- * `x.windows(options)`, as a function.
+ * The windows that slide over some axes (the notebooks' im2row, before its reshape): each of those axes becomes the number of windows that
+ * fit, and new last axes hold the positions inside a window. Nothing is copied. Throws `ShapeError` where a window does not fit. The dtype stays.
  *
  * ```ts
  * import { windows } from "@chainrule/tensor/functional";
@@ -105,7 +116,8 @@ export function windows<const O extends Operand, const P extends movement.Slidin
 }
 
 /**
- * `x.fold(options)`, as a function.
+ * The transpose of `windows` (the notebooks' row2im): adds every window back to where it was read from in a tensor of `shape`. Throws
+ * `ShapeError` where this is not the shape of the windows of such a tensor. The dtype stays; bools throw `DTypeError`.
  *
  * ```ts
  * import { fold } from "@chainrule/tensor/functional";

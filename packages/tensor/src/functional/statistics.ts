@@ -14,7 +14,9 @@ function wrap<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
 }
 
 /**
- * `x.variance(axis, options)`, as a function.
+ * The variance, `Σ (x − mean x)² / (n − correction)`. The correction is 0 unless given, as in NumPy and the array API standard (PyTorch's
+ * default is 1). Of all elements, or along one axis or several; integers and bools give float32. Throws `ShapeError` where an axis does not
+ * exist or is named twice.
  *
  * ```ts
  * import { variance } from "@chainrule/tensor/functional";
@@ -35,7 +37,8 @@ export function variance<
 }
 
 /**
- * `x.std(axis, options)`, as a function.
+ * The standard deviation: the root of `variance`, with its `correction` of 0. Its gradient is 0 where all elements are equal, as PyTorch's.
+ * Integers and bools give float32. Throws `ShapeError` where an axis does not exist or is named twice.
  *
  * ```ts
  * import { std } from "@chainrule/tensor/functional";
@@ -56,7 +59,9 @@ export function std<
 }
 
 /**
- * `x.norm(axis, options)`, as a function.
+ * The vector norm of `order` p, `(Σ |x|ᵖ)^(1/p)`: the Euclidean one, `√(Σ x²)`, unless said. Order ∞ is the largest size, −∞ the smallest,
+ * 0 the number of elements that are not 0. The gradient is 0 where the norm is 0, as in PyTorch; equal largest sizes share it. Integers and
+ * bools give float32. Throws `ShapeError` where an axis does not exist or is named twice.
  *
  * ```ts
  * import { norm } from "@chainrule/tensor/functional";
@@ -77,7 +82,9 @@ export function norm<
 }
 
 /**
- * `x.normalize(axis, options)`, as a function.
+ * Vectors of length 1: `x / max(‖x‖, eps)` along `axis` (the last by default), with the norm of `order` 2 and an `eps` of 1e-12 unless
+ * said. Where the norm is below `eps`, as at 0, the gradient is 1 / eps. As PyTorch's `normalize`, whose axis is 1. The shape is that of
+ * `x`; integers and bools give float32. Throws `ShapeError` where there is no such axis.
  *
  * ```ts
  * import { normalize } from "@chainrule/tensor/functional";
@@ -94,7 +101,8 @@ export function normalize<const O extends Operand, const X extends number = -1>(
 }
 
 /**
- * `x.logSumExp(axis, options)`, as a function.
+ * `log Σ exp x`, without overflow. −∞ where all elements are −∞, or there is none. Integers and bools give float32. Throws `ShapeError`
+ * where an axis does not exist or is named twice.
  *
  * ```ts
  * import { logSumExp } from "@chainrule/tensor/functional";

@@ -12,8 +12,8 @@ export abstract class ActivationMethods<
   out D extends DType = DType,
 > extends TrigonometryMethods<S, D> {
   /**
-   * `x` above 0, `negativeSlope · x` elsewhere (0.01 by default). The gradient at 0 is the slope. Source: Maas et al. 2013,
-   * "Rectifier nonlinearities improve neural network acoustic models".
+   * `x` above 0, `negativeSlope · x` elsewhere (0.01 by default). The gradient at 0 is the slope. The shape is that of `x`; integers and
+   * bools give float32. Source: Maas et al. 2013, "Rectifier nonlinearities improve neural network acoustic models".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -29,8 +29,8 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `x` above 0, `alpha · (eˣ − 1)` elsewhere (`alpha` is 1 by default). The gradient at 0 is `alpha`. Source: Clevert et al. 2015,
-   * "Fast and accurate deep network learning by exponential linear units".
+   * `x` above 0, `alpha · (eˣ − 1)` elsewhere (`alpha` is 1 by default). The gradient at 0 is `alpha`. The shape is that of `x`; integers
+   * and bools give float32. Source: Clevert et al. 2015, "Fast and accurate deep network learning by exponential linear units".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -44,7 +44,8 @@ export abstract class ActivationMethods<
 
   /**
    * `scale · x` above 0, `scale · alpha · (eˣ − 1)` elsewhere, with the numbers that keep mean 0 and variance 1 from layer to layer:
-   * `alpha` 1.67326…, `scale` 1.05070… (ONNX's gamma). The gradient at 0 is `scale · alpha`. Source: Klambauer et al. 2017, "Self-normalizing neural networks".
+   * `alpha` 1.67326…, `scale` 1.05070… (ONNX's gamma). The gradient at 0 is `scale · alpha`. The shape is that of `x`; integers and bools
+   * give float32. Source: Klambauer et al. 2017, "Self-normalizing neural networks".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -61,7 +62,8 @@ export abstract class ActivationMethods<
 
   /**
    * `x · Φ(x)`, where Φ is the normal distribution function: `½x(1 + erf(x / √2))`. With `approximate: "tanh"` it is
-   * `½x(1 + tanh(√(2/π)(x + 0.044715 x³)))`. Source: Hendrycks and Gimpel 2016, "Gaussian error linear units".
+   * `½x(1 + tanh(√(2/π)(x + 0.044715 x³)))`. The shape is that of `x`; integers and bools give float32. Source: Hendrycks and Gimpel
+   * 2016, "Gaussian error linear units".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -78,7 +80,8 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `x · sigmoid(x)`, also called swish. Source: Hendrycks and Gimpel 2016; Ramachandran et al. 2017, "Searching for activation functions".
+   * `x · sigmoid(x)`, also called swish. The shape is that of `x`; integers and bools give float32. Source: Hendrycks and Gimpel 2016;
+   * Ramachandran et al. 2017, "Searching for activation functions".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -92,7 +95,9 @@ export abstract class ActivationMethods<
 
   /**
    * `log(1 + exp(beta · x)) / beta`, a smooth `relu`, without overflow; `x` itself where `beta · x` is above `threshold`. They are 1 and 20
-   * by default, as PyTorch's: with `threshold: Infinity` the formula holds to the last digit of float64. (ONNX has neither.)
+   * by default, as PyTorch's: with `threshold: Infinity` the formula holds to the last digit of float64. (ONNX has neither.) The shape is
+   * that of `x`; integers and bools give float32. Source: Dugas et al. 2000, "Incorporating second-order functional knowledge for better
+   * option pricing".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -108,7 +113,8 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `log sigmoid(x) = −log(1 + e⁻ˣ)`, for any finite `x`, where the logarithm of `sigmoid` would be −∞.
+   * `log sigmoid(x) = −log(1 + e⁻ˣ)`, for any finite `x`, where the logarithm of `sigmoid` would be −∞. The shape is that of `x`; integers
+   * and bools give float32.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -121,7 +127,8 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `x / (1 + |x|)`.
+   * `x / (1 + |x|)`. The shape is that of `x`; integers and bools give float32. Source: Glorot and Bengio 2010, "Understanding the
+   * difficulty of training deep feedforward neural networks".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -134,7 +141,8 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `x · tanh(log(1 + eˣ))`. Source: Misra 2019, "Mish: a self regularized non-monotonic activation function".
+   * `x · tanh(log(1 + eˣ))`. The shape is that of `x`; integers and bools give float32. Source: Misra 2019, "Mish: a self regularized
+   * non-monotonic activation function".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -147,8 +155,9 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `slope · x + offset`, kept within 0 and 1: a sigmoid of lines. They are 1/6 and ½ by default, as PyTorch's; ONNX's defaults are
-   * 0.2 and ½ (its alpha and beta). The gradient at both kinks, −3 and 3 by default, is 0.
+   * `slope · x + offset`, kept within 0 and 1: a sigmoid of lines. They are 1/6 and ½ by default, as PyTorch's; ONNX's defaults are 0.2 and
+   * ½ (its alpha and beta). The gradient at both kinks, −3 and 3 by default, is 0. The shape is that of `x`; integers and bools give
+   * float32. Source: Courbariaux et al. 2015, "BinaryConnect".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -164,8 +173,8 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `x · (x + 3) / 6` from −3 to 3, 0 below and `x` above. The gradient is 0 at −3 and 1 at 3. Source: Howard et al. 2019, "Searching
-   * for MobileNetV3".
+   * `x · (x + 3) / 6` from −3 to 3, 0 below and `x` above. The gradient is 0 at −3 and 1 at 3. The shape is that of `x`; integers and bools
+   * give float32. Source: Howard et al. 2019, "Searching for MobileNetV3".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -178,8 +187,9 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `slope · x` below 0 and `x` above, with slopes that are learnt and broadcast to `x`. The gradient at 0 is the slope, and 0 for the slope. Throws
-   * `ShapeError` where the shapes do not broadcast. Source: He et al. 2015, "Delving deep into rectifiers".
+   * `slope · x` below 0 and `x` above, with slopes that are learnt and broadcast to `x`. The gradient at 0 is the slope, and 0 for the
+   * slope. The shape is what both broadcast to; integers and bools give float32. Throws `ShapeError` where the shapes do not broadcast.
+   * Source: He et al. 2015, "Delving deep into rectifiers".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -195,8 +205,8 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `x` above 0, `alpha · (exp(x / alpha) − 1)` elsewhere (`alpha` is 1 by default), whose slope has no jump. The gradient at 0 is 1. Source:
-   * Barron 2017, "Continuously differentiable exponential linear units".
+   * `x` above 0, `alpha · (exp(x / alpha) − 1)` elsewhere (`alpha` is 1 by default), whose slope has no jump. The gradient at 0 is 1. The
+   * shape is that of `x`; integers and bools give float32. Source: Barron 2017, "Continuously differentiable exponential linear units".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -209,7 +219,8 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `x`, kept within `low` and `high` (−1 and 1 by default); with 0 and 6 it is ReLU6. The gradient at both kinks is 0 (that of `clamp` is 1).
+   * `x`, kept within `low` and `high` (−1 and 1 by default); with 0 and 6 it is ReLU6. The gradient at both kinks is 0 (that of `clamp` is
+   * 1). The shape is that of `x`; integers and bools give float32.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -227,7 +238,8 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `x` above `threshold`, `value` elsewhere. The gradient at the threshold is 0.
+   * `x` above `threshold`, `value` elsewhere. The gradient at the threshold is 0. The shape is that of `x`; integers and bools give
+   * float32.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -244,7 +256,8 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `x − lambda` above `lambda` (½ by default), `x + lambda` below `−lambda`, and 0 between. The gradient at both kinks is 0.
+   * `x − lambda` above `lambda` (½ by default), `x + lambda` below `−lambda`, and 0 between. The gradient at both kinks is 0. The shape is
+   * that of `x`; integers and bools give float32. Source: Donoho 1995, "De-noising by soft-thresholding".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -257,7 +270,8 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `x` above `lambda` (½ by default) and below `−lambda`, and 0 between. The gradient at both jumps is 0.
+   * `x` above `lambda` (½ by default) and below `−lambda`, and 0 between. The gradient at both jumps is 0. The shape is that of `x`;
+   * integers and bools give float32. Source: Donoho and Johnstone 1994, "Ideal spatial adaptation by wavelet shrinkage".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -270,7 +284,7 @@ export abstract class ActivationMethods<
   }
 
   /**
-   * `x − tanh(x)`.
+   * `x − tanh(x)`. The shape is that of `x`; integers and bools give float32.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";

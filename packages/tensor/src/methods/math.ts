@@ -148,7 +148,7 @@ export abstract class MathMethods<
   }
 
   /**
-   * The hyperbolic tangent, `(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)`.
+   * The hyperbolic tangent, `(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)`. The shape is that of `x`; integers and bools give float32.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -174,7 +174,7 @@ export abstract class MathMethods<
   }
 
   /**
-   * The logistic function, `1 / (1 + e⁻ˣ)`, without overflow for any `x`.
+   * The logistic function, `1 / (1 + e⁻ˣ)`, without overflow for any `x`. The shape is that of `x`; integers and bools give float32.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -278,7 +278,8 @@ export abstract class MathMethods<
   }
 
   /**
-   * The rectifier, `max(x, 0)`; NaN stays NaN. The gradient at 0 is 0, as in PyTorch.
+   * The rectifier, `max(x, 0)`; NaN stays NaN. The gradient at 0 is 0, as in PyTorch. Shape and dtype are those of `x`. Source: Nair and
+   * Hinton 2010, "Rectified linear units improve restricted Boltzmann machines".
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -291,8 +292,8 @@ export abstract class MathMethods<
   }
 
   /**
-   * `exp(xᵢ) / Σⱼ exp(xⱼ)` along `axis` (the last by default): positive numbers that add up to 1. Stable for any finite `x`.
-   * Throws `ShapeError` where there is no such axis.
+   * `exp(xᵢ) / Σⱼ exp(xⱼ)` along `axis` (the last by default): positive numbers that add up to 1. Stable for any finite `x`. The shape is
+   * that of `x`; integers and bools give float32. Throws `ShapeError` where there is no such axis.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -309,8 +310,8 @@ export abstract class MathMethods<
   }
 
   /**
-   * `log softmax(x)` along `axis` (the last by default), `xᵢ − log Σⱼ exp(xⱼ)`. Stable for any finite `x`, where the
-   * logarithm of `softmax` would be −∞. Throws `ShapeError` where there is no such axis.
+   * `log softmax(x)` along `axis` (the last by default), `xᵢ − log Σⱼ exp(xⱼ)`. Stable for any finite `x`, where the logarithm of `softmax`
+   * would be −∞. The shape is that of `x`; integers and bools give float32. Throws `ShapeError` where there is no such axis.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";

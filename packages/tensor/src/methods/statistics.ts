@@ -25,8 +25,9 @@ export abstract class StatisticsMethods<
   out D extends DType = DType,
 > extends ReadingMethods<S, D> {
   /**
-   * The variance, `Σ (x − mean x)² / (n − correction)`. The correction is 0 unless given, as in NumPy and the array API
-   * standard (PyTorch's default is 1). Integers give float32.
+   * The variance, `Σ (x − mean x)² / (n − correction)`. The correction is 0 unless given, as in NumPy and the array API standard (PyTorch's
+   * default is 1). Of all elements, or along one axis or several; integers and bools give float32. Throws `ShapeError` where an axis does
+   * not exist or is named twice.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -49,7 +50,8 @@ export abstract class StatisticsMethods<
   }
 
   /**
-   * The standard deviation: the root of `variance`, with its `correction` of 0. Its gradient is 0 where all elements are equal, as PyTorch's.
+   * The standard deviation: the root of `variance`, with its `correction` of 0. Its gradient is 0 where all elements are equal, as
+   * PyTorch's. Integers and bools give float32. Throws `ShapeError` where an axis does not exist or is named twice.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -70,8 +72,9 @@ export abstract class StatisticsMethods<
   }
 
   /**
-   * The vector norm of `order` p, `(Σ |x|ᵖ)^(1/p)`: the Euclidean one, `√(Σ x²)`, unless said. Order ∞ is the largest size, −∞ the smallest,
-   * 0 the number of elements that are not 0. The gradient is 0 where the norm is 0, as in PyTorch; equal largest sizes share it.
+   * The vector norm of `order` p, `(Σ |x|ᵖ)^(1/p)`: the Euclidean one, `√(Σ x²)`, unless said. Order ∞ is the largest size, −∞ the
+   * smallest, 0 the number of elements that are not 0. The gradient is 0 where the norm is 0, as in PyTorch; equal largest sizes share it.
+   * Integers and bools give float32. Throws `ShapeError` where an axis does not exist or is named twice.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -95,8 +98,9 @@ export abstract class StatisticsMethods<
   }
 
   /**
-   * Vectors of length 1: `x / max(‖x‖, eps)` along `axis` (the last by default), with the norm of `order` 2 and an `eps` of 1e-12 unless said. Where the norm is
-   * below `eps`, as at 0, the gradient is 1 / eps. As PyTorch's `normalize`, whose axis is 1.
+   * Vectors of length 1: `x / max(‖x‖, eps)` along `axis` (the last by default), with the norm of `order` 2 and an `eps` of 1e-12 unless
+   * said. Where the norm is below `eps`, as at 0, the gradient is 1 / eps. As PyTorch's `normalize`, whose axis is 1. The shape is that of
+   * `x`; integers and bools give float32. Throws `ShapeError` where there is no such axis.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
@@ -114,7 +118,8 @@ export abstract class StatisticsMethods<
   }
 
   /**
-   * `log Σ exp x`, without overflow. −∞ where all elements are −∞, or there is none.
+   * `log Σ exp x`, without overflow. −∞ where all elements are −∞, or there is none. Integers and bools give float32. Throws `ShapeError`
+   * where an axis does not exist or is named twice.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
