@@ -59,7 +59,7 @@ export class Heap {
   /** Where the code of kernels passes to the workers. */
   readonly transfer: number = transferStart;
   readonly #engine: Engine;
-  readonly #room: Room;
+  #room: Room;
   #oldest: Place | null = null;
   #newest: Place | null = null;
   #places = 0;
@@ -74,7 +74,11 @@ export class Heap {
     this.#engine = engine;
     this.shared = canShare();
     this.memory = makeMemory(this.shared);
-    this.#room = new Room(this.shared ? transferStart + transferBytes : constantsEnd);
+    this.#room = this.#empty();
+  }
+
+  #empty(): Room {
+    return new Room(this.shared ? transferStart + transferBytes : constantsEnd);
   }
 
   /** Bytes of the linear memory. */
@@ -91,6 +95,13 @@ export class Heap {
       this.#arena = { start: this.#take(round(bytes)), bytes: round(bytes) };
     }
     return this.#arena.start;
+  }
+
+  /** Gives back all of it, the arena too. What is nowhere else is copied to the host. */
+  clear(): void {
+    this.#evict(0, 0);
+    this.#arena = { start: 0, bytes: 0 };
+    this.#room = this.#empty();
   }
 
   /** Begins a run: what it touches stays until the next one. It has `places` inputs and outputs of so many bytes. */

@@ -112,7 +112,13 @@ export class Program implements Executable {
   }
 
   run(inputs: readonly Storage[], outputs: readonly Storage[]): void {
-    this.#bind(inputs, outputs);
+    try {
+      this.#bind(inputs, outputs);
+    } catch {
+      // The memory is full of what other programs use, or free in too small pieces.
+      this.#heap.clear();
+      this.#bind(inputs, outputs);
+    }
     const addresses = this.#addresses;
     const pool = this.#pool(this.#work);
     for (const { part, buffers, shared, values } of this.#calls) {
@@ -134,8 +140,17 @@ export class Program implements Executable {
     for (const input of this.#replaced) inputs[input]!.release();
   }
 
-  /** Finds out where each buffer is in this run. */
+  /** Finds out where each buffer is in this run. Throws, and leaves the outputs empty, where there is no memory for them. */
   #bind(inputs: readonly Storage[], outputs: readonly Storage[]): void {
+    try {
+      this.#place(inputs, outputs);
+    } catch (error) {
+      for (const { residence } of outputs) residence?.free();
+      throw error;
+    }
+  }
+
+  #place(inputs: readonly Storage[], outputs: readonly Storage[]): void {
     const heap = this.#heap;
     const addresses = this.#addresses;
     heap.begin(this.#bytes, inputs.length + outputs.length);
