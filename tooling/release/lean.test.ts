@@ -14,6 +14,11 @@ interface Page {
   readonly train: (images: Float32Array, labels: Int32Array) => number;
 }
 
+interface Twice {
+  readonly losses: readonly number[];
+  readonly names: readonly string[];
+}
+
 const here = import.meta.dirname;
 const tsc = join(
   dirname(createRequire(import.meta.url).resolve("typescript/package.json")),
@@ -98,6 +103,41 @@ test("says in a sentence what is left out", async () => {
   expect(exact).toThrow(
     "wasmEngine: erf of float64 needs a build without the condition chainrule-lean.",
   );
+});
+
+test("saves and loads by functions, which give what the methods do", async () => {
+  const source = (saving: string): string => `${mlp}
+    import { loadOptimizer, saveOptimizer } from "@chainrule/optimizers";
+    import { loadModule, saveModule } from "@chainrule/layers";
+    export function twice(images, labels) {
+      ${saving}
+      const losses = [train(images, labels), train(images, labels)];
+      const [saved, state] = [saveModel(), saveAdam()];
+      losses.push(train(images, labels), train(images, labels));
+      loadModel(saved);
+      loadAdam(state);
+      losses.push(train(images, labels), train(images, labels));
+      return { losses, names: [...Object.keys(saved), ...Object.keys(state)] };
+    }`;
+  const [labels, images] = [Int32Array.of(1, 2), new Float32Array(2 * 784).fill(0.5)];
+  const run = async (name: string, saving: string, conditions: string[]): Promise<Twice> => {
+    const page = await load(name, source(saving), conditions);
+    return (page as unknown as { twice(...data: unknown[]): Twice }).twice(images, labels);
+  };
+  const slim = await run(
+    "saving-functions",
+    `const saveModel = () => saveModule(model), loadModel = (saved) => loadModule(model, saved);
+     const saveAdam = () => saveOptimizer(adam), loadAdam = (saved) => loadOptimizer(adam, saved);`,
+    [lean],
+  );
+  const whole = await run(
+    "saving-methods",
+    `const saveModel = () => model.stateDict(), loadModel = (saved) => model.loadStateDict(saved);
+     const saveAdam = () => adam.stateDict(), loadAdam = (saved) => adam.loadStateDict(saved);`,
+    [],
+  );
+  expect(slim).toEqual(whole);
+  expect(slim.losses.slice(4)).toEqual(slim.losses.slice(2, 4));
 });
 
 test("layers, losses, optimizers, gradients and data use nothing that it leaves out", async () => {

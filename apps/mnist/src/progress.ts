@@ -25,9 +25,9 @@ export class Progress {
     process.on("SIGINT", this.#interrupt).on("SIGTERM", this.#interrupt);
   }
 
-  readonly #interrupt = (_name: string, signal: number): void => {
+  readonly #interrupt = (): void => {
     this.stop();
-    process.exit(128 + signal); // as a shell counts
+    process.exit(130);
   };
 
   /** Counts `images` more, and gives way to signals such as Ctrl-C now and then. */

@@ -36,7 +36,6 @@ test.for([
   ["--learning-rate fast", '--learning-rate must be a number above 0; got "fast".'],
   ["--learning-rate=", '--learning-rate must be a number above 0; got "".'],
   ["--learning-rate Infinity", "--learning-rate must be a number above 0"],
-  ["--data=", '--data must name a folder; got "".'],
   ["--seed=-1", '--seed must be a whole number from 0; got "-1".'],
   ["--seed -1", "Option '--seed' argument is ambiguous; --help lists the options."],
   ["mlp", "Unexpected argument 'mlp'; --help lists the options."],

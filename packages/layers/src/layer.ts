@@ -1,3 +1,4 @@
+import { Module } from "#module";
 import {
   asTensor,
   type DType,
@@ -6,7 +7,6 @@ import {
   type shapes,
   type Tensor,
 } from "@chainrule/tensor";
-import { Module } from "./module.ts";
 import type { Apply, ShapeFunction } from "./shape-function.ts";
 
 /**

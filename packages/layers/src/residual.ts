@@ -1,7 +1,8 @@
 import { printShape, sameShape, shapeError } from "@chainrule/graph";
 import type { Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
-import type { Member, Module } from "./module.ts";
+import type { Module } from "#module";
+import type { Member } from "./bare-module.ts";
 import type { Links, ResidualShape } from "./shape-function.ts";
 
 /**

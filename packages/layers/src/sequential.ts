@@ -1,6 +1,7 @@
 import type { Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
-import type { Member, Module } from "./module.ts";
+import type { Module } from "#module";
+import type { Member } from "./bare-module.ts";
 import type { Links, SequentialShape } from "./shape-function.ts";
 
 /**

@@ -1,4 +1,6 @@
 import { type DType, type Parameter, type Shape, type State, fromData } from "@chainrule/tensor";
+import type { Module } from "#module";
+import { tensorsOf } from "./bare-module.ts";
 import { allocate, printShape, sameShape, type TypedArray } from "@chainrule/graph";
 
 /** A tensor's value outside any engine: what `stateDict` writes and `loadStateDict` reads. */
@@ -9,23 +11,34 @@ export interface SavedTensor {
   readonly data: TypedArray | readonly number[];
 }
 
-type Named = readonly [name: string, tensor: Parameter | State];
-
-/** A copy of every tensor's value. */
-export function saveState(tensors: readonly Named[]): Record<string, SavedTensor> {
+/**
+ * A copy of every parameter and state of a module, by name: `module.stateDict()` as a function, which a page under the condition `chainrule-lean` imports
+ * where it saves.
+ *
+ * ```ts
+ * import { Affine, loadModule, saveModule } from "@chainrule/layers";
+ *
+ * const [a, b] = [new Affine(2, 3), new Affine(2, 3)];
+ * loadModule(b, saveModule(a));
+ * b.weight.data(); // => [...a.weight.data()]
+ * ```
+ */
+export function saveModule(module: Module): Record<string, SavedTensor> {
   return Object.fromEntries(
-    tensors.map(([name, tensor]) => [
+    tensorsOf(module).map(([name, tensor]) => [
       name,
       { shape: [...tensor.shape], dtype: tensor.dtype, data: tensor.data() },
     ]),
   );
 }
 
-/** Assigns every tensor its saved value, once all are known to fit. */
-export function loadState(
-  tensors: readonly Named[],
-  saved: Readonly<Record<string, SavedTensor>>,
-): void {
+/**
+ * Gives every parameter and state of a module the value that `saved` has under its name: `module.loadStateDict(saved)` as a function.
+ *
+ * @throws An `Error` of one sentence if a name is missing or unknown, or a shape differs; then nothing has changed.
+ */
+export function loadModule(module: Module, saved: Readonly<Record<string, SavedTensor>>): void {
+  const tensors = tensorsOf(module);
   const names = new Set(tensors.map(([name]) => name));
   refuse(
     "has no values for",

@@ -1,7 +1,7 @@
+import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
 import { decayed } from "./decay.ts";
-import { Optimizer } from "./optimizer.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
 
 export interface AdaGradOptions extends OptimizerOptions {

@@ -10,7 +10,7 @@ import type { CallsRow } from "./work.ts";
 /** Milliseconds after which a contestant takes no part in further rounds. */
 const budget = 10_000;
 
-/** Milliseconds of calls before any is counted, unless a row says. */
+/** Milliseconds of calls before any is counted: V8 takes hundreds of calls to settle on the code that builds a graph. */
 const warmup = 1000;
 
 /** So many batches of an epoch that is too long to wait for show how much memory it takes: what comes after adds 2 %. */
@@ -149,7 +149,7 @@ async function start(
     work: row.work,
     inputs,
     batches: isTooLong ? partOfEpoch : null,
-    warmup: isTooLong ? 0 : Math.max(row.warmup ?? warmup, settings.slice),
+    warmup: isTooLong ? 0 : Math.max(warmup, settings.slice),
   });
   const { first } = entry.started;
   if (!isTooLong && first <= patience) return;

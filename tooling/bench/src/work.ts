@@ -58,8 +58,6 @@ export interface CallsRow {
   readonly flops?: number;
   /** Measures the captured step (`compile`) as well, in a line of its own. */
   readonly captured?: boolean;
-  /** Milliseconds of calls before any is counted, if 1000 are too few: V8 takes up to 2500 calls to settle on the code that builds a graph. */
-  readonly warmup?: number;
   /** How far results may lie apart, as a part of the largest. Default 1e-4. */
   readonly tolerance?: number;
   /** The title of the row whose time, times `factor`, says how long a call takes, where that is too long to wait for. */

@@ -1,5 +1,6 @@
-export { Module, type Member } from "../module.ts";
-export type { SavedTensor } from "../state-dict.ts";
+export { Module } from "#module";
+export type { Member } from "../bare-module.ts";
+export { loadModule, type SavedTensor, saveModule } from "../state-dict.ts";
 export { Layer } from "../layer.ts";
 export type { Apply, Floating, SameShape, ShapeFunction } from "../shape-function.ts";
 export { Sequential } from "../sequential.ts";

@@ -12,7 +12,6 @@ const rows: readonly CallsRow[] = [
     work: { does: "step", model: mlp, batch },
     flops: flops(mlp, batch, { training: true }),
     captured: true,
-    warmup: 6000,
     tolerance: 1e-3,
   },
   {

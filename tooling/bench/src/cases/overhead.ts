@@ -25,7 +25,6 @@ const rows: readonly CallsRow[] = Object.entries(small).map(([name, model]) => (
   },
   work: { does: "step", model, batch: 1 },
   captured: true,
-  warmup: 4000,
   tolerance: 1e-2,
 }));
 export default rows;

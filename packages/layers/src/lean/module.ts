@@ -1,0 +1,1 @@
+export { BareModule as Module } from "../bare-module.ts";

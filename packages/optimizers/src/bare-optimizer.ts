@@ -1,0 +1,182 @@
+import { printShape, sameShape } from "@chainrule/graph";
+import {
+  asTensor,
+  type Operand,
+  operation,
+  Parameter,
+  type State,
+  type Tensor,
+  unreadScalars,
+} from "@chainrule/tensor";
+import { Context } from "./context.ts";
+import { Counter } from "./counter.ts";
+import { Group } from "./group.ts";
+import { Inputs } from "./inputs.ts";
+import {
+  checkOptions,
+  type OptimizerOptions,
+  type ParameterGroup,
+  type Settings,
+} from "./options.ts";
+import { Slot } from "./slot.ts";
+import { Turn } from "./turn.ts";
+
+/** An optimizer without its own saving and loading: what it is under the condition `chainrule-lean`. */
+export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOptions> {
+  /** What errors call it. */
+  readonly name: string;
+  /** Every option. A change holds from the next update on, and enters it as an input: nothing is compiled again. */
+  readonly options: Settings<Required<O>>;
+  /** Parameters with options of their own, which may be changed likewise. */
+  readonly groups: readonly ParameterGroup<O>[];
+  /** What is remembered about each parameter, in the order of first updates. */
+  private readonly slots = new Map<Parameter, Slot>();
+  /** What is remembered about a parameter at its first update, from its place in that order: nothing, unless it was loaded. */
+  private begin = (parameter: Parameter, _place: number): Slot => new Slot(this.name, parameter);
+  /** The numbers that enter the updates of each group, and last of the parameters in none. */
+  readonly #inputs: readonly Inputs[];
+
+  /** Throws when an option makes no sense, or a parameter is in two groups. */
+  protected constructor(
+    name: string,
+    options: Required<O> & { readonly groups?: readonly ParameterGroup<O>[] },
+  ) {
+    const { groups = [], ...own } = options;
+    this.name = name;
+    this.options = own as unknown as Settings<Required<O>>;
+    this.groups = groups;
+    this.#inputs = [...groups, own].map(() => new Inputs());
+    for (const given of [own, ...groups]) checkOptions(name, given);
+    const grouped = groups.flatMap(({ parameters }) => parameters);
+    if (new Set(grouped).size < grouped.length) {
+      throw new Error(`${name}: a parameter may be in one group only.`);
+    }
+  }
+
+  /** The factor of every step, the same as `options.learningRate`. */
+  get learningRate(): number {
+    return this.options.learningRate as number;
+  }
+
+  set learningRate(learningRate: number) {
+    checkOptions(this.name, { learningRate });
+    this.options.learningRate = learningRate as (typeof this.options)["learningRate"];
+  }
+
+  /** The value that `parameter` takes. `gradient` is negated where the optimizer maximises. */
+  protected abstract rule(
+    parameter: Tensor,
+    gradient: Tensor,
+    context: Context<Required<O>>,
+  ): Tensor;
+
+  /**
+   * Assigns every parameter its next value. Nothing runs: the assignments are part of the next run, as are the losses read
+   * from it. Parameters that are not trainable keep their values.
+   *
+   * `learningRate` stands in for that of the optimizer this once, and may be a tensor, as in a compiled step that takes it as an argument.
+   *
+   * Throws, and assigns nothing, unless the parameters are distinct and each has a gradient of its shape and dtype.
+   */
+  update(
+    parameters: readonly Parameter[],
+    gradients: readonly Operand[],
+    { learningRate = this.learningRate }: { readonly learningRate?: number | Tensor } = {},
+  ): void {
+    operation(this.name, () => {
+      const slopes = this.#check(parameters, gradients);
+      const trained = [...slopes.keys()].filter(({ trainable }) => trainable);
+      const slots = trained.map((parameter) => this.#slot(parameter));
+      share(slots);
+      const groups = this.#groups(learningRate);
+      const options = this.options as Required<O>;
+      const plain = new Group(options, this.#inputs.at(-1)!, learningRate);
+      const turn = new Turn();
+      const next = (parameter: Parameter, i: number): Tensor => {
+        const group = groups.get(parameter) ?? plain;
+        const slope = slopes.get(parameter)!;
+        const context = new Context(group, parameter, slots[i]!, turn);
+        return this.rule(parameter, group.options.maximize ? slope.neg() : slope, context);
+      };
+      const values = unreadScalars(() => trained.map(next));
+      trained.forEach((parameter, i) => {
+        parameter.assign(values[i]!);
+      });
+      turn.finish();
+    });
+  }
+
+  /** The gradient of each parameter. */
+  #check(parameters: readonly Parameter[], gradients: readonly Operand[]): Map<Parameter, Tensor> {
+    if (parameters.length !== gradients.length) {
+      throw new Error(
+        `${this.name}: needs one gradient for each parameter; got ${parameters.length} parameters and ${gradients.length} gradients.`,
+      );
+    }
+    const slopes = new Map<Parameter, Tensor>();
+    parameters.forEach((parameter, i) => {
+      if (!(parameter instanceof Parameter)) {
+        throw new TypeError(`${this.name}: needs parameters; parameter ${i} is none.`);
+      }
+      const called = (): string => `parameter ${i} (${parameter.name})`;
+      if (slopes.has(parameter)) {
+        throw new Error(`${this.name}: parameters must be distinct; ${called()} came before.`);
+      }
+      const slope = asTensor(gradients[i]!, parameter.dtype);
+      slopes.set(parameter, slope);
+      if (!sameShape(slope.shape, parameter.shape) || slope.dtype !== parameter.dtype) {
+        throw new Error(
+          `${this.name}: a gradient must be like its parameter; got ${slope.dtype} ${printShape(slope.shape)} for ${called()}, ${parameter.dtype} ${printShape(parameter.shape)}.`,
+        );
+      }
+    });
+    return slopes;
+  }
+
+  #slot(parameter: Parameter): Slot {
+    let slot = this.slots.get(parameter);
+    if (slot === undefined) {
+      slot = this.begin(parameter, this.slots.size);
+      this.slots.set(parameter, slot);
+    }
+    return slot;
+  }
+
+  /** The groups' options, completed by the optimizer's, by parameter. */
+  #groups(learningRate: number | Tensor): Map<Parameter, Group<Required<O>>> {
+    const found = new Map<Parameter, Group<Required<O>>>();
+    this.groups.forEach(({ parameters, ...own }, i) => {
+      const options = { ...this.options, ...own } as unknown as Required<O>;
+      const rate = (own as OptimizerOptions).learningRate ?? learningRate;
+      const group = new Group(options, this.#inputs[i]!, rate);
+      for (const parameter of parameters) found.set(parameter, group);
+    });
+    return found;
+  }
+
+  /** What the optimizer remembers, as the states that hold it. */
+  state(): State[] {
+    const counters = new Set([...this.slots.values()].map(({ counter }) => counter!.state));
+    return [...[...this.slots.values()].flatMap(({ states }) => [...states.values()]), ...counters];
+  }
+}
+
+/** Gives the parameters that are updated together, and always were, one counter. */
+function share(slots: readonly Slot[]): void {
+  const together = new Map<Counter | number, Slot[]>();
+  for (const slot of slots) {
+    const key = slot.counter ?? slot.savedCount;
+    const group = together.get(key);
+    if (group === undefined) together.set(key, [slot]);
+    else group.push(slot);
+  }
+  for (const [key, members] of together) {
+    if (typeof key !== "number" && key.members === members.length) continue;
+    const counter = typeof key === "number" ? new Counter(key) : key.split();
+    for (const slot of members) {
+      if (slot.counter !== null) slot.counter.members--;
+      slot.counter = counter;
+      counter.members++;
+    }
+  }
+}

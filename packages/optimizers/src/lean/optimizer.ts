@@ -1,0 +1,1 @@
+export { BareOptimizer as Optimizer } from "../bare-optimizer.ts";

@@ -1,0 +1,103 @@
+import type { Optimizer } from "#optimizer";
+import { printShape, sameShape, sizeOf } from "@chainrule/graph";
+import type { Parameter, State } from "@chainrule/tensor";
+import type { OptimizerOptions } from "./options.ts";
+import { type SavedTensor, Slot } from "./slot.ts";
+
+type Saved = Map<string, SavedTensor>;
+
+/** Loaded values of parameters that an optimizer has not seen yet, by their place in the order of first updates. */
+const waiting = new WeakMap<object, Map<number, Saved>>();
+
+/** A copy of the value of `state`. */
+function save(state: State): SavedTensor {
+  return { shape: [...state.shape], dtype: state.dtype, data: state.data() };
+}
+
+/** A copy of what is remembered about a parameter, by name. */
+function valuesOf({ saved, states, counter }: Slot): Saved {
+  const values = new Map(saved);
+  for (const [name, state] of states) values.set(name, save(state));
+  if (counter !== null) values.set("step", save(counter.state));
+  return values;
+}
+
+/** What is remembered about a parameter that goes on from saved values. Throws when one does not have the parameter's shape. */
+function restored(owner: string, parameter: Parameter, saved: Saved = new Map()): Slot {
+  for (const [name, { shape, data }] of saved) {
+    const wanted = name === "step" ? [] : parameter.shape;
+    if (!sameShape(shape, wanted) || data.length !== sizeOf(wanted)) {
+      throw new Error(
+        `${owner}: the saved ${name} of ${parameter.name} must have shape ${printShape(wanted)}; got ${data.length} elements of ${printShape(shape)}.`,
+      );
+    }
+  }
+  return new Slot(owner, parameter, saved);
+}
+
+/**
+ * A copy of what an exact continuation needs: `optimizer.stateDict()` as a function, which a page under the condition `chainrule-lean` imports where it saves.
+ *
+ * ```ts
+ * import { Adam, loadOptimizer, saveOptimizer } from "@chainrule/optimizers";
+ * import { Parameter, tensor } from "@chainrule/tensor";
+ *
+ * const p = new Parameter(tensor([1, 2]));
+ * const adam = new Adam({ betas: [0.5, 0.75] });
+ * adam.update([p], [tensor([2, 4])]);
+ * const saved = saveOptimizer(adam);
+ * saved["0.mean"]!.data; // => [1, 2]
+ *
+ * loadOptimizer(new Adam({ betas: [0.5, 0.75] }), saved);
+ * ```
+ */
+export function saveOptimizer<O extends OptimizerOptions>(
+  optimizer: Optimizer<O>,
+): Record<string, SavedTensor> {
+  const dict: Record<string, SavedTensor> = {
+    learningRate: { shape: [], dtype: "float64", data: Float64Array.of(optimizer.learningRate) },
+  };
+  const seen = [...optimizer["slots"].values()].map((slot, i) => [i, valuesOf(slot)] as const);
+  for (const [i, values] of [...seen, ...(waiting.get(optimizer) ?? [])]) {
+    for (const [name, value] of values) dict[`${i}.${name}`] = value;
+  }
+  return dict;
+}
+
+/**
+ * Goes on from what was saved, in place of anything remembered before: `optimizer.loadStateDict(saved)` as a function.
+ *
+ * Throws when a name is unknown; or, at the next update at the latest, when a shape is not that of the parameter.
+ */
+export function loadOptimizer<O extends OptimizerOptions>(
+  optimizer: Optimizer<O>,
+  dict: Readonly<Record<string, SavedTensor>>,
+): void {
+  const { name: owner } = optimizer;
+  const { learningRate, ...values } = dict;
+  const saved = new Map<number, Saved>();
+  for (const [key, value] of Object.entries(values)) {
+    const [, index, name] = /^(\d+)\.(\w+)$/.exec(key) ?? [];
+    if (name === undefined) {
+      throw new Error(
+        `${owner}: saved names must be "learningRate" or a number, a dot and a name; got "${key}".`,
+      );
+    }
+    const known = saved.get(Number(index)) ?? new Map<string, SavedTensor>();
+    saved.set(Number(index), known.set(name, value));
+  }
+  const slots = [...optimizer["slots"].keys()].map((parameter, i) => {
+    return [parameter, restored(owner, parameter, saved.get(i))] as const;
+  });
+  for (const [i, [parameter, slot]] of slots.entries()) {
+    optimizer["slots"].set(parameter, slot);
+    saved.delete(i);
+  }
+  waiting.set(optimizer, saved);
+  optimizer["begin"] = (parameter, place) => {
+    const slot = restored(owner, parameter, saved.get(place));
+    saved.delete(place);
+    return slot;
+  };
+  if (learningRate !== undefined) optimizer.learningRate = learningRate.data[0]!;
+}
