@@ -13,6 +13,9 @@ export interface Bundle {
 /** The condition under which packages leave out what a page that trains a network can do without. */
 export const lean = "chainrule-lean";
 
+/** The condition under which they leave out what only images need: convolutions and windows. */
+export const dense = "chainrule-dense";
+
 /**
  * Bundles a module for browsers and minifies it.
  *

@@ -1,4 +1,4 @@
-// A page that asks its bundler, and its type checker, for the condition `chainrule-lean`.
+// A page that asks its bundler, and its type checker, for the conditions `chainrule-lean` and `chainrule-dense`.
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cnn, mlp } from "./budgets.ts";
-import { bundle, lean } from "./bundle.ts";
+import { bundle, dense, lean } from "./bundle.ts";
 
 interface Page {
   readonly train: (images: Float32Array, labels: Int32Array) => number;
@@ -87,6 +87,19 @@ test.each([
   const whole = losses(await load(name, source, []));
   expect(losses(await load(name, source, [lean]))).toEqual(whole);
   expect(whole.at(-1)).toBeLessThan(whole[0]!);
+});
+
+test("trains the MLP to the same losses, bit for bit, without what images need", async () => {
+  const whole = losses(await load("MLP-whole", mlp, []));
+  expect(losses(await load("MLP-dense", mlp, [dense]))).toEqual(whole);
+  expect(losses(await load("MLP-lean-dense", mlp, [lean, dense]))).toEqual(whole);
+});
+
+test("says in a sentence that a page without what images need asks for it", async () => {
+  const page = await load("CNN-dense", cnn, [dense]);
+  expect(() => losses(page)).toThrow(
+    "convolve: needs a build without the condition chainrule-dense.",
+  );
 });
 
 test("says in a sentence what is left out", async () => {

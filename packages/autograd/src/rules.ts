@@ -1,3 +1,4 @@
+import { images } from "#images";
 import { contract } from "./rules/contract.ts";
 import { create } from "./rules/create.ts";
 import { elementwise } from "./rules/elementwise.ts";
@@ -11,5 +12,6 @@ export const rules: GradientRules = {
   ...reduce,
   ...movement,
   ...contract,
+  ...images,
   ...create,
 };

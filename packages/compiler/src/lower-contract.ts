@@ -1,7 +1,8 @@
 import { promote, type Shape, type Step } from "@chainrule/graph";
-import { type Affine, constantOf, scale, shift } from "./affine.ts";
+import { arrange } from "#images";
+import { type Affine, constantOf, shift } from "./affine.ts";
 import type { Contraction, Operand } from "./contract.ts";
-import { type Lowering, orderedStrides } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
 import type { Nest } from "./nest.ts";
 import { nestOver } from "./nest-over.ts";
 import type { Access, Buffer, Loop, Product, Store } from "./plan.ts";
@@ -132,31 +133,7 @@ function operandOf(
       return view;
     if (padded === null) throw new Settle(value, true);
   }
-  const key = `${value} ${padded.order.join()} ${padded.shape.join()} ${padded.lows.join()} ${padded.dilations.join()}`;
-  const known = to.copies.get(key);
-  if (known !== undefined) return { buffer: known, at: constantOf(0, 0) };
-  const strides = orderedStrides(padded.shape, padded.order);
-  const buffer = to.buffer(to.dtype(value), padded.shape, strides, "temporary", -1);
-  to.copies.set(key, buffer);
-  if (!padded.nothing) to.fill(buffer, step);
-  // The part of the source that is not cropped away.
-  const firsts = shape.map((_, axis) =>
-    Math.max(0, Math.ceil(-padded.lows[axis]! / padded.dilations[axis]!)),
-  );
-  const counts = shape.map((length, axis) => {
-    const room = padded.shape[axis]! - 1 - padded.lows[axis]!;
-    const last = Math.min(length - 1, Math.floor(room / padded.dilations[axis]!));
-    return Math.max(0, last - firsts[axis]! + 1);
-  });
-  const { nest, result } = nestOver(to, counts, (inside, indices) => {
-    const from = indices.map((index, axis) => shift(index, firsts[axis]!));
-    const target = from.map((index, axis) =>
-      shift(scale(index, padded.dilations[axis]!), padded.lows[axis]!),
-    );
-    return { number: inside.evaluate(value, from), indices: target };
-  });
-  to.emit(step, nest, [to.store(buffer, result.number, result.indices)], [], "arrange");
-  return { buffer, at: constantOf(0, 0) };
+  return { buffer: arrange(to, step, value, padded), at: constantOf(0, 0) };
 }
 
 /** A value as strides over a buffer, one for each axis; `null` where it is computed, not read. */

@@ -1,7 +1,8 @@
 import type { Attributes, Graph, Primitive, Step } from "@chainrule/graph";
+import { convolution, writeFold } from "#images";
 import { writeSort } from "#parts";
-import { combine, constantOf, scale, shift } from "./affine.ts";
-import { convolution, matrixProduct } from "./contract.ts";
+import { constantOf, shift } from "./affine.ts";
+import { matrixProduct } from "./contract.ts";
 import { writeContraction } from "./lower-contract.ts";
 import { writeReduction } from "./lower-reduce.ts";
 import { Lowering } from "./lowering.ts";
@@ -144,31 +145,6 @@ function padded(
   }));
   const buffer = place(to.orderOf(nest, axisOf, shape));
   return { nest, store: to.store(buffer, result.number, result.indices) };
-}
-
-function writeFold(to: Lowering, value: number, step: Step): void {
-  const { axes, sizes, strides, dilations } = step.attributes as Attributes<"fold">;
-  const { shape } = step.type;
-  const from = to.shapes(step)[0]!;
-  const source = step.inputs[0]!;
-  const { nest, axisOf, result } = nestOver(to, from, (inside, indices) => ({
-    number: inside.evaluate(source, indices),
-    indices: shape.map((_, axis) => {
-      const i = axes.indexOf(axis);
-      if (i < 0) return indices[axis]!;
-      const within = scale(indices[shape.length + i]!, dilations[i]!);
-      return combine([indices[axis]!, within], [strides[i]!, 1], inside.sizes.length);
-    }),
-  }));
-  const order = to.orderOf(nest, axisOf, from).filter((axis) => axis < shape.length);
-  const buffer = to.place(value, step, order);
-  const apart = sizes.every((size, i) => size <= strides[i]! && dilations[i] === 1);
-  const covers = axes.every(
-    (axis, i) => sizes[i] === strides[i] && Number.isInteger(shape[axis]! / sizes[i]!),
-  );
-  if (!(apart && covers)) to.fill(buffer, step);
-  const store = to.store(buffer, result.number, result.indices);
-  to.emit(step, nest, [{ ...store, accumulate: !apart }]);
 }
 
 function writeConcatenation(to: Lowering, value: number, step: Step): void {

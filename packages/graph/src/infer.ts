@@ -1,3 +1,4 @@
+import { images } from "#images";
 import { contract } from "./infer/contract.ts";
 import { create } from "./infer/create.ts";
 import { elementwise } from "./infer/elementwise.ts";
@@ -12,6 +13,7 @@ export const inferRules: InferRules = {
   ...reduce,
   ...movement,
   ...contract,
+  ...images,
   ...create,
 };
 

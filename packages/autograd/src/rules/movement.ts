@@ -6,7 +6,7 @@ import { inverse } from "./reduce.ts";
 import type { GradientRules } from "./rule.ts";
 
 /** Every movement's gradient is its transpose, which is again a movement or a sum. */
-export const movement: GradientRules<Movement> = {
+export const movement: GradientRules<Exclude<Movement, "windows" | "fold">> = {
   reshape: (g, [x]) => [g.reshape(x.shape)],
   permute: (g, _, __, { axes }) => [g.permute(inverse(axes))],
   expand: (g, [x]) => [sumTo(g, x.shape)],
@@ -18,10 +18,6 @@ export const movement: GradientRules<Movement> = {
   pad: (g, [x, starts], _, { steps }) => [
     primitive("slice", [g, starts], { sizes: x.shape, steps }),
     null,
-  ],
-  windows: (g, [x], _, windows) => [primitive("fold", [g], { ...windows, shape: x.shape })],
-  fold: (g, _, __, { axes, sizes, strides, dilations }) => [
-    primitive("windows", [g], { axes, sizes, strides, dilations }),
   ],
   concatenate: (g, inputs, _, { axis }) => {
     let start = 0;

@@ -1,42 +1,8 @@
-import type { Movement, Windows } from "../primitives.ts";
+import type { Movement } from "../primitives.ts";
 import { dtypeError, shapeError } from "../scope.ts";
-import { printShape, sameShape, type Shape, sizeOf } from "../shape.ts";
+import { printShape, type Shape, sizeOf } from "../shape.ts";
+import { checkAxis, checkLengths, checkVector, span } from "./checks.ts";
 import type { InferRules, Type } from "./rule.ts";
-
-function isLength(length: number): boolean {
-  return Number.isInteger(length) && length >= 0;
-}
-
-function checkLengths(name: string, shape: Shape): void {
-  let fits = true;
-  for (let axis = 0; axis < shape.length; axis++) fits &&= isLength(shape[axis]!);
-  if (fits) return;
-  throw shapeError(name, `lengths must be integers from 0; got ${printShape(shape)}.`);
-}
-
-function checkAxis(name: string, axis: number, x: Type): void {
-  if (!Number.isInteger(axis) || axis < 0 || axis >= x.shape.length) {
-    throw shapeError(
-      name,
-      `axis must be one of the input's; got axis ${axis} of ${printShape(x.shape)}.`,
-    );
-  }
-}
-
-function checkVector(name: string, what: string, vector: Type, length: number | null): void {
-  if (vector.dtype !== "int32") {
-    throw dtypeError(name, `${what} must be int32; got ${vector.dtype}.`);
-  }
-  if (vector.shape.length !== 1 || (length !== null && vector.shape[0] !== length)) {
-    const needed = length === null ? "one axis" : `shape [${length}]`;
-    throw shapeError(name, `${what} must have ${needed}; got ${printShape(vector.shape)}.`);
-  }
-}
-
-/** The span that `size` elements, `step` apart, cover. */
-function span(size: number, step: number): number {
-  return size === 0 ? 0 : (size - 1) * step + 1;
-}
 
 /** Checks that a part of `sizes` and `steps` fits into `whole`. */
 function checkFits(name: string, whole: Shape, sizes: Shape, steps: readonly number[]): void {
@@ -62,45 +28,7 @@ function checkFits(name: string, whole: Shape, sizes: Shape, steps: readonly num
   }
 }
 
-/** How many windows fit along each axis of `w.axes`, then their sizes. */
-function windowsShape(name: string, shape: Shape, w: Windows): number[] {
-  const { axes, sizes, strides, dilations } = w;
-  const n = axes.length;
-  if (
-    sizes.length !== n ||
-    strides.length !== n ||
-    dilations.length !== n ||
-    new Set(axes).size !== n
-  ) {
-    throw shapeError(
-      name,
-      `needs one size, stride and dilation for each of different axes; got axes ${printShape(axes)}, sizes ${printShape(sizes)}, strides ${printShape(strides)}, dilations ${printShape(dilations)}.`,
-    );
-  }
-  const result = [...shape];
-  axes.forEach((axis, i) => {
-    checkAxis(name, axis, { shape, dtype: "float32" });
-    const [size, stride, dilation] = [sizes[i]!, strides[i]!, dilations[i]!];
-    if (![size, stride, dilation].every((value) => Number.isInteger(value) && value >= 1)) {
-      throw shapeError(
-        name,
-        `sizes, strides and dilations must be integers from 1; got ${size}, ${stride} and ${dilation} for axis ${axis}.`,
-      );
-    }
-    const length = shape[axis]!;
-    const covered = span(size, dilation);
-    if (covered > length) {
-      throw shapeError(
-        name,
-        `a window of ${size} elements ${dilation} apart must fit into axis ${axis}; got ${printShape(shape)}.`,
-      );
-    }
-    result[axis] = Math.floor((length - covered) / stride) + 1;
-  });
-  return [...result, ...sizes];
-}
-
-export const movement: InferRules<Movement> = {
+export const movement: InferRules<Exclude<Movement, "windows" | "fold">> = {
   reshape: ([x], { shape }): Type => {
     checkLengths("reshape", shape);
     if (sizeOf(shape) !== sizeOf(x.shape)) {
@@ -149,22 +77,6 @@ export const movement: InferRules<Movement> = {
     checkLengths("pad", shape);
     checkFits("pad", shape, x.shape, steps);
     return { shape, dtype: x.dtype };
-  },
-  windows: ([x], attributes): Type => ({
-    shape: windowsShape("windows", x.shape, attributes),
-    dtype: x.dtype,
-  }),
-  fold: ([x], attributes): Type => {
-    checkLengths("fold", attributes.shape);
-    const wanted = windowsShape("fold", attributes.shape, attributes);
-    if (!sameShape(wanted, x.shape)) {
-      throw shapeError(
-        "fold",
-        `the windows of ${printShape(attributes.shape)} have shape ${printShape(wanted)}; got ${printShape(x.shape)}.`,
-      );
-    }
-    if (x.dtype === "bool") throw dtypeError("fold", "needs a numeric input; got bool.");
-    return { shape: attributes.shape, dtype: x.dtype };
   },
   concatenate: (inputs, { axis }): Type => {
     const [first] = inputs;

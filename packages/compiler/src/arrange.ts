@@ -1,0 +1,36 @@
+import { scale, shift } from "./affine.ts";
+import type { Padding } from "./contract.ts";
+import { type Lowering, orderedStrides } from "./lowering.ts";
+import { nestOver } from "./nest-over.ts";
+import type { Buffer } from "./plan.ts";
+import type { Step } from "@chainrule/graph";
+
+/** Copies an operand into the wanted order, with zeros around and between its elements. */
+export function arrange(to: Lowering, step: Step, value: number, padded: Padding): Buffer {
+  const shape = to.shape(value);
+  const key = `${value} ${padded.order.join()} ${padded.shape.join()} ${padded.lows.join()} ${padded.dilations.join()}`;
+  const known = to.copies.get(key);
+  if (known !== undefined) return known;
+  const strides = orderedStrides(padded.shape, padded.order);
+  const buffer = to.buffer(to.dtype(value), padded.shape, strides, "temporary", -1);
+  to.copies.set(key, buffer);
+  if (!padded.nothing) to.fill(buffer, step);
+  // The part of the source that is not cropped away.
+  const firsts = shape.map((_, axis) =>
+    Math.max(0, Math.ceil(-padded.lows[axis]! / padded.dilations[axis]!)),
+  );
+  const counts = shape.map((length, axis) => {
+    const room = padded.shape[axis]! - 1 - padded.lows[axis]!;
+    const last = Math.min(length - 1, Math.floor(room / padded.dilations[axis]!));
+    return Math.max(0, last - firsts[axis]! + 1);
+  });
+  const { nest, result } = nestOver(to, counts, (inside, indices) => {
+    const from = indices.map((index, axis) => shift(index, firsts[axis]!));
+    const target = from.map((index, axis) =>
+      shift(scale(index, padded.dilations[axis]!), padded.lows[axis]!),
+    );
+    return { number: inside.evaluate(value, from), indices: target };
+  });
+  to.emit(step, nest, [to.store(buffer, result.number, result.indices)], [], "arrange");
+  return buffer;
+}

@@ -1,0 +1,29 @@
+import type { Attributes, Step } from "@chainrule/graph";
+import { combine, scale } from "./affine.ts";
+import type { Lowering } from "./lowering.ts";
+import { nestOver } from "./nest-over.ts";
+
+export function writeFold(to: Lowering, value: number, step: Step): void {
+  const { axes, sizes, strides, dilations } = step.attributes as Attributes<"fold">;
+  const { shape } = step.type;
+  const from = to.shapes(step)[0]!;
+  const source = step.inputs[0]!;
+  const { nest, axisOf, result } = nestOver(to, from, (inside, indices) => ({
+    number: inside.evaluate(source, indices),
+    indices: shape.map((_, axis) => {
+      const i = axes.indexOf(axis);
+      if (i < 0) return indices[axis]!;
+      const within = scale(indices[shape.length + i]!, dilations[i]!);
+      return combine([indices[axis]!, within], [strides[i]!, 1], inside.sizes.length);
+    }),
+  }));
+  const order = to.orderOf(nest, axisOf, from).filter((axis) => axis < shape.length);
+  const buffer = to.place(value, step, order);
+  const apart = sizes.every((size, i) => size <= strides[i]! && dilations[i] === 1);
+  const covers = axes.every(
+    (axis, i) => sizes[i] === strides[i] && Number.isInteger(shape[axis]! / sizes[i]!),
+  );
+  if (!(apart && covers)) to.fill(buffer, step);
+  const store = to.store(buffer, result.number, result.indices);
+  to.emit(step, nest, [{ ...store, accumulate: !apart }]);
+}

@@ -1,0 +1,4 @@
+// What images need: convolutions, whose operands are arranged, and sums over windows.
+export { arrange } from "../arrange.ts";
+export { convolution } from "../convolution.ts";
+export { writeFold } from "../lower-fold.ts";

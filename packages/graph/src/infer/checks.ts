@@ -1,0 +1,44 @@
+import { dtypeError, shapeError } from "../scope.ts";
+import { printShape, type Shape } from "../shape.ts";
+import type { Type } from "./rule.ts";
+
+function isLength(length: number): boolean {
+  return Number.isInteger(length) && length >= 0;
+}
+
+export function checkLengths(name: string, shape: Shape): void {
+  let fits = true;
+  for (let axis = 0; axis < shape.length; axis++) fits &&= isLength(shape[axis]!);
+  if (fits) return;
+  throw shapeError(name, `lengths must be integers from 0; got ${printShape(shape)}.`);
+}
+
+export function checkAxis(name: string, axis: number, x: Type): void {
+  if (!Number.isInteger(axis) || axis < 0 || axis >= x.shape.length) {
+    throw shapeError(
+      name,
+      `axis must be one of the input's; got axis ${axis} of ${printShape(x.shape)}.`,
+    );
+  }
+}
+
+export function checkVector(name: string, what: string, vector: Type, length: number | null): void {
+  if (vector.dtype !== "int32") {
+    throw dtypeError(name, `${what} must be int32; got ${vector.dtype}.`);
+  }
+  if (vector.shape.length !== 1 || (length !== null && vector.shape[0] !== length)) {
+    const needed = length === null ? "one axis" : `shape [${length}]`;
+    throw shapeError(name, `${what} must have ${needed}; got ${printShape(vector.shape)}.`);
+  }
+}
+
+/** The span that `size` elements, `step` apart, cover. */
+export function span(size: number, step: number): number {
+  return size === 0 ? 0 : (size - 1) * step + 1;
+}
+
+export function checkNumeric(name: string, a: Type, b: Type): void {
+  if (a.dtype !== b.dtype || a.dtype === "bool") {
+    throw dtypeError(name, `needs numeric inputs of one dtype; got ${a.dtype} and ${b.dtype}.`);
+  }
+}
