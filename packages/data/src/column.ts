@@ -1,4 +1,12 @@
-import { allocate, type DType, type Shape, sizeOf, type TypedArray } from "@chainrule/graph";
+import {
+  allocate,
+  type DType,
+  dtypes,
+  holds,
+  type Shape,
+  sizeOf,
+  type TypedArray,
+} from "@chainrule/graph";
 import { asTensor, fromData, type Operand, type Tensor } from "@chainrule/tensor";
 
 /** One field of a data set on the host: rows of equal shape, one after the other. */
@@ -13,16 +21,18 @@ export interface Column {
   readonly length: number;
 }
 
-const dtypeOf = (data: TypedArray): DType => {
-  if (data instanceof Float32Array) return "float32";
-  if (data instanceof Float64Array) return "float64";
-  return data instanceof Int32Array ? "int32" : "uint8";
-};
+function dtypeOf(name: string, data: TypedArray): DType {
+  const dtype = dtypes.find((one) => one !== "bool" && holds(data, one));
+  if (dtype !== undefined) return dtype;
+  throw new TypeError(
+    `Dataset: ${name} must be a Float32Array, Float64Array, Int32Array, Uint8Array or a tensor; got ${(data as object).constructor.name}.`,
+  );
+}
 
 /** The column of a field: a typed array has one element a row, a tensor or a nested array one row for each index of its first axis. */
 export function column(name: string, field: Operand | TypedArray): Column {
   if (ArrayBuffer.isView(field)) {
-    return { data: field, dtype: dtypeOf(field), row: [], width: 1, length: field.length };
+    return { data: field, dtype: dtypeOf(name, field), row: [], width: 1, length: field.length };
   }
   const tensor = asTensor(field);
   const [length, ...row] = tensor.shape;

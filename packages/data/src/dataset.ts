@@ -51,7 +51,8 @@ function view<B>(fields: Fields): View<B> {
 /** Turns fractions of `length` that sum to 1 into counts: the remainder goes to the first parts. */
 function partsOf(sizes: readonly number[], length: number): readonly number[] {
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (!sizes.every(Number.isInteger) && Math.abs(total - 1) < 1e-9) {
+  const isFractions = sizes.every((size) => size >= 0) && !sizes.every(Number.isInteger);
+  if (isFractions && Math.abs(total - 1) < 1e-9) {
     const parts = sizes.map((fraction) => Math.floor(fraction * length + 1e-9));
     const rest = length - parts.reduce((sum, part) => sum + part, 0);
     return parts.map((part, i) => (i < rest ? part + 1 : part));

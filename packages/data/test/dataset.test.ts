@@ -77,6 +77,11 @@ describe("fields", () => {
       "split: sizes must sum to the 3 examples, or fractions to 1; got 2 + 2 = 4.",
     ],
     [() => counting(3).split([4, -1]), "split: a size must be a whole number from 0; got -1."],
+    [() => counting(3).split([1.5, -0.5]), "split: a size must be a whole number from 0; got 1.5."],
+    [
+      () => new Dataset({ x: new Int16Array([300]) as unknown as Int32Array }),
+      "Dataset: x must be a Float32Array, Float64Array, Int32Array, Uint8Array or a tensor; got Int16Array.",
+    ],
     [() => counting(3).batches(0), "batches: the size must be a whole number from 1; got 0."],
     [() => counting(3).batches(1, { seed: -1 }), "batches: the seed must be a whole number from 0"],
     [() => counting(3).batches(1, { epoch: 0.5 }), "batches: the epoch must be a whole number"],

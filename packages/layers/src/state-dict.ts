@@ -81,7 +81,15 @@ function valueFor(name: string, tensor: Parameter | State, saved: SavedTensor): 
       `loadStateDict: ${name} must have ${tensor.size} elements; got ${saved.data.length}.`,
     );
   }
+  const { data: given } = saved;
+  // JSON has null where there was NaN.
+  const wrong = Array.isArray(given) ? given.findIndex((one) => typeof one !== "number") : -1;
+  if (wrong >= 0) {
+    throw new TypeError(
+      `loadStateDict: ${name} must hold numbers; got ${String(given[wrong])} at ${wrong}.`,
+    );
+  }
   const data = allocate(tensor.dtype, tensor.size);
-  data.set(saved.data);
+  data.set(given);
   return data;
 }

@@ -228,6 +228,11 @@ test("a state dict that does not fit changes nothing", () => {
     { ...saved, scale: { ...scale!, data: [1] } },
     "loadStateDict: scale must have 3 elements; got 1.",
   );
+  const unfinished = JSON.parse(JSON.stringify([1, NaN, 3])) as number[];
+  check(
+    { ...saved, scale: { ...scale!, data: unfinished } },
+    "loadStateDict: scale must hold numbers; got null at 1.",
+  );
 });
 
 test("a tied parameter loads one value", () => {

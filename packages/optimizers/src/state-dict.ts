@@ -1,7 +1,7 @@
 import type { Optimizer } from "#optimizer";
 import { printShape, sameShape, sizeOf } from "@chainrule/graph";
 import type { Parameter, State } from "@chainrule/tensor";
-import type { OptimizerOptions } from "./options.ts";
+import { checkOptions, type OptimizerOptions } from "./options.ts";
 import { type SavedTensor, Slot } from "./slot.ts";
 
 type Saved = Map<string, SavedTensor>;
@@ -22,7 +22,7 @@ function valuesOf({ saved, states, counter }: Slot): Saved {
   return values;
 }
 
-/** What is remembered about a parameter that goes on from saved values. Throws when one does not have the parameter's shape. */
+/** What is remembered about a parameter that goes on from saved values. Throws when one does not have the parameter's shape, or holds what is no number. */
 function restored(owner: string, parameter: Parameter, saved: Saved = new Map()): Slot {
   for (const [name, { shape, data }] of saved) {
     const wanted = name === "step" ? [] : parameter.shape;
@@ -30,6 +30,10 @@ function restored(owner: string, parameter: Parameter, saved: Saved = new Map())
       throw new Error(
         `${owner}: the saved ${name} of ${parameter.name} must have shape ${printShape(wanted)}; got ${data.length} elements of ${printShape(shape)}.`,
       );
+    }
+    // JSON has null where there was NaN.
+    if (Array.isArray(data) && !data.every((element) => typeof element === "number")) {
+      throw new TypeError(`${owner}: the saved ${name} of ${parameter.name} must hold numbers.`);
     }
   }
   return new Slot(owner, parameter, saved);
@@ -75,6 +79,8 @@ export function loadOptimizer<O extends OptimizerOptions>(
 ): void {
   const { name: owner } = optimizer;
   const { learningRate, ...values } = dict;
+  const rate = learningRate === undefined ? optimizer.learningRate : learningRate.data[0]!;
+  checkOptions(owner, { learningRate: rate });
   const saved = new Map<number, Saved>();
   for (const [key, value] of Object.entries(values)) {
     const [, index, name] = /^(\d+)\.(\w+)$/.exec(key) ?? [];
@@ -99,5 +105,5 @@ export function loadOptimizer<O extends OptimizerOptions>(
     saved.delete(place);
     return slot;
   };
-  if (learningRate !== undefined) optimizer.learningRate = learningRate.data[0]!;
+  optimizer.learningRate = rate;
 }

@@ -256,4 +256,21 @@ describe("mistakes", () => {
       "Adam: the saved mean of weight must have shape [2]; got 3 elements of [3].",
     );
   });
+
+  test.for([
+    ["learningRate", [], "Adam: learningRate must be a number from 0; got undefined."],
+    ["learningRate", [-1], "Adam: learningRate must be a number from 0; got -1."],
+    ["0.mean", [1], "Adam: the saved mean of weight must have shape [2]; got 1 elements of [2]."],
+    ["0.mean", [1, null], "Adam: the saved mean of weight must hold numbers."],
+  ] as const)("of saved values, which change nothing: %s %j", ([key, data, sentence]) => {
+    const parameter = new Parameter([1, 2], { name: "weight" });
+    const [one, other] = [new Adam(), new Adam()];
+    one.update([parameter], [[1, 1]]);
+    other.update([parameter], [[3, 4]]);
+    const before = one.stateDict();
+    const saved = other.stateDict();
+    const wrong = { ...saved[key]!, data: data as readonly number[] };
+    expect(() => one.loadStateDict({ ...saved, [key]: wrong })).toThrow(sentence);
+    expect(one.stateDict()).toEqual(before);
+  });
 });

@@ -78,7 +78,7 @@ export function flatten(name: string, value: Nested, dtype: DType): TypedArray {
   const data = allocate(dtype, sizeOf(shape));
   let i = 0;
   walk(name, value, shape, (element) => {
-    data[i++] = dtype === "bool" ? Number(Boolean(element)) : Number(element);
+    data[i++] = dtype === "bool" ? Number(element !== false && element !== 0) : Number(element);
   });
   return data;
 }

@@ -32,6 +32,12 @@ test.each<[name: string, made: () => Tensor, dtype: string, elements: unknown]>(
       [3, 4],
     ],
   ],
+  [
+    "what is not 0, as bool",
+    () => tensor([NaN, 0, -0, 2], { dtype: "bool" }),
+    "bool",
+    [true, false, false, true],
+  ],
   ["nested booleans", () => tensor([[true], [false]]), "bool", [[true], [false]]],
   ["numbers and booleans", () => tensor([true, 2]), "float32", [1, 2]],
   [
