@@ -1,9 +1,19 @@
 import { type Remote, releaseProxy, wrap } from "comlink";
 import { onBeforeUnmount } from "vue";
 
-/** The functions that a worker exposes, to be awaited. The worker ends with the component that calls this. */
-export function linkTo<Functions>(worker: Worker): Remote<Functions> {
+/** What became of a worker that ended by itself; a script that could not be fetched says nothing. */
+export function failureOf({ message }: { readonly message?: string }): Error {
+  return new Error(
+    message
+      ? `The worker failed: ${message}`
+      : "The worker could not be started; is the network there? Load the page again.",
+  );
+}
+
+/** The functions that a worker exposes, to be awaited. The worker ends with the component that calls this; if it ends before, `fail` is told. */
+export function linkTo<Functions>(worker: Worker, fail: (error: Error) => void): Remote<Functions> {
   const remote = wrap<Functions>(worker);
+  worker.addEventListener("error", (event) => fail(failureOf(event)));
   onBeforeUnmount(() => {
     remote[releaseProxy]();
     worker.terminate();

@@ -1,6 +1,15 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Application, Comment, Converter, type ProjectReflection } from "typedoc";
+import {
+  Application,
+  Comment,
+  Converter,
+  type DeclarationReflection,
+  makeRecursiveVisitor,
+  type ProjectReflection,
+  ReferenceType,
+  type SignatureReflection,
+} from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
 import { missing } from "./missing.ts";
 import { type Package, packages } from "./packages.ts";
@@ -57,9 +66,13 @@ async function generate(): Promise<void> {
   }
   writeFileSync(`${out}/index.md`, overview(published));
   listReferences(`${out}/${published[0]!.folder}/index.md`);
+  for (const name of ["Parameter", "State"]) showBases(`${out}/tensor/interfaces/${name}.md`);
   const lost = missing(published, out);
   if (lost.length > 0) throw new Error(`api: no page has ${lost.join(", ")}.`);
 }
+
+/** The tensors that change: what they have from `Tensor` its page describes. */
+const assignable: readonly string[] = ["Assignable", "Parameter", "State"];
 
 /** Gives each module the name of its package, and the package's description. */
 function nameModules(project: ProjectReflection, ordered: readonly Package[]): void {
@@ -70,15 +83,47 @@ function nameModules(project: ProjectReflection, ordered: readonly Package[]): v
   }
 }
 
-/** Leaves out what only the compiler needs to see: the `this` of methods that know shapes, and the classes that a public one is built up from. */
+/**
+ * Leaves out what only the compiler needs to see, the `this` of methods that know shapes and the classes that a public one is built up from, and what a parameter has from `Tensor`.
+ */
 function hideMachinery(project: ProjectReflection): void {
+  const tensor = project.getChildByName(["@chainrule/tensor", "Tensor"]) as DeclarationReflection;
+  const described = new Set(tensor.children!.map(({ name }) => name));
   for (const reflection of Object.values(project.reflections)) {
-    if (reflection.isSignature()) {
-      reflection.parameters = reflection.parameters?.filter(({ name }) => name !== "this");
+    if (reflection.isSignature()) hideThis(reflection);
+    if (
+      reflection.isDeclaration() &&
+      reflection.inheritedFrom &&
+      assignable.includes(reflection.parent!.name) &&
+      described.has(reflection.name)
+    ) {
+      project.removeReflection(reflection);
+      continue;
     }
     if (reflection.isSignature() || reflection.isDeclaration()) {
       if (!reflection.inheritedFrom?.reflection) delete reflection.inheritedFrom;
     }
+  }
+}
+
+/** A method that knows shapes has a type parameter for the tensor it is called on: a reader knows that as `this`. */
+function hideThis(signature: SignatureReflection): void {
+  const { parameters = [], typeParameters = [] } = signature;
+  const own = parameters.find(({ name }) => name === "this")?.type;
+  signature.parameters = parameters.filter(({ name }) => name !== "this");
+  const named = own instanceof ReferenceType ? own.name : undefined;
+  if (!typeParameters.some(({ name }) => name === named)) return;
+  const rest = typeParameters.filter(({ name }) => name !== named);
+  if (rest.length > 0) signature.typeParameters = rest;
+  else delete signature.typeParameters;
+  const rename = makeRecursiveVisitor({
+    reference(type) {
+      if (type.refersToTypeParameter && type.name === named) type.name = "this";
+    },
+  });
+  const typed = [signature, ...signature.parameters, ...rest];
+  for (const type of [...typed.map((one) => one.type), ...rest.map((one) => one.default)]) {
+    type?.visit(rename);
   }
 }
 
@@ -89,6 +134,15 @@ function listReferences(page: string): void {
     page,
     text.replaceAll(/### [\w$]+\n\nRe-exports (\[[^\]]+\]\([^)]+\))\n(\n\*\*\*\n)?\n?/g, "- $1\n"),
   );
+}
+
+/** A class that has no page stands between these and those that have one. */
+function showBases(page: string): void {
+  const bases = ["Assignable", "Tensor"].map((name) => `[\`${name}\`](../classes/${name}.md)`);
+  const text = readFileSync(page, "utf8");
+  const shown = text.replace(/(?<=## Extends\n\n)- .*/, `- ${bases.join(", which extends ")}`);
+  if (shown === text) throw new Error(`api: ${page} does not say what it extends.`);
+  writeFileSync(page, shown);
 }
 
 function overview(published: readonly Package[]): string {

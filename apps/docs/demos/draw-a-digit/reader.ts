@@ -1,4 +1,5 @@
 import { onBeforeUnmount, shallowReactive } from "vue";
+import { failureOf } from "../worker-link.ts";
 import type { Available, Report, Request, Source } from "./protocol.ts";
 
 /** What the page knows. */
@@ -73,8 +74,8 @@ export function useReader(): Reader {
   }
 
   worker.addEventListener("message", ({ data }: MessageEvent<Report>) => receive(data));
-  worker.addEventListener("error", ({ message }) => {
-    reading.error = `The worker failed: ${message}`;
+  worker.addEventListener("error", (event) => {
+    reading.error = failureOf(event).message;
   });
   onBeforeUnmount(() => worker.terminate());
   return { reading, read, use };

@@ -1,5 +1,6 @@
 import { onBeforeUnmount, shallowReactive } from "vue";
 import { withBase } from "vitepress";
+import { failureOf } from "../worker-link.ts";
 import { History } from "./history.ts";
 import type { Advance, Cell, Evaluation, Look, Report, Request, Settings } from "./protocol.ts";
 
@@ -37,7 +38,7 @@ export interface Training {
 
 /** Starts the worker, and ends it with the component. */
 export function useTraining(): Training {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  let worker: Worker | null = start();
   const waiting: Request[] = [];
   const session = shallowReactive<Session>({
     phase: "closed",
@@ -57,11 +58,22 @@ export function useTraining(): Training {
     version: 0,
     error: null,
   });
-  const send = (request: Request): void => worker.postMessage(request);
+  const send = (request: Request): void => worker?.postMessage(request);
+
+  function start(): Worker {
+    const started = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    started.addEventListener("message", ({ data }: MessageEvent<Report>) => receive(data));
+    started.addEventListener("error", (event) => {
+      worker = null;
+      fail(failureOf(event).message);
+    });
+    return started;
+  }
 
   function open(): void {
     session.phase = "loading";
     session.error = null;
+    worker ??= start();
     send({ type: "load", url: new URL(withBase("/mnist.bin"), location.href).href });
   }
 
@@ -130,9 +142,7 @@ export function useTraining(): Training {
     Object.assign(session, { phase: "failed", running: false, error: message });
   }
 
-  worker.addEventListener("message", ({ data }: MessageEvent<Report>) => receive(data));
-  worker.addEventListener("error", ({ message }) => fail(`The worker failed: ${message}`));
-  onBeforeUnmount(() => worker.terminate());
+  onBeforeUnmount(() => worker?.terminate());
 
   return {
     session,

@@ -30,6 +30,9 @@ const lookInterval = 500;
 let run: object | null = null;
 const goesOn = (one: object): boolean => run === one;
 
+/** The test that goes on, likewise. */
+let testing: object | null = null;
+
 const most = getThreads();
 
 function tell(report: Report): void {
@@ -54,6 +57,7 @@ function switchTo(next: object | null): void {
 
 function begin(settings: Settings): void {
   switchTo(null);
+  testing = null;
   training = new Training(digits, settings, learningRate);
   read = null;
   meter.reset();
@@ -84,6 +88,7 @@ function tellAdvance(): void {
 
 /** One step, and what it tells the page: now and then, or `always`. */
 function advance(always = false): void {
+  testing = null;
   const start = performance.now();
   meter.add(training.step(), performance.now() - start);
   if (!meter.due && !always) return;
@@ -91,14 +96,15 @@ function advance(always = false): void {
   if (always || performance.now() - shown > lookInterval) look();
 }
 
-/** Reads every test image, in the middle of which the page may ask for other things. */
+/** Reads every test image, in the middle of which the page may ask for other things: a test of what has learnt more by then, or that is tested anew, is given up. */
 async function testAll(): Promise<void> {
   const tested = training;
+  const mine = (testing = {});
   const evaluation = tested.evaluate();
   let next = evaluation.next();
   while (next.done !== true) {
     await breath();
-    if (training !== tested) return;
+    if (testing !== mine) return;
     next = evaluation.next();
   }
   const { read: digitsRead, ...result } = next.value;

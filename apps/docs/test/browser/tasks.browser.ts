@@ -12,8 +12,13 @@ const signs: Readonly<Record<string, string>> = {
   "/demos/watch-backprop": "tr[data-verdict]",
 };
 
-/** The demos, the first page, and the guide with the most code. */
-const heavy = [...pages.filter((path) => path.startsWith("/demos/")), "/", "/guides/gradients"];
+/** The demos, the first page, and the guide with the most code: no task takes 100 ms. The longest page of the reference has 14,000 elements, which the browser styles in one task. */
+const heavy = [
+  ...[...pages.filter((path) => path.startsWith("/demos/")), "/", "/guides/gradients"].map(
+    (path) => [path, 100] as const,
+  ),
+  ["/api/tensor/classes/Tensor", 200] as const,
+];
 
 /** The tasks of a page that is opened with an empty cache, until `sign` is there and nothing is left to do. */
 function tasksOf(path: string, sign: string): Promise<number[]> {
@@ -27,14 +32,14 @@ function tasksOf(path: string, sign: string): Promise<number[]> {
   );
 }
 
-test.each(heavy)("while %s loads, no task of the main thread takes 100 ms", async (path) => {
+test.each(heavy)("while %s loads, no task of the main thread takes %d ms", async (path, most) => {
   // The best of three loads: what shares a processor's core shares its caches, too.
   const longest: number[] = [];
-  while (longest.length < 3 && longest.every((time) => time >= 100)) {
+  while (longest.length < 3 && longest.every((time) => time >= most)) {
     const tasks = await tasksOf(path, signs[path] ?? "h1");
     expect(tasks.length).toBeGreaterThan(20);
     longest.push(Math.max(...tasks));
   }
   console.log(`${path}: ${longest.map((time) => time.toFixed(0)).join(", ")} ms`);
-  expect(Math.min(...longest)).toBeLessThan(100);
+  expect(Math.min(...longest)).toBeLessThan(most);
 });

@@ -87,6 +87,25 @@ test("the same seed gives the same losses, on any number of threads", async () =
   });
 });
 
+test("a seed that is none is not taken, and of steps in a row the last is tested", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    const seed = page.getByLabel("Seed");
+    for (const none of ["", "-3", "1.5", "1e30"]) {
+      await seed.fill(none);
+      await seed.press("Enter");
+      expect(await seed.inputValue()).toBe("0");
+    }
+    await page.getByLabel("MLP").check();
+    await press(page, "Step");
+    await rest(page);
+    for (let step = 2; step <= 9; step++) await press(page, "Step");
+    await expect
+      .poll(() => page.locator(".status").innerText(), patient)
+      .toMatch(/^Ready\. After 9 steps/);
+    expect(complaints).toEqual([]);
+  });
+});
+
 test("a learning rate of 0.1 ruins what was learnt, while it runs", async () => {
   await open(path, {}, async ({ page }) => {
     await press(page, "Train");

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { open } from "./open.ts";
+
+const demos = ["convolution-windows", "draw-a-digit", "optimizer-race", "watch-backprop"];
+
+test.each(demos)("%s says in a sentence that its worker cannot be fetched", async (name) => {
+  await open("/favicon.svg", {}, async ({ page }) => {
+    await page.route("**/assets/worker-*.js", (route) => route.abort());
+    await page.goto(new URL(`/demos/${name}`, page.url()).href);
+    await page.getByText("The worker could not be started; is the network there?").waitFor();
+  });
+});
+
+test("training says so, too, and begins once the worker can be fetched", async () => {
+  await open("/favicon.svg", {}, async ({ page }) => {
+    await page.route("**/assets/worker-*.js", (route) => route.abort());
+    await page.goto(new URL("/demos/train-mnist", page.url()).href);
+    const status = page.locator(".train-mnist .status");
+    await status.getByText("The worker could not be started").waitFor();
+    await page.unroute("**/assets/worker-*.js");
+    await page.getByRole("button", { name: "Step", exact: true }).click();
+    await expect
+      .poll(() => status.innerText(), { timeout: 60_000 })
+      .toMatch(/^Ready\. After 1 step/);
+  });
+});
