@@ -21,6 +21,11 @@ export interface ArrayKind {
   new (buffer: ArrayBufferLike, start: number, length: number): TypedArray;
 }
 
+function kindOf<D extends DType>(dtype: D): (typeof arrays)[D] {
+  if (Object.hasOwn(arrays, dtype)) return arrays[dtype];
+  throw new TypeError(`dtype: it must be one of ${dtypes.join(", ")}; got ${dtype}.`);
+}
+
 /** The kind of typed array that holds elements of `dtype`. */
 export function arrayOf(dtype: DType): ArrayKind {
   return arrays[dtype] as ArrayKind;
@@ -28,12 +33,12 @@ export function arrayOf(dtype: DType): ArrayKind {
 
 /** A zero-filled typed array of `length` elements of `dtype`. */
 export function allocate(dtype: DType, length: number): TypedArray {
-  return new arrays[dtype](length);
+  return new (kindOf(dtype))(length);
 }
 
 /** Bytes of one element. */
 export function bytesOf(dtype: DType): number {
-  return arrays[dtype].BYTES_PER_ELEMENT;
+  return kindOf(dtype).BYTES_PER_ELEMENT;
 }
 
 /** Whether `array` is what holds elements of `dtype`. */

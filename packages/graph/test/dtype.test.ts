@@ -15,6 +15,14 @@ test.each([
   expect(holds([1, 2], dtype)).toBe(false);
 });
 
+test("a dtype that there is none of is a sentence", () => {
+  for (const none of ["float16", "toString"]) {
+    const sentence = `dtype: it must be one of bool, uint8, int32, float32, float64; got ${none}.`;
+    expect(() => allocate(none as "float32", 1)).toThrow(sentence);
+    expect(() => bytesOf(none as "float32")).toThrow(sentence);
+  }
+});
+
 test("bool < uint8 < int32 < float32 < float64", () => {
   const order = ["bool", "uint8", "int32", "float32", "float64"];
   expect(dtypes).toEqual(order);

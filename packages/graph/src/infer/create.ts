@@ -1,6 +1,7 @@
 import type { Create } from "../primitives.ts";
 import { dtypeError, shapeError } from "../scope.ts";
 import { printShape, sameShape } from "../shape.ts";
+import { checkLengths } from "./checks.ts";
 import type { InferRules, Type } from "./rule.ts";
 
 export const create: InferRules<Create> = {
@@ -22,6 +23,7 @@ export const create: InferRules<Create> = {
     if (dtype === "bool" || dtype === "uint8") {
       throw dtypeError("random", `draws int32, float32 or float64; got ${dtype}.`);
     }
+    checkLengths("random", shape);
     return { shape, dtype };
   },
 };

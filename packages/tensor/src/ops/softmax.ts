@@ -1,6 +1,6 @@
 import { Node, operation } from "@chainrule/graph";
 import { constant, toFloating } from "../operand.ts";
-import { type Axes, reducedAxes } from "./axes.ts";
+import { type Axes, axisOf, reducedAxes } from "./axes.ts";
 import { add, and, div, exp, identity, less, log, mul, sub, where } from "./elementwise.ts";
 import { max, sum } from "./reduce.ts";
 import { reshape } from "./movement.ts";
@@ -13,7 +13,7 @@ function largest(x: Node, axis: Axes): Node {
 export function softmax(x: Node, axis = -1): Node {
   return operation("softmax", () => {
     const y = toFloating(x);
-    if (y.shape.includes(0)) return y;
+    if (y.shape[axisOf("softmax", axis, y.shape)] === 0) return y;
     const powers = exp(sub(y, largest(y, axis)));
     return mul(powers, div(constant(1, y.dtype), sum(powers, axis, true)));
   });
@@ -22,7 +22,7 @@ export function softmax(x: Node, axis = -1): Node {
 export function logSoftmax(x: Node, axis = -1): Node {
   return operation("logSoftmax", () => {
     const y = toFloating(x);
-    if (y.shape.includes(0)) return y;
+    if (y.shape[axisOf("logSoftmax", axis, y.shape)] === 0) return y;
     const shifted = sub(y, largest(y, axis));
     return sub(shifted, log(sum(exp(shifted), axis, true)));
   });
