@@ -1,33 +1,10 @@
-import { i32, v128 } from "./assembler.ts";
+import { copyTransposed } from "#parts";
+import { i32 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
 import type { Numbers } from "./numbers.ts";
 import { type Rounds, size } from "./rounds.ts";
 import type { Packing } from "./schedule.ts";
-
-/** Pushes the smaller or the larger of a local and a constant. */
-function clamped(code: KernelCode, local: number, to: number, which: "most" | "least"): KernelCode {
-  return code
-    .get(local)
-    .i32(to)
-    .get(local)
-    .i32(to)
-    .op(which === "most" ? "i32.lt_s" : "i32.gt_s", "select");
-}
-
-/**
- * The stretch of `[first, end)`, two locals, inside `[from, from + count)`: sets `count` to its length, which is not positive where there is none, and
- * leaves where it starts on the stack.
- */
-export function within(
-  code: KernelCode,
-  { first, end, left }: { first: number; end: number; left: number },
-  from: number,
-  count: number,
-): void {
-  clamped(code, end, from + count, "most");
-  clamped(code, first, from, "least").op("i32.sub").set(left);
-  clamped(code, first, from, "least");
-}
+import { within } from "./within.ts";
 
 /** Writes the function that copies an operand into panels, and says into how many units threads may divide it: a unit is a panel of every round. */
 export function emitPanels(
@@ -136,10 +113,11 @@ class PanelEmitter {
     const step = bytes * first[key];
     let { size: count } = first;
     let moved = 0;
-    if (rest.length === 0 && first[key] === 1 && bytes === 4 && filled >= lanes) {
+    const alongside = rest.length === 0 && first[key] === 1;
+    if (copyTransposed !== null && alongside && bytes === 4 && filled >= lanes) {
       const whole = Math.floor(count / lanes);
       code.repeat(whole, () => {
-        this.#transposed(width, filled);
+        copyTransposed!(code, this.#to, (column) => this.#element(column), width, filled);
         code.advance(this.#to, bytes * width * lanes).advance(this.#from, step * lanes);
       });
       count -= whole * lanes;
@@ -183,50 +161,5 @@ class PanelEmitter {
     this.#code.get(this.#from);
     if (step !== 0) this.#code.i32(step).op("i32.add");
     return this.#code;
-  }
-
-  /** Four positions of the sums, which are neighbours in the operand: squares of four are transposed in registers. */
-  #transposed(width: number, filled: number): void {
-    const code = this.#code;
-    let column = 0;
-    for (; column + 4 <= filled; column += 4) {
-      code.scratch(v128, 8, (...v) => {
-        const [p, q, r, s, t, u, x, y] = v as [
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-        ];
-        [p, q, r, s].forEach((row, i) =>
-          this.#element(column + i)
-            .memory("v128.load")
-            .set(row),
-        );
-        code.get(p).get(q).shuffle(0, 4, 1, 5).set(t).get(p).get(q).shuffle(2, 6, 3, 7).set(u);
-        code.get(r).get(s).shuffle(0, 4, 1, 5).set(x).get(r).get(s).shuffle(2, 6, 3, 7).set(y);
-        const put = (k: number, left: number, right: number, high: boolean): void => {
-          code.get(this.#to).get(left).get(right);
-          if (high) code.shuffle(2, 3, 6, 7);
-          else code.shuffle(0, 1, 4, 5);
-          code.memory("v128.store", 4 * (k * width + column));
-        };
-        put(0, t, x, false);
-        put(1, t, x, true);
-        put(2, u, y, false);
-        put(3, u, y, true);
-      });
-    }
-    for (; column < width; column++) {
-      for (let k = 0; k < 4; k++) {
-        code.get(this.#to);
-        if (column < filled) this.#element(column).memory("f32.load", 4 * k);
-        else code.f32(0);
-        code.memory("f32.store", 4 * (k * width + column));
-      }
-    }
   }
 }

@@ -1,8 +1,8 @@
 import { i32 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
-import { within } from "./panels.ts";
 import { size } from "./rounds.ts";
 import type { Schedule } from "./schedule.ts";
+import { within } from "./within.ts";
 
 /** Bytes of the first operand that stay in the second-level cache. */
 const cachedRows = 393_216;

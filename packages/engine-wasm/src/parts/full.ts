@@ -7,6 +7,7 @@ export { placesOf } from "../places.ts";
 export { aheadOf, groupsOf, readRound, rowGroups } from "../row-groups.ts";
 export { emitRows } from "../loop.ts";
 export { sorter } from "../sort.ts";
+export { copyTransposed } from "../transposed.ts";
 export { canShare, poolsOver, processors } from "../threads.ts";
 export { workOf } from "../work.ts";
 

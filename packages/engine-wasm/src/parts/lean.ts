@@ -23,6 +23,8 @@ export const aheadOf: typeof full.aheadOf = () => null;
 
 export const readRound: typeof full.readRound = () => {};
 
+export const copyTransposed: typeof full.copyTransposed = null;
+
 export const emitRows: typeof full.emitRows = absent;
 
 export const sorter: typeof full.sorter = absent;

@@ -1,0 +1,57 @@
+import { v128 } from "./assembler.ts";
+import type { KernelCode } from "./kernel.ts";
+
+type CopyTransposed = (
+  code: KernelCode,
+  to: number,
+  element: (column: number) => KernelCode,
+  width: number,
+  filled: number,
+) => void;
+
+/**
+ * Copies four positions of the sums, which are neighbours in the operand, to a panel at local `to`: squares of four are transposed in registers. `element`
+ * writes the address of a column's first. `null` where nothing is copied so.
+ */
+export const copyTransposed: CopyTransposed | null = (code, to, element, width, filled) => {
+  let column = 0;
+  for (; column + 4 <= filled; column += 4) {
+    code.scratch(v128, 8, (...v) => {
+      const [p, q, r, s, t, u, x, y] = v as [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      [p, q, r, s].forEach((row, i) =>
+        element(column + i)
+          .memory("v128.load")
+          .set(row),
+      );
+      code.get(p).get(q).shuffle(0, 4, 1, 5).set(t).get(p).get(q).shuffle(2, 6, 3, 7).set(u);
+      code.get(r).get(s).shuffle(0, 4, 1, 5).set(x).get(r).get(s).shuffle(2, 6, 3, 7).set(y);
+      const put = (k: number, left: number, right: number, high: boolean): void => {
+        code.get(to).get(left).get(right);
+        if (high) code.shuffle(2, 3, 6, 7);
+        else code.shuffle(0, 1, 4, 5);
+        code.memory("v128.store", 4 * (k * width + column));
+      };
+      put(0, t, x, false);
+      put(1, t, x, true);
+      put(2, u, y, false);
+      put(3, u, y, true);
+    });
+  }
+  for (; column < width; column++) {
+    for (let k = 0; k < 4; k++) {
+      code.get(to);
+      if (column < filled) element(column).memory("f32.load", 4 * k);
+      else code.f32(0);
+      code.memory("f32.store", 4 * (k * width + column));
+    }
+  }
+};
