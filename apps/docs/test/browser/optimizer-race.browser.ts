@@ -71,3 +71,21 @@ test("a learning rate that is too large is said to diverge", async () => {
     expect(complaints).toEqual([]);
   });
 });
+
+test("a start whose loss is beyond all numbers is said to have diverged, and another one races", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    const start = page.getByLabel("Start x");
+    await start.fill("1e308");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Step", exact: true }).click();
+    await page.getByText("Step 1: everyone has diverged.").waitFor();
+    await start.fill("");
+    await page.keyboard.press("Enter");
+    expect(await start.inputValue()).toBe("1e+308");
+    await start.fill("1");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Step", exact: true }).click();
+    await page.getByText(/^Step 1: \w+ is lowest\.$/).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});

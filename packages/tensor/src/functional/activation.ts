@@ -9,9 +9,6 @@ import type { DTypeOf, Floating, Mixed } from "../shapes/dtype.ts";
 import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
 import { type Operand, Tensor } from "../tensor.ts";
 
-/** What an activation makes of an operand. */
-type Activated<O> = Tensor<ShapeOf<O>, Floating<DTypeOf<O>>>;
-
 function wrap<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
   return Tensor.of(node) as Tensor<S, D>;
 }
@@ -39,7 +36,7 @@ export function relu<const O extends Operand>(x: O): Tensor<ShapeOf<O>, DTypeOf<
  * sigmoid([-1000, 0]); // => [0, 0.5]
  * ```
  */
-export function sigmoid<const O extends Operand>(x: O): Activated<O> {
+export function sigmoid<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(elementwise.sigmoid(asNode(x)));
 }
 
@@ -52,7 +49,7 @@ export function sigmoid<const O extends Operand>(x: O): Activated<O> {
  * tanh([-1000, 0]); // => [-1, 0]
  * ```
  */
-export function tanh<const O extends Operand>(x: O): Activated<O> {
+export function tanh<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(elementwise.tanh(asNode(x)));
 }
 
@@ -69,7 +66,7 @@ export function tanh<const O extends Operand>(x: O): Activated<O> {
 export function softmax<const O extends Operand, const X extends number = -1>(
   x: O,
   axis?: X & CheckAxes<"softmax", ShapeOf<O>, X>,
-): Activated<O> {
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(normalized.softmax(asNode(x), axis));
 }
 
@@ -86,7 +83,7 @@ export function softmax<const O extends Operand, const X extends number = -1>(
 export function logSoftmax<const O extends Operand, const X extends number = -1>(
   x: O,
   axis?: X & CheckAxes<"logSoftmax", ShapeOf<O>, X>,
-): Activated<O> {
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(normalized.logSoftmax(asNode(x), axis));
 }
 
@@ -100,7 +97,10 @@ export function logSoftmax<const O extends Operand, const X extends number = -1>
  * leakyRelu([-2, 0, 3], 0.5); // => [-1, 0, 3]
  * ```
  */
-export function leakyRelu<const O extends Operand>(x: O, negativeSlope?: number): Activated<O> {
+export function leakyRelu<const O extends Operand>(
+  x: O,
+  negativeSlope?: number,
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.leakyRelu(asNode(x), negativeSlope));
 }
 
@@ -114,7 +114,10 @@ export function leakyRelu<const O extends Operand>(x: O, negativeSlope?: number)
  * elu([-1, 0, 2]); // => ≈ [-0.6321, 0, 2]
  * ```
  */
-export function elu<const O extends Operand>(x: O, alpha?: number): Activated<O> {
+export function elu<const O extends Operand>(
+  x: O,
+  alpha?: number,
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.elu(asNode(x), alpha));
 }
 
@@ -132,7 +135,7 @@ export function elu<const O extends Operand>(x: O, alpha?: number): Activated<O>
 export function selu<const O extends Operand>(
   x: O,
   options: { readonly alpha?: number; readonly scale?: number } = {},
-): Activated<O> {
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.selu(asNode(x), options.alpha, options.scale));
 }
 
@@ -150,7 +153,7 @@ export function selu<const O extends Operand>(
 export function gelu<const O extends Operand>(
   x: O,
   options: { readonly approximate?: "none" | "tanh" } = {},
-): Activated<O> {
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.gelu(asNode(x), options.approximate));
 }
 
@@ -164,7 +167,7 @@ export function gelu<const O extends Operand>(
  * silu([-1, 0, 2]); // => ≈ [-0.2689, 0, 1.7616]
  * ```
  */
-export function silu<const O extends Operand>(x: O): Activated<O> {
+export function silu<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.silu(asNode(x)));
 }
 
@@ -183,7 +186,7 @@ export function silu<const O extends Operand>(x: O): Activated<O> {
 export function softplus<const O extends Operand>(
   x: O,
   options: { readonly beta?: number; readonly threshold?: number } = {},
-): Activated<O> {
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.softplus(asNode(x), options.beta, options.threshold));
 }
 
@@ -197,7 +200,9 @@ export function softplus<const O extends Operand>(
  * logSigmoid([-1000, 0]); // => ≈ [-1000, -0.6931]
  * ```
  */
-export function logSigmoid<const O extends Operand>(x: O): Activated<O> {
+export function logSigmoid<const O extends Operand>(
+  x: O,
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.logSigmoid(asNode(x)));
 }
 
@@ -211,7 +216,7 @@ export function logSigmoid<const O extends Operand>(x: O): Activated<O> {
  * softsign([-1, 0, 3]); // => [-0.5, 0, 0.75]
  * ```
  */
-export function softsign<const O extends Operand>(x: O): Activated<O> {
+export function softsign<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.softsign(asNode(x)));
 }
 
@@ -225,7 +230,7 @@ export function softsign<const O extends Operand>(x: O): Activated<O> {
  * mish([-1, 0, 2]); // => ≈ [-0.3034, 0, 1.9440]
  * ```
  */
-export function mish<const O extends Operand>(x: O): Activated<O> {
+export function mish<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.mish(asNode(x)));
 }
 
@@ -243,7 +248,7 @@ export function mish<const O extends Operand>(x: O): Activated<O> {
 export function hardSigmoid<const O extends Operand>(
   x: O,
   options: { readonly slope?: number; readonly offset?: number } = {},
-): Activated<O> {
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.hardSigmoid(asNode(x), options.slope, options.offset));
 }
 
@@ -257,7 +262,7 @@ export function hardSigmoid<const O extends Operand>(
  * hardSwish([-4, 0, 1.5, 3]); // => [0, 0, 1.125, 3]
  * ```
  */
-export function hardSwish<const O extends Operand>(x: O): Activated<O> {
+export function hardSwish<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.hardSwish(asNode(x)));
 }
 
@@ -289,7 +294,10 @@ export function prelu<const O extends Operand, const P extends Operand>(
  * celu([-1, 0, 2], 0.5); // => ≈ [-0.4323, 0, 2]
  * ```
  */
-export function celu<const O extends Operand>(x: O, alpha?: number): Activated<O> {
+export function celu<const O extends Operand>(
+  x: O,
+  alpha?: number,
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.celu(asNode(x), alpha));
 }
 
@@ -303,7 +311,11 @@ export function celu<const O extends Operand>(x: O, alpha?: number): Activated<O
  * hardTanh([-2, 0.5, 3]); // => [-1, 0.5, 1]
  * ```
  */
-export function hardTanh<const O extends Operand>(x: O, low?: number, high?: number): Activated<O> {
+export function hardTanh<const O extends Operand>(
+  x: O,
+  low?: number,
+  high?: number,
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.hardTanh(asNode(x), low, high));
 }
 
@@ -320,7 +332,7 @@ export function threshold<const O extends Operand>(
   x: O,
   from: number,
   value: number,
-): Activated<O> {
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.threshold(asNode(x), from, value));
 }
 
@@ -334,7 +346,10 @@ export function threshold<const O extends Operand>(
  * softShrink([-2, 0.3, 3]); // => [-1.5, 0, 2.5]
  * ```
  */
-export function softShrink<const O extends Operand>(x: O, lambda?: number): Activated<O> {
+export function softShrink<const O extends Operand>(
+  x: O,
+  lambda?: number,
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.softShrink(asNode(x), lambda));
 }
 
@@ -348,7 +363,10 @@ export function softShrink<const O extends Operand>(x: O, lambda?: number): Acti
  * hardShrink([-2, 0.3, 3]); // => [-2, 0, 3]
  * ```
  */
-export function hardShrink<const O extends Operand>(x: O, lambda?: number): Activated<O> {
+export function hardShrink<const O extends Operand>(
+  x: O,
+  lambda?: number,
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.hardShrink(asNode(x), lambda));
 }
 
@@ -361,6 +379,8 @@ export function hardShrink<const O extends Operand>(x: O, lambda?: number): Acti
  * tanhShrink([-2, 0, 1]); // => ≈ [-1.0360, 0, 0.2384]
  * ```
  */
-export function tanhShrink<const O extends Operand>(x: O): Activated<O> {
+export function tanhShrink<const O extends Operand>(
+  x: O,
+): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   return wrap(ops.tanhShrink(asNode(x)));
 }
