@@ -18,7 +18,7 @@ export interface Conv1dOptions extends ConvolutionOptions {
  * Takes `[N, in, L]`, gives `[N, out, L']` with `L' = ⌊(L + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1`. `weight` is
  * `[out, in/groups, kernel]`, `bias` `[out]`.
  *
- * @throws A `ShapeError` if the input has no three axes or other channels.
+ * @throws A `ShapeError` if the input has no three axes, other channels, or is smaller than the kernel.
  *
  * ```ts
  * import { Conv1d } from "@chainrule/layers";

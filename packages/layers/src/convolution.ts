@@ -1,4 +1,4 @@
-import { shapeError } from "@chainrule/graph";
+import { printShape, shapeError } from "@chainrule/graph";
 import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { pad } from "@chainrule/tensor/functional";
 import { type Initializer, uniformByFan } from "./initializers.ts";
@@ -157,6 +157,12 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
       kernelDilation: dilations,
       groups,
     });
+    if (y.shape.includes(0, 2)) {
+      throw shapeError(
+        "forward",
+        `the kernel must fit into the input with its padding; got ${printShape(x.shape)} for kernel ${printPerAxis(kernel)}.`,
+      );
+    }
     return this.bias === null ? y : y.add(this.bias.reshape([-1, ...kernel.map(() => 1)]));
   }
 }

@@ -112,6 +112,11 @@ test.each<[string, () => unknown, string]>([
     "MaxPool2d(2): forward: the input must be [N, C, H, W]; got [3, 4].",
   ],
   [
+    "a large kernel",
+    () => new Conv2d(4, 1, 3, { dilation: 3, padding: [1, 0] }).forward(wide),
+    "Conv2d(4, 1, 3, padding [1, 0], dilation 3): forward: the kernel must fit into the input with its padding; got [2, 4, 5, 5] for kernel 3.",
+  ],
+  [
     "a large window",
     () => new AveragePool2d(6).forward(wide),
     "AveragePool2d(6): forward: the window must fit into the input; got [2, 4, 5, 5] for window 6.",
