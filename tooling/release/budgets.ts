@@ -58,14 +58,14 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 68.6,
+    ceiling: 68.8,
     reason:
       "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs.",
   },
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 70.9,
+    ceiling: 71.1,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
@@ -114,7 +114,7 @@ export const imports: readonly Budget[] = [
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 86.9,
+    ceiling: 87.1,
     reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
   },
   {

@@ -3,23 +3,31 @@ import type { Memory } from "./webassembly.ts";
 
 /** Words of the control block, at the start of the shared memory. */
 const word = {
-  epoch: 0,
+  /** The number of the task, times 256, and how many of its parts nobody has claimed: `all` of a task that every worker does. */
+  claim: 0,
+  /** Parts that are done, or workers. */
   done: 1,
   /** The number of the pool, times 128, and how many of its workers are up. */
   ready: 2,
   failed: 3,
-  operation: 4,
-  slot: 5,
-  units: 6,
+  slot: 4,
+  units: 5,
+  parts: 6,
   count: 7,
   arguments: 8,
 } as const;
 
+/** Into how many parts a task is divided for each thread: one that is held up leaves what it has not claimed to the others. */
+const partsPerThread = 4;
+
+/** The most parts of a task. */
+const mostParts = 254;
+
+/** In place of a number of parts: a task for every worker, to load a module. */
+const all = 255;
+
 /** Bytes of the control block: WebAssembly lets a function have a thousand arguments. */
 export const controlBytes = 4096;
-
-/** What a worker is asked to do. */
-const operation = { run: 1, load: 2 } as const;
 
 /** Bytes through which the code of new kernels reaches the workers. */
 export const transferBytes: number = 2 ** 20;
@@ -28,14 +36,12 @@ export const transferBytes: number = 2 ** 20;
 const patience = 60_000;
 
 /** How often the joining thread looks before it sleeps. */
-const spinsBeforeSleep = 16_384;
+const spinsBeforeSleep = 131_072;
 
 /** What a thread does: functions of the module at once, and nothing of this file's, since its text runs in the worker. */
 function work(
   control: Int32Array,
   memory: Memory,
-  index: number,
-  threads: number,
   math: Readonly<Record<string, unknown>>,
   pool: number,
 ): void {
@@ -49,32 +55,43 @@ function work(
     };
   };
   const functions: ((...values: number[]) => void)[] = [];
-  let epoch = Atomics.load(control, 0);
+  let seen = Atomics.load(control, 0);
   // Ready, where the pool is still the one that the memory serves: an ended worker may live on for seconds.
   for (;;) {
     const ready = Atomics.load(control, 2);
     if (ready >> 7 !== pool) return;
     if (Atomics.compareExchange(control, 2, ready, ready + 1) === ready) break;
   }
-  for (;;) {
-    for (let spins = 0; Atomics.load(control, 0) === epoch; spins++) {
-      if (spins > 20_000) Atomics.wait(control, 0, epoch);
-    }
-    epoch = Atomics.load(control, 0);
+  for (let spins = 0; ; spins++) {
+    const claim = Atomics.load(control, 0);
     if (Atomics.load(control, 2) >> 7 !== pool) return;
+    const left = claim & 255;
+    if (claim === seen || left === 0) {
+      if (spins > 200_000) {
+        Atomics.wait(control, 0, claim);
+        spins = 0;
+      }
+      continue;
+    }
+    spins = 0;
+    // What the block says is of this task if the claim still holds after it was read.
+    const [slot, units, parts, count] = [control[4]!, control[5]!, control[6]!, control[7]!];
+    const values: number[] = [];
+    for (let i = 0; i < count; i++) values[i] = control[8 + i]!;
+    if (left === 255) seen = claim;
+    else if (Atomics.compareExchange(control, 0, claim, claim - 1) !== claim) continue;
     try {
-      const [kind, slot, units, count] = [control[4]!, control[5]!, control[6]!, control[7]!];
-      if (kind === 2) {
-        const bytes = new Uint8Array(memory.buffer, control[8]!, count).slice();
+      if (left === 255) {
+        const bytes = new Uint8Array(memory.buffer, values[0]!, parts).slice();
         const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
           env: { memory, ...math },
         });
         for (let i = 0; i < units; i++) functions[slot + i] = exports[`k${i}`]!;
       } else {
-        const values: number[] = Array.from(control.subarray(8, 8 + count));
-        const start = Math.floor((units * index) / threads);
-        const end = Math.floor((units * (index + 1)) / threads);
-        functions[slot]!(...values, start, end);
+        const part = parts - left;
+        values[count] = Math.floor((units * part) / parts);
+        values[count + 1] = Math.floor((units * (part + 1)) / parts);
+        functions[slot]!.apply(null, values);
       }
     } catch {
       Atomics.store(control, 3, 1);
@@ -84,14 +101,14 @@ function work(
   }
 }
 
-/** The source of a worker, for whatever kind of worker there is: it gets `{ memory, index, threads, pool }`. */
+/** The source of a worker, for whatever kind of worker there is: it gets `{ memory, pool }`. */
 function source(): string {
   const functions = Object.entries(importedMath).map(([name, f]) =>
     name in Math ? `${name}: Math.${name}` : `${name}: ${f.toString()}`,
   );
   // Transpilers may wrap functions in a helper that names them.
   return `const __name = (f) => f; const math = { ${functions.join(", ")} }; const work = ${work.toString()};
-const start = ({ memory, index, threads, pool }) => work(new Int32Array(memory.buffer, 0, ${controlBytes / 4}), memory, index, threads, math, pool);`;
+const start = ({ memory, pool }) => work(new Int32Array(memory.buffer, 0, ${controlBytes / 4}), memory, math, pool);`;
 }
 
 interface NodeWorker {
@@ -164,8 +181,8 @@ export interface Loadable {
 }
 
 /**
- * Workers over one shared memory. The calling thread is the first; the others spin for a moment and then sleep until the next task. While they
- * are starting up, `ready` is false and the caller works alone. In a browser they start when the caller next gives way to its event loop.
+ * Workers over one shared memory. The calling thread is the first; the others spin for a moment, about as long as a step's graph takes to build,
+ * and then sleep until the next task. While they are starting up, `ready` is false and the caller works alone. In a browser they start when the caller next gives way to its event loop.
  */
 export class Pool {
   readonly threads: number;
@@ -192,15 +209,12 @@ export class Pool {
     this.#upMark = (pool << 7) + threads - 1;
     this.#control[word.failed] = 0;
     Atomics.store(this.#control, word.ready, pool << 7);
-    const ends = Array.from({ length: threads - 1 }, (_, i) =>
-      this.#start({ memory, index: i + 1, threads, pool }),
-    );
+    const ends = Array.from({ length: threads - 1 }, () => this.#start({ memory, pool }));
     this.#end = () => {
       // Those that wait end themselves: a browser takes seconds to end a worker that sleeps.
       if (Atomics.load(this.#control, word.ready) >> 7 === pool) {
         Atomics.store(this.#control, word.ready, (pool + 1) << 7);
-        Atomics.add(this.#control, word.epoch, 1);
-        Atomics.notify(this.#control, word.epoch);
+        this.#publish(0);
       }
       ends.forEach((end) => end());
     };
@@ -223,7 +237,7 @@ export class Pool {
     this.#end();
   }
 
-  /** Runs every unit of a kernel: `local` does this thread's part. */
+  /** Runs every unit of a kernel, in parts that whoever is free claims: `local` does those of this thread. A worker that is still asleep is not waited for. */
   run(
     module: Loadable,
     index: number,
@@ -233,43 +247,54 @@ export class Pool {
   ): void {
     if (module.slot < 0) this.#load(module);
     const control = this.#control;
-    control[word.operation] = operation.run;
-    control[word.slot] = module.slot + index;
-    control[word.units] = units;
-    control[word.count] = values.length;
-    for (let i = 0; i < values.length; i++) control[word.arguments + i] = values[i]!;
-    this.#fork();
-    local(0, Math.floor(units / this.threads));
-    this.#join();
+    const parts = Math.min(units, partsPerThread * this.threads, mostParts);
+    this.#task(module.slot + index, units, parts, values);
+    this.#publish(parts);
+    for (;;) {
+      const claim = Atomics.load(control, word.claim);
+      const left = claim & all;
+      if (left === 0) break;
+      if (Atomics.compareExchange(control, word.claim, claim, claim - 1) !== claim) continue;
+      const part = parts - left;
+      local(Math.floor((units * part) / parts), Math.floor((units * (part + 1)) / parts));
+      Atomics.add(control, word.done, 1);
+    }
+    this.#join(parts);
   }
 
   #load(module: Loadable): void {
     module.slot = this.#slots;
     this.#slots += module.count;
     new Uint8Array(this.#memory.buffer, this.#transfer, module.bytes.length).set(module.bytes);
+    this.#task(module.slot, module.count, module.bytes.length, [this.#transfer]);
+    this.#publish(all);
+    this.#join(this.threads - 1);
+  }
+
+  #task(slot: number, units: number, parts: number, values: readonly number[]): void {
     const control = this.#control;
-    control[word.operation] = operation.load;
-    control[word.slot] = module.slot;
-    control[word.units] = module.count;
-    control[word.count] = module.bytes.length;
-    control[word.arguments] = this.#transfer;
-    this.#fork();
-    this.#join();
+    control[word.slot] = slot;
+    control[word.units] = units;
+    control[word.parts] = parts;
+    control[word.count] = values.length;
+    for (let i = 0; i < values.length; i++) control[word.arguments + i] = values[i]!;
   }
 
-  #fork(): void {
-    Atomics.store(this.#control, word.done, 0);
-    Atomics.add(this.#control, word.epoch, 1);
-    Atomics.notify(this.#control, word.epoch);
+  /** Lets workers claim the parts of the next task. */
+  #publish(parts: number): void {
+    const control = this.#control;
+    Atomics.store(control, word.done, 0);
+    Atomics.store(control, word.claim, (((control[word.claim]! >> 8) + 1) << 8) | parts);
+    Atomics.notify(control, word.claim);
   }
 
-  /** Waits for the workers: spinning at first, and then asleep where the calling thread may sleep. */
-  #join(): void {
+  /** Waits until all is done: spinning at first, and then asleep where the calling thread may sleep. */
+  #join(count: number): void {
     const control = this.#control;
     let since = 0;
     for (let spins = 1; ; spins++) {
       const done = Atomics.load(control, word.done);
-      if (done === this.threads - 1) break;
+      if (done === count) break;
       if (spins % spinsBeforeSleep !== 0) continue;
       if (this.#sleeps) Atomics.wait(control, word.done, done, 100);
       since ||= host.performance.now();
@@ -288,7 +313,7 @@ export class Pool {
     return this.#failure;
   }
 
-  #start(data: { memory: Memory; index: number; threads: number; pool: number }): () => void {
+  #start(data: { memory: Memory; pool: number }): () => void {
     const threads = nodeThreads();
     if (threads !== undefined) {
       const code = `${source()} start(require("node:worker_threads").workerData);`;

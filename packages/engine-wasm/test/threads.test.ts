@@ -114,7 +114,7 @@ describe("a worker that fails", () => {
   /** Two threads, and a module with a function of their units that they run. */
   async function startPool(
     body: (code: Code) => void,
-  ): Promise<{ pool: Pool; module: Loadable; local: () => void }> {
+  ): Promise<{ pool: Pool; memory: Memory; module: Loadable; local: () => void }> {
     const memory: Memory = new (webAssembly().Memory)({ initial: 32, maximum: 32, shared: true });
     const pool = new Pool(memory, 2, 65_536);
     await vi.waitUntil(() => pool.ready, { timeout: 20_000 });
@@ -123,7 +123,10 @@ describe("a worker that fails", () => {
     body(code);
     module.add("k0", code);
     const loadable = { bytes: module.bytes(1, 32, true), count: 1, slot: -1 };
-    return { pool, module: loadable, local: () => {} };
+    // As long as a worker takes to claim a part.
+    const local = (): void =>
+      void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    return { pool, memory, module: loadable, local };
   }
 
   test("gives an error, now and whenever it is asked for again", async () => {
@@ -149,7 +152,7 @@ describe("a worker that fails", () => {
   });
 
   test("while others, of their own memory, go on", async () => {
-    const { pool, module } = await startPool((code) =>
+    const { pool, memory, module } = await startPool((code) =>
       // The unit, where it belongs.
       code
         .get(0)
@@ -161,31 +164,82 @@ describe("a worker that fails", () => {
         .op("i32.add")
         .memory("i32.store"),
     );
-    let [from, to] = [-1, -1];
-    pool.run(module, 0, [131_072], 2, (start, end) => ([from, to] = [start, end]));
-    expect([from, to]).toEqual([0, 1]);
+    const own: number[] = [];
+    pool.run(module, 0, [131_072], 2, (start, end) => own.push(start, end));
+    const written = new Int32Array(memory.buffer, 131_072, 2);
+    for (let i = 0; i < own.length; i += 2) {
+      expect(own[i + 1]).toBe(own[i]! + 1);
+      written[own[i]!] = own[i]! + 7;
+    }
+    expect([...written]).toEqual([7, 8]);
     pool.end();
   });
 });
 
-test("workers of an earlier pool that live on leave the memory to the next", async () => {
-  const memory: Memory = new (webAssembly().Memory)({ initial: 32, maximum: 32, shared: true });
+const words = { at: 131_072, count: 4096 };
+
+/** A function that calls its calls in the word of the unit that it starts with, and those words. */
+function counter(memory: Memory): { loadable: Loadable; calls: Int32Array } {
   const module = new Module();
   const code = new Code([i32, i32, i32]);
-  // Counts its calls at the address.
-  code.get(0).get(0).memory("i32.load").i32(1).op("i32.add").memory("i32.store");
+  code.get(0).get(1).i32(4).op("i32.mul", "i32.add");
+  code.get(0).get(1).i32(4).op("i32.mul", "i32.add").memory("i32.load");
+  code.i32(1).op("i32.add").memory("i32.store");
   module.add("k0", code);
-  const bytes = module.bytes(1, 32, true);
-  const address = 131_072;
-  const calls = (): number => Atomics.load(new Int32Array(memory.buffer, address, 1), 0);
+  return {
+    loadable: { bytes: module.bytes(1, 32, true), count: 1, slot: -1 },
+    calls: new Int32Array(memory.buffer, words.at, words.count),
+  };
+}
+
+const total = (calls: Int32Array): number => calls.reduce((all, one) => all + one, 0);
+
+test("law: of 20,000 tasks, every unit is done once, by 2 and 4 threads", async () => {
+  for (const threads of [2, 4]) {
+    const memory: Memory = new (webAssembly().Memory)({ initial: 32, maximum: 32, shared: true });
+    const pool = new Pool(memory, threads, 65_536);
+    await vi.waitUntil(() => pool.ready, { timeout: 20_000 });
+    const { loadable, calls } = counter(memory);
+    for (let task = 0; task < 10_000; task++) {
+      const units = 1 + ((task * 7919) % 37);
+      pool.run(loadable, 0, [words.at], units, (start) => calls[start]!++);
+      // No more parts than units: each part is then one unit, or starts with one that no other starts with.
+      const parts = Math.min(units, 4 * threads);
+      expect([total(calls), Math.max(...calls.subarray(0, units))]).toEqual([parts, 1]);
+      calls.fill(0, 0, units);
+    }
+    pool.end();
+  }
+});
+
+test("a thread that is held up leaves what it has not claimed to the others", async () => {
+  const memory: Memory = new (webAssembly().Memory)({ initial: 32, maximum: 32, shared: true });
+  const pool = new Pool(memory, 2, 65_536);
+  await vi.waitUntil(() => pool.ready, { timeout: 20_000 });
+  const { loadable, calls } = counter(memory);
+  const own: number[] = [];
+  const deadline = Date.now() + 20_000;
+  pool.run(loadable, 0, [words.at], 800, (start, end) => {
+    own.push(start, end);
+    while (total(calls) < 7 && Date.now() < deadline);
+  });
+  // One of eight parts; the worker did the seven others.
+  expect([own.length, own[1]! - own[0]!, total(calls)]).toEqual([2, 100, 7]);
+  pool.end();
+});
+
+test("workers of an earlier pool that live on leave the memory to the next", async () => {
+  const memory: Memory = new (webAssembly().Memory)({ initial: 32, maximum: 32, shared: true });
+  const { loadable: module, calls } = counter(memory);
+  let own = 0;
   const pools: Pool[] = [];
   for (let round = 1; round <= 3; round++) {
     const pool = new Pool(memory, 2, 65_536);
     pools.push(pool);
     await vi.waitUntil(() => pool.ready, { timeout: 20_000 });
-    const loadable = { bytes, count: 1, slot: -1 };
-    for (let i = 0; i < 100; i++) pool.run(loadable, 0, [address], 2, () => {});
-    expect(calls()).toBe(100 * round);
+    const loadable = { ...module };
+    for (let i = 0; i < 100; i++) pool.run(loadable, 0, [words.at], 2, () => void own++);
+    expect(total(calls) + own).toBe(200 * round);
   }
   for (const pool of pools) pool.end();
 });
