@@ -1,36 +1,41 @@
 import { importedMath } from "./math.ts";
 import type { Memory } from "./webassembly.ts";
 
-/** Words of the control block, at the start of the shared memory. */
-const word = {
-  /** The number of the task, times 256, and how many of its parts nobody has claimed: `all` of a task that every worker does. */
-  claim: 0,
-  /** Parts that are done, or workers. */
+/** Where things are in the control block, at the start of the shared memory, in words; workers get it with their code. */
+const layout = {
+  /** How many parts of the task are done, or how many workers have loaded a module. */
   done: 1,
   /** The number of the pool, times 128, and how many of its workers are up. */
   ready: 2,
   failed: 3,
   slot: 4,
   units: 5,
-  parts: 6,
-  count: 7,
-  arguments: 8,
+  count: 6,
+  values: 8,
+  /** For each thread, a cache line apart: the number of the task, times 256, and how many of its own parts nobody has claimed. */
+  claims: 1024,
+  claim: 16,
+  /** How many parts of a task are a thread's own. */
+  own: 4,
+  /** In place of a number of parts: a module for every worker to load. */
+  loading: 255,
 } as const;
 
-/** Into how many parts a task is divided for each thread: one that is held up leaves what it has not claimed to the others. */
-const partsPerThread = 4;
+type Layout = typeof layout;
 
-/** The most parts of a task. */
-const mostParts = 254;
-
-/** In place of a number of parts: a task for every worker, to load a module. */
-const all = 255;
-
-/** Bytes of the control block: WebAssembly lets a function have a thousand arguments. */
-export const controlBytes = 4096;
+/** Bytes of the control block: WebAssembly lets a function have a thousand arguments, and there are at most 64 threads. */
+export const controlBytes = 8192;
 
 /** Bytes through which the code of new kernels reaches the workers. */
 export const transferBytes: number = 2 ** 20;
+
+/** A thread's place: its number among those of a pool, and the memory that they share. */
+interface Place {
+  readonly memory: Memory;
+  readonly index: number;
+  readonly threads: number;
+  readonly pool: number;
+}
 
 /** How long the joining thread waits for a worker that shows no sign of life. */
 const patience = 60_000;
@@ -38,12 +43,43 @@ const patience = 60_000;
 /** How often the joining thread looks before it sleeps. */
 const spinsBeforeSleep = 131_072;
 
-/** What a thread does: functions of the module at once, and nothing of this file's, since its text runs in the worker. */
+/**
+ * Runs parts of a task until nobody has any left to claim: a thread's own first, which are the same stretch of every kernel, so that it finds in its cache
+ * what it wrote; then those of threads that are held up. Its text runs in workers too: it may use nothing else of this file.
+ */
+function share(
+  control: Int32Array,
+  { claims, claim, own, units, done }: Layout,
+  { index, threads }: Place,
+  task: number,
+  run: (start: number, end: number) => void,
+): void {
+  for (let i = 0; i < threads; i++) {
+    const owner = (index + i) % threads;
+    const at = claims + claim * owner;
+    for (;;) {
+      const before = Atomics.load(control, at);
+      const left = before & 255;
+      if (before >> 8 !== task || left === 0) break;
+      if (Atomics.compareExchange(control, at, before, before - 1) !== before) continue;
+      // What the block says is of this task from here until the part is done.
+      const part = own * (owner + 1) - left;
+      const start = Math.floor((control[units]! * part) / (own * threads));
+      const end = Math.floor((control[units]! * (part + 1)) / (own * threads));
+      if (start < end) run(start, end);
+      Atomics.add(control, done, 1);
+      Atomics.notify(control, done);
+    }
+  }
+}
+
+/** What a worker does: calls functions of modules that it is given. Its text runs in the worker: it may use nothing else of this file. */
 function work(
   control: Int32Array,
-  memory: Memory,
+  words: Layout,
+  place: Place,
+  shareOut: typeof share,
   math: Readonly<Record<string, unknown>>,
-  pool: number,
 ): void {
   const { WebAssembly } = globalThis as unknown as {
     WebAssembly: {
@@ -54,61 +90,67 @@ function work(
       ) => { exports: Record<string, (...values: number[]) => void> };
     };
   };
+  const { done, ready, failed, slot, units, count, values, claims, claim, loading } = words;
+  const { index, pool, memory } = place;
   const functions: ((...values: number[]) => void)[] = [];
-  let seen = Atomics.load(control, 0);
+  const load = (): void => {
+    const bytes = new Uint8Array(memory.buffer, control[values]!, control[count]!).slice();
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+      env: { memory, ...math },
+    });
+    for (let i = 0; i < control[units]!; i++) functions[control[slot]! + i] = exports[`k${i}`]!;
+  };
+  const run = (start: number, end: number): void => {
+    const given: number[] = [];
+    for (let i = 0; i < control[count]!; i++) given[i] = control[values + i]!;
+    functions[control[slot]!]!.apply(null, [...given, start, end]);
+  };
+  const orFail = (f: () => void): void => {
+    try {
+      f();
+    } catch {
+      Atomics.store(control, failed, 1);
+    }
+  };
+  const own = claims + claim * index;
+  let seen = Atomics.load(control, own) >> 8;
   // Ready, where the pool is still the one that the memory serves: an ended worker may live on for seconds.
   for (;;) {
-    const ready = Atomics.load(control, 2);
-    if (ready >> 7 !== pool) return;
-    if (Atomics.compareExchange(control, 2, ready, ready + 1) === ready) break;
+    const before = Atomics.load(control, ready);
+    if (before >> 7 !== pool) return;
+    if (Atomics.compareExchange(control, ready, before, before + 1) === before) break;
   }
   for (let spins = 0; ; spins++) {
-    const claim = Atomics.load(control, 0);
-    if (Atomics.load(control, 2) >> 7 !== pool) return;
-    const left = claim & 255;
-    if (claim === seen || left === 0) {
+    const now = Atomics.load(control, own);
+    if (Atomics.load(control, ready) >> 7 !== pool) return;
+    const task = now >> 8;
+    if (task === seen) {
       if (spins > 200_000) {
-        Atomics.wait(control, 0, claim);
+        Atomics.wait(control, own, now);
         spins = 0;
       }
       continue;
     }
+    seen = task;
     spins = 0;
-    // What the block says is of this task if the claim still holds after it was read.
-    const [slot, units, parts, count] = [control[4]!, control[5]!, control[6]!, control[7]!];
-    const values: number[] = [];
-    for (let i = 0; i < count; i++) values[i] = control[8 + i]!;
-    if (left === 255) seen = claim;
-    else if (Atomics.compareExchange(control, 0, claim, claim - 1) !== claim) continue;
-    try {
-      if (left === 255) {
-        const bytes = new Uint8Array(memory.buffer, values[0]!, parts).slice();
-        const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-          env: { memory, ...math },
-        });
-        for (let i = 0; i < units; i++) functions[slot + i] = exports[`k${i}`]!;
-      } else {
-        const part = parts - left;
-        values[count] = Math.floor((units * part) / parts);
-        values[count + 1] = Math.floor((units * (part + 1)) / parts);
-        functions[slot]!.apply(null, values);
-      }
-    } catch {
-      Atomics.store(control, 3, 1);
+    if ((now & 255) === loading) {
+      orFail(load);
+      Atomics.add(control, done, 1);
+      Atomics.notify(control, done);
+    } else {
+      shareOut(control, words, place, task, (start, end) => orFail(() => run(start, end)));
     }
-    Atomics.add(control, 1, 1);
-    Atomics.notify(control, 1);
   }
 }
 
-/** The source of a worker, for whatever kind of worker there is: it gets `{ memory, pool }`. */
+/** The source of a worker, for whatever kind of worker there is: it gets its place. */
 function source(): string {
   const functions = Object.entries(importedMath).map(([name, f]) =>
     name in Math ? `${name}: Math.${name}` : `${name}: ${f.toString()}`,
   );
   // Transpilers may wrap functions in a helper that names them.
-  return `const __name = (f) => f; const math = { ${functions.join(", ")} }; const work = ${work.toString()};
-const start = ({ memory, pool }) => work(new Int32Array(memory.buffer, 0, ${controlBytes / 4}), memory, math, pool);`;
+  return `const __name = (f) => f; const math = { ${functions.join(", ")} }; const work = ${work.toString()}; const share = ${share.toString()};
+const start = (place) => work(new Int32Array(place.memory.buffer, 0, ${controlBytes / 4}), ${JSON.stringify(layout)}, place, share, math);`;
 }
 
 interface NodeWorker {
@@ -186,7 +228,7 @@ export interface Loadable {
  */
 export class Pool {
   readonly threads: number;
-  readonly #memory: Memory;
+  readonly #place: Place;
   readonly #control: Int32Array;
   readonly #transfer: number;
   readonly #end: () => void;
@@ -197,23 +239,28 @@ export class Pool {
   readonly #upMark: number;
   #up = false;
   #slots = 0;
+  /** The number of the last task: of 24 bits, with a sign. */
+  #task: number;
   #failure: Error | null = null;
 
   /** Starts `threads − 1` workers, which get the code of kernels through `transferBytes` at `transfer`. */
   constructor(memory: Memory, threads: number, transfer: number) {
-    this.#memory = memory;
     this.threads = threads;
     this.#transfer = transfer;
     this.#control = new Int32Array(memory.buffer, 0, controlBytes / 4);
-    const pool = (this.#control[word.ready]! >> 7) + 1;
+    const pool = (this.#control[layout.ready]! >> 7) + 1;
+    this.#task = this.#control[layout.claims]! >> 8;
     this.#upMark = (pool << 7) + threads - 1;
-    this.#control[word.failed] = 0;
-    Atomics.store(this.#control, word.ready, pool << 7);
-    const ends = Array.from({ length: threads - 1 }, () => this.#start({ memory, pool }));
+    this.#control[layout.failed] = 0;
+    Atomics.store(this.#control, layout.ready, pool << 7);
+    this.#place = { memory, index: 0, threads, pool };
+    const ends = Array.from({ length: threads - 1 }, (_, i) =>
+      this.#start({ ...this.#place, index: i + 1 }),
+    );
     this.#end = () => {
       // Those that wait end themselves: a browser takes seconds to end a worker that sleeps.
-      if (Atomics.load(this.#control, word.ready) >> 7 === pool) {
-        Atomics.store(this.#control, word.ready, (pool + 1) << 7);
+      if (Atomics.load(this.#control, layout.ready) >> 7 === pool) {
+        Atomics.store(this.#control, layout.ready, (pool + 1) << 7);
         this.#publish(0);
       }
       ends.forEach((end) => end());
@@ -222,7 +269,7 @@ export class Pool {
 
   /** Whether every worker is up. */
   get ready(): boolean {
-    this.#up ||= Atomics.load(this.#control, word.ready) === this.#upMark;
+    this.#up ||= Atomics.load(this.#control, layout.ready) === this.#upMark;
     if (this.#failure !== null) throw this.#failure;
     return this.#up;
   }
@@ -237,7 +284,7 @@ export class Pool {
     this.#end();
   }
 
-  /** Runs every unit of a kernel, in parts that whoever is free claims: `local` does those of this thread. A worker that is still asleep is not waited for. */
+  /** Runs every unit of a kernel, in parts: `local` does those that this thread claims. A worker that is still asleep is not waited for. */
   run(
     module: Loadable,
     index: number,
@@ -246,46 +293,44 @@ export class Pool {
     local: (start: number, end: number) => void,
   ): void {
     if (module.slot < 0) this.#load(module);
-    const control = this.#control;
-    const parts = Math.min(units, partsPerThread * this.threads, mostParts);
-    this.#task(module.slot + index, units, parts, values);
-    this.#publish(parts);
-    for (;;) {
-      const claim = Atomics.load(control, word.claim);
-      const left = claim & all;
-      if (left === 0) break;
-      if (Atomics.compareExchange(control, word.claim, claim, claim - 1) !== claim) continue;
-      const part = parts - left;
-      local(Math.floor((units * part) / parts), Math.floor((units * (part + 1)) / parts));
-      Atomics.add(control, word.done, 1);
-    }
-    this.#join(parts);
+    this.#begin(module.slot + index, units, values.length, values, layout.own);
+    share(this.#control, layout, this.#place, this.#task, local);
+    this.#join(layout.own * this.threads);
   }
 
   #load(module: Loadable): void {
     module.slot = this.#slots;
     this.#slots += module.count;
-    new Uint8Array(this.#memory.buffer, this.#transfer, module.bytes.length).set(module.bytes);
-    this.#task(module.slot, module.count, module.bytes.length, [this.#transfer]);
-    this.#publish(all);
+    const { bytes, count } = module;
+    new Uint8Array(this.#place.memory.buffer, this.#transfer, bytes.length).set(bytes);
+    this.#begin(module.slot, count, bytes.length, [this.#transfer], layout.loading);
     this.#join(this.threads - 1);
   }
 
-  #task(slot: number, units: number, parts: number, values: readonly number[]): void {
+  /** Writes what the next task is, and then lets every thread claim `parts` of it. */
+  #begin(
+    slot: number,
+    units: number,
+    count: number,
+    values: readonly number[],
+    parts: number,
+  ): void {
     const control = this.#control;
-    control[word.slot] = slot;
-    control[word.units] = units;
-    control[word.parts] = parts;
-    control[word.count] = values.length;
-    for (let i = 0; i < values.length; i++) control[word.arguments + i] = values[i]!;
+    control[layout.slot] = slot;
+    control[layout.units] = units;
+    control[layout.count] = count;
+    for (let i = 0; i < values.length; i++) control[layout.values + i] = values[i]!;
+    Atomics.store(control, layout.done, 0);
+    this.#publish(parts);
   }
 
-  /** Lets workers claim the parts of the next task. */
   #publish(parts: number): void {
-    const control = this.#control;
-    Atomics.store(control, word.done, 0);
-    Atomics.store(control, word.claim, (((control[word.claim]! >> 8) + 1) << 8) | parts);
-    Atomics.notify(control, word.claim);
+    this.#task = ((this.#task + 1) << 8) >> 8;
+    for (let i = 0; i < this.threads; i++) {
+      const at = layout.claims + layout.claim * i;
+      Atomics.store(this.#control, at, (this.#task << 8) | parts);
+      Atomics.notify(this.#control, at);
+    }
   }
 
   /** Waits until all is done: spinning at first, and then asleep where the calling thread may sleep. */
@@ -293,10 +338,10 @@ export class Pool {
     const control = this.#control;
     let since = 0;
     for (let spins = 1; ; spins++) {
-      const done = Atomics.load(control, word.done);
+      const done = Atomics.load(control, layout.done);
       if (done === count) break;
       if (spins % spinsBeforeSleep !== 0) continue;
-      if (this.#sleeps) Atomics.wait(control, word.done, done, 100);
+      if (this.#sleeps) Atomics.wait(control, layout.done, done, 100);
       since ||= host.performance.now();
       if (host.performance.now() - since > patience) {
         throw this.#fail(
@@ -304,7 +349,8 @@ export class Pool {
         );
       }
     }
-    if (Atomics.load(control, word.failed) !== 0) throw this.#fail("a kernel failed in a worker.");
+    if (Atomics.load(control, layout.failed) !== 0)
+      throw this.#fail("a kernel failed in a worker.");
   }
 
   #fail(what: string): Error {
@@ -313,13 +359,13 @@ export class Pool {
     return this.#failure;
   }
 
-  #start(data: { memory: Memory; pool: number }): () => void {
+  #start(place: Place): () => void {
     const threads = nodeThreads();
     if (threads !== undefined) {
       const code = `${source()} start(require("node:worker_threads").workerData);`;
       const worker = new threads.Worker(code, {
         eval: true,
-        workerData: data,
+        workerData: place,
         execArgv: [],
         env: {},
       });
@@ -330,7 +376,7 @@ export class Pool {
     }
     // One that does not start never says that it is ready: the caller goes on alone.
     const worker = startWebWorker();
-    worker?.postMessage(data);
+    worker?.postMessage(place);
     return () => worker?.terminate();
   }
 }
