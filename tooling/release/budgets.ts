@@ -58,14 +58,14 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 69,
+    ceiling: 69.5,
     reason:
-      "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs.",
+      "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.4 of it.",
   },
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 71.4,
+    ceiling: 71.8,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
@@ -94,7 +94,7 @@ export const imports: readonly Budget[] = [
   {
     title: "tensors alone",
     source: `export { tensor } from "@chainrule/tensor";`,
-    ceiling: 58.7,
+    ceiling: 58.9,
     reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
   },
   {
@@ -102,43 +102,43 @@ export const imports: readonly Budget[] = [
     source: `
       export { tensor } from "@chainrule/tensor";
       export { gradients } from "@chainrule/autograd";`,
-    ceiling: 63,
+    ceiling: 63.2,
     reason: "Besides tensors: a rule for each primitive, and the walk.",
   },
   {
     title: "one class of chainrule, the umbrella",
     source: `export { tensor } from "chainrule";`,
-    ceiling: 58.7,
+    ceiling: 58.9,
     reason: "Nothing more than tensors alone: the umbrella is only a list.",
   },
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 87.3,
+    ceiling: 88.4,
     reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
   },
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 61.1,
+    ceiling: 61.5,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];
 
 /** The most that a package's own code may weigh, without its neighbours': the ceiling in kilobytes, and the reason. */
 export const packages: Readonly<Record<string, readonly [number, string]>> = {
-  graph: [7.3, "Rules of shapes and dtypes for each primitive, with their errors."],
+  graph: [7.6, "Rules of shapes and dtypes for each primitive, with their errors."],
   compiler: [14.5, "Lowering, fusion and the plan of memory."],
   "engine-wasm": [
     24.7,
     "Kernels of each primitive for vectors and scalars, functions of float32, the assembler and threads.",
   ],
   reference: [4, "A loop for each primitive."],
-  tensor: [21.9, "Every operation a tensor has, with errors that name shapes."],
+  tensor: [22.2, "Every operation a tensor has, with errors that name shapes."],
   autograd: [9, "Rules for each primitive, and what checks them."],
-  layers: [9.3, "Fifty small classes."],
+  layers: [9.4, "Fifty small classes."],
   losses: [4, "Twenty functions."],
-  optimizers: [5.8, "Seven rules on one base, schedules, clipping, saving."],
+  optimizers: [6, "Seven rules on one base, schedules, clipping, saving."],
   data: [3.5, "Readers and batches."],
   inspect: [11.5, "Reports as text and pictures: for development, not for pages that train."],
   chainrule: [0.5, "A list of the packages."],

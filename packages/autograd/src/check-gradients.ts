@@ -1,4 +1,11 @@
-import { dtypeError, isFloating, type Shape, sizeOf, stridesOf } from "@chainrule/graph";
+import {
+  checkNames,
+  dtypeError,
+  isFloating,
+  type Shape,
+  sizeOf,
+  stridesOf,
+} from "@chainrule/graph";
 import {
   asTensor,
   fromData,
@@ -267,6 +274,7 @@ export function checkGradients<I extends readonly Tensor[]>(
   inputs: NoInfer<Arguments<I>> | readonly Parameter[],
   options: CheckOptions = {},
 ): GradientReport {
+  checkNames(caller, options, { order: 0, step: 0, tolerance: 0, samples: 0 });
   const given = (inputs as readonly Operand[]).map(inputOf);
   const findings: Findings = { inputs: [], failures: [], kinks: [] };
   const scalar = scalarOf((at) => f(...(at as readonly Tensor[] as I)), given);

@@ -1,4 +1,4 @@
-import { isFloating } from "@chainrule/graph";
+import { checkNames, isFloating } from "@chainrule/graph";
 import { asTensor, type Operand, Tensor } from "@chainrule/tensor";
 import { view } from "./boundary.ts";
 import type { Arguments } from "./custom-function.ts";
@@ -69,6 +69,7 @@ function both<I extends readonly Tensor[], O extends Tensor, A extends Argnums>(
   f: (...inputs: I) => O,
   options: GradientOptions<A>,
 ): (...inputs: Arguments<I>) => [value: O, gradient: SelectedGradients<I, A>] {
+  checkNames(name, options, { argnums: 0, allowUnused: 0 });
   return (...given) => {
     const inputs = viewed(given);
     const targets = selected(name, inputs, options.argnums);

@@ -1,4 +1,5 @@
 import {
+  checkNames,
   dtypeError,
   isFloating,
   type Node,
@@ -102,6 +103,7 @@ export function differentiate(
   targets: readonly Named[],
   options: GradientsOptions = {},
 ): Tensor[] {
+  checkNames(name, options, { seed: 0, allowUnused: 0 });
   if (!(result instanceof Tensor)) {
     throw new TypeError(`${name}: the result must be a tensor; got ${typeof result}.`);
   }

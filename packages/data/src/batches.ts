@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import { checkCount, permutation } from "./permutation.ts";
 
 /** How a data set is cut into batches. */
@@ -42,6 +43,7 @@ export class Batches<B> implements Iterable<B> {
   #epoch: number;
 
   constructor(source: Source<B>, size: number, options: BatchOptions) {
+    checkNames("batches", options, { seed: 0, shuffle: 0, dropLast: 0, epoch: 0 });
     const { seed = 0, shuffle = options.seed !== undefined, dropLast = false, epoch = 0 } = options;
     checkCount("batches", "the size", size, 1);
     checkCount("batches", "the seed", seed);

@@ -1,8 +1,7 @@
 import {
   allocate,
   type DType,
-  dtypes,
-  holds,
+  dtypeOfArray,
   type Shape,
   sizeOf,
   type TypedArray,
@@ -22,7 +21,7 @@ export interface Column {
 }
 
 function dtypeOf(name: string, data: TypedArray): DType {
-  const dtype = dtypes.find((one) => one !== "bool" && holds(data, one));
+  const dtype = dtypeOfArray(data);
   if (dtype !== undefined) return dtype;
   throw new TypeError(
     `Dataset: ${name} must be a Float32Array, Float64Array, Int32Array, Uint8Array or a tensor; got ${(data as object).constructor.name}.`,

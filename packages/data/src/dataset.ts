@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import type { DType, Shape, TypedArray } from "@chainrule/graph";
 import type { Operand, Tensor } from "@chainrule/tensor";
 import { type BatchOptions, Batches } from "./batches.ts";
@@ -173,6 +174,7 @@ export class Dataset<F extends Fields, B = Batch<F>> {
    * ```
    */
   split(sizes: readonly number[], options: { readonly seed?: number } = {}): Dataset<F, B>[] {
+    checkNames("split", options, { seed: 0 });
     const parts = partsOf(sizes, this.length);
     const { seed } = options;
     if (seed !== undefined) checkCount("split", "the seed", seed);

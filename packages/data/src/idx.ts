@@ -1,4 +1,4 @@
-import { allocate, type DType, sizeOf, type TypedArray } from "@chainrule/graph";
+import { allocate, checkNames, type DType, sizeOf, type TypedArray } from "@chainrule/graph";
 import { fromData, type Tensor } from "@chainrule/tensor";
 import { gunzip, isGzip } from "./gunzip.ts";
 
@@ -59,6 +59,7 @@ function found(bytes: Uint8Array): string {
  * ```
  */
 export function parseIdx(bytes: Uint8Array, options: IdxOptions = {}): Tensor {
+  checkNames("parseIdx", options, { name: 0, axes: 0 });
   const { name = "idx", axes } = options;
   const element = elements.get(bytes[2] ?? 0);
   const rank = bytes[3] ?? 0;

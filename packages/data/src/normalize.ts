@@ -1,4 +1,4 @@
-import { isFloating } from "@chainrule/graph";
+import { checkNames, isFloating } from "@chainrule/graph";
 import { asTensor, type Operand, Tensor, tensor } from "@chainrule/tensor";
 
 /** Moments to normalise by: one number for all, or one for each index of `axis`. */
@@ -22,7 +22,9 @@ export interface Moments {
  * normalize(tensor([[1, 20], [3, 40]]), { mean: [2, 30], std: [1, 10] }); // => [[-1, -1], [1, 1]]
  * ```
  */
-export function normalize(input: Operand, { mean, std, axis = 1 }: Moments): Tensor {
+export function normalize(input: Operand, moments: Moments): Tensor {
+  checkNames("normalize", moments, { mean: 0, std: 0, axis: 0 });
+  const { mean, std, axis = 1 } = moments;
   const x = asTensor(input);
   const floating: Tensor = isFloating(x.dtype) ? x : x.cast("float32");
   const moment = (name: string, value: Moments["mean"]): number | Tensor => {

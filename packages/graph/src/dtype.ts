@@ -43,7 +43,12 @@ export function bytesOf(dtype: DType): number {
 
 /** Whether `array` is what holds elements of `dtype`. */
 export function holds(array: unknown, dtype: DType): boolean {
-  return array instanceof arrays[dtype];
+  return array instanceof kindOf(dtype);
+}
+
+/** The dtype that `array` holds elements of, as which bytes are uint8; nothing where it holds those of none. */
+export function dtypeOfArray(array: unknown): DType | undefined {
+  return dtypes.find((dtype) => dtype !== "bool" && holds(array, dtype));
 }
 
 /** Whether `dtype` is `float32` or `float64`. */

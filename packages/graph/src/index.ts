@@ -4,6 +4,7 @@ export {
   arrayOf,
   bytesOf,
   type DType,
+  dtypeOfArray,
   dtypes,
   holds,
   isFloating,
@@ -38,8 +39,11 @@ export {
   within,
 } from "./scope.ts";
 export { watchNodes, type Watcher } from "./watch.ts";
+export { checkArray, checkFloating, checkNames, checkTypedArray, type Names } from "#untyped";
+export { checkLengths } from "./infer/checks.ts";
 export type { InferRule, InferRules, Type } from "./infer/rule.ts";
 export { infer, inferRules } from "./infer.ts";
+export { checkSaved, type SavedTensor } from "./saved-tensor.ts";
 export { type Residence, Storage } from "./storage.ts";
 export { Node } from "./node.ts";
 export { Variable } from "./variable.ts";

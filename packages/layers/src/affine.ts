@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import { type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { type Initializer, uniformByFan } from "./initializers.ts";
 import { Layer } from "./layer.ts";
@@ -46,6 +47,13 @@ export class Affine<
 
   constructor(inputs: I, outputs: O, options: AffineOptions<D> = {}) {
     super();
+    checkNames("Affine", options, {
+      bias: 0,
+      initializer: 0,
+      biasInitializer: 0,
+      generator: 0,
+      dtype: 0,
+    });
     const { bias = true, initializer = uniformByFan(), generator } = options;
     const dtype = (options.dtype ?? "float32") as D;
     const { biasInitializer = uniformByFan(inputs) } = options;

@@ -1,4 +1,4 @@
-import { allocate } from "@chainrule/graph";
+import { allocate, checkNames } from "@chainrule/graph";
 import { constant, fromData, type Tensor } from "@chainrule/tensor";
 import { windows } from "@chainrule/tensor/functional";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
@@ -36,6 +36,13 @@ export class AveragePool2d<
   constructor(size: K, options?: P & Known<P, AveragePool2dOptions>) {
     super("AveragePool2d", size, 1, options ?? {});
     const given: AveragePool2dOptions = options ?? {};
+    checkNames("AveragePool2d", given, {
+      stride: 0,
+      padding: 0,
+      ceilMode: 0,
+      countIncludePad: 0,
+      divisorOverride: 0,
+    });
     this.countIncludePad = given.countIncludePad ?? true;
     this.divisorOverride = given.divisorOverride ?? null;
     if (this.divisorOverride === 0) {

@@ -1,4 +1,4 @@
-import { printShape, shapeError } from "@chainrule/graph";
+import { checkNames, printShape, shapeError } from "@chainrule/graph";
 import { constant, ones, Parameter, State, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import { inverseDeviation, type Moments, moments } from "./normalize.ts";
@@ -49,6 +49,13 @@ export abstract class BatchNorm<
     options: BatchNormOptions<D>,
   ) {
     super();
+    checkNames(name, options, {
+      eps: 0,
+      momentum: 0,
+      affine: 0,
+      trackRunningStatistics: 0,
+      dtype: 0,
+    });
     const { affine = true, trackRunningStatistics = true } = options;
     const dtype = (options.dtype ?? "float32") as D;
     this.name = name;

@@ -1,4 +1,4 @@
-import { shapeError } from "@chainrule/graph";
+import { checkNames, shapeError } from "@chainrule/graph";
 import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { type Initializer, uniformByFan } from "./initializers.ts";
 import { Layer } from "./layer.ts";
@@ -72,6 +72,18 @@ export class ConvTranspose2d<
     super();
     const name = "ConvTranspose2d";
     const given: ConvTranspose2dOptions = options ?? {};
+    checkNames(name, given, {
+      stride: 0,
+      padding: 0,
+      outputPadding: 0,
+      dilation: 0,
+      groups: 0,
+      bias: 0,
+      initializer: 0,
+      biasInitializer: 0,
+      generator: 0,
+      dtype: 0,
+    });
     const kernel = perAxis(name, "the kernel size", kernelSize, 2, 1);
     this.stride = perAxis(name, "the stride", given.stride ?? 1, 2, 1);
     this.padding = perAxis(name, "the padding", given.padding ?? 0, 2, 0);

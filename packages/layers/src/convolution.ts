@@ -1,4 +1,4 @@
-import { printShape, shapeError } from "@chainrule/graph";
+import { checkNames, printShape, shapeError } from "@chainrule/graph";
 import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { pad } from "@chainrule/tensor/functional";
 import { type Initializer, uniformByFan } from "./initializers.ts";
@@ -101,6 +101,18 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
     options: ConvolutionOptions,
   ) {
     super();
+    checkNames(name, options, {
+      stride: 0,
+      padding: 0,
+      paddingMode: 0,
+      dilation: 0,
+      groups: 0,
+      bias: 0,
+      initializer: 0,
+      biasInitializer: 0,
+      generator: 0,
+      dtype: 0,
+    });
     this.name = name;
     this.geometry = geometry(name, axes, kernelSize, options);
     this.paddingMode = options.paddingMode ?? "zeros";

@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import { type Generator, rand, type Tensor, where, constant } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { SameShape } from "./shape-function.ts";
@@ -27,6 +28,7 @@ export class Dropout extends Layer<SameShape, "bool"> {
 
   constructor(p: number = 0.5, options: { readonly generator?: Generator } = {}) {
     super();
+    checkNames("Dropout", options, { generator: 0 });
     if (!(p >= 0 && p <= 1)) throw new RangeError(`Dropout: p must be from 0 to 1; got ${p}.`);
     this.p = p;
     this.generator = options.generator;

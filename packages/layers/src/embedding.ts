@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import { arange, constant, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { take } from "@chainrule/tensor/functional";
 import { type Initializer, normal } from "./initializers.ts";
@@ -47,6 +48,7 @@ export class Embedding<
 
   constructor(count: N, size: D, options: EmbeddingOptions<E> = {}) {
     super();
+    checkNames("Embedding", options, { initializer: 0, generator: 0, paddingIndex: 0, dtype: 0 });
     this.count = checkedCount("Embedding", "the number of vectors", count);
     checkedCount("Embedding", "the size", size);
     const { initializer = normal(), generator, paddingIndex = null } = options;

@@ -1,4 +1,4 @@
-import { printShape, shapeError } from "@chainrule/graph";
+import { checkNames, printShape, shapeError } from "@chainrule/graph";
 import { ones, Parameter, type Shape, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { NormOptions } from "./layer-norm.ts";
@@ -35,6 +35,7 @@ export class GroupNorm<
 
   constructor(groups: number, channels: C, options: NormOptions<D> = {}) {
     super();
+    checkNames("GroupNorm", options, { eps: 0, affine: 0, dtype: 0 });
     const { eps = 1e-5, affine = true } = options;
     const dtype = (options.dtype ?? "float32") as D;
     this.groups = checkedCount("GroupNorm", "the number of groups", groups);

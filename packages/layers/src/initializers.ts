@@ -1,4 +1,4 @@
-import { printShape, shapeError } from "@chainrule/graph";
+import { checkNames, printShape, shapeError } from "@chainrule/graph";
 import { full, type Generator, rand, randn, type Shape, type Tensor } from "@chainrule/tensor";
 import type { Floating } from "./shape-function.ts";
 
@@ -72,11 +72,15 @@ function uniformOf(spread: Spread, own: Generator | undefined): Initializer {
   };
 }
 
-function he({ mode = "fanIn", negativeSlope = 0 }: HeOptions): Spread {
+function he(name: string, options: HeOptions): Spread {
+  checkNames(name, options, { mode: 0, negativeSlope: 0, generator: 0 });
+  const { mode = "fanIn", negativeSlope = 0 } = options;
   return (shape) => Math.sqrt(2 / (1 + negativeSlope ** 2) / fansOf(shape)[mode]);
 }
 
-function xavier({ gain = 1 }: XavierOptions): Spread {
+function xavier(name: string, options: XavierOptions): Spread {
+  checkNames(name, options, { gain: 0, generator: 0 });
+  const { gain = 1 } = options;
   return (shape) => {
     const { fanIn, fanOut } = fansOf(shape);
     return gain * Math.sqrt(2 / (fanIn + fanOut));
@@ -95,12 +99,12 @@ function xavier({ gain = 1 }: XavierOptions): Spread {
  * ```
  */
 export function heNormal(options: HeOptions = {}): Initializer {
-  return normalOf(he(options), options.generator);
+  return normalOf(he("heNormal", options), options.generator);
 }
 
 /** As `heNormal`, but evenly in `±√(6 / ((1 + slope²)·fan))`. PyTorch's `kaiming_uniform_`. */
 export function heUniform(options: HeOptions = {}): Initializer {
-  return uniformOf(he(options), options.generator);
+  return uniformOf(he("heUniform", options), options.generator);
 }
 
 /**
@@ -109,12 +113,12 @@ export function heUniform(options: HeOptions = {}): Initializer {
  * Source: Glorot and Bengio 2010; PyTorch's `xavier_normal_`.
  */
 export function xavierNormal(options: XavierOptions = {}): Initializer {
-  return normalOf(xavier(options), options.generator);
+  return normalOf(xavier("xavierNormal", options), options.generator);
 }
 
 /** As `xavierNormal`, but evenly in `±gain·√(6 / (fanIn + fanOut))`. PyTorch's `xavier_uniform_`. */
 export function xavierUniform(options: XavierOptions = {}): Initializer {
-  return uniformOf(xavier(options), options.generator);
+  return uniformOf(xavier("xavierUniform", options), options.generator);
 }
 
 /** Normal numbers of a given mean and standard deviation. */
@@ -125,6 +129,7 @@ export function normal(
     readonly generator?: Generator;
   } = {},
 ): Initializer {
+  checkNames("normal", options, { mean: 0, standardDeviation: 0, generator: 0 });
   const { mean = 0, standardDeviation = 1 } = options;
   const draw = normalOf(() => standardDeviation, options.generator);
   return (shape, given) => (mean === 0 ? draw(shape, given) : draw(shape, given).add(mean));
@@ -136,6 +141,7 @@ export function uniform(
   high: number,
   options: { readonly generator?: Generator } = {},
 ): Initializer {
+  checkNames("uniform", options, { generator: 0 });
   return (shape, { dtype = "float32", generator = options.generator } = {}) =>
     rand(shape, { dtype, ...(generator && { generator }) })
       .mul(high - low)

@@ -1,4 +1,4 @@
-import { printShape, sameShape, shapeError } from "@chainrule/graph";
+import { checkNames, printShape, sameShape, shapeError } from "@chainrule/graph";
 import { ones, Parameter, type Shape, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import { inverseDeviation, moments } from "./normalize.ts";
@@ -47,6 +47,7 @@ export class LayerNorm<
 
   constructor(shape: L, options: LayerNormOptions<D> = {}) {
     super();
+    checkNames("LayerNorm", options, { eps: 0, affine: 0, bias: 0, dtype: 0 });
     const { eps = 1e-5, affine = true, bias = true } = options;
     const dtype = (options.dtype ?? "float32") as D;
     this.lengths = typeof shape === "number" ? [shape] : [...(shape as Shape)];

@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import {
   concatenate,
   constant,
@@ -36,6 +37,12 @@ export class MaxPool2d<
 > extends Pooling<K, P> {
   constructor(size: K, options?: P & Known<P, MaxPool2dOptions>) {
     super("MaxPool2d", size, options?.dilation ?? 1, options ?? {});
+    checkNames<MaxPool2dOptions>("MaxPool2d", options, {
+      stride: 0,
+      padding: 0,
+      dilation: 0,
+      ceilMode: 0,
+    });
   }
 
   /**

@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import { full, Parameter, type Tensor } from "@chainrule/tensor";
 import { prelu } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
@@ -33,6 +34,7 @@ export class PReLU<D extends Floating = Floating> extends Layer<SameShape, D> {
 
   constructor(count: number = 1, options: PReLUOptions<D> = {}) {
     super();
+    checkNames("PReLU", options, { initial: 0, dtype: 0 });
     checkedCount("PReLU", "the number of slopes", count);
     const dtype = (options.dtype ?? "float32") as D;
     const first = full([count], options.initial ?? 0.25, { dtype }) as Tensor<[number], D>;

@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import type { Tensor } from "@chainrule/tensor";
 import { gelu, logSigmoid, mish, silu, softplus, softsign } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
@@ -80,6 +81,7 @@ export class GELU extends Layer<SameShape, "float32"> {
 
   constructor(options: { readonly approximate?: "none" | "tanh" } = {}) {
     super();
+    checkNames("GELU", options, { approximate: 0 });
     this.approximate = options.approximate ?? "none";
   }
 
@@ -115,6 +117,7 @@ export class Softplus extends Layer<SameShape, "float32"> {
 
   constructor(options: SoftplusOptions = {}) {
     super();
+    checkNames("Softplus", options, { beta: 0, threshold: 0 });
     this.options = options;
   }
 

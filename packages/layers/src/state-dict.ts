@@ -1,15 +1,9 @@
-import { type DType, type Parameter, type Shape, type State, fromData } from "@chainrule/tensor";
+import { type Parameter, type State, fromData } from "@chainrule/tensor";
 import type { Module } from "#module";
 import { tensorsOf } from "./bare-module.ts";
-import { allocate, printShape, sameShape, type TypedArray } from "@chainrule/graph";
+import { allocate, checkSaved, type SavedTensor, type TypedArray } from "@chainrule/graph";
 
-/** A tensor's value outside any engine: what `stateDict` writes and `loadStateDict` reads. */
-export interface SavedTensor {
-  readonly shape: Shape;
-  readonly dtype: DType;
-  /** The elements, row by row. */
-  readonly data: TypedArray | readonly number[];
-}
+export type { SavedTensor };
 
 /**
  * A copy of every parameter and state of a module, by name: `module.stateDict()` as a function, which a page under the condition `chainrule-lean` imports
@@ -71,25 +65,8 @@ function refuse(what: string, names: readonly string[]): void {
 
 /** A copy of the saved elements, in the dtype of the tensor that takes them. */
 function valueFor(name: string, tensor: Parameter | State, saved: SavedTensor): TypedArray {
-  if (!sameShape(saved.shape, tensor.shape)) {
-    throw new Error(
-      `loadStateDict: ${name} must have shape ${printShape(tensor.shape)}; got ${printShape(saved.shape)}.`,
-    );
-  }
-  if (saved.data.length !== tensor.size) {
-    throw new Error(
-      `loadStateDict: ${name} must have ${tensor.size} elements; got ${saved.data.length}.`,
-    );
-  }
-  const { data: given } = saved;
-  // JSON has null where there was NaN.
-  const wrong = Array.isArray(given) ? given.findIndex((one) => typeof one !== "number") : -1;
-  if (wrong >= 0) {
-    throw new TypeError(
-      `loadStateDict: ${name} must hold numbers; got ${String(given[wrong])} at ${wrong}.`,
-    );
-  }
+  checkSaved(`loadStateDict: ${name}`, saved, tensor.shape);
   const data = allocate(tensor.dtype, tensor.size);
-  data.set(given);
+  data.set(saved.data);
   return data;
 }

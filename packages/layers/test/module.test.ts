@@ -1,6 +1,14 @@
 import { Generator, ones, Parameter, State, type Tensor, tensor, zeros } from "@chainrule/tensor";
 import { expect, test } from "vitest";
-import { Affine, BatchNorm1d, Dropout, Module, ReLU, Sequential } from "../src/index.ts";
+import {
+  Affine,
+  BatchNorm1d,
+  Dropout,
+  Module,
+  ReLU,
+  type SavedTensor,
+  Sequential,
+} from "../src/index.ts";
 
 class Block extends Module {
   readonly inner = new Affine(3, 3);
@@ -222,17 +230,24 @@ test("a state dict that does not fit changes nothing", () => {
       seen: { ...scale!, shape: [1], data: [1] },
       "blocks.0.inner.bias": { ...scale!, data: [5, 5, 5] },
     },
-    "loadStateDict: seen must have shape []; got [1].",
+    "loadStateDict: seen must have shape []; got 1 elements of [1].",
   );
   check(
     { ...saved, scale: { ...scale!, data: [1] } },
-    "loadStateDict: scale must have 3 elements; got 1.",
+    "loadStateDict: scale must have shape [3]; got 1 elements of [3].",
   );
   const unfinished = JSON.parse(JSON.stringify([1, NaN, 3])) as number[];
   check(
     { ...saved, scale: { ...scale!, data: unfinished } },
     "loadStateDict: scale must hold numbers; got null at 1.",
   );
+  const broken = [{}, null, 3, { shape: [3] }, { ...scale!, shape: "3" }];
+  for (const entry of [...broken, JSON.parse(JSON.stringify(scale)) as unknown]) {
+    check(
+      { ...saved, scale: entry as SavedTensor },
+      "loadStateDict: scale must have a shape and data that are arrays, which JSON does not make of typed ones.",
+    );
+  }
 });
 
 test("a tied parameter loads one value", () => {

@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import { constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
@@ -39,6 +40,7 @@ export function binaryCrossEntropy<
 ): Tensor<ReducedBy<PairLosses<"binaryCrossEntropy", X, T>, P>, LossDType<X, T>> {
   const given: BinaryCrossEntropyOptions = options ?? {};
   const name = "binaryCrossEntropy";
+  checkNames(name, given, { weights: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const [x, t] = alike(name, probabilities, targets);
     const [one, least] = [constant(1, x.dtype), constant(LEAST, x.dtype)];

@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -45,6 +46,7 @@ export function cosineEmbedding<
 ): Tensor<ReducedBy<AlongLast<PairLosses<"cosineEmbedding", A, B>>, P>, LossDType<A, B>> {
   const given: CosineEmbeddingOptions = options ?? {};
   const name = "cosineEmbedding";
+  checkNames(name, given, { margin: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const [x, y] = alike(name, a, b as Operand);
     const squares = (z: Tensor): Tensor => z.square().sum(-1).add(constant(1e-12, z.dtype));

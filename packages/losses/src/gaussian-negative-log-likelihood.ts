@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import { asTensor, constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { alike, floating } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
@@ -38,6 +39,7 @@ export function gaussianNegativeLogLikelihood<
 ): Tensor<ReducedBy<PairLosses<"gaussianNegativeLogLikelihood", X, T>, P>, LossDType<X, T>> {
   const given: GaussianOptions = options ?? {};
   const name = "gaussianNegativeLogLikelihood";
+  checkNames(name, given, { full: 0, eps: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const { full = false, eps = 1e-6 } = given;
     const [x, t] = alike(name, means, targets);

@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -37,6 +38,7 @@ export function hingeEmbedding<
 ): Tensor<ReducedBy<PairLosses<"hingeEmbedding", X, T>, P>, LossDType<X, T>> {
   const given: HingeOptions = options ?? {};
   const name = "hingeEmbedding";
+  checkNames(name, given, { margin: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const [x, t] = alike(name, distances, targets);
     const margin = asTensor(given.margin ?? 1, x.dtype);

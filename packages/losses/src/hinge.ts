@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import { asTensor, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
@@ -35,6 +36,7 @@ export function hinge<
 ): Tensor<ReducedBy<PairLosses<"hinge", X, T>, P>, LossDType<X, T>> {
   const given: HingeOptions = options ?? {};
   const name = "hinge";
+  checkNames(name, given, { margin: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const [x, t] = alike(name, predictions, targets);
     const margin = asTensor(given.margin ?? 1, x.dtype);

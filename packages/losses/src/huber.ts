@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -42,6 +43,7 @@ export function huber<
 ): Tensor<ReducedBy<PairLosses<"huber", X, T>, P>, LossDType<X, T>> {
   const given: HuberOptions = options ?? {};
   const name = "huber";
+  checkNames(name, given, { delta: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const { delta = 1 } = given;
     if (!(delta > 0)) throw new RangeError(`${name}: delta must be above 0; got ${delta}.`);

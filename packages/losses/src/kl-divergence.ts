@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import { constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, reduce, type Reduction } from "./reduction.ts";
@@ -38,6 +39,7 @@ export function klDivergence<
 ): Tensor<ReducedBy<PairLosses<"klDivergence", X, T>, P>, LossDType<X, T>> {
   const given: KlDivergenceOptions = options ?? {};
   const name = "klDivergence";
+  checkNames(name, given, { logTargets: 0, reduction: 0 });
   const chosen: Reduction | "batchMean" | undefined = given.reduction;
   return loss(name, chosen === "batchMean" ? "sum" : chosen, () => {
     const [x, t] = alike(name, logProbabilities, targets);

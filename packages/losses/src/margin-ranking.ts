@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import { asTensor, constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
@@ -38,6 +39,7 @@ export function marginRanking<
 ): Tensor<ReducedBy<PairLosses<"marginRanking", A, B>, P>, LossDType<A, B>> {
   const given: MarginRankingOptions = options ?? {};
   const name = "marginRanking";
+  checkNames(name, given, { margin: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const [x, y] = alike(name, a, b);
     const [difference, t] = alike(name, x.sub(y), targets as Operand);

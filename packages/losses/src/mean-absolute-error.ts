@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
@@ -27,6 +28,7 @@ export function meanAbsoluteError<
 ): Tensor<ReducedBy<PairLosses<"meanAbsoluteError", X, T>, P>, LossDType<X, T>> {
   const given: LossOptions = options ?? {};
   const name = "meanAbsoluteError";
+  checkNames(name, given, { reduction: 0 });
   return loss(name, given.reduction, () => {
     const [x, t] = alike(name, predictions, targets);
     return reduce(x.sub(t).abs(), given.reduction);

@@ -1,4 +1,4 @@
-import { shapeError } from "@chainrule/graph";
+import { checkNames, shapeError } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -50,6 +50,7 @@ export function multiClassHinge<
 ): Tensor<ReducedBy<ClassLosses<"multiClassHinge", X, T, P, false>, P>, LossDType<X>> {
   const given: MultiClassHingeOptions = options ?? {};
   const name = "multiClassHinge";
+  checkNames(name, given, { margin: 0, squared: 0, classWeights: 0, axis: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const x = floating(scores);
     const axis = classAxis(name, x, given.axis);

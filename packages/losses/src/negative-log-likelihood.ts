@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { classAxis, labelsFor } from "./labels.ts";
 import { likelihoodLoss, type LikelihoodOptions } from "./likelihood.ts";
@@ -31,6 +32,7 @@ export function negativeLogLikelihood<
 ): Tensor<ReducedBy<ClassLosses<"negativeLogLikelihood", X, T, P>, P>, LossDType<X>> {
   const given: LikelihoodOptions = options ?? {};
   const name = "negativeLogLikelihood";
+  checkNames(name, given, { axis: 0, classWeights: 0, ignoreIndex: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const x = floating(logProbabilities);
     const axis = classAxis(name, x, given.axis);

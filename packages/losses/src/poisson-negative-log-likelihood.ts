@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -46,6 +47,7 @@ export function poissonNegativeLogLikelihood<
 ): Tensor<ReducedBy<PairLosses<"poissonNegativeLogLikelihood", X, T>, P>, LossDType<X, T>> {
   const given: PoissonOptions = options ?? {};
   const name = "poissonNegativeLogLikelihood";
+  checkNames(name, given, { logInput: 0, full: 0, eps: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const { logInput = true, full = false, eps = 1e-8 } = given;
     const [x, t] = alike(name, predictions, targets);

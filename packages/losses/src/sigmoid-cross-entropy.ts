@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -46,6 +47,7 @@ export function sigmoidCrossEntropy<
 ): Tensor<ReducedBy<PairLosses<"sigmoidCrossEntropy", X, T>, P>, LossDType<X, T>> {
   const given: SigmoidCrossEntropyOptions = options ?? {};
   const name = "sigmoidCrossEntropy";
+  checkNames(name, given, { weights: 0, positiveWeight: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const [x, t] = alike(name, logits, targets);
     const { weights, positiveWeight } = given;

@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -44,6 +45,7 @@ export function smoothL1<
 ): Tensor<ReducedBy<PairLosses<"smoothL1", X, T>, P>, LossDType<X, T>> {
   const given: SmoothL1Options = options ?? {};
   const name = "smoothL1";
+  checkNames(name, given, { beta: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const { beta = 1 } = given;
     if (!(beta >= 0)) throw new RangeError(`${name}: beta must be from 0; got ${beta}.`);

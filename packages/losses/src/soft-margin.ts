@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { logSigmoid } from "@chainrule/tensor/functional";
 import { alike } from "./operands.ts";
@@ -30,6 +31,7 @@ export function softMargin<
 ): Tensor<ReducedBy<PairLosses<"softMargin", X, T>, P>, LossDType<X, T>> {
   const given: LossOptions = options ?? {};
   const name = "softMargin";
+  checkNames(name, given, { reduction: 0 });
   return loss(name, given.reduction, () => {
     const [x, t] = alike(name, predictions, targets);
     return reduce(logSigmoid(t.mul(x)).neg(), given.reduction);

@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { classAxis, labelsFor } from "./labels.ts";
 import { likelihoodLoss, type LikelihoodOptions } from "./likelihood.ts";
@@ -43,6 +44,13 @@ export function softmaxCrossEntropy<
 ): Tensor<ReducedBy<ClassLosses<"softmaxCrossEntropy", X, T, P>, P>, LossDType<X>> {
   const given: SoftmaxCrossEntropyOptions = options ?? {};
   const name = "softmaxCrossEntropy";
+  checkNames(name, given, {
+    axis: 0,
+    classWeights: 0,
+    ignoreIndex: 0,
+    labelSmoothing: 0,
+    reduction: 0,
+  });
   return loss(name, given.reduction, () => {
     const { labelSmoothing = 0 } = given;
     if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {

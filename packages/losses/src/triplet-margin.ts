@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import { asTensor, constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { norm } from "@chainrule/tensor/functional";
 import { alike } from "./operands.ts";
@@ -44,6 +45,7 @@ export function tripletMargin<
 ): Tensor<ReducedBy<AlongLast<PairLosses<"tripletMargin", A, B>>, P>, LossDType<A, B>> {
   const given: TripletMarginOptions = options ?? {};
   const name = "tripletMargin";
+  checkNames(name, given, { margin: 0, order: 0, eps: 0, swap: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const { margin = 1, order = 2, eps = 1e-6, swap = false } = given;
     const [a, p] = alike(name, anchor, positive as Operand);

@@ -36,14 +36,17 @@ export interface AdaDeltaOptions extends OptimizerOptions {
  */
 export class AdaDelta extends Optimizer<AdaDeltaOptions> {
   constructor(options: WithGroups<AdaDeltaOptions> = {}) {
-    super("AdaDelta", {
-      learningRate: 1,
-      rho: 0.9,
-      eps: 1e-6,
-      weightDecay: 0,
-      maximize: false,
-      ...options,
-    });
+    super(
+      "AdaDelta",
+      {
+        learningRate: 1,
+        rho: 0.9,
+        eps: 1e-6,
+        weightDecay: 0,
+        maximize: false,
+      },
+      options,
+    );
   }
 
   protected override rule(

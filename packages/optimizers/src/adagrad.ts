@@ -36,15 +36,18 @@ export interface AdaGradOptions extends OptimizerOptions {
  */
 export class AdaGrad extends Optimizer<AdaGradOptions> {
   constructor(options: WithGroups<AdaGradOptions> = {}) {
-    super("AdaGrad", {
-      learningRate: 0.01,
-      lrDecay: 0,
-      weightDecay: 0,
-      initialAccumulatorValue: 0,
-      eps: 1e-10,
-      maximize: false,
-      ...options,
-    });
+    super(
+      "AdaGrad",
+      {
+        learningRate: 0.01,
+        lrDecay: 0,
+        weightDecay: 0,
+        initialAccumulatorValue: 0,
+        eps: 1e-10,
+        maximize: false,
+      },
+      options,
+    );
   }
 
   protected override rule(

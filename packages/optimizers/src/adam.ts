@@ -44,16 +44,19 @@ export interface AdamOptions extends OptimizerOptions {
  */
 export class Adam extends Optimizer<AdamOptions> {
   constructor(options: WithGroups<AdamOptions> = {}, name = "Adam") {
-    super(name, {
-      learningRate: 1e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      amsgrad: false,
-      maximize: false,
-      decoupledWeightDecay: false,
-      ...options,
-    });
+    super(
+      name,
+      {
+        learningRate: 1e-3,
+        betas: [0.9, 0.999],
+        eps: 1e-8,
+        weightDecay: 0,
+        amsgrad: false,
+        maximize: false,
+        decoupledWeightDecay: false,
+      },
+      options,
+    );
   }
 
   protected override rule(

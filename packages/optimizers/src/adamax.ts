@@ -35,14 +35,17 @@ export interface AdamaxOptions extends OptimizerOptions {
  */
 export class Adamax extends Optimizer<AdamaxOptions> {
   constructor(options: WithGroups<AdamaxOptions> = {}) {
-    super("Adamax", {
-      learningRate: 2e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      maximize: false,
-      ...options,
-    });
+    super(
+      "Adamax",
+      {
+        learningRate: 2e-3,
+        betas: [0.9, 0.999],
+        eps: 1e-8,
+        weightDecay: 0,
+        maximize: false,
+      },
+      options,
+    );
   }
 
   protected override rule(

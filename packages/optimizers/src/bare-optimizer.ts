@@ -1,4 +1,4 @@
-import { printShape, sameShape } from "@chainrule/graph";
+import { checkNames, printShape, sameShape } from "@chainrule/graph";
 import {
   asTensor,
   type Operand,
@@ -17,6 +17,7 @@ import {
   type OptimizerOptions,
   type ParameterGroup,
   type Settings,
+  type WithGroups,
 } from "./options.ts";
 import { Slot } from "./slot.ts";
 import { Turn } from "./turn.ts";
@@ -36,16 +37,23 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
   /** The numbers that enter the updates of each group, and last of the parameters in none. */
   readonly #inputs: readonly Inputs[];
 
-  /** Throws when an option makes no sense, or a parameter is in two groups. */
+  /**
+   * `defaults` has every option there is, and `options` those that were given.
+   *
+   * Throws when an option is unknown or makes no sense, or a parameter is in two groups.
+   */
   protected constructor(
     name: string,
-    options: Required<O> & { readonly groups?: readonly ParameterGroup<O>[] },
+    defaults: Required<O> & { readonly groups?: readonly ParameterGroup<O>[] },
+    options?: WithGroups<O>,
   ) {
-    const { groups = [], ...own } = options;
+    const { groups = [], ...own } = { ...defaults, ...options } as typeof defaults;
     this.name = name;
     this.options = own as unknown as Settings<Required<O>>;
     this.groups = groups;
     this.#inputs = [...groups, own].map(() => new Inputs());
+    checkNames<object>(name, options, { ...defaults, groups });
+    for (const group of groups) checkNames<object>(name, group, { ...defaults, parameters: 0 });
     for (const given of [own, ...groups]) checkOptions(name, given);
     const grouped = groups.flatMap(({ parameters }) => parameters);
     if (new Set(grouped).size < grouped.length) {
@@ -81,8 +89,10 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
   update(
     parameters: readonly Parameter[],
     gradients: readonly Operand[],
-    { learningRate = this.learningRate }: { readonly learningRate?: number | Tensor } = {},
+    once: { readonly learningRate?: number | Tensor } = {},
   ): void {
+    checkNames(this.name, once, { learningRate: 0 });
+    const { learningRate = this.learningRate } = once;
     operation(this.name, () => {
       const slopes = this.#check(parameters, gradients);
       const trained = [...slopes.keys()].filter(({ trainable }) => trainable);

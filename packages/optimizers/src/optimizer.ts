@@ -1,6 +1,6 @@
+import type { SavedTensor } from "@chainrule/graph";
 import { BareOptimizer } from "./bare-optimizer.ts";
 import type { OptimizerOptions } from "./options.ts";
-import type { SavedTensor } from "./slot.ts";
 import { loadOptimizer, saveOptimizer } from "./state-dict.ts";
 
 /**

@@ -1,3 +1,5 @@
+import { checkNames } from "@chainrule/graph";
+
 /** When `Plateau` lowers the learning rate, and by how much. */
 export interface PlateauOptions {
   /** What the learning rate is multiplied by. Default 0.1. */
@@ -45,7 +47,7 @@ export class Plateau {
 
   /** Throws unless the factor is from 0 to below 1. */
   constructor(initial: number, options: PlateauOptions = {}) {
-    this.#options = {
+    const defaults: Required<PlateauOptions> = {
       factor: 0.1,
       patience: 10,
       threshold: 1e-4,
@@ -54,8 +56,9 @@ export class Plateau {
       cooldown: 0,
       minimum: 0,
       eps: 1e-8,
-      ...options,
     };
+    checkNames("Plateau", options, defaults);
+    this.#options = { ...defaults, ...options };
     const { factor } = this.#options;
     if (!(factor >= 0 && factor < 1)) {
       throw new RangeError(`Plateau: the factor must be from 0 to below 1; got ${factor}.`);

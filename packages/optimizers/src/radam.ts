@@ -38,14 +38,17 @@ export interface RAdamOptions extends OptimizerOptions {
  */
 export class RAdam extends Optimizer<RAdamOptions> {
   constructor(options: WithGroups<RAdamOptions> = {}) {
-    super("RAdam", {
-      learningRate: 1e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      maximize: false,
-      ...options,
-    });
+    super(
+      "RAdam",
+      {
+        learningRate: 1e-3,
+        betas: [0.9, 0.999],
+        eps: 1e-8,
+        weightDecay: 0,
+        maximize: false,
+      },
+      options,
+    );
   }
 
   protected override rule(

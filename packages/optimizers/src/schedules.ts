@@ -1,3 +1,5 @@
+import { checkNames } from "@chainrule/graph";
+
 /**
  * A learning rate (or another number) for each step: `step` counts the updates, or the epochs, that came before.
  *
@@ -41,6 +43,7 @@ export function stepDecay(
   initial: number,
   options: { readonly every: number; readonly factor?: number },
 ): Schedule {
+  checkNames("stepDecay", options, { every: 0, factor: 0 });
   const { every, factor = 0.1 } = options;
   checkSteps("stepDecay", every);
   return (step) => initial * factor ** Math.floor(step / every);
@@ -60,6 +63,7 @@ export function multiStepDecay(
   initial: number,
   options: { readonly at: readonly number[]; readonly factor?: number },
 ): Schedule {
+  checkNames("multiStepDecay", options, { at: 0, factor: 0 });
   const { at, factor = 0.1 } = options;
   return (step) => initial * factor ** at.filter((milestone) => milestone <= step).length;
 }
@@ -77,6 +81,7 @@ export function polynomialDecay(
   initial: number,
   options: { readonly steps: number; readonly power?: number },
 ): Schedule {
+  checkNames("polynomialDecay", options, { steps: 0, power: 0 });
   const { steps, power = 1 } = options;
   checkSteps("polynomialDecay", steps);
   return (step) => initial * (1 - part(step, 0, steps)) ** power;
@@ -109,6 +114,7 @@ export function cosineDecay(
   initial: number,
   options: { readonly steps: number; readonly minimum?: number },
 ): Schedule {
+  checkNames("cosineDecay", options, { steps: 0, minimum: 0 });
   const { steps, minimum = 0 } = options;
   checkSteps("cosineDecay", steps);
   return (step) => rounded(initial, minimum, part(step, 0, steps));
@@ -129,6 +135,7 @@ export function cosineRestarts(
   initial: number,
   options: { readonly steps: number; readonly growth?: number; readonly minimum?: number },
 ): Schedule {
+  checkNames("cosineRestarts", options, { steps: 0, growth: 0, minimum: 0 });
   const { steps, growth = 1, minimum = 0 } = options;
   checkSteps("cosineRestarts", steps);
   if (!(growth >= 1)) {
@@ -158,6 +165,7 @@ export function linearDecay(
   initial: number,
   options: { readonly steps: number; readonly final?: number },
 ): Schedule {
+  checkNames("linearDecay", options, { steps: 0, final: 0 });
   const { steps, final = 0 } = options;
   checkSteps("linearDecay", steps);
   return (step) => straight(initial, final, part(step, 0, steps));
@@ -178,6 +186,7 @@ export function warmUp(
   schedule: Schedule | number,
   options: { readonly steps: number; readonly start?: number },
 ): Schedule {
+  checkNames("warmUp", options, { steps: 0, start: 0 });
   const { steps, start = 1 / 3 } = options;
   checkSteps("warmUp", steps);
   const then: Schedule = typeof schedule === "number" ? () => schedule : schedule;
@@ -198,6 +207,8 @@ export interface CycleOptions {
 }
 
 /** The cycle from `start` to `top`, and on to `end`. */
+const cycleNames = { steps: 0, rise: 0, linear: 0, threePhases: 0 };
+
 function cycle(start: number, top: number, end: number, options: CycleOptions): Schedule {
   const { steps, rise = 0.3, linear = false, threePhases = false } = options;
   checkSteps("oneCycle", steps);
@@ -232,6 +243,7 @@ export interface OneCycleOptions extends CycleOptions {
  * ```
  */
 export function oneCycle(maximum: number, options: OneCycleOptions): Schedule {
+  checkNames("oneCycle", options, { ...cycleNames, divideBy: 0, finallyDivideBy: 0 });
   const { divideBy = 25, finallyDivideBy = 1e4 } = options;
   const initial = maximum / divideBy;
   return cycle(initial, maximum, initial / finallyDivideBy, options);
@@ -254,6 +266,7 @@ export function oneCycle(maximum: number, options: OneCycleOptions): Schedule {
 export function oneCycleMomentum(
   options: CycleOptions & { readonly low?: number; readonly high?: number },
 ): Schedule {
+  checkNames("oneCycleMomentum", options, { ...cycleNames, low: 0, high: 0 });
   const { low = 0.85, high = 0.95 } = options;
   return cycle(high, low, high, options);
 }

@@ -42,15 +42,18 @@ export interface SGDOptions extends OptimizerOptions {
  */
 export class SGD extends Optimizer<SGDOptions> {
   constructor(options: WithGroups<SGDOptions> = {}, name = "SGD") {
-    super(name, {
-      learningRate: 1e-3,
-      momentum: 0,
-      dampening: 0,
-      weightDecay: 0,
-      nesterov: false,
-      maximize: false,
-      ...options,
-    });
+    super(
+      name,
+      {
+        learningRate: 1e-3,
+        momentum: 0,
+        dampening: 0,
+        weightDecay: 0,
+        nesterov: false,
+        maximize: false,
+      },
+      options,
+    );
     const { momentum, dampening, nesterov } = this.options;
     if (nesterov && (momentum === 0 || dampening !== 0)) {
       throw new RangeError(

@@ -1,14 +1,6 @@
-import { allocate, type DType, type Shape, sizeOf, type TypedArray } from "@chainrule/graph";
+import { allocate, type SavedTensor, sizeOf } from "@chainrule/graph";
 import { fromData, type Parameter, State } from "@chainrule/tensor";
 import type { Counter } from "./counter.ts";
-
-/** A tensor's value outside any engine: what `stateDict` writes and `loadStateDict` reads. */
-export interface SavedTensor {
-  readonly shape: Shape;
-  readonly dtype: DType;
-  /** The elements, row by row. */
-  readonly data: TypedArray | readonly number[];
-}
 
 const nothing: ReadonlyMap<string, SavedTensor> = new Map();
 

@@ -1,8 +1,8 @@
 import type { Optimizer } from "#optimizer";
-import { printShape, sameShape, sizeOf } from "@chainrule/graph";
+import { checkSaved, type SavedTensor } from "@chainrule/graph";
 import type { Parameter, State } from "@chainrule/tensor";
 import { checkOptions, type OptimizerOptions } from "./options.ts";
-import { type SavedTensor, Slot } from "./slot.ts";
+import { Slot } from "./slot.ts";
 
 type Saved = Map<string, SavedTensor>;
 
@@ -24,17 +24,9 @@ function valuesOf({ saved, states, counter }: Slot): Saved {
 
 /** What is remembered about a parameter that goes on from saved values. Throws when one does not have the parameter's shape, or holds what is no number. */
 function restored(owner: string, parameter: Parameter, saved: Saved = new Map()): Slot {
-  for (const [name, { shape, data }] of saved) {
-    const wanted = name === "step" ? [] : parameter.shape;
-    if (!sameShape(shape, wanted) || data.length !== sizeOf(wanted)) {
-      throw new Error(
-        `${owner}: the saved ${name} of ${parameter.name} must have shape ${printShape(wanted)}; got ${data.length} elements of ${printShape(shape)}.`,
-      );
-    }
-    // JSON has null where there was NaN.
-    if (Array.isArray(data) && !data.every((element) => typeof element === "number")) {
-      throw new TypeError(`${owner}: the saved ${name} of ${parameter.name} must hold numbers.`);
-    }
+  for (const [name, value] of saved) {
+    const shape = name === "step" ? [] : parameter.shape;
+    checkSaved(`${owner}: the saved ${name} of ${parameter.name}`, value, shape);
   }
   return new Slot(owner, parameter, saved);
 }
@@ -79,7 +71,8 @@ export function loadOptimizer<O extends OptimizerOptions>(
 ): void {
   const { name: owner } = optimizer;
   const { learningRate, ...values } = dict;
-  const rate = learningRate === undefined ? optimizer.learningRate : learningRate.data[0]!;
+  if (learningRate !== undefined) checkSaved(`${owner}: the saved learningRate`, learningRate, []);
+  const rate = learningRate?.data[0] ?? optimizer.learningRate;
   checkOptions(owner, { learningRate: rate });
   const saved = new Map<number, Saved>();
   for (const [key, value] of Object.entries(values)) {

@@ -258,10 +258,16 @@ describe("mistakes", () => {
   });
 
   test.for([
-    ["learningRate", [], "Adam: learningRate must be a number from 0; got undefined."],
+    ["learningRate", [], "Adam: the saved learningRate must have shape []; got 0 elements of []."],
     ["learningRate", [-1], "Adam: learningRate must be a number from 0; got -1."],
     ["0.mean", [1], "Adam: the saved mean of weight must have shape [2]; got 1 elements of [2]."],
-    ["0.mean", [1, null], "Adam: the saved mean of weight must hold numbers."],
+    ["0.mean", [1, null], "Adam: the saved mean of weight must hold numbers; got null at 1."],
+    [
+      "0.mean",
+      { 0: 1, 1: 2 },
+      "Adam: the saved mean of weight must have a shape and data that are arrays, which",
+    ],
+    ["learningRate", undefined, "Adam: the saved learningRate must have a shape and data that are"],
   ] as const)("of saved values, which change nothing: %s %j", ([key, data, sentence]) => {
     const parameter = new Parameter([1, 2], { name: "weight" });
     const [one, other] = [new Adam(), new Adam()];
@@ -269,7 +275,7 @@ describe("mistakes", () => {
     other.update([parameter], [[3, 4]]);
     const before = one.stateDict();
     const saved = other.stateDict();
-    const wrong = { ...saved[key]!, data: data as readonly number[] };
+    const wrong = { ...saved[key]!, data: data as unknown as readonly number[] };
     expect(() => one.loadStateDict({ ...saved, [key]: wrong })).toThrow(sentence);
     expect(one.stateDict()).toEqual(before);
   });

@@ -95,12 +95,14 @@ function trace(
   const places = given.map(({ shape, dtype }) =>
     Node.leaf(shape, dtype, Storage.empty(dtype, sizeOf(shape))),
   );
-  const checkRead = (node: Node): void => {
+  const checkRead = (node: Node, forVariable: boolean): void => {
     // Nodes that were made since stand for values that differ from replay to replay; the value of a variable is no result of the trace, though its leaf
     // may be first asked for there.
     if (node.id >= start.id && node.variable === null) {
       throw new Error(
-        "compile: a step cannot read what it computes while it is traced; return the tensor, and read it outside.",
+        forVariable
+          ? "compile: a step cannot make a parameter or a state of what it computes while it is traced; make it, and the layer that holds it, outside."
+          : "compile: a step cannot read what it computes while it is traced; return the tensor, and read it outside.",
       );
     }
   };

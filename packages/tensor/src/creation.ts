@@ -1,14 +1,22 @@
 import {
   allocate,
+  checkArray,
+  checkLengths,
+  checkNames,
+  checkTypedArray,
   type DType,
+  dtypeError,
+  dtypeOfArray,
+  operation,
   type Shape,
   shapeError,
   sizeOf,
   type TypedArray,
 } from "@chainrule/graph";
-import { flatten, kindOfNested, shapeOfNested } from "./nested.ts";
+import { describe, flatten, kindOfNested, shapeOfNested } from "./nested.ts";
 import { asNode, cast, constant, leaf, scalar } from "./operand.ts";
-import { arangeNode, eyeNode, fullNode } from "./ops/create.ts";
+import { arangeNode, eyeNode } from "./ops/create.ts";
+import { expand } from "./ops/movement.ts";
 import { type Operand, Tensor } from "./tensor.ts";
 import type { DTypeOf, DTypeOfArray } from "./shapes/dtype.ts";
 import type { Nested, Lengths, ShapeOf } from "./shapes/shape.ts";
@@ -27,10 +35,30 @@ function of<S extends Shape, D extends DType>(node: Tensor["node"]): Tensor<S, D
   return Tensor.of(node) as Tensor<S, D>;
 }
 
-function dtypeOf(array: TypedArray): DType {
-  if (array instanceof Float32Array) return "float32";
-  if (array instanceof Float64Array) return "float64";
-  return array instanceof Int32Array ? "int32" : "uint8";
+function dtypeOf(name: string, array: TypedArray): DType {
+  checkTypedArray(name, array);
+  return dtypeOfArray(array)!;
+}
+
+/** The dtype that `name` was asked for. */
+function dtypeIn(name: string, options: CreateOptions | undefined, otherwise: DType): DType {
+  checkNames(name, options, { dtype: 0 });
+  return options?.dtype ?? otherwise;
+}
+
+/** `value` everywhere, as `name` makes it. */
+function filled<S extends Shape, D extends DType>(
+  name: string,
+  shape: Shape,
+  value: Tensor["node"],
+): Tensor<S, D> {
+  return operation(name, () => of(expand(value, shape)));
+}
+
+/** The node of what `name` is to fill a tensor with. */
+function filling(name: string, value: number | boolean, dtype: DType): Tensor["node"] {
+  if (typeof value === "number" || typeof value === "boolean") return scalar(Number(value), dtype);
+  throw dtypeError(name, `the value must be a number or a boolean; got ${describe(value)}.`);
 }
 
 /**
@@ -50,10 +78,11 @@ export function tensor<const T extends Nested | TypedArray, const D extends DTyp
   value: T,
   options?: CreateOptions<D>,
 ): Tensor<ShapeGiven<T>, NoInfer<D>> {
+  checkNames("tensor", options, { dtype: 0 });
   const given: Nested | TypedArray = value;
   if (ArrayBuffer.isView(given)) {
-    const copied = leaf(given.slice(), [given.length], dtypeOf(given));
-    return of(cast(copied, options?.dtype ?? copied.dtype));
+    const dtype = dtypeOf("tensor", given);
+    return of(cast(leaf(given.slice(), [given.length], dtype), options?.dtype ?? dtype));
   }
   const dtype =
     options?.dtype ?? (kindOfNested("tensor", given) === "boolean" ? "bool" : "float32");
@@ -75,13 +104,16 @@ export function fromData<
   const S extends readonly number[],
   const D extends DType = DTypeOfArray<A>,
 >(data: A, shape: S, dtype?: D): Tensor<Lengths<S>, NoInfer<D>> {
+  const held = dtypeOf("fromData", data);
+  checkArray("fromData", shape);
+  checkLengths("fromData", shape);
   if (data.length !== sizeOf(shape)) {
     throw shapeError(
       "fromData",
       `shape [${shape.join(", ")}] has ${sizeOf(shape)} elements; got ${data.length}.`,
     );
   }
-  return of(leaf(data, [...shape], dtype ?? dtypeOf(data)));
+  return of(leaf(data, [...shape], dtype ?? held));
 }
 
 /**
@@ -97,7 +129,7 @@ export function zeros<const S extends readonly number[], const D extends DType =
   shape: S,
   options?: CreateOptions<D>,
 ): Tensor<Lengths<S>, NoInfer<D>> {
-  return of(fullNode(shape, constant(0, options?.dtype ?? "float32")));
+  return filled("zeros", shape, constant(0, dtypeIn("zeros", options, "float32")));
 }
 
 /**
@@ -113,7 +145,7 @@ export function ones<const S extends readonly number[], const D extends DType = 
   shape: S,
   options?: CreateOptions<D>,
 ): Tensor<Lengths<S>, NoInfer<D>> {
-  return of(fullNode(shape, constant(1, options?.dtype ?? "float32")));
+  return filled("ones", shape, constant(1, dtypeIn("ones", options, "float32")));
 }
 
 /**
@@ -131,8 +163,8 @@ export function full<
   V extends number | boolean,
   const D extends DType = V extends boolean ? "bool" : "float32",
 >(shape: S, value: V, options?: CreateOptions<D>): Tensor<Lengths<S>, NoInfer<D>> {
-  const dtype = options?.dtype ?? (typeof value === "boolean" ? "bool" : "float32");
-  return of(fullNode(shape, scalar(Number(value), dtype)));
+  const dtype = dtypeIn("full", options, typeof value === "boolean" ? "bool" : "float32");
+  return filled("full", shape, filling("full", value, dtype));
 }
 
 /**
@@ -148,8 +180,8 @@ export function zerosLike<const O extends Operand, const D extends DType = DType
   x: O,
   options?: CreateOptions<D>,
 ): Tensor<ShapeOf<O>, NoInfer<D>> {
-  const { shape, dtype } = asNode(x);
-  return of(fullNode(shape, constant(0, options?.dtype ?? dtype)));
+  const { shape, dtype } = asNode(x, null, "zerosLike");
+  return filled("zerosLike", shape, constant(0, dtypeIn("zerosLike", options, dtype)));
 }
 
 /**
@@ -165,8 +197,8 @@ export function onesLike<const O extends Operand, const D extends DType = DTypeO
   x: O,
   options?: CreateOptions<D>,
 ): Tensor<ShapeOf<O>, NoInfer<D>> {
-  const { shape, dtype } = asNode(x);
-  return of(fullNode(shape, constant(1, options?.dtype ?? dtype)));
+  const { shape, dtype } = asNode(x, null, "onesLike");
+  return filled("onesLike", shape, constant(1, dtypeIn("onesLike", options, dtype)));
 }
 
 /**
@@ -183,8 +215,8 @@ export function fullLike<const O extends Operand, const D extends DType = DTypeO
   value: number | boolean,
   options?: CreateOptions<D>,
 ): Tensor<ShapeOf<O>, NoInfer<D>> {
-  const { shape, dtype } = asNode(x);
-  return of(fullNode(shape, scalar(Number(value), options?.dtype ?? dtype)));
+  const { shape, dtype } = asNode(x, null, "fullLike");
+  return filled("fullLike", shape, filling("fullLike", value, dtypeIn("fullLike", options, dtype)));
 }
 
 /**
@@ -201,7 +233,9 @@ export function eye<
   const N extends number = M,
   const D extends DType = "float32",
 >(rows: M, columns?: N, options?: CreateOptions<D>): Tensor<[M, NoInfer<N>], NoInfer<D>> {
-  return of(eyeNode(rows, columns ?? rows, options?.dtype ?? "float32"));
+  return operation("eye", () =>
+    of(eyeNode(rows, columns ?? rows, dtypeIn("eye", options, "float32"))),
+  );
 }
 
 /** The length of `arange(A)`, where that can be said. */
@@ -234,7 +268,7 @@ export function arange<
   options?: CreateOptions<D>,
 ): Tensor<[LengthOfRange<A, B>], NoInfer<D>> {
   const [from, to] = end === undefined ? [0, start] : [start, end];
-  return of(arangeNode(from, to, step, options?.dtype ?? "float32"));
+  return of(arangeNode(from, to, step, dtypeIn("arange", options, "float32")));
 }
 
 /**
@@ -256,7 +290,7 @@ export function linspace<const N extends number = 50, const D extends DType = "f
   if (!Number.isInteger(length) || length < 0) {
     throw shapeError("linspace", `the count must be an integer from 0; got ${length}.`);
   }
-  const dtype = options?.dtype ?? "float32";
+  const dtype = dtypeIn("linspace", options, "float32");
   const data = allocate(dtype, length);
   for (let i = 0; i < length; i++) {
     const last = i === length - 1 && i > 0;

@@ -40,7 +40,7 @@ export abstract class Assignable<
 
   /** @internal */
   protected constructor(value: Operand, kind: string, options: VariableOptions) {
-    const node = asNode(value);
+    const node = asNode(value, null, new.target.name);
     super(node.shape as S, node.dtype as D);
     const name = options.name ?? kind;
     this.variable = new Variable(node.shape, node.dtype, name, evaluate(node));

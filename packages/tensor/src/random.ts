@@ -1,4 +1,15 @@
-import { type DType, Node, operation, type Shape, sizeOf, Storage } from "@chainrule/graph";
+import {
+  checkArray,
+  checkFloating,
+  checkLengths,
+  checkNames,
+  type DType,
+  Node,
+  operation,
+  type Shape,
+  sizeOf,
+  Storage,
+} from "@chainrule/graph";
 import { asNode, cast, constant } from "./operand.ts";
 import { add, cos, floor, log, mul, sqrt, sub } from "./ops/elementwise.ts";
 import { type Operand, Tensor } from "./tensor.ts";
@@ -13,11 +24,11 @@ export interface GeneratorState {
   readonly offset: number;
 }
 
-function checkedSeed(seed: number): number {
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new RangeError(`seed: it must be an integer from 0 to 2⁵³ − 1; got ${seed}.`);
+function checkedCount(name: string, count: number): number {
+  if (!Number.isSafeInteger(count) || count < 0) {
+    throw new RangeError(`${name}: it must be an integer from 0 to 2⁵³ − 1; got ${count}.`);
   }
-  return seed;
+  return count;
 }
 
 const lowWord = (value: number): number => value | 0;
@@ -44,7 +55,7 @@ export class Generator {
   #offset = 0;
 
   constructor(seed: number) {
-    this.#seed = checkedSeed(seed);
+    this.#seed = checkedCount("seed", seed);
   }
 
   /** The seed it was started from. */
@@ -58,8 +69,9 @@ export class Generator {
   }
 
   set state({ seed, offset }: GeneratorState) {
-    this.#seed = checkedSeed(seed);
-    this.#offset = offset;
+    const next = checkedCount("offset", offset);
+    this.#seed = checkedCount("seed", seed);
+    this.#offset = next;
   }
 
   /** @internal Key and offset of the next `count` numbers, which are then used up. */
@@ -116,6 +128,10 @@ function uniform(
   dtype: FloatingDType,
   generator: Generator = standardGenerator(),
 ): Node {
+  // Before anything is drawn.
+  checkArray("random", shape);
+  checkLengths("random", shape);
+  checkFloating("random", dtype);
   return Node.apply("random", [generator.draw(sizeOf(shape))], { shape: [...shape], dtype });
 }
 
@@ -130,6 +146,20 @@ function normal(shape: Shape, dtype: FloatingDType, generator?: Generator): Node
 
 function of<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
   return Tensor.of(node) as Tensor<S, D>;
+}
+
+/** What `name` draws of `distribution`; of the dtype `usual` unless the options say otherwise. */
+function drawn<S extends Shape, D extends DType>(
+  name: string,
+  distribution: typeof uniform,
+  shape: Shape,
+  usual: FloatingDType,
+  options: RandomOptions | undefined,
+): Tensor<S, D> {
+  checkNames(name, options, { dtype: 0, generator: 0 });
+  return operation(name, () =>
+    of(distribution(shape, options?.dtype ?? usual, options?.generator)),
+  );
 }
 
 /**
@@ -147,9 +177,7 @@ export function rand<const S extends readonly number[], const D extends Floating
   shape: S,
   options?: RandomOptions<D>,
 ): Tensor<Lengths<S>, NoInfer<D>> {
-  return operation("rand", () =>
-    of(uniform(shape, options?.dtype ?? "float32", options?.generator)),
-  );
+  return drawn("rand", uniform, shape, "float32", options);
 }
 
 /**
@@ -165,9 +193,7 @@ export function randn<const S extends readonly number[], const D extends Floatin
   shape: S,
   options?: RandomOptions<D>,
 ): Tensor<Lengths<S>, NoInfer<D>> {
-  return operation("randn", () =>
-    of(normal(shape, options?.dtype ?? "float32", options?.generator)),
-  );
+  return drawn("randn", normal, shape, "float32", options);
 }
 
 /**
@@ -187,9 +213,13 @@ export function randint<const S extends readonly number[], const D extends DType
   shape: S,
   options?: { readonly dtype?: D; readonly generator?: Generator },
 ): Tensor<Lengths<S>, NoInfer<D>> {
-  if (!Number.isInteger(low) || !Number.isInteger(high) || high <= low) {
-    throw new RangeError(`randint: low must be an integer below high; got ${low} and ${high}.`);
+  const fits = low >= -(2 ** 31) && low < high && high <= 2 ** 31;
+  if (!Number.isInteger(low) || !Number.isInteger(high) || !fits) {
+    throw new RangeError(
+      `randint: low must be an integer below high, both of int32; got ${low} and ${high}.`,
+    );
   }
+  checkNames("randint", options, { dtype: 0, generator: 0 });
   return operation("randint", () => {
     // 53 random bits: the most frequent number is more frequent than the rarest by (high − low) / 2⁵³.
     const whole = floor(mul(uniform(shape, "float64", options?.generator), high - low));
@@ -216,10 +246,8 @@ export function randLike<const O extends Operand, const D extends FloatingDType 
   x: O,
   options?: RandomOptions<D>,
 ): Tensor<ShapeOf<O>, NoInfer<D>> {
-  const { shape, dtype } = asNode(x);
-  return operation("randLike", () =>
-    of(uniform(shape, options?.dtype ?? floatingDType(dtype), options?.generator)),
-  );
+  const { shape, dtype } = asNode(x, null, "randLike");
+  return drawn("randLike", uniform, shape, floatingDType(dtype), options);
 }
 
 /**
@@ -235,8 +263,6 @@ export function randnLike<const O extends Operand, const D extends FloatingDType
   x: O,
   options?: RandomOptions<D>,
 ): Tensor<ShapeOf<O>, NoInfer<D>> {
-  const { shape, dtype } = asNode(x);
-  return operation("randnLike", () =>
-    of(normal(shape, options?.dtype ?? floatingDType(dtype), options?.generator)),
-  );
+  const { shape, dtype } = asNode(x, null, "randnLike");
+  return drawn("randnLike", normal, shape, floatingDType(dtype), options);
 }

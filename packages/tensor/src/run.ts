@@ -148,7 +148,7 @@ export function evaluate(node: Node): Storage {
   // A copy of what is on the host needs no program, and must not carry out what is pending. It is no traced value either.
   const host = node.value?.host;
   if (host) return Storage.of(node.dtype, host.slice());
-  checkUntraced(node);
+  checkUntraced(node, true);
   return run([], [copyOf(node)])[0]!;
 }
 

@@ -2,8 +2,8 @@ import type { Node, Storage } from "@chainrule/graph";
 
 /** What is learnt while a step is traced. */
 export interface Trace {
-  /** Throws where the step wants to read what it computes. */
-  readonly checkRead: (node: Node) => void;
+  /** Throws where the step wants to read what it computes, or to make a variable of it. */
+  readonly checkRead: (node: Node, forVariable: boolean) => void;
   /** The leaves of random keys, with what gives each replay its own. */
   readonly draws: Map<Node, () => Storage>;
 }
@@ -31,7 +31,7 @@ export function noteDraw(leaf: Node, next: () => Storage): void {
   current?.draws.set(leaf, next);
 }
 
-/** Throws where a step that is being traced wants to read what it computes. */
-export function checkUntraced(node: Node): void {
-  current?.checkRead(node);
+/** Throws where a step that is being traced wants to read what it computes, or to make a variable of it. */
+export function checkUntraced(node: Node, forVariable: boolean = false): void {
+  current?.checkRead(node, forVariable);
 }

@@ -148,6 +148,13 @@ test("reading inside is an error, and leaves things as they were", () => {
   expect(w.toArray()).toEqual([1, 2]);
 });
 
+test("making a variable of what is computed inside is an error", () => {
+  const step = compile((v: Tensor) => v.mul(new Parameter(rand([2]))));
+  expect(() => step([1, 1])).toThrow(
+    "compile: a step cannot make a parameter or a state of what it computes while it is traced; make it, and the layer that holds it, outside.",
+  );
+});
+
 test("reading what was there before is not", () => {
   const w = new Parameter([3, 4]);
   const step = compile((v: Tensor) => v.mul(w.sum().item() > 0 ? 1 : -1));

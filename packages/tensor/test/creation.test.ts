@@ -10,13 +10,21 @@ import {
   linspace,
   ones,
   onesLike,
+  Parameter,
   rand,
+  randint,
   randn,
+  State,
   type Tensor,
   tensor,
   zeros,
   zerosLike,
 } from "../src/index.ts";
+
+/** What a program without types may give. */
+function untyped(value: unknown): never {
+  return value as never;
+}
 
 test.each<[name: string, made: () => Tensor, dtype: string, elements: unknown]>([
   ["a number", () => tensor(2), "float32", 2],
@@ -118,7 +126,51 @@ test.each<[made: () => unknown, sentence: string]>([
     () => fromData(new Float32Array(3), [3], "float64" as "float32"),
     "storage: float64 is held by Float64Array; got Float32Array.",
   ],
-  [() => zeros([2, -1]), "expand: lengths must be integers from 0; got [2, -1]."],
+  [() => zeros([2, -1]), "zeros: lengths must be integers from 0; got [2, -1]."],
+  [() => ones([1.5]), "ones: lengths must be integers from 0; got [1.5]."],
+  [() => full([NaN], 3), "full: lengths must be integers from 0; got [NaN]."],
+  [() => zeros(untyped(3)), "zeros: needs an array; got 3."],
+  [() => rand(untyped(undefined)), "rand: needs an array; got undefined."],
+  [() => zeros([4]).expand(untyped(4)), "expand: needs an array; got 4."],
+  [() => zeros([4]).reshape(untyped(2)), "reshape: needs an array; got 2."],
+  [() => zeros([4, 2]).permute(untyped(1)), "permute: needs an array; got 1."],
+  [() => randint(0, 3, [-1]), "randint: lengths must be integers from 0; got [-1]."],
+  [() => eye(-1), "eye: the length must be an integer from 0; got -1."],
+  [() => eye(2, 1.5), "eye: the length must be an integer from 0; got 1.5."],
+  [
+    () => full([2], untyped(undefined)),
+    "full: the value must be a number or a boolean; got undefined.",
+  ],
+  [
+    () => fullLike([2], untyped("1")),
+    "fullLike: the value must be a number or a boolean; got a string.",
+  ],
+  [() => zerosLike(untyped(null)), "zerosLike: needs a tensor, numbers or booleans; got null."],
+  [() => new Parameter(untyped({})), "Parameter: needs a tensor, numbers or booleans; got Object."],
+  [
+    () => new State(untyped(undefined)),
+    "State: needs a tensor, numbers or booleans; got undefined.",
+  ],
+  [
+    () => tensor(untyped(new Int16Array(2))),
+    "tensor: needs a Float32Array, Float64Array, Int32Array or Uint8Array; got Int16Array.",
+  ],
+  [
+    () => fromData(untyped([1, 2]), [2]),
+    "fromData: needs a Float32Array, Float64Array, Int32Array or Uint8Array; got Array.",
+  ],
+  [
+    () => fromData(new Float32Array(2), [-1, -2]),
+    "fromData: lengths must be integers from 0; got [-1, -2].",
+  ],
+  [
+    () => fromData(new Float32Array(3), [1.5, 2]),
+    "fromData: lengths must be integers from 0; got [1.5, 2].",
+  ],
+  [
+    () => fromData(new Float32Array(3), [3], untyped("float16")),
+    "dtype: it must be one of bool, uint8, int32, float32, float64; got float16.",
+  ],
   [() => rand([2, NaN]), "rand: lengths must be integers from 0; got [2, NaN]."],
   [() => randn([1.5]), "randn: lengths must be integers from 0; got [1.5]."],
   [

@@ -110,7 +110,25 @@ test("nothing is drawn for a shape of no elements", () => {
   expect(generator.state.offset).toBe(0);
 });
 
+test("a refused draw draws nothing", () => {
+  const generator = new Generator(1);
+  for (const shape of [[-3], [NaN], [1.5]])
+    expect(() => rand(shape, { generator })).toThrow("rand");
+  expect(generator.state).toEqual({ seed: 1, offset: 0 });
+});
+
 test.each<[f: () => unknown, sentence: string]>([
+  [() => rand([2], { dtype: "int32" as "float32" }), "rand: needs float32 or float64; got int32."],
+  [
+    () => randint(0, 2 ** 40, [1]),
+    "randint: low must be an integer below high, both of int32; got 0 and 1099511627776.",
+  ],
+  [
+    () => {
+      new Generator(1).state = { seed: 1, offset: NaN };
+    },
+    "offset: it must be an integer from 0 to 2⁵³ − 1; got NaN.",
+  ],
   [() => new Generator(-1), "seed: it must be an integer from 0 to 2⁵³ − 1; got -1."],
   [
     () => {
@@ -118,7 +136,10 @@ test.each<[f: () => unknown, sentence: string]>([
     },
     "seed: it must be an integer from 0 to 2⁵³ − 1; got 0.5.",
   ],
-  [() => randint(2, 2, [1]), "randint: low must be an integer below high; got 2 and 2."],
+  [
+    () => randint(2, 2, [1]),
+    "randint: low must be an integer below high, both of int32; got 2 and 2.",
+  ],
 ])("%s throws a sentence", (f, sentence) => {
   expect(f).toThrow(sentence);
 });

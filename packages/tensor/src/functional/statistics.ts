@@ -1,5 +1,5 @@
-import type { DType, Node, Shape } from "@chainrule/graph";
-import type { Axes, ReduceOptions } from "../methods/reduce.ts";
+import { checkNames, type DType, type Node, type Shape } from "@chainrule/graph";
+import { type Axes, keepDims, type ReduceOptions } from "../methods/reduce.ts";
 import type { VarianceOptions, VectorNormOptions } from "../methods/statistics.ts";
 import { asNode } from "../operand.ts";
 import * as ops from "../ops/reduce.ts";
@@ -33,6 +33,7 @@ export function variance<
   axis?: X,
   options?: VarianceOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
+  checkNames("reduction", options, { correction: 0, keepDims: 0 });
   return wrap(ops.variance(asNode(x), axis, options?.correction, options?.keepDims));
 }
 
@@ -55,6 +56,7 @@ export function std<
   axis?: X,
   options?: VarianceOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
+  checkNames("reduction", options, { correction: 0, keepDims: 0 });
   return wrap(ops.std(asNode(x), axis, options?.correction, options?.keepDims));
 }
 
@@ -78,6 +80,7 @@ export function norm<
   axis?: X,
   options?: VectorNormOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
+  checkNames("reduction", options, { order: 0, keepDims: 0 });
   return wrap(ops.norm(asNode(x), axis, options?.order, options?.keepDims));
 }
 
@@ -119,5 +122,5 @@ export function logSumExp<
   axis?: X,
   options?: ReduceOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
-  return wrap(softmax.logSumExp(asNode(x), axis, options?.keepDims));
+  return wrap(softmax.logSumExp(asNode(x), axis, keepDims(options)));
 }

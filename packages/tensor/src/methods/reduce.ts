@@ -1,4 +1,4 @@
-import type { DType, Shape } from "@chainrule/graph";
+import { checkNames, type DType, type Shape } from "@chainrule/graph";
 import * as ops from "../ops/reduce.ts";
 import type { Tensor } from "../tensor.ts";
 import type { CheckAxes, Reduce } from "../shapes/axes.ts";
@@ -9,6 +9,12 @@ import { MathMethods } from "./math.ts";
 export interface ReduceOptions<K extends boolean = boolean> {
   /** Whether reduced axes stay, with length 1; false. */
   readonly keepDims?: K;
+}
+
+/** Whether a reduction was asked to keep the reduced axes. */
+export function keepDims(options: ReduceOptions | undefined): boolean | undefined {
+  checkNames("reduction", options, { keepDims: 0 });
+  return options?.keepDims;
 }
 
 /** One axis, several, or all of them. Negative ones count from the end. */
@@ -43,7 +49,7 @@ export abstract class ReduceMethods<
     axis?: X,
     options?: ReduceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Summed<T["dtype"]>> {
-    return this.wrap(ops.sum(this.node, axis, options?.keepDims));
+    return this.wrap(ops.sum(this.node, axis, keepDims(options)));
   }
 
   /**
@@ -65,7 +71,7 @@ export abstract class ReduceMethods<
     axis?: X,
     options?: ReduceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Summed<T["dtype"]>> {
-    return this.wrap(ops.prod(this.node, axis, options?.keepDims));
+    return this.wrap(ops.prod(this.node, axis, keepDims(options)));
   }
 
   /**
@@ -86,7 +92,7 @@ export abstract class ReduceMethods<
     axis?: X,
     options?: ReduceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
-    return this.wrap(ops.mean(this.node, axis, options?.keepDims));
+    return this.wrap(ops.mean(this.node, axis, keepDims(options)));
   }
 
   /**
@@ -104,7 +110,7 @@ export abstract class ReduceMethods<
     const X extends Axes & CheckAxes<"max", T["shape"], X> = undefined,
     const K extends boolean = false,
   >(this: T, axis?: X, options?: ReduceOptions<K>): Tensor<Reduce<T["shape"], X, K>, T["dtype"]> {
-    return this.wrap(ops.max(this.node, axis, options?.keepDims));
+    return this.wrap(ops.max(this.node, axis, keepDims(options)));
   }
 
   /**
@@ -122,7 +128,7 @@ export abstract class ReduceMethods<
     const X extends Axes & CheckAxes<"min", T["shape"], X> = undefined,
     const K extends boolean = false,
   >(this: T, axis?: X, options?: ReduceOptions<K>): Tensor<Reduce<T["shape"], X, K>, T["dtype"]> {
-    return this.wrap(ops.min(this.node, axis, options?.keepDims));
+    return this.wrap(ops.min(this.node, axis, keepDims(options)));
   }
 
   /**
@@ -139,7 +145,7 @@ export abstract class ReduceMethods<
     const X extends Axes & CheckAxes<"any", T["shape"], X> = undefined,
     const K extends boolean = false,
   >(this: T, axis?: X, options?: ReduceOptions<K>): Tensor<Reduce<T["shape"], X, K>, "bool"> {
-    return this.wrap(ops.any(this.node, axis, options?.keepDims));
+    return this.wrap(ops.any(this.node, axis, keepDims(options)));
   }
 
   /**
@@ -156,7 +162,7 @@ export abstract class ReduceMethods<
     const X extends Axes & CheckAxes<"all", T["shape"], X> = undefined,
     const K extends boolean = false,
   >(this: T, axis?: X, options?: ReduceOptions<K>): Tensor<Reduce<T["shape"], X, K>, "bool"> {
-    return this.wrap(ops.all(this.node, axis, options?.keepDims));
+    return this.wrap(ops.all(this.node, axis, keepDims(options)));
   }
 
   /**
@@ -180,7 +186,7 @@ export abstract class ReduceMethods<
     axis?: X & CheckAxes<"argmax", T["shape"], X>,
     options?: ReduceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, "int32"> {
-    return this.wrap(ops.argmax(this.node, axis, options?.keepDims));
+    return this.wrap(ops.argmax(this.node, axis, keepDims(options)));
   }
 
   /**
@@ -202,6 +208,6 @@ export abstract class ReduceMethods<
     axis?: X & CheckAxes<"argmin", T["shape"], X>,
     options?: ReduceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, "int32"> {
-    return this.wrap(ops.argmin(this.node, axis, options?.keepDims));
+    return this.wrap(ops.argmin(this.node, axis, keepDims(options)));
   }
 }

@@ -1,11 +1,11 @@
-import type { DType, Shape } from "@chainrule/graph";
+import { checkNames, type DType, type Shape } from "@chainrule/graph";
 import * as ops from "../ops/reduce.ts";
 import { logSumExp } from "../ops/softmax.ts";
 import type { Tensor } from "../tensor.ts";
 import type { CheckAxes, Reduce } from "../shapes/axes.ts";
 import type { Floating } from "../shapes/dtype.ts";
 import { ReadingMethods } from "./reading.ts";
-import type { Axes, ReduceOptions } from "./reduce.ts";
+import { type Axes, keepDims, type ReduceOptions } from "./reduce.ts";
 
 /** What `variance` and `std` take besides their axes. */
 export interface VarianceOptions<K extends boolean = boolean> extends ReduceOptions<K> {
@@ -46,6 +46,7 @@ export abstract class StatisticsMethods<
     axis?: X,
     options?: VarianceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
+    checkNames("reduction", options, { correction: 0, keepDims: 0 });
     return this.wrap(ops.variance(this.node, axis, options?.correction, options?.keepDims));
   }
 
@@ -68,6 +69,7 @@ export abstract class StatisticsMethods<
     axis?: X,
     options?: VarianceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
+    checkNames("reduction", options, { correction: 0, keepDims: 0 });
     return this.wrap(ops.std(this.node, axis, options?.correction, options?.keepDims));
   }
 
@@ -94,6 +96,7 @@ export abstract class StatisticsMethods<
     axis?: X,
     options?: VectorNormOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
+    checkNames("reduction", options, { order: 0, keepDims: 0 });
     return this.wrap(ops.norm(this.node, axis, options?.order, options?.keepDims));
   }
 
@@ -136,6 +139,6 @@ export abstract class StatisticsMethods<
     axis?: X,
     options?: ReduceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
-    return this.wrap(logSumExp(this.node, axis, options?.keepDims));
+    return this.wrap(logSumExp(this.node, axis, keepDims(options)));
   }
 }

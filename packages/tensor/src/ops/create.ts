@@ -1,12 +1,7 @@
-import { type DType, isFloating, Node, type Shape, shapeError } from "@chainrule/graph";
+import { type DType, isFloating, Node, shapeError } from "@chainrule/graph";
 import { cast, scalar } from "../operand.ts";
 import { add, equal, mul } from "./elementwise.ts";
-import { expand, reshape } from "./movement.ts";
-
-/** `value` everywhere. */
-export function fullNode(shape: Shape, value: Node): Node {
-  return expand(value, shape);
-}
+import { reshape } from "./movement.ts";
 
 function iota(length: number, dtype: DType): Node {
   return Node.apply("iota", [], { length, dtype });

@@ -1,4 +1,5 @@
 import {
+  checkArray,
   Node,
   operation,
   printShape,
@@ -31,6 +32,7 @@ function resolve(shape: Shape, wanted: Shape): Shape {
 }
 
 export function reshape(x: Node, shape: Shape): Node {
+  checkArray("reshape", shape);
   const wanted = resolve(x.shape, shape);
   return sameShape(x.shape, wanted) ? x : Node.apply("reshape", [x], { shape: [...wanted] });
 }
@@ -53,6 +55,7 @@ export function flatten(x: Node, startAxis = 0, endAxis = -1): Node {
 
 export function permute(x: Node, axes: readonly number[]): Node {
   const rank = x.shape.length;
+  checkArray("permute", axes);
   const found = axes.map((axis) => axisOf("permute", axis, x.shape));
   if (found.length !== rank || new Set(found).size !== rank) {
     throw shapeError(
@@ -110,6 +113,7 @@ export function unsqueeze(x: Node, axis: number): Node {
 }
 
 export function expand(x: Node, shape: Shape): Node {
+  checkArray("expand", shape);
   return sameShape(x.shape, shape) ? x : Node.apply("expand", [x], { shape: [...shape] });
 }
 

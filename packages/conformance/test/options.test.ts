@@ -1,0 +1,97 @@
+import { checkGradients, gradient, gradients } from "@chainrule/autograd";
+import { Dataset, normalize, parseIdx } from "@chainrule/data";
+import * as layers from "@chainrule/layers";
+import * as losses from "@chainrule/losses";
+import * as optimizers from "@chainrule/optimizers";
+import { Parameter, randint, randn, tensor, zeros } from "@chainrule/tensor";
+import { norm } from "@chainrule/tensor/functional";
+import { expect, test } from "vitest";
+
+/** What a program without types may give in place of options. */
+function untyped(options: unknown): never {
+  return options as never;
+}
+
+const typo = untyped({ typo: 1 });
+const parameter = new Parameter([1, 2]);
+const examples = new Dataset({ y: Int32Array.of(1, 2, 3) });
+const x = tensor([[0.25, 0.5]]);
+
+test.each<[name: string, known: string, made: () => unknown]>([
+  ["zeros", "dtype", () => zeros([1], typo)],
+  ["tensor", "dtype", () => tensor([1], typo)],
+  ["randn", "dtype, generator", () => randn([1], typo)],
+  ["randint", "dtype, generator", () => randint(0, 2, [1], typo)],
+  ["reduction", "keepDims", () => x.sum(0, typo)],
+  ["reduction", "keepDims", () => x.argmax(0, typo)],
+  ["reduction", "correction, keepDims", () => x.variance(0, typo)],
+  ["reduction", "order, keepDims", () => norm(x, 0, typo)],
+  ["gradients", "seed, allowUnused", () => gradients(x.sum(), x, typo)],
+  ["gradient", "argnums, allowUnused", () => gradient((v) => v.sum(), typo)([1])],
+  ["checkGradients", "order, step, tolerance, samples", () => checkGradients((v) => v, [1], typo)],
+  ["Affine", "bias, initializer, biasInitializer, generator", () => new layers.Affine(1, 1, typo)],
+  ["Conv1d", "stride, padding, paddingMode", () => new layers.Conv1d(1, 1, 1, typo)],
+  ["Conv2d", "stride, padding, paddingMode", () => new layers.Conv2d(1, 1, 1, typo)],
+  ["ConvTranspose2d", "stride, padding", () => new layers.ConvTranspose2d(1, 1, 1, typo)],
+  ["MaxPool2d", "stride, padding, dilation", () => new layers.MaxPool2d(2, typo)],
+  ["AveragePool2d", "stride, padding, ceilMode", () => new layers.AveragePool2d(2, typo)],
+  ["BatchNorm1d", "eps, momentum, affine", () => new layers.BatchNorm1d(2, typo)],
+  ["GroupNorm", "eps, affine, dtype", () => new layers.GroupNorm(1, 2, typo)],
+  ["LayerNorm", "eps, affine, bias, dtype", () => new layers.LayerNorm(2, typo)],
+  ["Dropout", "generator", () => new layers.Dropout(0.5, typo)],
+  ["Embedding", "initializer, generator", () => new layers.Embedding(2, 2, typo)],
+  ["PReLU", "initial, dtype", () => new layers.PReLU(1, typo)],
+  ["GELU", "approximate", () => new layers.GELU(typo)],
+  ["Softplus", "beta, threshold", () => new layers.Softplus(typo)],
+  ["heNormal", "mode, negativeSlope, generator", () => layers.heNormal(typo)],
+  ["xavierUniform", "gain, generator", () => layers.xavierUniform(typo)],
+  [
+    "softmaxCrossEntropy",
+    "axis, classWeights",
+    () => losses.softmaxCrossEntropy(x, untyped([1]), typo),
+  ],
+  ["sigmoidCrossEntropy", "weights, positiveW", () => losses.sigmoidCrossEntropy(x, x, typo)],
+  ["meanSquaredError", "reduction", () => losses.meanSquaredError(x, x, typo)],
+  ["klDivergence", "logTargets, reduction", () => losses.klDivergence(x, x, typo)],
+  ["huber", "delta, reduction", () => losses.huber(x, x, typo)],
+  ["SGD", "learningRate, momentum, dampening", () => new optimizers.SGD(typo)],
+  ["Nesterov", "learningRate, momentum", () => new optimizers.Nesterov(typo)],
+  ["Adam", "learningRate, betas, eps", () => new optimizers.Adam(typo)],
+  ["AdamW", "learningRate, betas, eps", () => new optimizers.AdamW(typo)],
+  ["RAdam", "learningRate, betas, eps", () => new optimizers.RAdam(typo)],
+  [
+    "Adam",
+    "learningRate, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay, parameters",
+    () => new optimizers.Adam({ groups: [untyped({ parameters: [parameter], typo: 1 })] }),
+  ],
+  ["SGD", "learningRate", () => new optimizers.SGD().update([parameter], [[1, 2]], typo)],
+  ["Plateau", "factor, patience", () => new optimizers.Plateau(1, typo)],
+  ["cosineDecay", "steps, minimum", () => optimizers.cosineDecay(1, typo)],
+  ["oneCycle", "steps, rise, linear, threePhases, div", () => optimizers.oneCycle(1, typo)],
+  ["batches", "seed, shuffle, dropLast, epoch", () => examples.batches(2, typo)],
+  ["split", "seed", () => examples.split([3], typo)],
+  ["normalize", "mean, std, axis", () => normalize(x, typo)],
+  ["parseIdx", "name, axes", () => parseIdx(new Uint8Array(4), typo)],
+])("%s names an option that it does not have, and those it has: %s", (name, known, made) => {
+  expect(made).toThrow(`${name}: there is no option typo, only ${known}`);
+});
+
+test.each<[sentence: string, made: () => unknown]>([
+  [
+    "SGD: there is no option 0.1, only learningRate, momentum, dampening, weightDecay, nesterov, maximize, groups.",
+    () => new optimizers.SGD(untyped(0.1)),
+  ],
+  ["reduction: there is no option true, only keepDims.", () => x.sum(0, untyped(true))],
+  ["zeros: there is no option int32, only dtype.", () => zeros([2], untyped("int32"))],
+  [
+    "LayerNorm: there is no option null, only eps, affine, bias, dtype.",
+    () => new layers.LayerNorm(2, untyped(null)),
+  ],
+])("%s", (sentence, made) => {
+  expect(made).toThrow(sentence);
+});
+
+test("an option may be there and undefined", () => {
+  expect(new layers.Affine(1, 2, untyped({ bias: undefined })).bias?.shape).toEqual([2]);
+  expect(x.sum(0, untyped({ keepDims: undefined })).shape).toEqual([2]);
+});

@@ -1,0 +1,17 @@
+import type { Names } from "../untyped.ts";
+
+export type { Names };
+
+// Under the condition `chainrule-lean`: nothing is checked that the types say already, and bundlers drop the calls.
+
+export function checkArray(_name: string, _shape: unknown): void {}
+
+export function checkFloating(_name: string, _dtype: unknown): void {}
+
+export function checkTypedArray(_name: string, _array: unknown): void {}
+
+export function checkNames<O extends object>(
+  _name: string,
+  _options: O | undefined,
+  _known: Names<O>,
+): void {}

@@ -1,0 +1,54 @@
+import { type DType, dtypeOfArray, isFloating } from "./dtype.ts";
+import { dtypeError, shapeError } from "./scope.ts";
+import type { Shape } from "./shape.ts";
+
+// What the types say already, for programs without them. Under the condition `chainrule-lean` nothing is checked here.
+
+/** Throws unless `list`, a shape or axes, is an array. */
+export function checkArray(name: string, list: Shape): void {
+  if (!Array.isArray(list)) {
+    throw shapeError(name, `needs an array; got ${String(list)}.`);
+  }
+}
+
+/** Throws unless `dtype` is floating. */
+export function checkFloating(name: string, dtype: DType): void {
+  if (!isFloating(dtype)) throw dtypeError(name, `needs float32 or float64; got ${dtype}.`);
+}
+
+/** Throws unless a dtype is held by `array`. */
+export function checkTypedArray(name: string, array: unknown): void {
+  if (dtypeOfArray(array) !== undefined) return;
+  const got = Object(array).constructor?.name;
+  throw dtypeError(
+    name,
+    `needs a Float32Array, Float64Array, Int32Array or Uint8Array; got ${got}.`,
+  );
+}
+
+/** An entry for every option of `O`; what it holds is of no matter. */
+export type Names<O> = { readonly [K in keyof O]-?: unknown };
+
+/**
+ * Throws unless `options`, where there are any, are an object with no names but those that `known` has.
+ *
+ * ```ts
+ * import { checkNames } from "@chainrule/graph";
+ *
+ * const options: object = { learningRat: 0.1 };
+ * checkNames("Adam", options, { learningRate: 0, eps: 0 }); // throws Adam: there is no option learningRat, only learningRate, eps.
+ * ```
+ */
+export function checkNames<O extends object>(
+  name: string,
+  options: O | undefined,
+  known: Names<O>,
+): void {
+  // What is no object has no names: it is one itself.
+  const given = typeof options === "object" && options !== null;
+  const names = given ? Object.keys(options) : options === undefined ? [] : [String(options)];
+  const unknown = names.find((option) => !Object.hasOwn(known, option));
+  if (unknown === undefined) return;
+  const all = Object.keys(known).join(", ");
+  throw new TypeError(`${name}: there is no option ${unknown}, only ${all}.`);
+}
