@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { DefaultTheme } from "vitepress";
 
 type Item = DefaultTheme.SidebarItem;
+type Listed = Item & { readonly link: string };
 
 const guides: Item[] = [
   {
@@ -72,7 +73,42 @@ const project: Item[] = [
 /** The generated list of each package's symbols. */
 const symbols = JSON.parse(
   readFileSync(new URL("../api/typedoc-sidebar.json", import.meta.url), "utf8"),
-) as (Item & { link: string })[];
+) as Listed[];
+
+/** The lists of the package's symbols, by kind. Groups stay open: one that folds would be a button inside a button. */
+function groupsOf(items: readonly Item[] = []): Item[] {
+  return items.map(({ text, items: own = [] }) => ({
+    text: text!,
+    items: own.map((item) => ({ text: item.text!, link: item.link! })),
+  }));
+}
+
+/** Beside the pages of a package stand its own symbols, beside those of a part of it the part's, and beside `Tensor` its methods: hundreds of links would take long to load. */
+const references: DefaultTheme.SidebarMulti = Object.fromEntries(
+  symbols.flatMap(({ text, link, items = [] }): [string, Item[]][] => {
+    const home: Item = { text: "API reference", link: "/api/" };
+    const back: Item[] = [{ text: text!, link }, home];
+    const named = (name: string): Listed[] =>
+      (items.find((group) => group.text === name)?.items ?? []) as Listed[];
+    const methods: Item[] = [
+      { text: "Tensor", link: `${link}classes/Tensor`, items: named("Methods of Tensor") },
+      ...back,
+    ];
+    return [
+      [link, [{ text: text!, link, items: groupsOf(items) }, home]],
+      ...named("Namespaces").map((part): [string, Item[]] => [
+        part.link,
+        [{ text: part.text!, link: part.link, items: groupsOf(part.items) }, ...back],
+      ]),
+      ...(named("Methods of Tensor").length > 0
+        ? [`${link}methods/`, `${link}classes/Tensor`].map((path): [string, Item[]] => [
+            path,
+            methods,
+          ])
+        : []),
+    ];
+  }),
+);
 
 /** The pages in reading order; inside the API reference, the package's own symbols beside the other packages. */
 export const sidebar: DefaultTheme.SidebarMulti = {
@@ -82,20 +118,7 @@ export const sidebar: DefaultTheme.SidebarMulti = {
   "/api/": [
     { text: "Packages", items: symbols.map(({ text, link }): Item => ({ text: text!, link })) },
   ],
-  ...Object.fromEntries(
-    symbols.map(({ text, link, items = [] }) => [
-      link,
-      [
-        // Groups stay open: one that folds would be a button inside a button.
-        {
-          text: text!,
-          link,
-          items: items.map((group) => ({ text: group.text!, items: group.items! })),
-        },
-        { text: "API reference", link: "/api/" },
-      ] satisfies Item[],
-    ]),
-  ),
+  ...references,
 };
 
 export const nav: DefaultTheme.NavItem[] = [

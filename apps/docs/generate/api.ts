@@ -13,6 +13,7 @@ import {
 import type { PluginOptions } from "typedoc-plugin-markdown";
 import { missing } from "./missing.ts";
 import { type Package, packages } from "./packages.ts";
+import { type Listed, splitTensor, themesOf } from "./tensor-themes.ts";
 
 const docs = fileURLToPath(new URL("..", import.meta.url));
 const out = `${docs}api`;
@@ -67,6 +68,7 @@ async function generate(): Promise<void> {
   writeFileSync(`${out}/index.md`, overview(published));
   listReferences(`${out}/${published[0]!.folder}/index.md`);
   for (const name of ["Parameter", "State"]) showBases(`${out}/tensor/interfaces/${name}.md`);
+  listThemes(splitTensor(out, themesOf(project)));
   const lost = missing(published, out);
   if (lost.length > 0) throw new Error(`api: no page has ${lost.join(", ")}.`);
 }
@@ -111,6 +113,8 @@ function hideThis(signature: SignatureReflection): void {
   const { parameters = [], typeParameters = [] } = signature;
   const own = parameters.find(({ name }) => name === "this")?.type;
   signature.parameters = parameters.filter(({ name }) => name !== "this");
+  // What a function takes apart where it takes it has no name of its own.
+  for (const one of parameters) if (one.name === "__namedParameters") one.name = "options";
   const named = own instanceof ReferenceType ? own.name : undefined;
   if (!typeParameters.some(({ name }) => name === named)) return;
   const rest = typeParameters.filter(({ name }) => name !== named);
@@ -143,6 +147,16 @@ function showBases(page: string): void {
   const shown = text.replace(/(?<=## Extends\n\n)- .*/, `- ${bases.join(", which extends ")}`);
   if (shown === text) throw new Error(`api: ${page} does not say what it extends.`);
   writeFileSync(page, shown);
+}
+
+/** The pages of a tensor's methods come first in the package's sidebar. */
+function listThemes(items: readonly Listed[]): void {
+  const file = `${out}/typedoc-sidebar.json`;
+  const sidebar = JSON.parse(readFileSync(file, "utf8")) as { link: string; items?: object[] }[];
+  sidebar
+    .find(({ link }) => link === "/api/tensor/")!
+    .items!.unshift({ text: "Methods of Tensor", items });
+  writeFileSync(file, JSON.stringify(sidebar));
 }
 
 function overview(published: readonly Package[]): string {

@@ -1,4 +1,8 @@
-// What signatures are made of: `shapes.MatMul<A, B>` and the like, for packages whose own functions have typed shapes.
+/**
+ * What the types of shapes are made of, `shapes.MatMul<A, B>` and the like: for packages whose own functions have typed shapes.
+ *
+ * @module
+ */
 export type { CheckAxes, CheckNewAxis, Reduce } from "./axes.ts";
 export type { Broadcast, Broadcast3 } from "./broadcast.ts";
 export type { Dot, MatMul } from "./contract.ts";
