@@ -31,13 +31,13 @@ const whole = new Set(["Embedding"]);
 function make(golden: Case): Unary {
   const last = golden.arguments.at(-1);
   const isOptions = typeof last === "object" && !Array.isArray(last);
-  const options = { ...(isOptions ? last : {}), dtype: "float64" };
   const sizes = isOptions ? golden.arguments.slice(0, -1) : golden.arguments;
   const Layer = classes.get(golden.layer) as new (...given: unknown[]) => Unary;
+  // Layers without a state have the dtype of what they are given.
   const layer =
-    Object.keys(golden.state).length > 0 || isOptions
-      ? new Layer(...sizes, options)
-      : new Layer(...sizes);
+    Object.keys(golden.state).length > 0
+      ? new Layer(...sizes, { ...(isOptions ? last : {}), dtype: "float64" })
+      : new Layer(...golden.arguments);
   layer.loadStateDict(
     Object.fromEntries(
       Object.entries(golden.state).map(([name, saved]) => [
