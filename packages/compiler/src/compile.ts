@@ -1,5 +1,5 @@
 import type { Graph } from "@chainrule/graph";
-import { fuseEpilogues, joinRows } from "#parts";
+import { fuseEpilogues, fusePrologues, joinRows } from "#parts";
 import { type Lowered, lower } from "./lower.ts";
 import { planMemory } from "./memory.ts";
 import { merge, withoutUnread } from "./merge.ts";
@@ -26,12 +26,13 @@ function settle(graph: Graph, target: Target): Lowered {
   }
 }
 
-/** From a graph to kernels and memory: simplify, choose what lives in memory, fuse the rest into kernels, join kernels over the same elements, end contractions with what reads them, join kernels over the same rows, lay out, plan. */
+/** From a graph to kernels and memory: simplify, choose what lives in memory, fuse the rest into kernels, join kernels over the same elements, end contractions with what reads them, join kernels over the same rows, begin contractions with what only they read, lay out, plan. */
 export function compile(graph: Graph, target: Target): Plan {
-  const { buffers, kernels: lowered, outputs } = settle(simplify(graph), target);
-  const merged = withoutUnread(merge(lowered), buffers).map((kernel) =>
+  const { kernels: lowered, outputs, ...from } = settle(simplify(graph), target);
+  const merged = withoutUnread(merge(lowered), from.buffers).map((kernel) =>
     kernel.kind === "loop" ? tidy(kernel) : kernel,
   );
-  const kernels = joinRows(fuseEpilogues(merged, buffers, target));
+  const rows = joinRows(fuseEpilogues(merged, from.buffers, target));
+  const { buffers, kernels } = fusePrologues(rows, from.buffers, target);
   return { kernels, outputs, ...planMemory(buffers, kernels) };
 }

@@ -1,5 +1,6 @@
 import { isFloating } from "@chainrule/graph";
-import { type Affine, affineKey } from "./affine.ts";
+import { affineKey } from "./affine.ts";
+import { inDimensions } from "./counters.ts";
 import type {
   Access,
   Buffer,
@@ -98,14 +99,8 @@ function withEpilogue(contract: Contract, loop: Loop, keeps: boolean): Contract 
     return null;
   const { offset, dynamic, strides } = read.access.at;
   if (offset !== 0 || dynamic.length > 0) return null;
-  const over = counters(contract, loop.sizes, strides);
-  if (over === null) return null;
-  const along = (at: Affine): Affine => ({
-    ...at,
-    strides: over.map((counter) =>
-      counter === null ? 0 : at.strides[counter.dimension]! * counter.times,
-    ),
-  });
+  const along = inDimensions(contract, "c", loop, strides);
+  if (along === null) return null;
   const { body, stores } = mapExpressions(loop, along);
   const accesses = [
     ...body.flatMap((one) => (one.op === "load" && one.access.buffer !== sums ? [one.access] : [])),
@@ -127,39 +122,3 @@ function withEpilogue(contract: Contract, loop: Loop, keeps: boolean): Contract 
 }
 
 type Read = Extract<Instruction, { readonly op: "load" }>;
-
-/** For each dimension of a contraction, the counter of a nest that moves with it, and by how many rounds; `null` where none does. */
-type Counters = readonly ({ readonly dimension: number; readonly times: number } | null)[];
-
-/** How the dimensions of a nest, joined as they may be, follow from those of the sums it reads with `strides`; `null` where they do not. */
-function counters(
-  { dimensions }: Contract,
-  sizes: readonly number[],
-  strides: readonly number[],
-): Counters | null {
-  const found: Counters = dimensions.map(({ size, c }) => {
-    if (c === null || size === 1) return null;
-    const fitting = sizes
-      .map((length, dimension) => ({ dimension, times: c / strides[dimension]!, length }))
-      .filter(({ times, length }) => Number.isInteger(times) && times > 0 && times * size <= length)
-      .toSorted((p, q) => p.times - q.times);
-    const [best] = fitting;
-    return best === undefined ? null : { dimension: best.dimension, times: best.times };
-  });
-  // Every round of the nest is one sum's.
-  for (const [dimension, length] of sizes.entries()) {
-    const parts = dimensions
-      .flatMap(({ size }, d) =>
-        found[d]?.dimension === dimension ? [{ size, times: found[d].times }] : [],
-      )
-      .toSorted((p, q) => p.times - q.times);
-    let covered = 1;
-    for (const { size, times } of parts) {
-      if (times !== covered) return null;
-      covered *= size;
-    }
-    if (covered !== length) return null;
-  }
-  const all = dimensions.every(({ size, c }, d) => c === null || size === 1 || found[d] !== null);
-  return all ? found : null;
-}

@@ -18,3 +18,4 @@ export type {
   Target,
 } from "./plan.ts";
 export { printPlan } from "./print.ts";
+export { mapExpressions } from "./schedule.ts";

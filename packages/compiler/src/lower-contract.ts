@@ -38,6 +38,7 @@ export function writeContraction(
           dtype: computed,
           c: { buffer: into.id, at: { offset: 0, strides: [], dynamic: [] } },
           epilogue: null,
+          prologue: false,
         }
       : null;
   if (product !== null && to.target.contracts(product)) {

@@ -98,6 +98,8 @@ export interface Product {
   readonly dtype: "float32" | "float64";
   readonly c: Access;
   readonly epilogue: Epilogue | null;
+  /** Whether nests before it write what makes the second operand into panels, which it neither copies nor reads as it would lie. */
+  readonly prologue: boolean;
 }
 
 /** A product by the engine's own kernel. */
@@ -157,4 +159,9 @@ export interface Target {
   scratch(product: Product): number;
   /** Whether it adds to the result in several passes, so that the result must be in memory. */
   inParts(product: Product): boolean;
+  /**
+   * The nests that write the second operand of a product with a prologue into panels, where `nest`, over the product's dimensions, would write it as it lies;
+   * `null` where it had better do that.
+   */
+  panels(product: Product, nest: Loop): readonly Loop[] | null;
 }

@@ -78,11 +78,12 @@ function printKernel(kernel: Kernel): string[] {
       `  b${to.buffer} = positions of b${from.buffer}`,
     ];
   }
-  const { name, dimensions, a, b, c, scratch } = kernel;
+  const { name, dimensions, a, b, c, scratch, prologue } = kernel;
   const strides = (key: "a" | "b" | "c"): string =>
     `[${dimensions.map((one) => one[key] ?? 0).join(", ")}]`;
   const { epilogue } = kernel;
-  const sum = `Σ ${printAccess(a)} by ${strides("a")} · ${printAccess(b)} by ${strides("b")}`;
+  const second = prologue ? `panels of b${b.buffer}` : `${printAccess(b)} by ${strides("b")}`;
+  const sum = `Σ ${printAccess(a)} by ${strides("a")} · ${second}`;
   const into = epilogue === null || epilogue.keeps;
   return [
     `${name}: contract [${dimensions.map(({ size, c: kept }) => (kept === null ? `Σ${size}` : `${size}`)).join(", ")}]`,

@@ -8,7 +8,12 @@ test("what stands behind a checkpoint is computed again, and the barrier itself 
   const again = product(Node.apply("identity", [x], { marker: "checkpoint" }));
   const merged = product(Node.apply("identity", [x], { marker: "detach" }));
   const program = capture([product(x), again, merged]).graph();
-  const target = { contracts: () => true, scratch: () => 0, inParts: () => false };
+  const target = {
+    contracts: () => true,
+    scratch: () => 0,
+    inParts: () => false,
+    panels: () => null,
+  };
   const { kernels } = compile(program, target);
   expect(kernels.map(({ name }) => name)).toEqual(["matmul", "matmul"]);
   expect(printPlan(compile(program, target))).toMatch(/outputs b\d+, b\d+, b\d+/);

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { Node } from "@chainrule/graph";
 import { constant, leaf } from "./leaves.ts";
 import { binary, matmul, permute, slice, sum, unary } from "./operations.ts";
-import { contracted, plan, printed } from "./plans.ts";
+import { printPlan, type Target } from "../src/index.ts";
+import { contracted, kernels, plan, printed } from "./plans.ts";
 
 test("a transposed operand is read where it lies, by its strides", () => {
   const y = matmul(leaf([6, 4]), permute(leaf([5, 4]), 1, 0));
@@ -98,7 +99,12 @@ test("of products one after the other each ends with what reads its sums first",
 });
 
 test("an engine says how much memory its kernel needs beside the operands", () => {
-  const target = { contracts: () => true, scratch: () => 100, inParts: () => false };
+  const target = {
+    contracts: () => true,
+    scratch: () => 100,
+    inParts: () => false,
+    panels: () => null,
+  };
   const { buffers, kernels } = plan([matmul(leaf([6, 4]), leaf([4, 5]))], target);
   const [kernel] = kernels;
   expect(kernel?.kind === "contract" && buffers[kernel.scratch!]!.length).toBe(100);
@@ -156,4 +162,44 @@ test("sums of float32 may be asked for in float64, and are made there", () => {
       b2[5i0 + i1] = sum(%4)
     outputs b2"
   `);
+});
+
+/** An engine that takes its second operands in panels, which lie as the nests say. */
+const panels: Target = { ...kernels, scratch: () => 100, panels: (_, nest) => [nest] };
+
+test("a product begins with what makes its second operand", () => {
+  const weights = binary("mul", leaf([4, 5]), leaf([5]));
+  expect(printPlan(plan([matmul(leaf([6, 4]), weights)], panels))).toMatchInlineSnapshot(`
+    "arena of 448 bytes
+    b0: float32[6, 4] by [4, 1], input 0
+    b1: float32[4, 5] by [5, 1], input 1
+    b2: float32[5] by [1], input 2
+    b3: float32[100] by [1], at 0
+    b4: float32[6, 5] by [5, 1], output 0
+    mul: loop [6, 5, 4]
+      %0: float32 = b1[i1 + 5i2]
+      %1: float32 = b2[i1]
+      %2: float32 = mul(%0, %1)
+      b3[i1 + 5i2] = %2
+    matmul: contract [6, 5, Σ4]
+      b4[0] by [5, 1, 0] = Σ b0[0] by [4, 0, 1] · panels of b3
+      panels in b3
+    outputs b4"
+  `);
+});
+
+test.each<[string, () => Node]>([
+  ["the first operand", () => matmul(unary("exp", leaf([6, 4])), leaf([4, 5]))],
+  [
+    "both operands",
+    () => {
+      const x = unary("exp", leaf([4, 4]));
+      return matmul(x, x);
+    },
+  ],
+  ["an operand that is an output", () => unary("exp", leaf([4, 5]))],
+])("%s is no prologue", (_, f) => {
+  const made = f();
+  const roots = made.primitive === "exp" ? [matmul(leaf([6, 4]), made), made] : [made];
+  expect(printPlan(plan(roots, panels))).not.toContain("panels of");
 });

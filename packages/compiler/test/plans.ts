@@ -2,10 +2,20 @@ import { capture, type Node } from "@chainrule/graph";
 import { compile, type Plan, printPlan, type Target } from "../src/index.ts";
 
 /** An engine without kernels of its own for contractions. */
-export const loops: Target = { contracts: () => false, scratch: () => 0, inParts: () => false };
+export const loops: Target = {
+  contracts: () => false,
+  scratch: () => 0,
+  inParts: () => false,
+  panels: () => null,
+};
 
 /** An engine with kernels for all of them. */
-export const kernels: Target = { contracts: () => true, scratch: () => 0, inParts: () => false };
+export const kernels: Target = {
+  contracts: () => true,
+  scratch: () => 0,
+  inParts: () => false,
+  panels: () => null,
+};
 
 /** The plan that computes `roots`; inputs are numbered in the order in which the leaves were made. */
 export function plan(roots: readonly Node[], target: Target = loops): Plan {

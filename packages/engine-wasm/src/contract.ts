@@ -25,7 +25,7 @@ export function contractFunctions(
   const { packedA, packedB } = schedule;
   const numbers = numbersOf[kernel.dtype];
   const copies = [packedA, packedB].flatMap((packing) => {
-    if (packing === null) return [];
+    if (packing === null || (packing.key === "b" && kernel.prologue)) return [];
     const { buffer, at } = kernel[packing.key];
     return (code: KernelCode): number => {
       const start = (): void => void code.origin(at, buffer, numbers.bytes);

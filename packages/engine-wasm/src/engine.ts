@@ -8,7 +8,16 @@ import {
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
-import { canShare, emitRows, poolsOver, processors, runs, sorter, workOf } from "#parts";
+import {
+  canShare,
+  emitRows,
+  panelNests,
+  poolsOver,
+  processors,
+  runs,
+  sorter,
+  workOf,
+} from "#parts";
 import { isAskedFor, revectorize } from "#revectorize";
 import { Module } from "./assembler.ts";
 import { contractFunctions } from "./contract.ts";
@@ -55,6 +64,7 @@ class WasmEngine implements Engine {
     contracts: (product) => scheduleOf(product, this.#features) !== null,
     scratch: (product) => scratchElements(scheduleOf(product, this.#features)),
     inParts: (product) => rounds(scheduleOf(product, this.#features)?.outerSums ?? []) > 1,
+    panels: (product, nest) => panelNests(product, nest, this.#features),
   };
   readonly #pools: Pools;
 

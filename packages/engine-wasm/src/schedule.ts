@@ -1,5 +1,5 @@
 import { aheadOf, groupsOf, placesOf } from "#parts";
-import type { Product } from "@chainrule/compiler";
+import type { Affine, Product } from "@chainrule/compiler";
 import { canPair } from "#revectorize";
 import type { Features } from "./features.ts";
 import { type Rounds, size } from "./rounds.ts";
@@ -41,6 +41,9 @@ const cachedPages = 64 * 4096;
 
 /** With fewer rows than this, or panels of columns, packing an operand costs more than it saves. */
 const leastPacked = { rows: 48, panels: 12 } as const;
+
+/** With fewer rows than this, a prologue takes as much longer to write panels of float32 as the product then takes less to read them. */
+const leastBegun = 16;
 
 type Key = "a" | "b" | "c";
 
@@ -134,7 +137,7 @@ export function divisor(n: number, most: number): number {
 }
 
 /** The nest with the steps of a copy in which the innermost step is `inner`. */
-function packed(rounds: readonly Rounds[], key: "a" | "b", inner: number): Rounds[] {
+export function packed(rounds: readonly Rounds[], key: "a" | "b", inner: number): Rounds[] {
   let step = inner;
   return rounds
     .toReversed()
@@ -204,16 +207,20 @@ function takeColumns(
   return { columns: both.splice(own, 1)[0]!, lanewise: true };
 }
 
-/** How to compute a contraction; `null` where a loop nest does as well. */
-export function scheduleOf(product: Product, features: Features): Schedule | null {
+/** How to compute a contraction; `null` where a loop nest does as well. Its rounds have the steps of the epilogue's places and then of `others`. */
+export function scheduleOf(
+  product: Product,
+  features: Features,
+  others: readonly Affine[] = [],
+): Schedule | null {
   const { dimensions, dtype } = product;
-  const places = placesOf(product);
+  const places = [...placesOf(product).map(({ at }) => at), ...others];
   const bytes = dtype === "float32" ? 4 : 8;
   const lanes = 16 / bytes;
   const all = dimensions.map((one, d): Rounds & { readonly kept: boolean } => ({
     ...one,
     c: one.c ?? 0,
-    e: places.map(({ at }) => at.strides[d] ?? 0),
+    e: places.map(({ strides }) => strides[d] ?? 0),
     kept: one.c !== null,
   }));
   const rows = join(all.filter(({ kept, b }) => kept && b === 0).toSorted(byStride("a")));
@@ -248,7 +255,9 @@ export function scheduleOf(product: Product, features: Features): Schedule | nul
   }
   const inSums = size(sums);
   const lies = columns.b === 1 && columns.size % width === 0;
-  const packsB = !lies || (inRows >= leastPacked.rows && columns.size > width);
+  const begins =
+    product.prologue && bytes === 4 && inRows >= leastBegun && panels >= leastPacked.panels;
+  const packsB = !lies || (inRows >= leastPacked.rows && columns.size > width) || begins;
 
   const outerOfB = [...batch, ...outerSums];
   const ofB = [

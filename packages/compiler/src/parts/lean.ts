@@ -1,8 +1,13 @@
-// What takes the place of `full.ts` under the condition `chainrule-lean`: nothing is sorted, contractions end with their sums, nests over the same rows stay apart, every
+// What takes the place of `full.ts` under the condition `chainrule-lean`: nothing is sorted, contractions begin with operands and end with sums, nests over the same rows stay apart, every
 // result has memory of its own, and exponentials of what is at most 0 are those of any number, which are equal.
 import type * as full from "./full.ts";
 
 export const fuseEpilogues: typeof full.fuseEpilogues = (kernels) => [...kernels];
+
+export const fusePrologues: typeof full.fusePrologues = (kernels, buffers) => ({
+  kernels: [...kernels],
+  buffers: [...buffers],
+});
 
 export const joinRows: typeof full.joinRows = (kernels) => [...kernels];
 

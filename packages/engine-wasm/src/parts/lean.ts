@@ -15,6 +15,8 @@ export const epilogueOf: typeof full.epilogueOf = () => null;
 
 export const placesOf: typeof full.placesOf = () => [];
 
+export const panelNests: typeof full.panelNests = () => null;
+
 export const groupsOf: typeof full.groupsOf = () => 1;
 
 export const rowGroups: typeof full.rowGroups = () => null;
