@@ -58,21 +58,21 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 69.5,
+    ceiling: 70.4,
     reason:
       "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.4 of it.",
   },
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 71.8,
+    ceiling: 72.8,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
     title: "a lean page that trains the MLP",
     source: mlp,
     conditions: [lean],
-    ceiling: 51.1,
+    ceiling: 51.2,
     reason:
       "What is left is a compiler of whatever graph a network makes, and an engine of whatever kernels that takes.",
   },
@@ -80,7 +80,7 @@ export const imports: readonly Budget[] = [
     title: "a lean page that trains the MLP, of dense layers only",
     source: mlp,
     conditions: [lean, dense],
-    ceiling: 48.6,
+    ceiling: 48.7,
     reason:
       "What is left has no convolutions and no windows; any other graph still compiles, on kernels for vectors and scalars.",
   },
@@ -88,13 +88,13 @@ export const imports: readonly Budget[] = [
     title: "a lean page that trains the CNN",
     source: cnn,
     conditions: [lean],
-    ceiling: 54.6,
+    ceiling: 54.7,
     reason: "Besides the lean MLP: three layers, and the operations of convolution and pooling.",
   },
   {
     title: "tensors alone",
     source: `export { tensor } from "@chainrule/tensor";`,
-    ceiling: 58.9,
+    ceiling: 59.8,
     reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
   },
   {
@@ -102,25 +102,25 @@ export const imports: readonly Budget[] = [
     source: `
       export { tensor } from "@chainrule/tensor";
       export { gradients } from "@chainrule/autograd";`,
-    ceiling: 63.2,
+    ceiling: 64.2,
     reason: "Besides tensors: a rule for each primitive, and the walk.",
   },
   {
     title: "one class of chainrule, the umbrella",
     source: `export { tensor } from "chainrule";`,
-    ceiling: 58.9,
+    ceiling: 59.8,
     reason: "Nothing more than tensors alone: the umbrella is only a list.",
   },
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 88.4,
+    ceiling: 89.3,
     reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
   },
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 61.5,
+    ceiling: 62.4,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];
@@ -128,9 +128,9 @@ export const imports: readonly Budget[] = [
 /** The most that a package's own code may weigh, without its neighbours': the ceiling in kilobytes, and the reason. */
 export const packages: Readonly<Record<string, readonly [number, string]>> = {
   graph: [7.6, "Rules of shapes and dtypes for each primitive, with their errors."],
-  compiler: [14.5, "Lowering, fusion and the plan of memory."],
+  compiler: [14.8, "Lowering, fusion and the plan of memory."],
   "engine-wasm": [
-    24.7,
+    25.3,
     "Kernels of each primitive for vectors and scalars, functions of float32, the assembler and threads.",
   ],
   reference: [4, "A loop for each primitive."],
