@@ -105,8 +105,10 @@ test("an engine says how much memory its kernel needs beside the operands", () =
     inParts: () => false,
     panels: () => null,
   };
-  const { buffers, kernels } = plan([matmul(leaf([6, 4]), leaf([4, 5]))], target);
-  const [kernel] = kernels;
+  const {
+    buffers,
+    kernels: [kernel],
+  } = plan([matmul(leaf([6, 4]), leaf([4, 5]))], target);
   expect(kernel?.kind === "contract" && buffers[kernel.scratch!]!.length).toBe(100);
 });
 

@@ -101,7 +101,7 @@ function product(dice: Dice, dtype: Floating): { result: Node; operand: Node } {
       stride: dice.integer(1, 2),
       padding: dice.integer(0, 2),
     };
-    const { input, kernel, attributes } = training(layer).forward;
+    const { input, kernel, attributes } = training(layer).forward!;
     const operand = made(dice, dtype, kernel, finite(dice));
     const x = given(dice, dtype, input, finite(dice));
     return { result: Node.apply("convolve", [x, operand], { ...attributes, dtype }), operand };

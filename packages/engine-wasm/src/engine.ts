@@ -64,7 +64,8 @@ class WasmEngine implements Engine {
     contracts: (product) => scheduleOf(product, this.#features) !== null,
     scratch: (product) => scratchElements(scheduleOf(product, this.#features)),
     inParts: (product) => rounds(scheduleOf(product, this.#features)?.outerSums ?? []) > 1,
-    panels: (product, nest) => panelNests(product, nest, this.#features),
+    panels: (product, nest) =>
+      panelNests(nest, (places) => scheduleOf(product, this.#features, places)),
   };
   readonly #pools: Pools;
 

@@ -1,14 +1,7 @@
-import {
-  type Affine,
-  type Instruction,
-  type Loop,
-  mapExpressions,
-  type Product,
-} from "@chainrule/compiler";
+import { type Affine, type Instruction, type Loop, mapExpressions } from "@chainrule/compiler";
 import { bytesOf } from "@chainrule/graph";
-import type { Features } from "./features.ts";
-import { size } from "./rounds.ts";
-import { packed, type Packing, type Schedule, scheduleOf } from "./schedule.ts";
+import { packed, size } from "./rounds.ts";
+import type { Packing, Schedule } from "./schedule.ts";
 
 /** A schedule as text, without the steps of places. */
 const bare = (schedule: Schedule | null): string =>
@@ -16,16 +9,19 @@ const bare = (schedule: Schedule | null): string =>
 
 /**
  * The nests that write the second operand of a product into panels, where `nest`, over the product's dimensions, would write it as it lies. `null` where that
- * does not pay, or where the product would have to be computed in another order.
+ * does not pay, or where the product would have to be computed in another order. `scheduleWith` gives the product's schedule with the steps of such places.
  */
-export function panelNests(product: Product, nest: Loop, features: Features): Loop[] | null {
+export function panelNests(
+  nest: Loop,
+  scheduleWith: (places: readonly Affine[]) => Schedule | null,
+): Loop[] | null {
   const places: Affine[] = [];
   mapExpressions(nest, (at) => {
     places.push(at);
     return at;
   });
-  const plain = scheduleOf(product, features);
-  const schedule = scheduleOf(product, features, places);
+  const plain = scheduleWith([]);
+  const schedule = scheduleWith(places);
   if (!schedule?.packedB || bare(schedule) !== bare(plain)) return null;
   const nests = nestsOf(schedule.packedB, nest, plain!.columns.e.length);
   return nests[0]!.body.every(isNear) ? nests : null;

@@ -11,3 +11,16 @@ export interface Rounds {
 /** Rounds of a nest in all. */
 export const size: (rounds: readonly Rounds[]) => number = (rounds) =>
   rounds.reduce((n, one) => n * one.size, 1);
+
+/** The nest with the steps of a copy in which the innermost step is `inner`. */
+export function packed(rounds: readonly Rounds[], key: "a" | "b", inner: number): Rounds[] {
+  let step = inner;
+  return rounds
+    .toReversed()
+    .map((one) => {
+      const own = { ...one, [key]: step };
+      step *= one.size;
+      return own;
+    })
+    .toReversed();
+}

@@ -2,7 +2,7 @@ import { aheadOf, groupsOf, placesOf } from "#parts";
 import type { Affine, Product } from "@chainrule/compiler";
 import { canPair } from "#revectorize";
 import type { Features } from "./features.ts";
-import { type Rounds, size } from "./rounds.ts";
+import { packed, type Rounds, size } from "./rounds.ts";
 
 /** A tile's rows, and its columns in vectors. */
 interface Tile {
@@ -134,19 +134,6 @@ function cut(one: Rounds, inner: number): [Rounds, Rounds] {
 export function divisor(n: number, most: number): number {
   for (let d = Math.min(n, Math.floor(most)); d > 1; d--) if (n % d === 0) return d;
   return 1;
-}
-
-/** The nest with the steps of a copy in which the innermost step is `inner`. */
-export function packed(rounds: readonly Rounds[], key: "a" | "b", inner: number): Rounds[] {
-  let step = inner;
-  return rounds
-    .toReversed()
-    .map((one) => {
-      const own = { ...one, [key]: step };
-      step *= one.size;
-      return own;
-    })
-    .toReversed();
 }
 
 /** The sums inside a tile of so many rows, as they lie in copies and operands. */
