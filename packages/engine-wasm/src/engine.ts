@@ -29,7 +29,8 @@ import { constantsEnd, Heap } from "./memory.ts";
 import { type Part, Program, type Run } from "./program.ts";
 import { size as rounds } from "./rounds.ts";
 import { scheduleOf, scratchElements } from "./schedule.ts";
-import { controlBytes, type Loadable, type Pool, type Pools, transferBytes } from "./threads.ts";
+import { type Loadable, type Pool, type Pools, transferBytes } from "./threads.ts";
+import { controlBytes } from "./worker.ts";
 import { webAssembly } from "./webassembly.ts";
 
 /** Kernels compiled so far, kept for programs to come. */

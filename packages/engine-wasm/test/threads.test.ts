@@ -2,8 +2,9 @@ import { type Attributes, type Engine, Node, type TypedArray } from "@chainrule/
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { Code, i32, Module } from "../src/assembler.ts";
 import { getThreads, setThreads, wasmEngine } from "../src/index.ts";
-import { controlBytes, type Loadable, Pool, transferBytes } from "../src/threads.ts";
+import { type Loadable, Pool, transferBytes } from "../src/threads.ts";
 import { type Memory, webAssembly } from "../src/webassembly.ts";
+import { controlBytes } from "../src/worker.ts";
 import { leaf, noise, program } from "./programs.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

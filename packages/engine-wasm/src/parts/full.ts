@@ -9,7 +9,8 @@ export { aheadOf, groupsOf, readRound, rowGroups } from "../row-groups.ts";
 export { emitRows } from "../loop.ts";
 export { sorter } from "../sort.ts";
 export { copyTransposed } from "../transposed.ts";
-export { canShare, poolsOver, processors } from "../threads.ts";
+export { canShare, processors } from "../host.ts";
+export { poolsOver } from "../threads.ts";
 export { workOf } from "../work.ts";
 
 /** Whether the engine has a kernel for a primitive. */
