@@ -58,14 +58,14 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 70.4,
+    ceiling: 70.5,
     reason:
       "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.4 of it.",
   },
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 72.8,
+    ceiling: 72.9,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
@@ -94,7 +94,7 @@ export const imports: readonly Budget[] = [
   {
     title: "tensors alone",
     source: `export { tensor } from "@chainrule/tensor";`,
-    ceiling: 59.8,
+    ceiling: 59.9,
     reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
   },
   {
@@ -108,19 +108,19 @@ export const imports: readonly Budget[] = [
   {
     title: "one class of chainrule, the umbrella",
     source: `export { tensor } from "chainrule";`,
-    ceiling: 59.8,
+    ceiling: 59.9,
     reason: "Nothing more than tensors alone: the umbrella is only a list.",
   },
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 89.3,
+    ceiling: 89.4,
     reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
   },
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 62.4,
+    ceiling: 62.5,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];
@@ -130,7 +130,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   graph: [7.6, "Rules of shapes and dtypes for each primitive, with their errors."],
   compiler: [14.8, "Lowering, fusion and the plan of memory."],
   "engine-wasm": [
-    25.3,
+    25.4,
     "Kernels of each primitive for vectors and scalars, functions of float32, the assembler and threads.",
   ],
   reference: [4, "A loop for each primitive."],

@@ -16,11 +16,14 @@ function scheduled(kernel: Contract, features: Features): Schedule {
   return schedule;
 }
 
-/** Writes the functions of a contraction, in order: copies of operands, and the products. Each says into how many units threads may divide it. */
+/** Writes a function, and says into how many units threads may divide it. */
+type Emit = (code: KernelCode) => number;
+
+/** Writes the functions of a contraction: copies of operands, to be made first, and the products, as they are scheduled. */
 export function contractFunctions(
   kernel: Contract,
   features: Features,
-): ((code: KernelCode) => number)[] {
+): { copies: readonly Emit[]; products: Emit; schedule: Schedule } {
   const schedule = scheduled(kernel, features);
   const { packedA, packedB } = schedule;
   const numbers = numbersOf[kernel.dtype];
@@ -32,7 +35,8 @@ export function contractFunctions(
       return emitPanels(code, packing, { start, scratch: kernel.scratch! }, numbers);
     };
   });
-  return [...copies, (code) => new ContractEmitter(code, kernel, schedule, features).emit()];
+  const products: Emit = (code) => new ContractEmitter(code, kernel, schedule, features).emit();
+  return { copies, products, schedule };
 }
 
 /** Pointers into the operands, the result, and the places of the epilogue. */

@@ -16,6 +16,7 @@ import {
   processors,
   runs,
   sorter,
+  streams,
   workOf,
 } from "#parts";
 import { isAskedFor, revectorize } from "#revectorize";
@@ -35,6 +36,9 @@ import { webAssembly } from "./webassembly.ts";
 
 /** Kernels compiled so far, kept for programs to come. */
 const mostKernels = 4096;
+
+/** A function that was written, and is not compiled yet. */
+type Emitted = Omit<Part, "run" | "module">;
 
 /** The buffers a kernel touches, in the order of its function's parameters, and a text that is equal for equal functions. */
 function signature(kernel: Kernel): { buffers: number[]; key: string } {
@@ -120,7 +124,7 @@ class WasmEngine implements Engine {
   #compile(plan: Plan, signatures: readonly { buffers: number[]; key: string }[]): void {
     const { Instance, Module: Compiled } = webAssembly();
     let module = new Module();
-    let added = new Map<string, { units: number; work: number; index: number }[]>();
+    let added = new Map<string, Emitted[]>();
     let functions = 0;
     let size = 0;
     const finish = (): void => {
@@ -154,20 +158,20 @@ class WasmEngine implements Engine {
         this.#kernels.set(key, [sorter(kernel, this.#heap)]);
         return;
       }
-      const own: { units: number; work: number; index: number }[] = [];
+      const own: Emitted[] = [];
       added.set(key, own);
-      const add = (emit: (code: KernelCode) => number, work: number): void => {
+      const add = (emit: (code: KernelCode) => number, work: number, again = false): void => {
         const code = new KernelCode(module, this.#constants, buffers);
         const units = emit(code);
         if (units === 0) return;
-        own.push({ units, work, index: functions });
+        own.push({ units, work, streams: again, index: functions });
         module.add(`k${functions++}`, code);
         size += code.bytes.length;
       };
       if (kernel.kind === "contract") {
-        const emits = contractFunctions(kernel, this.#features);
-        const copied = this.#target.scratch(kernel) / 2;
-        for (const emit of emits) add(emit, emit === emits.at(-1) ? workOf(kernel) : copied);
+        const { copies, products, schedule } = contractFunctions(kernel, this.#features);
+        for (const emit of copies) add(emit, this.#target.scratch(kernel) / 2);
+        add(products, workOf(kernel), streams(schedule));
       } else if (kernel.kind === "rows") {
         add((code) => emitRows(code, kernel), workOf(kernel));
       } else {

@@ -2,21 +2,16 @@ import type { Plan } from "@chainrule/compiler";
 import type { Executable, Graph, Storage } from "@chainrule/graph";
 import { printPlan } from "#parts";
 import type { Heap } from "./memory.ts";
-import { type Loadable, type Pool, transferBytes } from "./threads.ts";
+import { type Pool, type Shared, transferBytes } from "./threads.ts";
 
 /** A function of a kernel: takes addresses of buffers, and which units of its work to do, `[start, end)`. */
 export type Run = (...values: number[]) => void;
 
-/** A function of a kernel, and how threads share it. */
-export interface Part {
+/** A function of a kernel. */
+export interface Part extends Shared {
   readonly run: Run;
-  /** Into how many units of work it can be divided. */
-  readonly units: number;
   /** Roughly how many nanoseconds it takes; few are not worth a second thread. */
   readonly work: number;
-  readonly module: Loadable;
-  /** Its number in the module. */
-  readonly index: number;
 }
 
 /** Work below this many nanoseconds is done by one thread: to hand out and join takes 1 to 7 µs. */
@@ -128,7 +123,7 @@ export class Program implements Executable {
       else {
         const own = values.slice(0, -2);
         const local = (start: number, end: number): void => part.run(...own, start, end);
-        pool.run(part.module, part.index, own, part.units, local);
+        pool.run(part, own, local);
       }
     }
     const heap = this.#heap;

@@ -9,7 +9,7 @@ export interface Rounds {
 }
 
 /** Rounds of a nest in all. */
-export const size: (rounds: readonly Rounds[]) => number = (rounds) =>
+export const size: (rounds: readonly { readonly size: number }[]) => number = (rounds) =>
   rounds.reduce((n, one) => n * one.size, 1);
 
 /** The nest with the steps of a copy in which the innermost step is `inner`. */

@@ -100,6 +100,7 @@ export function sorter(kernel: Sort, heap: Heap): Part {
     run: sort,
     units: 1,
     work: 0,
+    streams: false,
     module: { bytes: new Uint8Array(), count: 0, slot: -1 },
     index: 0,
   };

@@ -19,6 +19,20 @@ export interface Loadable {
   slot: number;
 }
 
+/** A function of a module whose units of work threads share. */
+export interface Shared {
+  readonly module: Loadable;
+  /** Its number in the module. */
+  readonly index: number;
+  /** Into how many units of work it can be divided. */
+  readonly units: number;
+  /** Whether every call reads much from memory, whatever units it is for: each thread's own units are one part. */
+  readonly streams: boolean;
+}
+
+/** Of how many parts each thread's own units are, where calls cost little. */
+const partsOfThread = 4;
+
 /**
  * Workers over one shared memory. The calling thread is the first; the others spin for a moment, about as long as a step's graph takes to build,
  * and then sleep until the next task. While they are starting up, `ready` is false and the caller works alone. In a browser they start when the caller next gives way to its event loop.
@@ -80,18 +94,17 @@ export class Pool {
     this.#end();
   }
 
-  /** Runs every unit of a kernel, in parts: `local` does those that this thread claims. A worker that is still asleep is not waited for. */
+  /** Runs every unit of a function with `values`, in parts: `local` does those that this thread claims. A worker that is still asleep is not waited for. */
   run(
-    module: Loadable,
-    index: number,
+    { module, index, units, streams }: Shared,
     values: readonly number[],
-    units: number,
     local: (start: number, end: number) => void,
   ): void {
     if (module.slot < 0) this.#load(module);
-    this.#begin(module.slot + index, units, values.length, values, layout.parts);
+    const parts = streams ? 1 : partsOfThread;
+    this.#begin(module.slot + index, units, values.length, values, parts);
     share(this.#control, layout, this.#place, this.#task, local);
-    this.#join(layout.parts * this.threads);
+    this.#join(parts * this.threads);
   }
 
   #load(module: Loadable): void {
@@ -115,6 +128,7 @@ export class Pool {
     control[layout.slot] = slot;
     control[layout.units] = units;
     control[layout.count] = count;
+    control[layout.parts] = parts;
     for (let i = 0; i < values.length; i++) control[layout.values + i] = values[i]!;
     Atomics.store(control, layout.done, 0);
     this.#publish(parts);

@@ -14,13 +14,13 @@ export const layout = {
   units: 5,
   /** How many values the function takes before its units, or how many bytes the module has. */
   count: 6,
+  /** How many parts of the task are each thread's own. */
+  parts: 7,
   /** Those values, or where the module is. */
   values: 8,
   /** For each thread, a cache line apart: the number of the task, times 256, and how many of its own parts nobody has claimed. */
   claims: 1024,
   claim: 16,
-  /** How many parts of a task are each thread's own. */
-  parts: 4,
   /** In place of a number of parts: a module for every worker to load. */
   loading: 255,
   /** How often a worker looks for a task before it sleeps. */
@@ -60,9 +60,10 @@ export function share(
       if (before >> 8 !== task || left === 0) break;
       if (Atomics.compareExchange(control, at, before, before - 1) !== before) continue;
       // What the block says is of this task from here until the part is done.
-      const part = parts * (owner + 1) - left;
-      const start = Math.floor((control[units]! * part) / (parts * threads));
-      const end = Math.floor((control[units]! * (part + 1)) / (parts * threads));
+      const own = control[parts]!;
+      const part = own * (owner + 1) - left;
+      const start = Math.floor((control[units]! * part) / (own * threads));
+      const end = Math.floor((control[units]! * (part + 1)) / (own * threads));
       if (start < end) run(start, end);
       Atomics.add(control, done, 1);
       Atomics.notify(control, done);

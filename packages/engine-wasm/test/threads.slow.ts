@@ -11,7 +11,9 @@ test("a worker that was ended from outside gives an error after a minute, not a 
   module.add("k0", new Code([i32, i32, i32]));
   const loadable = { bytes: module.bytes(1, 32, true), count: 1, slot: -1 };
   pool.end();
-  expect(() => pool.run(loadable, 0, [0], 2, () => {})).toThrowErrorMatchingInlineSnapshot(
+  expect(() =>
+    pool.run({ module: loadable, index: 0, units: 2, streams: false }, [0], () => {}),
+  ).toThrowErrorMatchingInlineSnapshot(
     `[Error: wasmEngine: a worker has not answered for 60 s; it was probably ended from outside.]`,
   );
 });

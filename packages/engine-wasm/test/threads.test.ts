@@ -50,6 +50,10 @@ const result = normal(3, 6, 13, 29, 31);
 
 const programs: Readonly<Record<string, readonly Node[]>> = {
   "a product of matrices": [matmul(normal(4, 203, 310), normal(5, 310, 157))],
+  "the gradient of the weight of a long batch": [
+    matmul(Node.apply("permute", [normal(14, 6007, 37)], { axes: [1, 0] }), normal(15, 6007, 21)),
+  ],
+  "a batch of products": [matmul(normal(16, 150, 29, 31), normal(17, 150, 31, 37))],
   "a convolution": [Node.apply("convolve", [image, kernel], layer)],
   "the gradient of its image": [
     Node.apply("convolve", [result, kernel], {
@@ -135,7 +139,7 @@ describe("a worker that fails", () => {
       // Far beyond the end of the memory.
       code.i32(-4).memory("i32.load").op("drop"),
     );
-    const run = (): void => pool.run(module, 0, [0], 2, local);
+    const run = (): void => pool.run({ module, index: 0, units: 2, streams: false }, [0], local);
     expect(run).toThrowErrorMatchingInlineSnapshot(
       `[Error: wasmEngine: a kernel failed in a worker.]`,
     );
@@ -147,9 +151,9 @@ describe("a worker that fails", () => {
   test("where it is the code that it cannot load, too", async () => {
     const { pool, module, local } = await startPool(() => {});
     const broken = { ...module, bytes: module.bytes.map((byte) => byte ^ 0xff) };
-    expect(() => pool.run(broken, 0, [0], 2, local)).toThrow(
-      "wasmEngine: a kernel failed in a worker.",
-    );
+    expect(() =>
+      pool.run({ module: broken, index: 0, units: 2, streams: false }, [0], local),
+    ).toThrow("wasmEngine: a kernel failed in a worker.");
   });
 
   test("while others, of their own memory, go on", async () => {
@@ -166,7 +170,9 @@ describe("a worker that fails", () => {
         .memory("i32.store"),
     );
     const own: number[] = [];
-    pool.run(module, 0, [131_072], 2, (start, end) => own.push(start, end));
+    pool.run({ module, index: 0, units: 2, streams: false }, [131_072], (start, end) =>
+      own.push(start, end),
+    );
     const written = new Int32Array(memory.buffer, 131_072, 2);
     for (let i = 0; i < own.length; i += 2) {
       expect(own[i + 1]).toBe(own[i]! + 1);
@@ -203,9 +209,14 @@ test("law: of 20,000 tasks, every unit is done once, by 2 and 4 threads", async 
     const { loadable, calls } = counter(memory);
     for (let task = 0; task < 10_000; task++) {
       const units = 1 + ((task * 7919) % 37);
-      pool.run(loadable, 0, [words.at], units, (start) => calls[start]!++);
+      const streams = task % 3 === 0;
+      pool.run(
+        { module: loadable, index: 0, units, streams },
+        [words.at],
+        (start) => calls[start]!++,
+      );
       // No more parts than units: each part is then one unit, or starts with one that no other starts with.
-      const parts = Math.min(units, 4 * threads);
+      const parts = Math.min(units, (streams ? 1 : 4) * threads);
       expect([total(calls), Math.max(...calls.subarray(0, units))]).toEqual([parts, 1]);
       calls.fill(0, 0, units);
     }
@@ -220,7 +231,7 @@ test("a thread that is held up leaves what it has not claimed to the others", as
   const { loadable, calls } = counter(memory);
   const own: number[] = [];
   const deadline = Date.now() + 20_000;
-  pool.run(loadable, 0, [words.at], 800, (start, end) => {
+  pool.run({ module: loadable, index: 0, units: 800, streams: false }, [words.at], (start, end) => {
     own.push(start, end);
     while (total(calls) < 7 && Date.now() < deadline);
   });
@@ -239,7 +250,12 @@ test("workers of an earlier pool that live on leave the memory to the next", asy
     pools.push(pool);
     await vi.waitUntil(() => pool.ready, { timeout: 20_000 });
     const loadable = { ...module };
-    for (let i = 0; i < 100; i++) pool.run(loadable, 0, [words.at], 2, () => void own++);
+    for (let i = 0; i < 100; i++)
+      pool.run(
+        { module: loadable, index: 0, units: 2, streams: false },
+        [words.at],
+        () => void own++,
+      );
     expect(total(calls) + own).toBe(200 * round);
   }
   for (const pool of pools) pool.end();

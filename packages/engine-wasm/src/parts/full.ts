@@ -11,7 +11,7 @@ export { sorter } from "../sort.ts";
 export { copyTransposed } from "../transposed.ts";
 export { canShare, processors } from "../host.ts";
 export { poolsOver } from "../threads.ts";
-export { workOf } from "../work.ts";
+export { streams, workOf } from "../work.ts";
 
 /** Whether the engine has a kernel for a primitive. */
 export const runs: (primitive: Primitive, dtype: DType) => boolean = () => true;

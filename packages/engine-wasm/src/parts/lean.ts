@@ -38,3 +38,5 @@ export const processors: typeof full.processors = () => 1;
 export const poolsOver: typeof full.poolsOver = () => () => null;
 
 export const workOf: typeof full.workOf = () => 0;
+
+export const streams: typeof full.streams = () => false;
