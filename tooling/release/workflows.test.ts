@@ -17,7 +17,12 @@ const granted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 const jobs = workflows.flatMap(({ file, jobs: all }) =>
-  Object.entries(all).map(([name, job]) => ({ title: `${file} ${name}`, job })),
+  Object.entries(all).map(([name, job]) => ({ title: `${file} ${name}`, file, job })),
+);
+
+/** The jobs that have steps of their own. */
+const running = jobs.flatMap(({ title, file, job: { steps, ...job } }) =>
+  steps === undefined ? [] : [{ title, file, job: { ...job, steps } }],
 );
 
 /** The commands that a step runs: its own, and those it hands to an action. */
@@ -41,16 +46,16 @@ describe.each(workflows)("$file", (workflow) => {
 });
 
 test.each([
-  ["branches:", "branch:", /branch/],
+  ["workflow_call:", "workflow_cal:", /workflow_cal/],
   ["timeout-minutes: 90", "timeout-minutes: long", /long|number/i],
-  ["github.ref", "github.reff + 1", /./],
+  ["github.ref", "github.ref +", /./],
 ])("the parser would find %s as %s", async (from, to, complaint) => {
   const { file, text } = workflows[0]!;
   expect(text).toContain(from);
   expect((await faults({ file, text: text.replace(from, to) })).join()).toMatch(complaint);
 });
 
-describe.each(jobs)("$title", ({ title, job }) => {
+describe.each(running)("$title", ({ title, job }) => {
   test("has what it needs and no more", () => {
     expect(job.permissions).toEqual(granted[title]);
     expect(job["timeout-minutes"]).toBeLessThanOrEqual(90);
@@ -59,7 +64,7 @@ describe.each(jobs)("$title", ({ title, job }) => {
   test("takes actions at commits, with their versions beside them", () => {
     const [file] = title.split(" ");
     const { text } = workflows.find((workflow) => workflow.file === file)!;
-    const lines = text.split("\n").filter((line) => line.includes("uses:"));
+    const lines = text.split("\n").filter((line) => /uses: (?!\.\/)/.test(line));
     for (const line of lines) {
       expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     }
@@ -85,10 +90,12 @@ describe.each(jobs)("$title", ({ title, job }) => {
   });
 });
 
+/** The jobs that publish, by either script. */
+const publishing = running.filter(({ job }) =>
+  job.steps.flatMap(commandsOf).some((command) => /npm run release\b/.test(command)),
+);
+
 test("what publishes does so with provenance, from the environment that holds the token", () => {
-  const publishing = jobs.filter(({ job }) =>
-    job.steps.flatMap(commandsOf).some((command) => /npm run release\b/.test(command)),
-  );
   expect(publishing.map(({ title }) => title)).toEqual(Object.keys(granted));
   for (const { job } of publishing) {
     expect(job.environment).toBe("npm");
@@ -99,4 +106,25 @@ test("what publishes does so with provenance, from the environment that holds th
     const setup = job.steps.find(({ uses }) => uses?.startsWith("actions/setup-node@"))!;
     expect(setup.with).toMatchObject({ "registry-url": "https://registry.npmjs.org" });
   }
+});
+
+test("what publishes waits for every check of CI to pass, of the commit that it publishes", () => {
+  for (const { file, job } of publishing) {
+    const { jobs: beside } = workflows.find((workflow) => workflow.file === file)!;
+    // Whole, and under no condition.
+    expect(beside[String(job.needs)]).toEqual({ uses: "./.github/workflows/ci.yml" });
+    // A condition with one of these functions would hold where what it needs failed.
+    expect(job.if).not.toMatch(/always|cancelled|failure/);
+    // No other commit than the one that was checked.
+    const checkout = job.steps.find(({ uses }) => uses?.startsWith("actions/checkout@"))!;
+    expect(checkout.with).not.toHaveProperty("ref");
+    // Two at a time would publish the same version.
+    expect(job.concurrency).toBe("release");
+  }
+  const ci = workflows.find(({ file }) => file === "ci.yml")!;
+  expect(ci.on).toHaveProperty("workflow_call");
+  const checks = Object.values(ci.jobs).flatMap(({ if: condition, steps = [] }) =>
+    condition === undefined ? steps.flatMap(commandsOf) : [],
+  );
+  expect(checks).toContain("bash .ci/run");
 });

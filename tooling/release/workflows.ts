@@ -15,18 +15,23 @@ export interface Step {
   readonly env?: Readonly<Record<string, string | boolean>>;
 }
 
-/** A job of a workflow, as far as it is read here. */
+/** A job of a workflow, as far as it is read here: steps, or another workflow. */
 export interface Job {
+  readonly uses?: string;
+  readonly needs?: string;
+  readonly if?: string;
   readonly permissions?: Permissions;
   readonly environment?: string;
+  readonly concurrency?: string;
   readonly "timeout-minutes"?: number;
-  readonly steps: readonly Step[];
+  readonly steps?: readonly Step[];
 }
 
 /** A workflow of `.github/workflows`. */
 export interface Workflow {
   readonly file: string;
   readonly text: string;
+  readonly on: Readonly<Record<string, unknown>>;
   readonly permissions?: Permissions;
   readonly jobs: Readonly<Record<string, Job>>;
 }
