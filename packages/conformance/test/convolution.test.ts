@@ -1,14 +1,26 @@
-import { type DType, Node } from "@chainrule/graph";
+import { type DType, Node, type TypedArray } from "@chainrule/graph";
 import { describe, expect, test } from "vitest";
 import { agree, compute, Dice, differs } from "../src/index.ts";
 import { anyConvolution, byWindows, type Convolving, training } from "../src/convolution.ts";
 import { leaf } from "../src/leaves.ts";
 import { engines, reference } from "./engines.ts";
 
+/** Some of the numbers become NaN or infinite. */
+function spoilt(dice: Dice, numbers: TypedArray): TypedArray {
+  return numbers.map((number) =>
+    dice.chance(0.1) ? dice.pick([NaN, Infinity, -Infinity]) : number,
+  );
+}
+
 /** The same convolution as one primitive and as windows times kernels, of integers, so that both are exact. */
-function both(dice: Dice, { input, kernel, attributes }: Convolving, dtype: DType): [Node, Node] {
-  const x = leaf(dtype, input, dice.integers(dtype, input, -9, 9));
-  const w = leaf(dtype, kernel, dice.integers(dtype, kernel, -9, 9));
+function both(
+  dice: Dice,
+  { input, kernel, attributes }: Convolving,
+  dtype: DType,
+  spoil: (numbers: TypedArray) => TypedArray = (numbers) => numbers,
+): [Node, Node] {
+  const x = leaf(dtype, input, spoil(dice.integers(dtype, input, -9, 9)));
+  const w = leaf(dtype, kernel, spoil(dice.integers(dtype, kernel, -9, 9)));
   const c = { ...attributes, dtype };
   return [Node.apply("convolve", [x, w], c), byWindows(x, w, c)];
 }
@@ -35,6 +47,19 @@ describe.each([reference, ...engines].map((engine) => [engine.name, engine] as c
       const dice = new Dice(spatial);
       for (let i = 0; i < 40; i++) {
         check(both(dice, anyConvolution(dice, spatial), dice.pick(["float32", "float64"])));
+      }
+    });
+
+    // Padding, and what stands between spread elements, is zeros like any others: times NaN or an infinity they are NaN.
+    test.each([1, 2, 3])("over %i spatial axes, of NaN and infinities too", (spatial) => {
+      const dice = new Dice(spatial + 10);
+      for (let i = 0; i < 40; i++) {
+        const convolving = anyConvolution(dice, spatial);
+        check(
+          both(dice, convolving, dice.pick(["float32", "float64"]), (numbers) =>
+            spoilt(dice, numbers),
+          ),
+        );
       }
     });
 

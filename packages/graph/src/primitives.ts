@@ -31,6 +31,9 @@ export interface Roles {
  * over an input whose elements are first spread `inputDilation` apart. `flip` reads the kernel
  * backwards along its spatial axes. Padding may be negative, which crops. With batch groups the
  * batch is split instead of the features, and output feature `o` reads the part of its group.
+ *
+ * What padding adds, and what stands between spread elements, is the number 0 and takes part in the sum: times a NaN or an infinity
+ * of the kernel it is NaN.
  */
 export interface Convolution {
   readonly strides: readonly number[];

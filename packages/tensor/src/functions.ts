@@ -235,7 +235,8 @@ export function einsum<const E extends string, const L extends readonly Operand[
 /**
  * Convolution over any number of spatial axes, of an input `[batch, channels, …]` with a kernel `[out, channels / groups, …]`:
  * `out[n, o, y] = Σ_{c, k} x[n, c, y · stride + k · dilation − padding] · kernel[o, c, k]`. As in every deep learning library the kernel is
- * not flipped, unless `flip` says so. Throws `ShapeError` where channels or groups do not fit.
+ * not flipped, unless `flip` says so. Padding is zeros that take part in the sum, as are those between elements of a dilated input: times a NaN
+ * or an infinity of the kernel they are NaN (as in PyTorch's `conv2d`; its `conv_transpose2d` leaves those between elements out). Throws `ShapeError` where channels or groups do not fit.
  *
  * ```ts
  * import { convolve, ones } from "@chainrule/tensor";

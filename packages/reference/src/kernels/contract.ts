@@ -27,10 +27,18 @@ function matrices(x: Shape, out: Shape): number[] {
   );
 }
 
-/** A product of `convolve`: how far the element of the input and that of the kernel are from their features' first ones. */
+/**
+ * A product of `convolve`: how far the element of the input and that of the kernel are from their features' first ones; `null` where the input has
+ * none, but a 0 of the padding or of the room between spread elements.
+ */
 interface Tap {
-  readonly input: number;
+  readonly input: number | null;
   readonly kernel: number;
+}
+
+function beside(a: Tap, b: Tap): Tap {
+  const outside = a.input === null || b.input === null;
+  return { input: outside ? null : a.input + b.input, kernel: a.kernel + b.kernel };
 }
 
 /** For each place of the output's spatial axes, in row-major order, what it sums over the kernel's. */
@@ -48,20 +56,16 @@ function tapsOf(input: Value, kernel: Value, out: Value, c: Convolution): Tap[][
       for (let k = 0; k < size; k++) {
         const spread = y * stride + k * c.kernelDilation[axis]! - c.padding[axis]![0];
         const x = spread / c.inputDilation[axis]!;
-        if (!Number.isInteger(x) || x < 0 || x >= length) continue;
+        const inside = Number.isInteger(x) && x >= 0 && x < length;
         row.push({
-          input: x * inputStrides[from!]!,
+          input: inside ? x * inputStrides[from!]! : null,
           kernel: (c.flip ? size - 1 - k : k) * kernelStrides[by!]!,
         });
       }
       along.push(row);
     }
     taps = taps.flatMap((outer) =>
-      along.map((inner) =>
-        outer.flatMap((a) =>
-          inner.map((b) => ({ input: a.input + b.input, kernel: a.kernel + b.kernel })),
-        ),
-      ),
+      along.map((inner) => outer.flatMap((a) => inner.map((b) => beside(a, b)))),
     );
   });
   return taps;
@@ -111,7 +115,9 @@ export const contract: Kernels<Contract> = {
             const x = fromInput + channel * is![roles.input[1]!]!;
             const w = fromKernel + channel * ks![roles.kernel[1]!]!;
             for (const tap of taps[y]!) {
-              sum = add(sum, input.data[x + tap.input]!, kernel.data[w + tap.kernel]!);
+              // 0 times NaN or ∞ is NaN, also where the 0 is padding.
+              const element = tap.input === null ? 0 : input.data[x + tap.input]!;
+              sum = add(sum, element, kernel.data[w + tap.kernel]!);
             }
           }
           out.data[n * os![roles.output[0]!]! + o * os![roles.output[1]!]! + target] = sum;
