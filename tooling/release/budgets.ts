@@ -58,14 +58,14 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 70.5,
+    ceiling: 70.6,
     reason:
-      "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.4 of it.",
+      "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.6 of it.",
   },
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 72.9,
+    ceiling: 73,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
@@ -94,7 +94,7 @@ export const imports: readonly Budget[] = [
   {
     title: "tensors alone",
     source: `export { tensor } from "@chainrule/tensor";`,
-    ceiling: 59.9,
+    ceiling: 60,
     reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
   },
   {
@@ -102,25 +102,25 @@ export const imports: readonly Budget[] = [
     source: `
       export { tensor } from "@chainrule/tensor";
       export { gradients } from "@chainrule/autograd";`,
-    ceiling: 64.2,
+    ceiling: 64.4,
     reason: "Besides tensors: a rule for each primitive, and the walk.",
   },
   {
     title: "one class of chainrule, the umbrella",
     source: `export { tensor } from "chainrule";`,
-    ceiling: 59.9,
+    ceiling: 60,
     reason: "Nothing more than tensors alone: the umbrella is only a list.",
   },
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 89.4,
+    ceiling: 89.6,
     reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
   },
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 62.5,
+    ceiling: 62.6,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];
@@ -134,7 +134,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     "Kernels of each primitive for vectors and scalars, functions of float32, the assembler and threads.",
   ],
   reference: [4, "A loop for each primitive."],
-  tensor: [22.2, "Every operation a tensor has, with errors that name shapes."],
+  tensor: [22.4, "Every operation a tensor has, with errors that name shapes."],
   autograd: [9, "Rules for each primitive, and what checks them."],
   layers: [9.4, "Fifty small classes."],
   losses: [4, "Twenty functions."],

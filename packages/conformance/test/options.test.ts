@@ -3,8 +3,8 @@ import { Dataset, normalize, parseIdx } from "@chainrule/data";
 import * as layers from "@chainrule/layers";
 import * as losses from "@chainrule/losses";
 import * as optimizers from "@chainrule/optimizers";
-import { Parameter, randint, randn, tensor, zeros } from "@chainrule/tensor";
-import { norm } from "@chainrule/tensor/functional";
+import { convolve, Parameter, randint, randn, tensor, zeros } from "@chainrule/tensor";
+import { gelu, hardSigmoid, norm, pad, selu, softplus } from "@chainrule/tensor/functional";
 import { expect, test } from "vitest";
 
 /** What a program without types may give in place of options. */
@@ -26,6 +26,51 @@ test.each<[name: string, known: string, made: () => unknown]>([
   ["reduction", "keepDims", () => x.argmax(0, typo)],
   ["reduction", "correction, keepDims", () => x.variance(0, typo)],
   ["reduction", "order, keepDims", () => norm(x, 0, typo)],
+  [
+    "pad",
+    "value, mode",
+    () =>
+      x.pad(
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        typo,
+      ),
+  ],
+  [
+    "pad",
+    "value, mode",
+    () =>
+      pad(
+        x,
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        typo,
+      ),
+  ],
+  ["sort", "descending", () => x.sort(0, typo)],
+  ["argsort", "descending", () => x.argsort(0, typo)],
+  ["topK", "largest", () => x.topK(1, 1, typo)],
+  ["cumsum", "exclusive, reverse", () => x.cumsum(0, typo)],
+  ["cumprod", "exclusive, reverse", () => x.cumprod(0, typo)],
+  ["windows", "axes, sizes, strides, dilations", () => x.windows(typo)],
+  ["fold", "axes, sizes, strides, dilations, shape", () => x.fold(typo)],
+  [
+    "convolve",
+    "strides, padding, inputDilation, kernelDilation",
+    () => convolve(untyped(x), untyped(x), typo),
+  ],
+  ["selu", "alpha, scale", () => x.selu(typo)],
+  ["selu", "alpha, scale", () => selu(x, typo)],
+  ["gelu", "approximate", () => x.gelu(typo)],
+  ["gelu", "approximate", () => gelu(x, typo)],
+  ["softplus", "beta, threshold", () => x.softplus(typo)],
+  ["softplus", "beta, threshold", () => softplus(x, typo)],
+  ["hardSigmoid", "slope, offset", () => x.hardSigmoid(typo)],
+  ["hardSigmoid", "slope, offset", () => hardSigmoid(x, typo)],
   ["gradients", "seed, allowUnused", () => gradients(x.sum(), x, typo)],
   ["gradient", "argnums, allowUnused", () => gradient((v) => v.sum(), typo)([1])],
   ["checkGradients", "order, step, tolerance, samples", () => checkGradients((v) => v, [1], typo)],

@@ -1,4 +1,4 @@
-import { type Debug, type Node, type Storage, watchNodes } from "@chainrule/graph";
+import { checkNames, type Debug, type Node, type Storage, watchNodes } from "@chainrule/graph";
 import { constant, getEngine, setEngine, Tensor } from "@chainrule/tensor";
 import { givenName } from "./ancestry.ts";
 import type { AnomalyError } from "./anomaly-error.ts";
@@ -48,7 +48,9 @@ class Session {
   readonly #stop: () => void;
   #found: AnomalyError | null = null;
 
-  constructor({ infinities = true }: AnomalyOptions) {
+  constructor(options: AnomalyOptions) {
+    checkNames("detectAnomalies", options, { infinities: 0 });
+    const { infinities = true } = options;
     const checked = checkedEngine(this.#engine, {
       infinities,
       describe: (storage) => this.#describe(storage),

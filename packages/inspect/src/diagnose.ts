@@ -1,5 +1,5 @@
 import { gradients } from "@chainrule/autograd";
-import { type Node, sizeOf, type TypedArray, type Variable } from "@chainrule/graph";
+import { checkNames, type Node, sizeOf, type TypedArray, type Variable } from "@chainrule/graph";
 import { Dropout, Module } from "@chainrule/layers";
 import { type Operand, type Parameter, Tensor, withoutAssignments } from "@chainrule/tensor";
 import { ancestry } from "./ancestry.ts";
@@ -176,6 +176,7 @@ export function diagnose<const T = Operand>(model: Module, options: DiagnoseOpti
   if (!(model instanceof Module)) {
     throw new TypeError(`diagnose: the model must be a module; got ${typeof model}.`);
   }
+  checkNames("diagnose", options, { batch: 0, loss: 0, overfit: 0 });
   const [inputs, targets] = options.batch;
   const loss = (): Tensor => checked(model, options.loss(forwardOf(model, inputs), targets));
   return withoutDropout(model, () => {

@@ -1,4 +1,11 @@
-import { type DType, type Node, type Primitive, printShape, type Shape } from "@chainrule/graph";
+import {
+  checkNames,
+  type DType,
+  type Node,
+  type Primitive,
+  printShape,
+  type Shape,
+} from "@chainrule/graph";
 import { Assignable, Tensor } from "@chainrule/tensor";
 import { ancestry, givenName, literalOf, stepName } from "./ancestry.ts";
 import { type Detail, inOrderOfNeed, outline } from "./outline.ts";
@@ -111,11 +118,9 @@ function firstUsers(nodes: readonly Node[]): Map<Node, Node> {
 }
 
 /** The graph that leads to tensors, laid out in boxes and frames with ids that depend on its structure alone. */
-export function drawingOf(
-  name: string,
-  drawn: Drawn,
-  { detail = "operations" }: DrawOptions,
-): Drawing {
+export function drawingOf(name: string, drawn: Drawn, options: DrawOptions): Drawing {
+  checkNames(name, options, { detail: 0 });
+  const { detail = "operations" } = options;
   const roots = named(name, drawn);
   const nodes = roots.map(([, node]) => node);
   const entries = inOrderOfNeed(outline(nodes, detail), nodes);

@@ -1,5 +1,12 @@
 import { gradients } from "@chainrule/autograd";
-import { type DType, Node, printShape, type Shape, type Variable } from "@chainrule/graph";
+import {
+  checkNames,
+  type DType,
+  Node,
+  printShape,
+  type Shape,
+  type Variable,
+} from "@chainrule/graph";
 import { Module } from "@chainrule/layers";
 import { Assignable, Tensor } from "@chainrule/tensor";
 import { ancestry, givenName, literalOf, stepName } from "./ancestry.ts";
@@ -174,6 +181,7 @@ export function explain(result: Tensor, options: ExplainOptions = {}): Explanati
   if (!(result instanceof Tensor)) {
     throw new TypeError(`explain: the result must be a tensor; got ${typeof result}.`);
   }
+  checkNames("explain", options, { targets: 0, detail: 0, print: 0 });
   const targets = named(options.targets);
   const { node } = result;
   const found =

@@ -1,4 +1,12 @@
-import { bytesOf, type DType, type Node, printShape, type Shape, sizeOf } from "@chainrule/graph";
+import {
+  bytesOf,
+  checkNames,
+  type DType,
+  type Node,
+  printShape,
+  type Shape,
+  sizeOf,
+} from "@chainrule/graph";
 import { Module } from "@chainrule/layers";
 import { type Parameter, Tensor, withoutAssignments, zeros } from "@chainrule/tensor";
 import { ancestry } from "./ancestry.ts";
@@ -189,6 +197,7 @@ export function summary(
   if (!(model instanceof Module)) {
     throw new TypeError(`summary: the model must be a module; got ${typeof model}.`);
   }
+  checkNames("summary", options, { dtype: 0 });
   const inputs = inputsOf(inputShape, options.dtype ?? "float32");
   const calls = trace(model, inputs);
   const names = new Map(Array.from(model.namedModules(), ([name, module]) => [module, name]));

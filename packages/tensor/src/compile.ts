@@ -24,7 +24,7 @@ import {
 import type { Nested } from "./shapes/shape.ts";
 import { isGone } from "./survey.ts";
 import { Tensor } from "./tensor.ts";
-import { type Trace, tracing } from "./trace.ts";
+import { isTracing, type Trace, tracing } from "./trace.ts";
 
 /** What a compiled step may return: a tensor, a list or record of what it may return, or nothing. */
 export type Returned = Tensor | void | readonly Returned[] | { readonly [name: string]: Returned };
@@ -173,7 +173,7 @@ const capacity = 16;
  * Each replay uses the newest values of parameters and state, carries out the assignments of the step, and draws random numbers of its
  * own. Everything else is as it was when traced: branches that were taken, tensors from outside, and JavaScript numbers that are not
  * arguments (give a learning rate as an argument if it changes). The results have no graph behind them. Throws where the step reads a
- * value: return the tensor, and read it outside.
+ * value: return the tensor, and read it outside. Called inside another step that is traced, it is a part of that one.
  *
  * ```ts
  * import { compile, Parameter } from "@chainrule/tensor";
@@ -194,6 +194,9 @@ export function compile<A extends readonly Tensor[], R extends Returned>(
   const programs = new Map<string, Program>();
   const now: { inputs: readonly Storage[] } = { inputs: [] };
   return (...inputs) => {
+    // Inside another step this one is a part of it.
+    if (isTracing())
+      return step(...(inputs.map((input) => Tensor.of(asNode(input))) as readonly Tensor[] as A));
     const given = inputs.map((input) => asNode(input));
     const key = given.map(printType).join();
     now.inputs = given.map(storageOf);

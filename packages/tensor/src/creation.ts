@@ -287,6 +287,11 @@ export function linspace<const N extends number = 50, const D extends DType = "f
   options?: CreateOptions<D>,
 ): Tensor<[NoInfer<N>], NoInfer<D>> {
   const length: number = count ?? 50;
+  if (typeof start !== "number" || typeof end !== "number") {
+    throw new TypeError(
+      `linspace: start and end must be numbers; got ${describe(start)} and ${describe(end)}.`,
+    );
+  }
   if (!Number.isInteger(length) || length < 0) {
     throw shapeError("linspace", `the count must be an integer from 0; got ${length}.`);
   }

@@ -155,6 +155,37 @@ test("making a variable of what is computed inside is an error", () => {
   );
 });
 
+type Step = ReturnType<typeof descent>;
+
+test("inside another step it is a part of that one", () => {
+  const rows: number[][][] = [];
+  for (const wrapped of [(f: Step) => f, (f: Step) => compile(f) as Step]) {
+    setSeed(3);
+    const w = new Parameter([[1], [-1]]);
+    const inner = wrapped((inputs: Tensor, targets: Tensor, rate: Tensor) =>
+      descent(w)(inputs.add(rand([3, 2])), targets, rate),
+    );
+    const outer = compile((inputs: Tensor, rate: Tensor) => ({
+      first: inner(inputs, y, rate),
+      second: inner(inputs.mul(0.5), y, rate).square(),
+    }));
+    const losses: number[] = [];
+    const step = (): void => {
+      const { first, second } = outer(x, 0.01);
+      losses.push(first.item(), second.item());
+    };
+    step();
+    const ran = counting(() => {
+      for (let i = 0; i < 3; i++) step();
+    });
+    expect(ran).toEqual({ runs: 3, compiled: 0 });
+    rows.push([losses, w.data() as unknown as number[]].map((list) => Array.from(list)));
+  }
+  const [plainly, compiled] = rows;
+  expect(new Set(plainly![0]).size).toBe(8);
+  expect(compiled).toEqual(plainly);
+});
+
 test("reading what was there before is not", () => {
   const w = new Parameter([3, 4]);
   const step = compile((v: Tensor) => v.mul(w.sum().item() > 0 ? 1 : -1));

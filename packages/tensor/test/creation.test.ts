@@ -186,6 +186,14 @@ test.each<[made: () => unknown, sentence: string]>([
     "logSoftmax: axis must be one of the input's; got axis -3 of [2, 0].",
   ],
   [() => arange(0, 1, 0), "arange: the step must lead from start to end; got 0, 1 and step 0."],
+  [
+    () => (linspace as () => unknown)(),
+    "linspace: start and end must be numbers; got undefined and undefined.",
+  ],
+  [
+    () => linspace(0, untyped("1")),
+    "linspace: start and end must be numbers; got a number and a string.",
+  ],
   [() => linspace(0, 1, 2.5), "linspace: the count must be an integer from 0; got 2.5."],
   [() => tensor("2" as unknown as number), "tensor: needs numbers or booleans; got a string."],
   [

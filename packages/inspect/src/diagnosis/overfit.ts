@@ -1,4 +1,5 @@
 import { gradients } from "@chainrule/autograd";
+import { checkNames } from "@chainrule/graph";
 import type { Module } from "@chainrule/layers";
 import { Adam } from "@chainrule/optimizers";
 import { constant, type Tensor } from "@chainrule/tensor";
@@ -23,11 +24,9 @@ export interface Overfit {
 }
 
 /** Trains `model` on one batch, then gives all its parameters and state back the values they had. */
-export function overfit(
-  model: Module,
-  loss: () => Tensor,
-  { steps = 100, learningRate = 0.01, target = 0.1 }: OverfitOptions,
-): Overfit {
+export function overfit(model: Module, loss: () => Tensor, options: OverfitOptions): Overfit {
+  checkNames("diagnose", options, { steps: 0, learningRate: 0, target: 0 });
+  const { steps = 100, learningRate = 0.01, target = 0.1 } = options;
   const saved = model.stateDict();
   const parameters = model.parameters();
   const adam = new Adam({ learningRate });

@@ -134,9 +134,9 @@ export function elu<const O extends Operand>(
  */
 export function selu<const O extends Operand>(
   x: O,
-  options: { readonly alpha?: number; readonly scale?: number } = {},
+  options?: { readonly alpha?: number; readonly scale?: number },
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.selu(asNode(x), options.alpha, options.scale));
+  return wrap(ops.selu(asNode(x), options));
 }
 
 /**
@@ -152,9 +152,9 @@ export function selu<const O extends Operand>(
  */
 export function gelu<const O extends Operand>(
   x: O,
-  options: { readonly approximate?: "none" | "tanh" } = {},
+  options?: { readonly approximate?: "none" | "tanh" },
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.gelu(asNode(x), options.approximate));
+  return wrap(ops.gelu(asNode(x), options));
 }
 
 /**
@@ -185,9 +185,9 @@ export function silu<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating
  */
 export function softplus<const O extends Operand>(
   x: O,
-  options: { readonly beta?: number; readonly threshold?: number } = {},
+  options?: { readonly beta?: number; readonly threshold?: number },
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.softplus(asNode(x), options.beta, options.threshold));
+  return wrap(ops.softplus(asNode(x), options));
 }
 
 /**
@@ -247,9 +247,9 @@ export function mish<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating
  */
 export function hardSigmoid<const O extends Operand>(
   x: O,
-  options: { readonly slope?: number; readonly offset?: number } = {},
+  options?: { readonly slope?: number; readonly offset?: number },
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.hardSigmoid(asNode(x), options.slope, options.offset));
+  return wrap(ops.hardSigmoid(asNode(x), options));
 }
 
 /**

@@ -53,7 +53,7 @@ export function pad<
   widths: W & Check<Pad<ShapeOf<O>, W>>,
   options?: ops.PadOptions,
 ): Tensor<Result<Pad<ShapeOf<O>, W>>, DTypeOf<O>> {
-  return wrap(ops.pad(asNode(x), widths, options?.value, options?.mode));
+  return wrap(ops.pad(asNode(x), widths, options));
 }
 
 /**

@@ -55,9 +55,9 @@ export abstract class ActivationMethods<
    */
   selu<T extends Tensor>(
     this: T,
-    options: { readonly alpha?: number; readonly scale?: number } = {},
+    options?: { readonly alpha?: number; readonly scale?: number },
   ): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.wrap(ops.selu(this.node, options.alpha, options.scale));
+    return this.wrap(ops.selu(this.node, options));
   }
 
   /**
@@ -74,9 +74,9 @@ export abstract class ActivationMethods<
    */
   gelu<T extends Tensor>(
     this: T,
-    options: { readonly approximate?: "none" | "tanh" } = {},
+    options?: { readonly approximate?: "none" | "tanh" },
   ): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.wrap(ops.gelu(this.node, options.approximate));
+    return this.wrap(ops.gelu(this.node, options));
   }
 
   /**
@@ -107,9 +107,9 @@ export abstract class ActivationMethods<
    */
   softplus<T extends Tensor>(
     this: T,
-    options: { readonly beta?: number; readonly threshold?: number } = {},
+    options?: { readonly beta?: number; readonly threshold?: number },
   ): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.wrap(ops.softplus(this.node, options.beta, options.threshold));
+    return this.wrap(ops.softplus(this.node, options));
   }
 
   /**
@@ -167,9 +167,9 @@ export abstract class ActivationMethods<
    */
   hardSigmoid<T extends Tensor>(
     this: T,
-    options: { readonly slope?: number; readonly offset?: number } = {},
+    options?: { readonly slope?: number; readonly offset?: number },
   ): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.wrap(ops.hardSigmoid(this.node, options.slope, options.offset));
+    return this.wrap(ops.hardSigmoid(this.node, options));
   }
 
   /**

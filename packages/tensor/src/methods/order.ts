@@ -1,4 +1,4 @@
-import type { DType, Shape } from "@chainrule/graph";
+import { checkNames, type DType, type Shape } from "@chainrule/graph";
 import * as ops from "../ops/order.ts";
 import type { Tensor } from "../tensor.ts";
 import type { CheckAxes } from "../shapes/axes.ts";
@@ -32,7 +32,7 @@ export abstract class OrderMethods<
     axis?: X & CheckAxes<"sort", T["shape"], X>,
     options?: ops.SortOptions,
   ): Tensor<T["shape"], T["dtype"]> {
-    return this.wrap(ops.sort(this.node, axis, options?.descending));
+    return this.wrap(ops.sort(this.node, axis, ops.isDescending("sort", options)));
   }
 
   /**
@@ -50,7 +50,7 @@ export abstract class OrderMethods<
     axis?: X & CheckAxes<"argsort", T["shape"], X>,
     options?: ops.SortOptions,
   ): Tensor<T["shape"], "int32"> {
-    return this.wrap(ops.argsort(this.node, axis, options?.descending));
+    return this.wrap(ops.argsort(this.node, axis, ops.isDescending("argsort", options)));
   }
 
   /**
@@ -76,6 +76,7 @@ export abstract class OrderMethods<
     readonly values: Tensor<Result<TopK<T["shape"], K, X>>, T["dtype"]>;
     readonly indices: Tensor<Result<TopK<T["shape"], K, X>>, "int32">;
   } {
+    checkNames("topK", options, { largest: 0 });
     const { values, indices } = ops.topK(this.node, k, axis, options?.largest);
     return { values: this.wrap(values), indices: this.wrap(indices) };
   }

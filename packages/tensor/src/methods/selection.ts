@@ -58,7 +58,7 @@ export abstract class SelectionMethods<
     widths: W & Check<Pad<T["shape"], W>>,
     options?: select.PadOptions,
   ): Tensor<Result<Pad<T["shape"], W>>, T["dtype"]> {
-    return this.wrap(select.pad(this.node, widths, options?.value, options?.mode));
+    return this.wrap(select.pad(this.node, widths, options));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Node, operation } from "@chainrule/graph";
+import { checkNames, Node, operation } from "@chainrule/graph";
 import { constant, type Input, scalar, toFloating } from "../operand.ts";
 import {
   abs,
@@ -51,7 +51,12 @@ export function elu(input: Node, alpha?: number): Node {
   );
 }
 
-export function selu(input: Node, alpha?: number, scale?: number): Node {
+export function selu(
+  input: Node,
+  options: { readonly alpha?: number; readonly scale?: number } = {},
+): Node {
+  checkNames("selu", options, { alpha: 0, scale: 0 });
+  const { alpha, scale } = options;
   return activation("selu", input, (x) => {
     const curve = exponential(x, number(alpha, 1.6732632423543772, x));
     return mul(curve, number(scale, 1.0507009873554805, x));
@@ -63,7 +68,9 @@ function halfOf(x: Node, t: Node): Node {
   return mul(mul(x, constant(0.5, x.dtype)), add(t, constant(1, x.dtype)));
 }
 
-export function gelu(input: Node, approximate: "none" | "tanh" = "none"): Node {
+export function gelu(input: Node, options: { readonly approximate?: "none" | "tanh" } = {}): Node {
+  checkNames("gelu", options, { approximate: 0 });
+  const { approximate = "none" } = options;
   return activation("gelu", input, (x) => {
     if (approximate === "none") return halfOf(x, erf(mul(x, constant(Math.SQRT1_2, x.dtype))));
     const cube = mul(mul(mul(x, x), x), constant(0.044715, x.dtype));
@@ -82,7 +89,12 @@ function logOnePlusExp(x: Node): Node {
   return add(where(below, zero, x), log1p(exp(where(below, x, neg(x)))));
 }
 
-export function softplus(input: Node, beta?: number, limit?: number): Node {
+export function softplus(
+  input: Node,
+  options: { readonly beta?: number; readonly threshold?: number } = {},
+): Node {
+  checkNames("softplus", options, { beta: 0, threshold: 0 });
+  const { beta, threshold: limit } = options;
   return activation("softplus", input, (x) => {
     const factor = beta === undefined ? null : scalar(beta, x.dtype);
     const scaled = factor === null ? x : mul(x, factor);
@@ -112,7 +124,12 @@ function line(x: Node, slope: number | undefined, offset: number | undefined): N
   return add(mul(x, number(slope, 1 / 6, x)), number(offset, 0.5, x));
 }
 
-export function hardSigmoid(input: Node, slope?: number, offset?: number): Node {
+export function hardSigmoid(
+  input: Node,
+  options: { readonly slope?: number; readonly offset?: number } = {},
+): Node {
+  checkNames("hardSigmoid", options, { slope: 0, offset: 0 });
+  const { slope, offset } = options;
   return activation("hardSigmoid", input, (x) => {
     const [zero, one] = [constant(0, x.dtype), constant(1, x.dtype)];
     const y = line(x, slope, offset);

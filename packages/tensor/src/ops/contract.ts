@@ -1,4 +1,5 @@
 import {
+  checkNames,
   type Convolution,
   Node,
   operation,
@@ -116,6 +117,16 @@ function sides(padding: ConvolveOptions["padding"], spatial: number): readonly S
 /** The attributes that `options` mean for `spatial` spatial axes. */
 function convolution(options: ConvolveOptions, spatial: number, dtype: Node["dtype"]): Convolution {
   const axes = (straight[spatial + 2] ??= Array.from({ length: spatial + 2 }, (_, i) => i));
+  checkNames("convolve", options, {
+    strides: 0,
+    padding: 0,
+    inputDilation: 0,
+    kernelDilation: 0,
+    groups: 0,
+    batchGroups: 0,
+    flip: 0,
+    roles: 0,
+  });
   return {
     strides: perAxis("strides", options.strides, spatial),
     padding: sides(options.padding, spatial),

@@ -1,5 +1,6 @@
 import {
   checkArray,
+  checkNames,
   Node,
   operation,
   printShape,
@@ -131,11 +132,9 @@ export interface Sliding {
   readonly dilations?: readonly number[];
 }
 
-function sliding(
-  name: string,
-  { axes, sizes, strides, dilations }: Sliding,
-  shape: Shape,
-): Windows {
+function sliding(name: string, options: Sliding, shape: Shape): Windows {
+  checkNames<object>(name, options, { axes: 0, sizes: 0, strides: 0, dilations: 0, shape: 0 });
+  const { axes, sizes, strides, dilations } = options;
   return {
     axes: axesOf(name, axes, shape),
     sizes,

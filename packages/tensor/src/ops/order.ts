@@ -1,4 +1,4 @@
-import { Node, operation, printShape, shapeError, sizeOf } from "@chainrule/graph";
+import { checkNames, Node, operation, printShape, shapeError, sizeOf } from "@chainrule/graph";
 import { axisOf } from "./axes.ts";
 import { add, mul } from "./elementwise.ts";
 import { concatenate, flip, reshape } from "./movement.ts";
@@ -52,6 +52,12 @@ export interface SortOptions {
   readonly descending?: boolean;
 }
 
+/** Whether `name` was asked to begin with the largest. */
+export function isDescending(name: string, options: SortOptions | undefined): boolean | undefined {
+  checkNames(name, options, { descending: 0 });
+  return options?.descending;
+}
+
 /** What `topK` takes besides its number and axis. */
 export interface TopKOptions {
   /** Whether the largest elements are wanted, and not the smallest; true. */
@@ -85,8 +91,10 @@ function cumulative(
   name: "cumsum" | "cumprod",
   input: Node,
   axis: number | undefined,
-  { exclusive = false, reverse = false }: ScanOptions = {},
+  options: ScanOptions = {},
 ): Node {
+  checkNames(name, options, { exclusive: 0, reverse: 0 });
+  const { exclusive = false, reverse = false } = options;
   return operation(name, () => {
     const x = axis === undefined ? reshape(input, [sizeOf(input.shape)]) : input;
     const along = axisOf(name, axis ?? 0, x.shape);
@@ -95,7 +103,7 @@ function cumulative(
     let sums = scan(forward, along, combine);
     if (exclusive && x.shape[along]! > 0) {
       const shifted = x.shape.map((_, a): [number, number] => (a === along ? [1, -1] : [0, 0]));
-      sums = pad(sums, shifted, neutral);
+      sums = pad(sums, shifted, { value: neutral });
     }
     return reverse ? flip(sums, along) : sums;
   });

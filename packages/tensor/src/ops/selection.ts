@@ -1,4 +1,5 @@
 import {
+  checkNames,
   type DType,
   dtypeError,
   isFloating,
@@ -124,9 +125,10 @@ function padBy(
 export function pad(
   x: Node,
   widths: readonly (readonly [number, number])[],
-  value: number | boolean = 0,
-  mode: PadMode = "constant",
+  options: PadOptions = {},
 ): Node {
+  checkNames("pad", options, { value: 0, mode: 0 });
+  const { value = 0, mode = "constant" } = options;
   return operation("pad", () => {
     const { shape } = x;
     if (widths.length !== shape.length) {
