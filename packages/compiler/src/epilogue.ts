@@ -13,6 +13,7 @@ import type {
 } from "./plan.ts";
 import { isDear } from "./dear.ts";
 import { mapExpressions } from "./schedule.ts";
+import { isElementwise } from "./stores.ts";
 import { touched } from "./touched.ts";
 
 /** An epilogue is written out for every vector of a tile: it may have this many instructions, of which a dear one counts as several, */
@@ -67,25 +68,17 @@ function writesTo(kernel: Kernel, { a, b }: Contract): boolean {
   return kernel.kind !== "sort" || read.has(kernel.to.buffer);
 }
 
+/** Whether a nest is short and elementwise, and reads the sums in no other way than as they are computed. */
 function isSuitable({ body, stores }: Loop, sums: number): boolean {
   let instructions = 0;
   for (const one of body) {
     if (one.op === "gather" || one.op === "random") return false;
+    const at = one.op === "load" ? one.access.at : one.op === "index" ? one.at : null;
+    if (at?.dynamic.some(({ buffer }) => buffer === sums)) return false;
     instructions += isDear(one.op) && isFloating(one.dtype) ? dearCounts : 1;
-    if (
-      (one.op === "load" ? one.access.at : one.op === "index" ? one.at : null)?.dynamic.some(
-        ({ buffer }) => buffer === sums,
-      )
-    )
-      return false;
   }
-  return (
-    instructions <= largest &&
-    stores.every(
-      ({ reduction, accumulate, scatter, access }) =>
-        reduction === null && !accumulate && scatter === null && access.buffer !== sums,
-    )
-  );
+  const apart = stores.every((store) => isElementwise(store) && store.access.buffer !== sums);
+  return apart && instructions <= largest;
 }
 
 /** The contraction with a nest as its epilogue; `null` where the nest crosses the sums in another way than they lie. */

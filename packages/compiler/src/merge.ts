@@ -1,7 +1,8 @@
 import { affineKey } from "./affine.ts";
 import { instructionKey } from "./nest.ts";
-import { touched, written } from "./touched.ts";
 import type { Buffer, Instruction, Kernel, Loop, Store } from "./plan.ts";
+import { replaces } from "./stores.ts";
+import { touched, written } from "./touched.ts";
 
 /** A nest may read and write at most this many places, so that their addresses fit the registers. */
 const mostPlaces = 14;
@@ -9,11 +10,8 @@ const mostPlaces = 14;
 const placeOf = ({ access }: { readonly access: Store["access"] }): string =>
   `${access.buffer} ${affineKey(access.at)}`;
 
-const isPlainStore = ({ accumulate, scatter }: Store): boolean => !accumulate && scatter === null;
-
-function isElementwise(loop: Loop): boolean {
-  return loop.stores.every(({ reduction }) => reduction === null);
-}
+/** Whether a nest combines the rounds of some dimensions: its stores do so all, or none. */
+const reduces = ({ stores }: Loop): boolean => stores.some(({ reduction }) => reduction !== null);
 
 const known = new WeakMap<Loop, ReadonlySet<string>>();
 
@@ -82,7 +80,7 @@ export function merge(lowered: readonly Kernel[]): Kernel[] {
   return merged.filter((kernel) => kernel !== null);
 
   function findPartner(loop: Loop, time: number): number {
-    if (!loop.stores.every(isPlainStore)) return -1;
+    if (!loop.stores.every(replaces)) return -1;
     const own = loop.stores.map(({ access }) => access.buffer);
     if (own.some((buffer) => writers.get(buffer)!.length > 1)) return -1;
     const reads = touched(loop).filter((buffer) => !own.includes(buffer));
@@ -116,7 +114,7 @@ export function withoutUnread(kernels: readonly Kernel[], buffers: readonly Buff
   const read = new Set(
     kernels.flatMap((kernel) => {
       if (kernel.kind !== "loop") return touched(kernel);
-      const own = kernel.stores.filter(isPlainStore).map(({ access }) => access.buffer);
+      const own = kernel.stores.filter(replaces).map(({ access }) => access.buffer);
       return touched(kernel).filter((buffer) => !own.includes(buffer));
     }),
   );
@@ -150,8 +148,8 @@ function numbersFirst(kernels: readonly Kernel[]): Kernel[] {
 /** Whether two nests have the same dimensions, and both reduce the same ones or none. */
 function alike(a: Loop, b: Loop): boolean {
   return (
-    a.stores.every(isPlainStore) &&
-    isElementwise(a) === isElementwise(b) &&
+    a.stores.every(replaces) &&
+    reduces(a) === reduces(b) &&
     a.sizes.length === b.sizes.length &&
     a.sizes.every((size, d) => size === b.sizes[d] && a.reduced[d] === b.reduced[d])
   );
@@ -159,7 +157,7 @@ function alike(a: Loop, b: Loop): boolean {
 
 /** Whether what `later` reads of `earlier`'s results is the element that `earlier` has just computed. */
 function forwards(earlier: Loop, later: Loop): boolean {
-  if (!isElementwise(earlier)) return false;
+  if (reduces(earlier)) return false;
   const results = new Set(earlier.stores.map(({ access }) => access.buffer));
   const stored = new Set(earlier.stores.map(placeOf));
   const dynamic = [...later.body, ...later.stores].some((one) => {

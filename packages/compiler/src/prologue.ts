@@ -1,6 +1,7 @@
 import { inDimensions } from "./counters.ts";
 import type { Buffer, Contract, Kernel, Loop, Target } from "./plan.ts";
 import { mapExpressions } from "./schedule.ts";
+import { isElementwise } from "./stores.ts";
 import { touched } from "./touched.ts";
 
 /**
@@ -23,7 +24,8 @@ export function fusePrologues(
     const { buffer } = contract.b;
     const [loop, reader, ...others] = users.get(buffer)!;
     if (fused[buffer]!.role !== "temporary" || reader !== contract || others.length > 0) continue;
-    if (loop?.kind !== "loop" || !isElementwise(loop)) continue;
+    if (loop?.kind !== "loop" || loop.stores.length > 1 || !loop.stores.every(isElementwise))
+      continue;
     const nest = inContraction(loop, contract);
     const whole: Contract = { ...contract, scratch: buffer, prologue: true };
     const nests = nest === null ? null : target.panels(whole, nest);
@@ -33,12 +35,6 @@ export function fusePrologues(
     fused[buffer] = { ...fused[buffer]!, shape: [length], strides: [1], length };
   }
   return { kernels: kernels.flatMap((kernel) => panels.get(kernel) ?? [kernel]), buffers: fused };
-}
-
-/** Whether a nest does nothing but write one value, each element once. */
-function isElementwise({ stores: [store, ...others] }: Loop): boolean {
-  const { reduction, accumulate, scatter } = store!;
-  return others.length === 0 && reduction === null && !accumulate && scatter === null;
 }
 
 /** A nest over the dimensions of the contraction whose second operand it makes; `null` where that crosses what is made in another way. */

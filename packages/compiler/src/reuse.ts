@@ -1,7 +1,8 @@
 import { bytesOf } from "@chainrule/graph";
 import { affineKey } from "./affine.ts";
-import { touched } from "./touched.ts";
 import type { Buffer, Kernel, Loop } from "./plan.ts";
+import { isElementwise } from "./stores.ts";
+import { touched } from "./touched.ts";
 
 /**
  * For each buffer, the one whose memory it uses, itself mostly: a nest that computes every element of a result from the same element of a temporary that
@@ -55,9 +56,9 @@ function staysInRows(buffer: number, nest: Loop, within: Kernel): boolean {
 function replaceable(loop: Loop): [from: number, to: number][] {
   const all = touched(loop);
   const times = (buffer: number): number => all.filter((one) => one === buffer).length;
-  return loop.stores.flatMap(({ access, reduction, accumulate, scatter }) => {
+  return loop.stores.filter(isElementwise).flatMap(({ access }) => {
     const { buffer: to } = access;
-    if (reduction !== null || accumulate || scatter !== null || times(to) > 1) return [];
+    if (times(to) > 1) return [];
     const place = affineKey(access.at);
     const reads = new Set<number>();
     for (const one of loop.body) {

@@ -25,15 +25,15 @@ const leastCache = 64 * 2 ** 20;
 const leastPlaces = 256;
 
 /** The elements of a storage in the engine's memory: one of a list, in the order of their last use. */
-class Place implements Residence {
+class Resident implements Residence {
   readonly engine: Engine;
   readonly storage: Storage;
   readonly heap: Heap;
   readonly start: number;
   readonly bytes: number;
   /** The places used before and after this one. */
-  before: Place | null = null;
-  after: Place | null = null;
+  before: Resident | null = null;
+  after: Resident | null = null;
 
   constructor(engine: Engine, heap: Heap, storage: Storage, start: number, bytes: number) {
     this.engine = engine;
@@ -60,8 +60,8 @@ export class Heap {
   readonly transfer: number = transferStart;
   readonly #engine: Engine;
   #room: Room;
-  #oldest: Place | null = null;
-  #newest: Place | null = null;
+  #oldest: Resident | null = null;
+  #newest: Resident | null = null;
   #places = 0;
   #cached = 0;
   #arena: Stretch = { start: 0, bytes: 0 };
@@ -147,7 +147,7 @@ export class Heap {
   }
 
   /** Gives a place back; the elements there are lost. */
-  drop(place: Place): void {
+  drop(place: Resident): void {
     if (place.storage.residence === place) place.storage.residence = null;
     this.#unlink(place);
     this.#places--;
@@ -155,13 +155,13 @@ export class Heap {
     this.#room.give(place.start, place.bytes);
   }
 
-  #placeOf({ residence }: Storage): Place | null {
-    return residence instanceof Place && residence.heap === this ? residence : null;
+  #placeOf({ residence }: Storage): Resident | null {
+    return residence instanceof Resident && residence.heap === this ? residence : null;
   }
 
-  #put(storage: Storage): Place {
+  #put(storage: Storage): Resident {
     const bytes = round(storage.bytes);
-    const place = new Place(this.#engine, this, storage, this.#take(bytes), bytes);
+    const place = new Resident(this.#engine, this, storage, this.#take(bytes), bytes);
     this.#link(place);
     this.#places++;
     this.#cached += bytes;
@@ -170,7 +170,7 @@ export class Heap {
   }
 
   /** Makes a place the newest. */
-  #link(place: Place): void {
+  #link(place: Resident): void {
     place.before = this.#newest;
     place.after = null;
     if (this.#newest === null) this.#oldest = place;
@@ -178,7 +178,7 @@ export class Heap {
     this.#newest = place;
   }
 
-  #unlink({ before, after }: Place): void {
+  #unlink({ before, after }: Resident): void {
     if (before === null) this.#oldest = after;
     else before.after = after;
     if (after === null) this.#newest = before;

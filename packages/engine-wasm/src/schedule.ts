@@ -5,7 +5,7 @@ import type { Features } from "./features.ts";
 import { packed, type Rounds, size } from "./rounds.ts";
 
 /** A tile's rows, and its columns in vectors. */
-interface Tile {
+interface TileKind {
   readonly height: number;
   readonly vectors: number;
   /** The time of one accumulator's step, beside that of the first tile's. */
@@ -13,7 +13,7 @@ interface Tile {
 }
 
 /** The tiles whose accumulators V8 keeps in its fifteen vector registers: of separate multiplications and additions, and of fused ones, which need no register between. */
-const tilesOf = ({ fused, paired }: Features): readonly Tile[] => [
+const kindsOf = ({ fused, paired }: Features): readonly TileKind[] => [
   // Neighbouring vectors become one of 256 bits: twelve accumulators of those.
   ...(canPair && paired ? [{ height: fused ? 6 : 4, vectors: 4, cost: 0.5 }] : []),
   ...(fused ? [{ height: 6, vectors: 2, cost: 0.95 }] : []),
@@ -157,7 +157,7 @@ function tilesAlong(rows: number, most: number): { count: number; height: number
 }
 
 /** The time that tiles of a kind take for `rows` by `across` vectors, `sums` long. */
-function timeOf({ height, vectors, cost }: Tile, rows: number, across: number, sums: number) {
+function timeOf({ height, vectors, cost }: TileKind, rows: number, across: number, sums: number) {
   const whole = Math.floor(across / vectors);
   const panels = [
     { count: whole, used: vectors },
@@ -223,8 +223,8 @@ export function scheduleOf(
   if (size(rows) * columns.size * depth < least) return null;
   const row = rows.pop() ?? { size: 1, a: 0, b: 0, c: 0, e: places.map(() => 0) };
   const across = Math.ceil(columns.size / lanes);
-  const time = (tile: Tile): number => timeOf(tile, row.size, across, depth);
-  const { height, vectors } = tilesOf(features).toSorted((p, q) => time(p) - time(q))[0]!;
+  const time = (tile: TileKind): number => timeOf(tile, row.size, across, depth);
+  const { height, vectors } = kindsOf(features).toSorted((p, q) => time(p) - time(q))[0]!;
   const tiles = tilesAlong(row.size, height);
   const width = lanes * vectors;
   const panels = Math.ceil(columns.size / width);

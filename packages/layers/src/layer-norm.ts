@@ -26,7 +26,7 @@ export interface NormOptions<D extends Floating = Floating> {
  *
  * Takes and gives `[…, ...shape]`; a number is a shape of one axis. `weight` and `bias` have that shape, 1 and 0 at first.
  *
- * Source: Ba et al. 2016; notebook 002.
+ * Source: Ba et al. 2016, "Layer normalization".
  *
  * @throws A `ShapeError` if the last axes differ.
  *

@@ -43,7 +43,7 @@ export const menu: readonly { readonly title: string; readonly choices: readonly
     choices: [
       {
         name: "notebook",
-        title: "The notebook's network, every line a step",
+        title: "A two-layer network, every line a step",
         about:
           "Affine, ReLU, affine, softmax by hand, cross entropy and an L2 penalty. l1_lin starts with exactly 0, where ReLU has a kink: watch what the comparison says of it.",
       },

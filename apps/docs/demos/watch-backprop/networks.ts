@@ -1,7 +1,7 @@
 import * as op from "./operations.ts";
 import { given, labels, type Program, type Step, step } from "./program.ts";
 
-/** The notebook's parameters and batch: two examples of one feature, three hidden units, two classes. */
+/** The parameters and batch of the guide to gradients: two examples of one feature, three hidden units, two classes. */
 const start = [
   given("x", [[2], [-5]]),
   given("w1", [[0.5, 0.4, 0.3]]),
@@ -27,7 +27,7 @@ function twoLayers(name: string, activation: op.Operation): Step[] {
 }
 
 /**
- * The notebook's network, with each of its lines a step: affine, ReLU, affine, softmax by hand, mean cross entropy, and a penalty of 0.05 on all parameters. The
+ * The two-layer network of the guide to gradients, with each of its lines a step: affine, ReLU, affine, softmax by hand, mean cross entropy, and a penalty of 0.05 on all parameters. The
  * first hidden value is 0 exactly, at the kink of ReLU.
  */
 export const notebook: Program = {

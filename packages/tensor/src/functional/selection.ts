@@ -99,7 +99,7 @@ export function gather<const O extends Operand, const I extends Operand, const X
 }
 
 /**
- * The windows that slide over some axes (the notebooks' im2row, before its reshape): each of those axes becomes the number of windows that
+ * The windows that slide over some axes (im2row, before its reshape): each of those axes becomes the number of windows that
  * fit, and new last axes hold the positions inside a window. Nothing is copied. Throws `ShapeError` where a window does not fit. The dtype stays.
  *
  * ```ts
@@ -116,7 +116,7 @@ export function windows<const O extends Operand, const P extends movement.Slidin
 }
 
 /**
- * The transpose of `windows` (the notebooks' row2im): adds every window back to where it was read from in a tensor of `shape`. Throws
+ * The transpose of `windows` (row2im): adds every window back to where it was read from in a tensor of `shape`. Throws
  * `ShapeError` where this is not the shape of the windows of such a tensor. The dtype stays; bools throw `DTypeError`.
  *
  * ```ts

@@ -102,7 +102,7 @@ export abstract class SelectionMethods<
   }
 
   /**
-   * The windows that slide over some axes (the notebooks' im2row, before its reshape): each of those axes becomes the number
+   * The windows that slide over some axes (im2row, before its reshape): each of those axes becomes the number
    * of windows that fit, and new last axes hold the positions inside a window. Nothing is copied. Throws `ShapeError` where
    * a window does not fit. The dtype stays.
    *
@@ -122,7 +122,7 @@ export abstract class SelectionMethods<
   }
 
   /**
-   * The transpose of `windows` (the notebooks' row2im): adds every window back to where it was read from in a tensor of
+   * The transpose of `windows` (row2im): adds every window back to where it was read from in a tensor of
    * `shape`. Throws `ShapeError` where this is not the shape of the windows of such a tensor. The dtype stays; bools throw `DTypeError`.
    *
    * ```ts
