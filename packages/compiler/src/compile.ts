@@ -26,7 +26,27 @@ function settle(graph: Graph, target: Target): Lowered {
   }
 }
 
-/** From a graph to kernels and memory: simplify, choose what lives in memory, fuse the rest into kernels, join kernels over the same elements, end contractions with what reads them, join kernels over the same rows, begin contractions with what only they read, lay out, plan. */
+/**
+ * From a graph to kernels and memory: simplify, choose what lives in memory, fuse the rest into kernels, join kernels over the same elements, end
+ * contractions with what reads them, join kernels over the same rows, begin contractions with what only they read, plan memory. Throws where the graph needs
+ * what a condition, such as `chainrule-lean`, has left out.
+ *
+ * ```ts
+ * import { compile } from "@chainrule/compiler";
+ * import { capture, Node, Storage } from "@chainrule/graph";
+ *
+ * const x = Node.leaf([2, 3], "float32", Storage.of("float32", new Float32Array(6)));
+ * const y = Node.apply("sum", [Node.apply("exp", [x], {})], { axes: [1] });
+ * const { kernels, arenaBytes } = compile(capture([y]).graph(), {
+ *   contracts: () => false,
+ *   scratch: () => 0,
+ *   inParts: () => false,
+ *   panels: () => null,
+ * });
+ * kernels.map(({ kind }) => kind); // => ["loop"]
+ * arenaBytes; // => 0
+ * ```
+ */
 export function compile(graph: Graph, target: Target): Plan {
   const { kernels: lowered, outputs, ...from } = settle(simplify(graph), target);
   const merged = withoutUnread(merge(lowered), from.buffers).map((kernel) =>

@@ -43,6 +43,7 @@ export type Instruction =
       readonly dtype: DType;
     };
 
+/** How the rounds of reduced dimensions become one number. */
 export type Reduction = "sum" | "prod" | "max" | "min" | "argmax" | "argmin";
 
 /** What a loop nest writes. */
@@ -138,6 +139,7 @@ export interface Rows {
   readonly loops: readonly Loop[];
 }
 
+/** What an engine writes as one kernel. */
 export type Kernel = Loop | Rows | Contract | Sort;
 
 /** A program ready for an engine: kernels in order, and where each temporary lies in the arena. */

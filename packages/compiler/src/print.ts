@@ -93,7 +93,19 @@ function printKernel(kernel: Kernel): string[] {
   ];
 }
 
-/** A plan as text: its buffers with their places, then its kernels in the order in which they run. */
+/**
+ * A plan as text: the arena, the buffers, each kernel with its instructions, and the outputs.
+ *
+ * ```ts
+ * import { compile, printPlan } from "@chainrule/compiler";
+ * import { capture, Node } from "@chainrule/graph";
+ *
+ * const range = Node.apply("iota", [], { length: 3, dtype: "int32" });
+ * const none = { contracts: () => false, scratch: () => 0, inParts: () => false, panels: () => null };
+ * const text = printPlan(compile(capture([range]).graph(), none));
+ * text.includes("iota: loop [3]"); // => true
+ * ```
+ */
 export function printPlan({ buffers, kernels, offsets, arenaBytes, outputs }: Plan): string {
   const places = buffers
     .filter(({ id, role }) => role !== "temporary" || offsets[id]! >= 0)

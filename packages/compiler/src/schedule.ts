@@ -12,7 +12,25 @@ function expressions(loop: Loop): Affine[] {
   return found;
 }
 
-/** The body and the stores of a nest with other affine expressions. */
+/**
+ * The body and the stores of a nest with other affine expressions.
+ *
+ * ```ts
+ * import { type Loop, mapExpressions } from "@chainrule/compiler";
+ *
+ * const at = { offset: 0, strides: [1], dynamic: [] };
+ * const write = { reduction: null, accumulate: false, scatter: null, dtype: "int32" } as const;
+ * const range: Loop = {
+ *   kind: "loop",
+ *   name: "iota",
+ *   sizes: [3],
+ *   reduced: [false],
+ *   body: [{ op: "index", at, dtype: "int32" }],
+ *   stores: [{ value: 0, access: { buffer: 0, at }, ...write }],
+ * };
+ * mapExpressions(range, (one) => ({ ...one, offset: 5 })).stores[0]!.access.at.offset; // => 5
+ * ```
+ */
 export function mapExpressions(
   loop: Loop,
   f: (at: Affine) => Affine,

@@ -93,6 +93,10 @@ test.for([
   [() => stepDecay(1, { every: 0 }), "stepDecay: the steps must be a number above 0; got 0."],
   [() => oneCycle(1, { steps: NaN }), "oneCycle: the steps must be a number above 0; got NaN."],
   [
+    () => oneCycleMomentum({ steps: 0 }),
+    "oneCycleMomentum: the steps must be a number above 0; got 0.",
+  ],
+  [
     () => cosineRestarts(1, { steps: 2, growth: 0.5 }),
     "cosineRestarts: the growth must be a number from 1; got 0.5.",
   ],

@@ -65,6 +65,7 @@ export class Batches<B> implements Iterable<B> {
     return this.#epoch;
   }
 
+  /** The batches of the next epoch. */
   [Symbol.iterator](): IterableIterator<B> {
     return this.#iterate(this.#epoch++);
   }

@@ -162,7 +162,7 @@ export class Dataset<F extends Fields, B = Batch<F>> {
 
   /**
    * Parts of `sizes` examples, which sum to `length`; or fractions of it, which sum to 1. With a seed, the examples are
-   * shuffled first, so that the parts are random.
+   * shuffled first, so that the parts are random. Throws `RangeError` where they sum to something else.
    *
    * ```ts
    * import { Dataset } from "@chainrule/data";

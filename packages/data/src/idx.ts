@@ -97,7 +97,7 @@ function decode(view: DataView, header: number, size: number, element: Element):
 
 /**
  * Reads an IDX file, plain or gzip (told apart by their first bytes), as `parseIdx` does. It runs in browsers and in Node,
- * on bytes from `fetch` or `readFile`. Rejects when the file is not whole, not IDX, or has another number of axes than `axes`.
+ * on bytes from `fetch` or `readFile`. Throws (rejects) when the file is not whole, not IDX, or has another number of axes than `axes`.
  *
  * ```ts no-run
  * import { readIdx } from "@chainrule/data";

@@ -244,6 +244,7 @@ export function getThreads(): number {
 
 /**
  * Makes the engine that compiles graphs to WebAssembly SIMD. `tensor` makes one for itself; another one is for another number of threads.
+ * Throws where `threads` is no integer from 1 to 64.
  *
  * ```ts
  * import { wasmEngine } from "@chainrule/engine-wasm";

@@ -4,7 +4,15 @@ export type DType = "float32" | "float64" | "int32" | "uint8" | "bool";
 /** What holds the elements of a tensor on the host. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** From the weakest to the strongest: the result of mixing two dtypes is the stronger one. */
+/**
+ * From the weakest to the strongest: the result of mixing two dtypes is the stronger one.
+ *
+ * ```ts
+ * import { dtypes } from "@chainrule/graph";
+ *
+ * dtypes; // => ["bool", "uint8", "int32", "float32", "float64"]
+ * ```
+ */
 export const dtypes: readonly DType[] = ["bool", "uint8", "int32", "float32", "float64"];
 
 const arrays = {
@@ -26,37 +34,95 @@ function kindOf<D extends DType>(dtype: D): (typeof arrays)[D] {
   throw new TypeError(`dtype: it must be one of ${dtypes.join(", ")}; got ${dtype}.`);
 }
 
-/** The kind of typed array that holds elements of `dtype`. */
+/**
+ * The kind of typed array that holds elements of `dtype`; bools are bytes.
+ *
+ * ```ts
+ * import { arrayOf } from "@chainrule/graph";
+ *
+ * arrayOf("bool").name; // => "Uint8Array"
+ * ```
+ */
 export function arrayOf(dtype: DType): ArrayKind {
   return arrays[dtype] as ArrayKind;
 }
 
-/** A zero-filled typed array of `length` elements of `dtype`. */
+/**
+ * A zero-filled typed array of `length` elements of `dtype`. Throws a `TypeError` that names the dtypes where `dtype` is none.
+ *
+ * ```ts
+ * import { allocate } from "@chainrule/graph";
+ *
+ * allocate("int32", 2); // => Int32Array.of(0, 0)
+ * ```
+ */
 export function allocate(dtype: DType, length: number): TypedArray {
   return new (kindOf(dtype))(length);
 }
 
-/** Bytes of one element. */
+/**
+ * Bytes of one element. Throws a `TypeError` that names the dtypes where `dtype` is none.
+ *
+ * ```ts
+ * import { bytesOf } from "@chainrule/graph";
+ *
+ * bytesOf("float64"); // => 8
+ * ```
+ */
 export function bytesOf(dtype: DType): number {
   return kindOf(dtype).BYTES_PER_ELEMENT;
 }
 
-/** Whether `array` is what holds elements of `dtype`. */
+/**
+ * Whether `array` is what holds elements of `dtype`. Throws a `TypeError` that names the dtypes where `dtype` is none.
+ *
+ * ```ts
+ * import { holds } from "@chainrule/graph";
+ *
+ * holds(new Float32Array(2), "float32"); // => true
+ * holds([1, 2], "float32"); // => false
+ * ```
+ */
 export function holds(array: unknown, dtype: DType): boolean {
   return array instanceof kindOf(dtype);
 }
 
-/** The dtype that `array` holds elements of, as which bytes are uint8; nothing where it holds those of none. */
+/**
+ * The dtype that `array` holds elements of, as which bytes are uint8; nothing where it holds those of none. Never throws.
+ *
+ * ```ts
+ * import { dtypeOfArray } from "@chainrule/graph";
+ *
+ * dtypeOfArray(new Uint8Array(2)); // => "uint8"
+ * dtypeOfArray([1, 2]); // => undefined
+ * ```
+ */
 export function dtypeOfArray(array: unknown): DType | undefined {
   return dtypes.find((dtype) => dtype !== "bool" && holds(array, dtype));
 }
 
-/** Whether `dtype` is `float32` or `float64`. */
+/**
+ * Whether `dtype` is `float32` or `float64`.
+ *
+ * ```ts
+ * import { isFloating } from "@chainrule/graph";
+ *
+ * isFloating("int32"); // => false
+ * ```
+ */
 export function isFloating(dtype: DType): boolean {
   return dtype === "float32" || dtype === "float64";
 }
 
-/** The dtype of a mix: bool < uint8 < int32 < float32 < float64. */
+/**
+ * The dtype of a mix: bool < uint8 < int32 < float32 < float64.
+ *
+ * ```ts
+ * import { promote } from "@chainrule/graph";
+ *
+ * promote("int32", "bool"); // => "int32"
+ * ```
+ */
 export function promote(a: DType, b: DType): DType {
   return dtypes.indexOf(a) >= dtypes.indexOf(b) ? a : b;
 }

@@ -39,7 +39,16 @@ export interface Capture {
 
 /**
  * Captures the program that computes `roots`. `replaces[i]` is the leaf whose place root `i` takes, or `null`. Every leaf
- * found must have a value: whoever calls this has checked that no version on the way is gone, and may have `reached` what the roots are built on.
+ * found must have a value: whoever calls this has checked that no version on the way is gone, and may have `reached` what the roots are built on. *
+ * ```ts
+ * import { capture, Node, Storage } from "@chainrule/graph";
+ *
+ * const x = Node.leaf([2], "float32", Storage.of("float32", Float32Array.of(1, 2)));
+ * const { leaves, nodes, graph } = capture([Node.apply("exp", [x], {})]);
+ * leaves[0] === x; // => true
+ * nodes.map(({ primitive }) => primitive); // => ["exp"]
+ * graph().outputs; // => [1]
+ * ```
  */
 export function capture(
   roots: readonly Node[],
@@ -59,7 +68,15 @@ export function capture(
   return { structure, leaves, nodes, graph: () => structure.graph };
 }
 
-/** `float32[2, 3]`. */
+/**
+ * A type as printed graphs show it.
+ *
+ * ```ts
+ * import { printType } from "@chainrule/graph";
+ *
+ * printType({ shape: [2, 3], dtype: "float32" }); // => "float32[2, 3]"
+ * ```
+ */
 export function printType({ shape, dtype }: Type): string {
   return `${dtype}${printShape(shape)}`;
 }
@@ -76,7 +93,16 @@ function printAttributes(attributes: object): string {
     .join(", ");
 }
 
-/** A graph as text, one step a line. */
+/**
+ * A graph as text, one step a line.
+ *
+ * ```ts
+ * import { capture, Node, printGraph } from "@chainrule/graph";
+ *
+ * const range = Node.apply("iota", [], { length: 3, dtype: "int32" });
+ * printGraph(capture([range]).graph()).split("\n")[1]; // => "  %0: int32[3] = iota(length=3, dtype=int32)"
+ * ```
+ */
 export function printGraph(graph: Graph): string {
   const n = graph.inputs.length;
   const inputs = graph.inputs.map((type, i) => `%${i}: ${printType(type)}`);

@@ -24,19 +24,33 @@ export function checkValue(value: Storage, shape: Shape, dtype: DType): void {
 /**
  * A value in a graph. A *leaf* is given: it has a storage, and a variable when it is one of that variable's versions. Every other
  * node is a primitive applied to inputs, and gets a storage when it is computed.
+ *
+ * ```ts
+ * import { Node, Storage } from "@chainrule/graph";
+ *
+ * const x = Node.leaf([2, 3], "float32", Storage.of("float32", new Float32Array(6)));
+ * const y = Node.apply("sum", [x], { axes: [1] });
+ * y.shape; // => [2]
+ * y.inputs[0] === x; // => true
+ * y.value; // => null
+ * ```
  */
 export class Node<out P extends Primitive = Primitive> {
   /** Grows with time: the inputs of a node have smaller ones than the node. */
   readonly id: number = nodes++;
   /** `null` for a leaf. */
   readonly primitive: P | null;
+  /** What the primitive is told besides its inputs. */
   readonly attributes: Attributes<P>;
+  /** The shape of the value. */
   readonly shape: Shape;
+  /** The dtype of the value. */
   readonly dtype: DType;
   /** Set for a leaf that is a version of a variable. */
   readonly variable: Variable | null;
   /** Whether the node is, or is built on, a version of a variable. */
   readonly stateful: boolean;
+  /** What the user was doing when the node was built. */
   readonly debug: Debug;
   /** The elements: of a leaf (lost when its version is replaced), or of a node once computed. */
   value: Storage | null;
@@ -70,7 +84,7 @@ export class Node<out P extends Primitive = Primitive> {
     if (isWatched()) announce(this);
   }
 
-  /** A given value. */
+  /** A given value. Throws unless the storage has the dtype, and as many elements as the shape. */
   static leaf(shape: Shape, dtype: DType, value: Storage, variable: Variable | null = null): Node {
     checkValue(value, shape, dtype);
     return new Node(null, none, nothing, shape, dtype, value, variable);
@@ -96,7 +110,7 @@ export class Node<out P extends Primitive = Primitive> {
     return this.#forgotten;
   }
 
-  /** Lets go of the inputs of a computed node, which is from then on a given value. */
+  /** Lets go of the inputs of a computed node, which is from then on a given value. Throws where it was not computed. */
   forget(): void {
     if (this.value === null) throw new Error("forget: the node has no value.");
     this.#inputs = nothing;

@@ -167,11 +167,17 @@ export interface Primitives
     ContractPrimitives,
     CreatePrimitives {}
 
+/** The primitives of a family: one element from one element of each input. */
 export type Elementwise = keyof ElementwisePrimitives;
+/** The primitives of a family: one element from many. */
 export type Reduce = keyof ReducePrimitives;
+/** The primitives of a family: the same elements in other places. */
 export type Movement = keyof MovementPrimitives;
+/** The primitives of a family: sums of products. */
 export type Contract = keyof ContractPrimitives;
+/** The primitives of a family: elements from none. */
 export type Create = keyof CreatePrimitives;
+/** The name of a primitive. */
 export type Primitive = keyof Primitives;
 
 /** The attributes of `P`. */

@@ -14,7 +14,15 @@ export interface Debug {
 
 let current: Debug = { operation: "", module: "" };
 
-/** Runs `f` as if what `debug` says were going on. */
+/**
+ * Runs `f` as if what `debug` says were going on.
+ *
+ * ```ts
+ * import { currentScope, within } from "@chainrule/graph";
+ *
+ * within({ operation: "softmax", module: "Net" }, () => currentScope().operation); // => "softmax"
+ * ```
+ */
 export function within<T>(debug: Debug, f: () => T): T {
   const before = current;
   current = debug;
@@ -25,20 +33,45 @@ export function within<T>(debug: Debug, f: () => T): T {
   }
 }
 
-/** The debug fields of a node built now. */
+/**
+ * The debug fields of a node built now.
+ *
+ * ```ts
+ * import { currentScope, scope } from "@chainrule/graph";
+ *
+ * scope("Net", () => currentScope().module); // => "Net"
+ * ```
+ */
 export function currentScope(): Debug {
   if (!isWatched() || current.site !== undefined) return current;
   const site = watchedSite();
   return site === undefined ? current : { ...current, site };
 }
 
-/** Runs `f` with `name` added to the module path that errors and printed graphs show. A name in brackets or after a dot joins the one before. */
+/**
+ * Runs `f` with `name` added to the module path that errors and printed graphs show. A name in brackets or after a dot joins the one before.
+ *
+ * ```ts
+ * import { currentScope, scope } from "@chainrule/graph";
+ *
+ * scope("Net", () => scope(".hidden", () => scope("[2]", () => currentScope().module))); // => "Net.hidden[2]"
+ * ```
+ */
 export function scope<T>(name: string, f: () => T): T {
   const joins = current.module === "" || name.startsWith("[") || name.startsWith(".");
   return within({ operation: "", module: current.module + (joins ? "" : " ") + name }, f);
 }
 
-/** Runs `f` as the user's operation `name`: what it builds is called that in errors. The outermost name stands. */
+/**
+ * Runs `f` as the user's operation `name`: what it builds is called that in errors. The outermost name stands.
+ *
+ * ```ts
+ * import { Node, operation } from "@chainrule/graph";
+ *
+ * const range = operation("positions", () => Node.apply("iota", [], { length: 3, dtype: "int32" }));
+ * range.debug.operation; // => "positions"
+ * ```
+ */
 export function operation<T>(name: string, f: () => T): T {
   return current.operation === "" ? within({ operation: name, module: current.module }, f) : f();
 }
@@ -48,22 +81,55 @@ function sentence(name: string, what: string): string {
   return `${path}${current.operation || name}: ${what}`;
 }
 
-/** Shapes that do not fit together, or an axis or a size that does not exist. */
+/**
+ * Shapes that do not fit together, or an axis or a size that does not exist.
+ *
+ * ```ts
+ * import { ShapeError, shapeError } from "@chainrule/graph";
+ *
+ * shapeError("add", "shapes must broadcast; got [2] and [3].") instanceof ShapeError; // => true
+ * ```
+ */
 export class ShapeError extends Error {
   override readonly name: string = "ShapeError";
 }
 
-/** An element type that an operation does not take. */
+/**
+ * An element type that an operation does not take.
+ *
+ * ```ts
+ * import { DTypeError, dtypeError } from "@chainrule/graph";
+ *
+ * dtypeError("sqrt", "needs a floating dtype; got int32.") instanceof DTypeError; // => true
+ * ```
+ */
 export class DTypeError extends Error {
   override readonly name: string = "DTypeError";
 }
 
-/** `module: operation: what`, as a `ShapeError`. `name` is said where the user's operation is unknown. */
+/**
+ * `module: operation: what`, as a `ShapeError`. `name` is said where the user's operation is unknown.
+ *
+ * ```ts
+ * import { scope, shapeError } from "@chainrule/graph";
+ *
+ * const error = scope("Net", () => shapeError("add", "shapes must broadcast; got [2] and [3]."));
+ * error.message; // => "Net: add: shapes must broadcast; got [2] and [3]."
+ * ```
+ */
 export function shapeError(name: string, what: string): ShapeError {
   return new ShapeError(sentence(name, what));
 }
 
-/** `module: operation: what`, as a `DTypeError`. */
+/**
+ * `module: operation: what`, as a `DTypeError`. `name` is said where the user's operation is unknown.
+ *
+ * ```ts
+ * import { dtypeError } from "@chainrule/graph";
+ *
+ * dtypeError("sqrt", "needs a floating dtype; got int32.").message; // => "sqrt: needs a floating dtype; got int32."
+ * ```
+ */
 export function dtypeError(name: string, what: string): DTypeError {
   return new DTypeError(sentence(name, what));
 }

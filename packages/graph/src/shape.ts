@@ -1,7 +1,16 @@
 /** The lengths of a tensor's axes, outermost first. */
 export type Shape = readonly number[];
 
-/** The number of elements: the product of the lengths. */
+/**
+ * The number of elements: the product of the lengths.
+ *
+ * ```ts
+ * import { sizeOf } from "@chainrule/graph";
+ *
+ * sizeOf([2, 3]); // => 6
+ * sizeOf([]); // => 1
+ * ```
+ */
 export function sizeOf(shape: Shape): number {
   let size = 1;
   // Not by an iterator: this is asked of every value that is built, and V8 makes an object for each step of one.
@@ -9,7 +18,15 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
-/** Row-major strides, in elements. */
+/**
+ * Row-major strides, in elements.
+ *
+ * ```ts
+ * import { stridesOf } from "@chainrule/graph";
+ *
+ * stridesOf([2, 3, 4]); // => [12, 4, 1]
+ * ```
+ */
 export function stridesOf(shape: Shape): number[] {
   const strides = Array.from<number>({ length: shape.length });
   let stride = 1;
@@ -20,19 +37,44 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
-/** Whether two shapes have the same lengths in the same order. */
+/**
+ * Whether two shapes have the same lengths in the same order.
+ *
+ * ```ts
+ * import { sameShape } from "@chainrule/graph";
+ *
+ * sameShape([2, 3], [3, 2]); // => false
+ * ```
+ */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a.length !== b.length) return false;
   for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
   return true;
 }
 
-/** `[2, 3]`, as errors and printed graphs show a shape. */
+/**
+ * A shape as errors and printed graphs show it.
+ *
+ * ```ts
+ * import { printShape } from "@chainrule/graph";
+ *
+ * printShape([2, 3]); // => "[2, 3]"
+ * ```
+ */
 export function printShape(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }
 
-/** The shape that two shapes broadcast to by NumPy's rule, or `null` when they do not. */
+/**
+ * The shape that two shapes broadcast to by NumPy's rule, or `null` when they do not.
+ *
+ * ```ts
+ * import { broadcastShapes } from "@chainrule/graph";
+ *
+ * broadcastShapes([2, 1], [3]); // => [2, 3]
+ * broadcastShapes([2], [3]); // => null
+ * ```
+ */
 export function broadcastShapes(a: Shape, b: Shape): Shape | null {
   if (b.length === 0 || sameShape(a, b)) return a;
   if (a.length === 0) return b;

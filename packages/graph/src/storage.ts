@@ -12,11 +12,25 @@ export interface Residence {
  * The elements of one value: a typed array on the host, a residence in an engine's memory, or both
  * with equal elements. An engine's memory is a cache over storages; it may take a residence away at
  * any time, after copying the elements to the host when they are nowhere else.
+ *
+ * ```ts
+ * import { Storage } from "@chainrule/graph";
+ *
+ * const storage = Storage.of("float32", Float32Array.of(1, 2));
+ * storage.bytes; // => 8
+ * storage.data(); // => [1, 2]
+ * storage.release();
+ * storage.data(); // throws read: the storage was released.
+ * ```
  */
 export class Storage {
+  /** The dtype of the elements. */
   readonly dtype: DType;
+  /** How many elements there are. */
   readonly length: number;
+  /** The elements on the host, if they are there. */
   host: TypedArray | null;
+  /** The elements in an engine's memory, if they are there. */
   residence: Residence | null = null;
   #released = false;
 
@@ -26,7 +40,7 @@ export class Storage {
     this.host = host;
   }
 
-  /** Adopts `array`, which must not change afterwards. */
+  /** Adopts `array`, which must not change afterwards. Throws a `TypeError` where it does not hold elements of `dtype`. */
   static of(dtype: DType, array: TypedArray): Storage {
     if (!holds(array, dtype)) {
       throw new TypeError(
@@ -41,6 +55,7 @@ export class Storage {
     return new Storage(dtype, length, null);
   }
 
+  /** Bytes of all elements. */
   get bytes(): number {
     return this.length * bytesOf(this.dtype);
   }
@@ -50,7 +65,7 @@ export class Storage {
     return this.#released;
   }
 
-  /** The elements on the host, read from the engine first where they are only there. Do not change them. */
+  /** The elements on the host, read from the engine first where they are only there. Do not change them. Throws where the engine can only read asynchronously. */
   data(): TypedArray {
     if (this.host === null) {
       const engine = this.#engine();

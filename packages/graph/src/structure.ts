@@ -62,8 +62,21 @@ function sameEnds(a: Graph, b: Pick<Graph, "inputs" | "outputs" | "replaces">): 
 /** The structure that was asked for last: the next one is mostly the same, since training does one step again and again. */
 let latest: Structure | undefined;
 
-/** The structure of a graph: those of two are equal where the graphs are, but for the numbers that their leaves hold. */
+/**
+ * The structure of a graph: those of two are equal where the graphs are, but for the numbers that their leaves hold.
+ *
+ * ```ts
+ * import { capture, Node, Storage } from "@chainrule/graph";
+ *
+ * const doubled = (x: number): Node => {
+ *   const leaf = Node.leaf([], "float32", Storage.of("float32", Float32Array.of(x)));
+ *   return Node.apply("add", [leaf, leaf], {});
+ * };
+ * capture([doubled(1)]).structure.equals(capture([doubled(2)]).structure); // => true
+ * ```
+ */
 export class Structure {
+  /** A graph of this structure. */
   readonly graph: Graph;
 
   private constructor(graph: Graph) {
@@ -99,6 +112,7 @@ export class Structure {
     return latest!;
   }
 
+  /** Whether the graphs of both are equal: steps, types, outputs, and what they replace. */
   equals(other: Structure): boolean {
     if (this === other) return true;
     const [own, others] = [this.graph, other.graph];

@@ -4,19 +4,43 @@ import type { Shape } from "./shape.ts";
 
 // What the types say already, for programs without them. Under the condition `chainrule-lean` nothing is checked here.
 
-/** Throws unless `list`, a shape or axes, is an array. */
+/**
+ * Throws a `ShapeError` in the name of an operation unless `list`, a shape or axes, is an array.
+ *
+ * ```ts
+ * import { checkArray } from "@chainrule/graph";
+ *
+ * checkArray("zeros", 3 as never); // throws zeros: needs an array; got 3.
+ * ```
+ */
 export function checkArray(name: string, list: Shape): void {
   if (!Array.isArray(list)) {
     throw shapeError(name, `needs an array; got ${String(list)}.`);
   }
 }
 
-/** Throws unless `dtype` is floating. */
+/**
+ * Throws a `DTypeError` in the name of an operation unless `dtype` is floating.
+ *
+ * ```ts
+ * import { checkFloating } from "@chainrule/graph";
+ *
+ * checkFloating("rand", "int32"); // throws rand: needs float32 or float64; got int32.
+ * ```
+ */
 export function checkFloating(name: string, dtype: DType): void {
   if (!isFloating(dtype)) throw dtypeError(name, `needs float32 or float64; got ${dtype}.`);
 }
 
-/** Throws unless a dtype is held by `array`. */
+/**
+ * Throws a `DTypeError` in the name of an operation unless a dtype is held by `array`.
+ *
+ * ```ts
+ * import { checkTypedArray } from "@chainrule/graph";
+ *
+ * checkTypedArray("fromData", [1, 2]); // throws fromData: needs a Float32Array, Float64Array, Int32Array or Uint8Array; got Array.
+ * ```
+ */
 export function checkTypedArray(name: string, array: unknown): void {
   if (dtypeOfArray(array) !== undefined) return;
   const got = Object(array).constructor?.name;

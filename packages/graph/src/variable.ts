@@ -6,9 +6,21 @@ import type { Storage } from "./storage.ts";
 /**
  * Something whose value can be replaced: a parameter, or state such as running statistics. Each value
  * is a version with a leaf of its own, so that a graph says which version it was built on.
+ *
+ * ```ts
+ * import { Storage, Variable } from "@chainrule/graph";
+ *
+ * const weight = new Variable([1], "float32", "weight", Storage.of("float32", Float32Array.of(1)));
+ * const before = weight.leaf;
+ * weight.replace(Storage.of("float32", Float32Array.of(2)));
+ * weight.version; // => 1
+ * before.value; // => null
+ * ```
  */
 export class Variable {
+  /** The shape of every version. */
   readonly shape: Shape;
+  /** The dtype of every version. */
   readonly dtype: DType;
   /** What errors call it. */
   name: string;
@@ -40,7 +52,7 @@ export class Variable {
     return (this.#leaf ??= Node.leaf(this.shape, this.dtype, this.#value, this));
   }
 
-  /** Makes `storage` the newest version. The leaf of the version before loses its value. */
+  /** Makes `storage` the newest version. The leaf of the version before loses its value. Throws where the storage does not fit. */
   replace(storage: Storage): void {
     checkValue(storage, this.shape, this.dtype);
     const before = this.#value;

@@ -4,7 +4,16 @@ import type { Inputs } from "./primitives.ts";
 import type { Type } from "./infer/rule.ts";
 import { sameShape } from "./shape.ts";
 
-/** Checks that a graph holds together: inputs before users, types as the rules infer them, outputs and replaced inputs that exist. Throws an error naming the step. */
+/**
+ * Checks that a graph holds together: inputs before users, types as the rules infer them, outputs and replaced inputs that exist. Throws an error naming the step.
+ *
+ * ```ts
+ * import { verify } from "@chainrule/graph";
+ *
+ * const type = { shape: [2], dtype: "float32" } as const;
+ * verify({ inputs: [type], steps: [], outputs: [1], replaces: [-1] }); // throws verify: output 0 is value 1, which does not exist.
+ * ```
+ */
 export function verify(graph: Graph): void {
   const types: Type[] = [...graph.inputs];
   graph.steps.forEach((step, i) => {

@@ -19,6 +19,16 @@ const slots: (Node | null)[] = [];
 /**
  * `roots` and all that they are built on, each once; what is behind a computed node is left out, unless the walk is to go
  * `throughComputed` ones. Marks the nodes it meets, which is much cheaper than a set of them.
+ *
+ * ```ts
+ * import { Node, reach, Storage } from "@chainrule/graph";
+ *
+ * const x = Node.leaf([2], "float32", Storage.of("float32", Float32Array.of(1, 2)));
+ * const y = Node.apply("exp", [x], {});
+ * const { given, open } = reach([Node.apply("neg", [y], {})]);
+ * given[0] === x; // => true
+ * open.map(({ primitive }) => primitive); // => ["exp", "neg"]
+ * ```
  */
 export function reach(roots: readonly Node[], throughComputed = false): Reach {
   const mark = ++walks;
@@ -82,6 +92,18 @@ export interface Visit {
 /**
  * The visits of `root` and all that it leads to, each node once and after its sources: the node's `place` is then that of its visit. Depth first,
  * later sources before earlier ones, and without recursion, so that depth is bounded by memory alone.
+ *
+ * ```ts
+ * import { Node, postorder } from "@chainrule/graph";
+ *
+ * const range = Node.apply("iota", [], { length: 3, dtype: "int32" });
+ * const visits = postorder(Node.apply("neg", [range], {}), (node) => ({
+ *   node,
+ *   sources: node.inputs,
+ *   left: node.inputs.length,
+ * }));
+ * visits.map(({ node }) => node.primitive); // => ["iota", "neg"]
+ * ```
  */
 export function postorder<V extends Visit>(root: Node, visit: (node: Node) => V): V[] {
   const mark = ++walks;

@@ -93,6 +93,7 @@ function messageOf(anomaly: Anomaly): string {
  */
 export class AnomalyError extends Error {
   override readonly name: string = "AnomalyError";
+  /** What was found, and where. */
   readonly anomaly: Anomaly;
 
   constructor(anomaly: Anomaly) {

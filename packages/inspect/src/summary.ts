@@ -70,6 +70,7 @@ const dash = "–";
 export class Summary {
   /** Every call of a module, in order. */
   readonly rows: readonly SummaryRow[];
+  /** Parameters, operations and bytes in all. */
   readonly totals: SummaryTotals;
 
   constructor(rows: readonly SummaryRow[], totals: SummaryTotals) {

@@ -9,6 +9,8 @@ import { perAxis, type PerAxis, printPerAxis } from "./spatial.ts";
  *
  * Takes `[N, C, H, W]`, gives `[N, C, H', W']`. Of size 1: the mean of each channel.
  *
+ * As PyTorch's `AdaptiveAvgPool2d`.
+ *
  * @throws A `ShapeError` if the input has no four axes.
  *
  * ```ts

@@ -11,6 +11,8 @@ import { perAxis, type PerAxis, printPerAxis } from "./spatial.ts";
  *
  * Takes `[N, C, H, W]`, gives `[N, C, H', W']`. Of size 1: the maximum of each channel.
  *
+ * As PyTorch's `AdaptiveMaxPool2d`.
+ *
  * @throws A `ShapeError` if the input has no four axes.
  *
  * ```ts

@@ -18,6 +18,8 @@ export interface AveragePool2dOptions extends PoolingOptions {
  *
  * Takes `[N, C, H, W]`, gives `[N, C, H', W']` with `H' = ⌊(H + 2·padding − size) / stride⌋ + 1`.
  *
+ * As PyTorch's `AvgPool2d`.
+ *
  * @throws A `ShapeError` if the input has no four axes or no window fits into it.
  *
  * ```ts

@@ -36,7 +36,9 @@ export abstract class BatchNorm<
   readonly runningVariance: State<[C], D> | null;
   /** How many batches the running statistics have seen; kept where `momentum` is `null`. */
   readonly batches: State<[], D> | null;
+  /** ε, which is added to the variance. */
   readonly eps: number;
+  /** How much of new statistics goes into the running ones; `null` averages over all batches evenly. */
   readonly momentum: number | null;
   private readonly name: Name;
   private readonly channels: C;

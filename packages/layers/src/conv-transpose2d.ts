@@ -38,6 +38,8 @@ export interface ConvTranspose2dOptions {
  * Takes `[N, in, H, W]`, gives `[N, out, H', W']` with `H' = (H − 1)·stride − 2·padding + dilation·(kernel − 1) + outputPadding + 1`. `weight`
  * is `[in, out/groups, kernel, kernel]`, `bias` `[out]`.
  *
+ * As PyTorch's `ConvTranspose2d`.
+ *
  * @throws A `ShapeError` if the input has no four axes or other channels.
  *
  * ```ts

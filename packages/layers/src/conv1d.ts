@@ -18,6 +18,8 @@ export interface Conv1dOptions extends ConvolutionOptions {
  * Takes `[N, in, L]`, gives `[N, out, L']` with `L' = ⌊(L + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1`. `weight` is
  * `[out, in/groups, kernel]`, `bias` `[out]`.
  *
+ * As PyTorch's `Conv1d`.
+ *
  * @throws A `ShapeError` if the input has no three axes, other channels, or is smaller than the kernel.
  *
  * ```ts

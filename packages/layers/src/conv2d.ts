@@ -22,6 +22,8 @@ export interface Conv2dOptions extends ConvolutionOptions {
  * Takes `[N, in, H, W]`, gives `[N, out, H', W']` with `H' = ⌊(H + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1`. `weight` is
  * `[out, in/groups, kernel, kernel]`, `bias` `[out]`.
  *
+ * Source: LeCun et al. 1998, "Gradient-based learning applied to document recognition"; as PyTorch's `Conv2d`.
+ *
  * @throws A `ShapeError` if the input has no four axes, other channels, or is smaller than the kernel.
  *
  * ```ts

@@ -23,6 +23,7 @@ import type { SameShape } from "./shape-function.ts";
  * ```
  */
 export class Dropout extends Layer<SameShape, "bool"> {
+  /** The probability with which an element becomes 0; it may be changed. */
   p: number;
   private readonly generator: Generator | undefined;
 

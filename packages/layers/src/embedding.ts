@@ -24,6 +24,8 @@ export interface EmbeddingOptions<E extends Floating = Floating> {
  *
  * Takes indices `[…]` of int32 or uint8, gives `[…, size]`. `weight` is `[count, size]`. The gradient of a vector is the sum over its uses.
  *
+ * As PyTorch's `Embedding`.
+ *
  * @throws A `ShapeError` if an index on the host is outside `[−count, count)`.
  *
  * ```ts

@@ -7,6 +7,8 @@ import type { FlattenShape } from "./shapes/vectors.ts";
  *
  * Takes `[N, …]`, gives `[N, the product of the rest]`.
  *
+ * As PyTorch's `Flatten`.
+ *
  * ```ts
  * import { Flatten } from "@chainrule/layers";
  * import { ones } from "@chainrule/tensor";
@@ -18,7 +20,9 @@ export class Flatten<const A extends number = 1, const B extends number = -1> ex
   FlattenShape<A, B>,
   "bool"
 > {
+  /** The first axis that is joined. */
   readonly startAxis: number;
+  /** The last axis that is joined. */
   readonly endAxis: number;
 
   constructor(startAxis?: A, endAxis?: B) {

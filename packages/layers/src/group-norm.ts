@@ -27,8 +27,11 @@ export class GroupNorm<
   const C extends number = number,
   D extends Floating = Floating,
 > extends Layer<ChannelwiseShape<"GroupNorm", C, number>, D> {
+  /** The learnt factors, `[C]`; `null` where there are none. */
   readonly weight: Parameter<Shape, D> | null;
+  /** What is added, `[C]`; `null` where nothing is. */
   readonly bias: Parameter<Shape, D> | null;
+  /** ε, which is added to the variance. */
   readonly eps: number;
   private readonly groups: number;
   private readonly channels: number;

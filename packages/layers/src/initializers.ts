@@ -92,6 +92,8 @@ function xavier(name: string, options: XavierOptions): Spread {
  *
  * Source: He et al. 2015, "Delving deep into rectifiers"; PyTorch's `kaiming_normal_`.
  *
+ * @throws When it is used: a `ShapeError` if the weight has fewer than two axes.
+ *
  * ```ts
  * import { Affine, heNormal } from "@chainrule/layers";
  *
@@ -102,7 +104,18 @@ export function heNormal(options: HeOptions = {}): Initializer {
   return normalOf(he("heNormal", options), options.generator);
 }
 
-/** As `heNormal`, but evenly in `±√(6 / ((1 + slope²)·fan))`. PyTorch's `kaiming_uniform_`. */
+/**
+ * As `heNormal`, but evenly in `±√(6 / ((1 + slope²)·fan))`. PyTorch's `kaiming_uniform_`.
+ *
+ * @throws When it is used: a `ShapeError` if the weight has fewer than two axes.
+ *
+ * ```ts
+ * import { Affine, heUniform } from "@chainrule/layers";
+ *
+ * const { weight } = new Affine(600, 10, { initializer: heUniform() });
+ * weight.abs().max().item() <= 0.1; // => true
+ * ```
+ */
 export function heUniform(options: HeOptions = {}): Initializer {
   return uniformOf(he("heUniform", options), options.generator);
 }
@@ -111,17 +124,45 @@ export function heUniform(options: HeOptions = {}): Initializer {
  * Normal numbers with standard deviation `gain·√(2 / (fanIn + fanOut))`, for layers before a sigmoid or tanh.
  *
  * Source: Glorot and Bengio 2010; PyTorch's `xavier_normal_`.
+ *
+ * @throws When it is used: a `ShapeError` if the weight has fewer than two axes.
+ *
+ * ```ts
+ * import { Affine, xavierNormal } from "@chainrule/layers";
+ *
+ * new Affine(784, 128, { initializer: xavierNormal({ gain: 5 / 3 }) });
+ * ```
  */
 export function xavierNormal(options: XavierOptions = {}): Initializer {
   return normalOf(xavier("xavierNormal", options), options.generator);
 }
 
-/** As `xavierNormal`, but evenly in `±gain·√(6 / (fanIn + fanOut))`. PyTorch's `xavier_uniform_`. */
+/**
+ * As `xavierNormal`, but evenly in `±gain·√(6 / (fanIn + fanOut))`. PyTorch's `xavier_uniform_`.
+ *
+ * @throws When it is used: a `ShapeError` if the weight has fewer than two axes.
+ *
+ * ```ts
+ * import { Affine, xavierUniform } from "@chainrule/layers";
+ *
+ * const { weight } = new Affine(400, 200, { initializer: xavierUniform() });
+ * weight.abs().max().item() <= 0.1; // => true
+ * ```
+ */
 export function xavierUniform(options: XavierOptions = {}): Initializer {
   return uniformOf(xavier("xavierUniform", options), options.generator);
 }
 
-/** Normal numbers of a given mean and standard deviation. */
+/**
+ * Normal numbers of a given mean (0) and standard deviation (1). PyTorch's `normal_`.
+ *
+ * ```ts
+ * import { Affine, normal } from "@chainrule/layers";
+ *
+ * const { weight } = new Affine(100, 100, { initializer: normal({ standardDeviation: 0.02 }) });
+ * Math.abs(weight.std().item() - 0.02) < 0.001; // => true
+ * ```
+ */
 export function normal(
   options: {
     readonly mean?: number;
@@ -135,7 +176,16 @@ export function normal(
   return (shape, given) => (mean === 0 ? draw(shape, given) : draw(shape, given).add(mean));
 }
 
-/** Numbers evenly in `[low, high)`. */
+/**
+ * Numbers evenly in `[low, high)`. PyTorch's `uniform_`.
+ *
+ * ```ts
+ * import { Affine, uniform } from "@chainrule/layers";
+ *
+ * const { weight } = new Affine(4, 3, { initializer: uniform(2, 3) });
+ * weight.min().item() >= 2; // => true
+ * ```
+ */
 export function uniform(
   low: number,
   high: number,
@@ -148,7 +198,15 @@ export function uniform(
       .add(low);
 }
 
-/** The same number everywhere. */
+/**
+ * The same number everywhere. PyTorch's `constant_`.
+ *
+ * ```ts
+ * import { Affine, constantly } from "@chainrule/layers";
+ *
+ * new Affine(2, 2, { biasInitializer: constantly(1) }).bias!; // => [1, 1]
+ * ```
+ */
 export function constantly(value: number): Initializer {
   return (shape, { dtype = "float32" } = {}) => full(shape, value, { dtype });
 }
@@ -156,6 +214,15 @@ export function constantly(value: number): Initializer {
 /**
  * PyTorch's default for affine and convolution layers, weight and bias: evenly in `±1/√fanIn`, with the fan of the weight. It is
  * `heUniform({ negativeSlope: √5 })`.
+ *
+ * @throws When it is used: a `ShapeError` if the weight has fewer than two axes.
+ *
+ * ```ts
+ * import { Affine, uniformByFan } from "@chainrule/layers";
+ *
+ * const { weight } = new Affine(100, 10, { initializer: uniformByFan() });
+ * weight.abs().max().item() <= 0.1; // => true
+ * ```
  */
 export function uniformByFan(fanIn?: number): Initializer {
   return uniformOf((shape) => 1 / Math.sqrt(3 * (fanIn ?? fansOf(shape).fanIn)), undefined);

@@ -40,8 +40,11 @@ export class LayerNorm<
   const L extends number | Shape = number | Shape,
   D extends Floating = Floating,
 > extends Layer<EndingShape<L>, D> {
+  /** The learnt factors, of the last axes; `null` where there are none. */
   readonly weight: Parameter<Shape, D> | null;
+  /** What is added, of the last axes; `null` where nothing is. */
   readonly bias: Parameter<Shape, D> | null;
+  /** ε, which is added to the variance. */
   readonly eps: number;
   private readonly lengths: readonly number[];
 

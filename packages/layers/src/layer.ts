@@ -37,6 +37,7 @@ export abstract class Layer<
   /** Exists in types only: the dtype that the output has at least. */
   declare readonly dtypes: D;
 
+  /** The output for `x`, whose shape is checked in types where it is known. Throws what `compute` throws, with the path of the module. */
   forward<const O extends Operand>(
     x: O & shapes.Check<Apply<F, ShapeOf<O>>>,
   ): Tensor<shapes.Result<Apply<F, ShapeOf<O>>>, shapes.Promote<shapes.DTypeOf<O>, D>> {

@@ -6,6 +6,8 @@ import type { SameShape } from "./shape-function.ts";
 /**
  * `max(x, 0)`, with derivative 0 at 0. Any shape.
  *
+ * Source: Nair and Hinton 2010, "Rectified linear units improve restricted Boltzmann machines".
+ *
  * ```ts
  * import { ReLU } from "@chainrule/layers";
  *
@@ -34,6 +36,7 @@ export class ReLU extends Layer<SameShape, "bool"> {
  * ```
  */
 export class LeakyReLU extends Layer<SameShape, "float32"> {
+  /** The slope below 0. */
   readonly negativeSlope: number;
 
   constructor(negativeSlope: number = 0.01) {
@@ -62,6 +65,7 @@ export class LeakyReLU extends Layer<SameShape, "float32"> {
  * ```
  */
 export class ELU extends Layer<SameShape, "float32"> {
+  /** α of the formula. */
   readonly alpha: number;
 
   constructor(alpha: number = 1) {
@@ -101,6 +105,8 @@ export class SELU extends Layer<SameShape, "float32"> {
 
 /**
  * `x / 6 + ½`, kept within 0 and 1: a sigmoid of lines. The derivative at both kinks, −3 and 3, is 0. Any shape.
+ *
+ * As PyTorch's `Hardsigmoid`.
  *
  * ```ts
  * import { HardSigmoid } from "@chainrule/layers";
@@ -151,6 +157,7 @@ export class HardSwish extends Layer<SameShape, "float32"> {
  * ```
  */
 export class CELU extends Layer<SameShape, "float32"> {
+  /** α of the formula. */
   readonly alpha: number;
 
   constructor(alpha: number = 1) {

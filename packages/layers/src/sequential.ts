@@ -9,6 +9,8 @@ import type { Links, SequentialShape } from "./shape-function.ts";
  *
  * Any `Module` of one input can be a layer. They are named by their places: `0.weight`, and `Sequential[2]` in errors.
  *
+ * As PyTorch's `Sequential`.
+ *
  * ```ts
  * import { Affine, ReLU, Sequential } from "@chainrule/layers";
  * import { ones } from "@chainrule/tensor";

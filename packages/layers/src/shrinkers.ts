@@ -6,6 +6,10 @@ import type { SameShape } from "./shape-function.ts";
 /**
  * `x`, kept within `low` and `high` (−1 and 1 unless said). The derivative at both kinks is 0. Any shape.
  *
+ * As PyTorch's `Hardtanh`.
+ *
+ * @throws A `RangeError` unless `low` is below `high`.
+ *
  * ```ts
  * import { HardTanh } from "@chainrule/layers";
  *
@@ -13,7 +17,9 @@ import type { SameShape } from "./shape-function.ts";
  * ```
  */
 export class HardTanh extends Layer<SameShape, "float32"> {
+  /** The least output. */
   readonly low: number;
+  /** The largest output. */
   readonly high: number;
 
   constructor(low: number = -1, high: number = 1) {
@@ -57,6 +63,8 @@ export class ReLU6 extends Layer<SameShape, "float32"> {
 /**
  * `x` above `threshold`, `value` elsewhere. The derivative at the threshold is 0. Any shape.
  *
+ * As PyTorch's `Threshold`.
+ *
  * ```ts
  * import { Threshold } from "@chainrule/layers";
  *
@@ -64,7 +72,9 @@ export class ReLU6 extends Layer<SameShape, "float32"> {
  * ```
  */
 export class Threshold extends Layer<SameShape, "float32"> {
+  /** Above it, x stays. */
   readonly threshold: number;
+  /** What x becomes elsewhere. */
   readonly value: number;
 
   constructor(threshold: number, value: number) {
@@ -85,6 +95,8 @@ export class Threshold extends Layer<SameShape, "float32"> {
 /**
  * `x − lambda` above `lambda` (½ unless said), `x + lambda` below `−lambda`, and 0 between. The derivative at both kinks is 0. Any shape.
  *
+ * As PyTorch's `Softshrink`.
+ *
  * ```ts
  * import { SoftShrink } from "@chainrule/layers";
  *
@@ -92,6 +104,7 @@ export class Threshold extends Layer<SameShape, "float32"> {
  * ```
  */
 export class SoftShrink extends Layer<SameShape, "float32"> {
+  /** λ: half the width of what becomes 0. */
   readonly lambda: number;
 
   constructor(lambda: number = 0.5) {
@@ -111,6 +124,8 @@ export class SoftShrink extends Layer<SameShape, "float32"> {
 /**
  * `x` above `lambda` (½ unless said) and below `−lambda`, and 0 between. The derivative at both jumps is 0. Any shape.
  *
+ * As PyTorch's `Hardshrink`.
+ *
  * ```ts
  * import { HardShrink } from "@chainrule/layers";
  *
@@ -118,6 +133,7 @@ export class SoftShrink extends Layer<SameShape, "float32"> {
  * ```
  */
 export class HardShrink extends Layer<SameShape, "float32"> {
+  /** λ: half the width of what becomes 0. */
   readonly lambda: number;
 
   constructor(lambda: number = 0.5) {
@@ -136,6 +152,8 @@ export class HardShrink extends Layer<SameShape, "float32"> {
 
 /**
  * `x − tanh(x)`. Any shape.
+ *
+ * As PyTorch's `Tanhshrink`.
  *
  * ```ts
  * import { TanhShrink } from "@chainrule/layers";

@@ -7,6 +7,8 @@ import type { SameShape } from "./shape-function.ts";
 /**
  * `1 / (1 + exp(−x))`. Any shape.
  *
+ * As PyTorch's `Sigmoid`.
+ *
  * ```ts
  * import { Sigmoid } from "@chainrule/layers";
  *
@@ -25,6 +27,8 @@ export class Sigmoid extends Layer<SameShape, "float32"> {
 
 /**
  * The hyperbolic tangent. Any shape.
+ *
+ * As PyTorch's `Tanh`.
  *
  * ```ts
  * import { Tanh } from "@chainrule/layers";
@@ -77,6 +81,7 @@ export class SiLU extends Layer<SameShape, "float32"> {
  * ```
  */
 export class GELU extends Layer<SameShape, "float32"> {
+  /** Which of the two formulas it is. */
   readonly approximate: "none" | "tanh";
 
   constructor(options: { readonly approximate?: "none" | "tanh" } = {}) {
@@ -113,6 +118,7 @@ export interface SoftplusOptions {
  * ```
  */
 export class Softplus extends Layer<SameShape, "float32"> {
+  /** What it was made with. */
   readonly options: SoftplusOptions;
 
   constructor(options: SoftplusOptions = {}) {
@@ -134,6 +140,8 @@ export class Softplus extends Layer<SameShape, "float32"> {
 /**
  * `log sigmoid(x) = −log(1 + exp(−x))`, exact for any finite input. Any shape.
  *
+ * As PyTorch's `LogSigmoid`.
+ *
  * ```ts
  * import { LogSigmoid } from "@chainrule/layers";
  *
@@ -152,6 +160,8 @@ export class LogSigmoid extends Layer<SameShape, "float32"> {
 
 /**
  * `x / (1 + |x|)`. Any shape.
+ *
+ * As PyTorch's `Softsign`.
  *
  * ```ts
  * import { Softsign } from "@chainrule/layers";

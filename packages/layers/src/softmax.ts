@@ -7,6 +7,8 @@ import type { SameShape } from "./shape-function.ts";
  *
  * Do not put it before `softmaxCrossEntropy`, which has its own.
  *
+ * Source: Bridle 1990; as PyTorch's `Softmax`, whose axis has no default.
+ *
  * ```ts
  * import { Softmax } from "@chainrule/layers";
  *
@@ -14,6 +16,7 @@ import type { SameShape } from "./shape-function.ts";
  * ```
  */
 export class Softmax extends Layer<SameShape, "float32"> {
+  /** The axis along which the outputs sum to 1. */
   readonly axis: number;
 
   constructor(axis: number = -1) {
@@ -33,6 +36,8 @@ export class Softmax extends Layer<SameShape, "float32"> {
 /**
  * `log softmax(x)` along one axis, the last unless said: what `negativeLogLikelihood` takes.
  *
+ * As PyTorch's `LogSoftmax`.
+ *
  * ```ts
  * import { LogSoftmax } from "@chainrule/layers";
  *
@@ -40,6 +45,7 @@ export class Softmax extends Layer<SameShape, "float32"> {
  * ```
  */
 export class LogSoftmax extends Layer<SameShape, "float32"> {
+  /** The axis along which the exponentials of the outputs sum to 1. */
   readonly axis: number;
 
   constructor(axis: number = -1) {

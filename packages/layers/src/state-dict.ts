@@ -30,6 +30,14 @@ export function saveModule(module: Module): Record<string, SavedTensor> {
  * Gives every parameter and state of a module the value that `saved` has under its name: `module.loadStateDict(saved)` as a function.
  *
  * @throws An `Error` of one sentence if a name is missing or unknown, or a shape differs; then nothing has changed.
+ *
+ * ```ts
+ * import { Affine, loadModule, saveModule } from "@chainrule/layers";
+ *
+ * const layer = new Affine(2, 1);
+ * loadModule(layer, saveModule(new Affine(2, 1)));
+ * loadModule(layer, {}); // throws loadStateDict: the state has no values for weight, bias.
+ * ```
  */
 export function loadModule(module: Module, saved: Readonly<Record<string, SavedTensor>>): void {
   const tensors = tensorsOf(module);

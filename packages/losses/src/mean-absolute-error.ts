@@ -9,6 +9,8 @@ import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
  *
  * The gradient of the sum is the sign of `x − t`, 0 where they are equal.
  *
+ * As `torch.nn.functional.l1_loss`, which broadcasts.
+ *
  * @throws A `ShapeError` if the shapes differ.
  *
  * ```ts

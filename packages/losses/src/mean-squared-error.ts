@@ -9,6 +9,8 @@ import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
  *
  * The gradient of the sum is `2·(x − t)`.
  *
+ * As `torch.nn.functional.mse_loss`, which broadcasts.
+ *
  * @throws A `ShapeError` if the shapes differ.
  *
  * ```ts

@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import { average, decayed } from "./decay.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
 
+/** The options of {@link AdaDelta}. */
 export interface AdaDeltaOptions extends OptimizerOptions {
   /** ρ, the part of the mean squares that stays. Default 0.9. */
   readonly rho?: number;

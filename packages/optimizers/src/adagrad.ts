@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import { decayed } from "./decay.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
 
+/** The options of {@link AdaGrad}. */
 export interface AdaGradOptions extends OptimizerOptions {
   /** η: in update `t` the learning rate is divided by `1 + (t − 1)·η`. Default 0. */
   readonly lrDecay?: number;

@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import { average, decayed } from "./decay.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
 
+/** The options of {@link Adamax}. */
 export interface AdamaxOptions extends OptimizerOptions {
   /** β₁ and β₂, the parts of the mean and of the largest gradient that stay. Default 0.9 and 0.999. */
   readonly betas?: readonly [number, number];

@@ -1,6 +1,7 @@
 import { Adam, type AdamOptions } from "./adam.ts";
 import type { WithGroups } from "./options.ts";
 
+/** The options of {@link AdamW}. */
 export type AdamWOptions = Omit<AdamOptions, "decoupledWeightDecay">;
 
 /**

@@ -31,6 +31,8 @@ export function clipByValue(gradients: readonly Operand[], limit: number): Tenso
  *
  * Throws when there are none.
  *
+ * As the norm that PyTorch's `clip_grad_norm_` returns.
+ *
  * ```ts
  * import { globalNorm } from "@chainrule/optimizers";
  * import { tensor } from "@chainrule/tensor";

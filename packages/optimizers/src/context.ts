@@ -3,7 +3,33 @@ import type { Group } from "./group.ts";
 import type { Slot } from "./slot.ts";
 import type { Turn } from "./turn.ts";
 
-/** What the rule of an optimizer sees beside the parameter and its gradient. */
+/**
+ * What the rule of an optimizer sees beside the parameter and its gradient: options, the learning rate, and what it remembers of earlier updates.
+ *
+ * ```ts
+ * import { type Context, Optimizer, type OptimizerOptions } from "@chainrule/optimizers";
+ * import { Parameter, type Tensor } from "@chainrule/tensor";
+ *
+ * // Steps along the mean of all gradients so far: s ← s + g; p ← p − lr·s / t.
+ * class Averaged extends Optimizer {
+ *   constructor(learningRate: number) {
+ *     super("Averaged", { learningRate, weightDecay: 0, maximize: false });
+ *   }
+ *
+ *   protected override rule(p: Tensor, g: Tensor, context: Context<OptimizerOptions>): Tensor {
+ *     const sum = context.set("sum", context.get("sum").add(g));
+ *     const rate = context.once("rate", () => context.exactLearningRate.div(context.step));
+ *     return p.sub(sum.mul(rate));
+ *   }
+ * }
+ *
+ * const p = new Parameter([10]);
+ * const averaged = new Averaged(1);
+ * averaged.update([p], [[4]]); // p = 6
+ * averaged.update([p], [[2]]); // the mean of 4 and 2
+ * p; // => [3]
+ * ```
+ */
 export class Context<O> {
   readonly #group: Group<O>;
   readonly #parameter: Parameter;

@@ -1,6 +1,7 @@
 import type { WithGroups } from "./options.ts";
 import { SGD, type SGDOptions } from "./sgd.ts";
 
+/** The options of {@link Nesterov}. */
 export type NesterovOptions = Omit<SGDOptions, "nesterov" | "dampening">;
 
 /**

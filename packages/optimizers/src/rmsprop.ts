@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import { average, decayed } from "./decay.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
 
+/** The options of {@link RMSprop}. */
 export interface RMSpropOptions extends OptimizerOptions {
   /** α, the part of the mean square that stays. Default 0.99. */
   readonly alpha?: number;

@@ -30,7 +30,8 @@ function checkSteps(name: string, steps: number): void {
 }
 
 /**
- * `initial · factor^⌊step / every⌋`, as PyTorch's `StepLR`; the factor is 0.1 unless given.
+ * `initial · factor^⌊step / every⌋`, as PyTorch's `StepLR`; the factor is 0.1 unless given. Throws
+ * `RangeError` unless `every` is above 0.
  *
  * ```ts
  * import { stepDecay } from "@chainrule/optimizers";
@@ -69,7 +70,8 @@ export function multiStepDecay(
 }
 
 /**
- * `initial · (1 − step / steps)^power` (`power` is 1 unless given), and 0 from `steps` on, as PyTorch's `PolynomialLR`.
+ * `initial · (1 − step / steps)^power` (`power` is 1 unless given), and 0 from `steps` on, as PyTorch's `PolynomialLR`. Throws
+ * `RangeError` unless `steps` is above 0.
  *
  * ```ts
  * import { polynomialDecay } from "@chainrule/optimizers";
@@ -104,6 +106,8 @@ export function exponentialDecay(initial: number, factor: number): Schedule {
  * Half a cosine from `initial` down to `minimum` (0 unless given) in `steps` steps; then it stays there. In those steps, as PyTorch's
  * `CosineAnnealingLR`. Loshchilov, Hutter, *SGDR: Stochastic Gradient Descent with Warm Restarts* (2017).
  *
+ * Throws `RangeError` unless `steps` is above 0.
+ *
  * ```ts
  * import { cosineDecay } from "@chainrule/optimizers";
  *
@@ -123,6 +127,8 @@ export function cosineDecay(
 /**
  * Half cosines from `initial` down to `minimum` (0 unless given), each from the top again: the first in `steps` steps, every other `growth` (1 unless
  * given) times as long as the one before. As PyTorch's `CosineAnnealingWarmRestarts`. Loshchilov, Hutter, *SGDR: Stochastic Gradient Descent with Warm Restarts* (2017).
+ *
+ * Throws `RangeError` unless `steps` is above 0, and where `growth` is below 1.
  *
  * ```ts
  * import { cosineRestarts } from "@chainrule/optimizers";
@@ -153,7 +159,9 @@ export function cosineRestarts(
 }
 
 /**
- * A straight line from `initial` to `final` in `steps` steps; then it stays there.
+ * A straight line from `initial` to `final` (0 unless given) in `steps` steps; then it stays there. As PyTorch's `LinearLR` with a `start_factor` of 1.
+ *
+ * Throws `RangeError` unless `steps` is above 0.
  *
  * ```ts
  * import { linearDecay } from "@chainrule/optimizers";
@@ -174,6 +182,8 @@ export function linearDecay(
 /**
  * Begins with `start` (1/3 unless given) of the schedule's first value, grows to all of it in `steps` steps, and goes on with the schedule from its
  * beginning: as PyTorch's `LinearLR`, then the schedule, in a `SequentialLR`. A number stands for a schedule that never changes.
+ *
+ * Throws `RangeError` unless `steps` is above 0.
  *
  * ```ts
  * import { exponentialDecay, warmUp } from "@chainrule/optimizers";
@@ -206,12 +216,16 @@ export interface CycleOptions {
   readonly threePhases?: boolean;
 }
 
-/** The cycle from `start` to `top`, and on to `end`. */
 const cycleNames = { steps: 0, rise: 0, linear: 0, threePhases: 0 };
 
-function cycle(start: number, top: number, end: number, options: CycleOptions): Schedule {
+/** The cycle from `start` to `top`, and on to `end`. */
+function cycle(
+  name: string,
+  [start, top, end]: readonly [number, number, number],
+  options: CycleOptions,
+): Schedule {
   const { steps, rise = 0.3, linear = false, threePhases = false } = options;
-  checkSteps("oneCycle", steps);
+  checkSteps(name, steps);
   const anneal = linear ? straight : rounded;
   const up = rise * steps - 1;
   const down = 2 * rise * steps - 2;
@@ -235,6 +249,8 @@ export interface OneCycleOptions extends CycleOptions {
  * One cycle of the learning rate: up to `maximum`, and down to almost nothing. As PyTorch's `OneCycleLR` with its defaults; Smith, Topin, *Super-Convergence* (2018). Its
  * momentum goes the other way: see `oneCycleMomentum`.
  *
+ * Throws `RangeError` unless `steps` is above 0.
+ *
  * ```ts
  * import { oneCycle } from "@chainrule/optimizers";
  *
@@ -246,12 +262,14 @@ export function oneCycle(maximum: number, options: OneCycleOptions): Schedule {
   checkNames("oneCycle", options, { ...cycleNames, divideBy: 0, finallyDivideBy: 0 });
   const { divideBy = 25, finallyDivideBy = 1e4 } = options;
   const initial = maximum / divideBy;
-  return cycle(initial, maximum, initial / finallyDivideBy, options);
+  return cycle("oneCycle", [initial, maximum, initial / finallyDivideBy], options);
 }
 
 /**
  * The momentum that goes with `oneCycle`: from `high` (0.95 unless given) down to `low` (0.85) while the learning rate grows, and back. Give it to
  * `optimizer.options.momentum`, or as the first of Adam's `betas`.
+ *
+ * Throws `RangeError` unless `steps` is above 0.
  *
  * ```ts
  * import { Momentum, oneCycle, oneCycleMomentum } from "@chainrule/optimizers";
@@ -268,5 +286,5 @@ export function oneCycleMomentum(
 ): Schedule {
   checkNames("oneCycleMomentum", options, { ...cycleNames, low: 0, high: 0 });
   const { low = 0.85, high = 0.95 } = options;
-  return cycle(high, low, high, options);
+  return cycle("oneCycleMomentum", [high, low, high], options);
 }

@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
 import { decayed } from "./decay.ts";
 
+/** The options of {@link SGD}. */
 export interface SGDOptions extends OptimizerOptions {
   /** μ, the part of the velocity that stays. Default 0. */
   readonly momentum?: number;

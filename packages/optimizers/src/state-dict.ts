@@ -64,6 +64,14 @@ export function saveOptimizer<O extends OptimizerOptions>(
  * Goes on from what was saved, in place of anything remembered before: `optimizer.loadStateDict(saved)` as a function.
  *
  * Throws when a name is unknown; or, at the next update at the latest, when a shape is not that of the parameter.
+ *
+ * ```ts
+ * import { Adam, loadOptimizer, saveOptimizer } from "@chainrule/optimizers";
+ *
+ * const adam = new Adam();
+ * loadOptimizer(adam, saveOptimizer(new Adam({ learningRate: 0.5 })));
+ * adam.learningRate; // => 0.5
+ * ```
  */
 export function loadOptimizer<O extends OptimizerOptions>(
   optimizer: Optimizer<O>,

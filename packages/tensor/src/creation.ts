@@ -149,7 +149,8 @@ export function ones<const S extends readonly number[], const D extends DType = 
 }
 
 /**
- * One value everywhere; bool of a boolean, otherwise float32 unless `dtype` says otherwise.
+ * One value everywhere; bool of a boolean, otherwise float32 unless `dtype` says otherwise. Throws `DTypeError` where the value is no number
+ * or boolean.
  *
  * ```ts
  * import { full } from "@chainrule/tensor";
@@ -202,7 +203,7 @@ export function onesLike<const O extends Operand, const D extends DType = DTypeO
 }
 
 /**
- * One value everywhere, with the shape and dtype of `x`.
+ * One value everywhere, with the shape and dtype of `x`. Throws `DTypeError` where the value is no number or boolean.
  *
  * ```ts
  * import { fullLike, tensor } from "@chainrule/tensor";
@@ -272,7 +273,8 @@ export function arange<
 }
 
 /**
- * `count` numbers from `start` to `end`, both included, at equal distances; 50 by default.
+ * `count` numbers from `start` to `end`, both included, at equal distances; 50 by default. Throws a `TypeError` where an end is no number,
+ * and `ShapeError` where the count is no integer from 0.
  *
  * ```ts
  * import { linspace } from "@chainrule/tensor";

@@ -30,7 +30,15 @@ type Assigned<S extends Shape, W extends Shape> =
         ? W
         : ShapeError<`assign: the shape must stay ${Print<S>}; got ${Print<W>}`>;
 
-/** A tensor whose value can be replaced. */
+/**
+ * A tensor whose value can be replaced: what a {@link Parameter} and a {@link State} are.
+ *
+ * ```ts
+ * import { Assignable, Parameter, State, tensor } from "@chainrule/tensor";
+ *
+ * [new Parameter(1), new State(1), tensor(1)].map((x) => x instanceof Assignable); // => [true, true, false]
+ * ```
+ */
 export abstract class Assignable<
   out S extends Shape = Shape,
   out D extends DType = DType,

@@ -63,7 +63,7 @@ export class Generator {
     return this.#seed;
   }
 
-  /** Where it stands. Set it to draw the same numbers again. */
+  /** Where it stands. Set it to draw the same numbers again; throws `RangeError` where seed or offset is no whole number from 0. */
   get state(): GeneratorState {
     return { seed: this.#seed, offset: this.#offset };
   }

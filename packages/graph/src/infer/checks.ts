@@ -6,6 +6,15 @@ function isLength(length: number): boolean {
   return Number.isInteger(length) && length >= 0;
 }
 
+/**
+ * Throws a `ShapeError` in the name of an operation unless all lengths are integers from 0.
+ *
+ * ```ts
+ * import { checkLengths } from "@chainrule/graph";
+ *
+ * checkLengths("zeros", [2, -1]); // throws zeros: lengths must be integers from 0; got [2, -1].
+ * ```
+ */
 export function checkLengths(name: string, shape: Shape): void {
   let fits = true;
   for (let axis = 0; axis < shape.length; axis++) fits &&= isLength(shape[axis]!);
