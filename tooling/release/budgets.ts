@@ -58,21 +58,21 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 70.6,
+    ceiling: 70.7,
     reason:
       "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.6 of it.",
   },
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 73,
+    ceiling: 73.1,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
     title: "a lean page that trains the MLP",
     source: mlp,
     conditions: [lean],
-    ceiling: 51.2,
+    ceiling: 51.3,
     reason:
       "What is left is a compiler of whatever graph a network makes, and an engine of whatever kernels that takes.",
   },
@@ -80,7 +80,7 @@ export const imports: readonly Budget[] = [
     title: "a lean page that trains the MLP, of dense layers only",
     source: mlp,
     conditions: [lean, dense],
-    ceiling: 48.7,
+    ceiling: 48.8,
     reason:
       "What is left has no convolutions and no windows; any other graph still compiles, on kernels for vectors and scalars.",
   },
@@ -88,13 +88,13 @@ export const imports: readonly Budget[] = [
     title: "a lean page that trains the CNN",
     source: cnn,
     conditions: [lean],
-    ceiling: 54.7,
+    ceiling: 54.8,
     reason: "Besides the lean MLP: three layers, and the operations of convolution and pooling.",
   },
   {
     title: "tensors alone",
     source: `export { tensor } from "@chainrule/tensor";`,
-    ceiling: 60,
+    ceiling: 60.1,
     reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
   },
   {
@@ -108,19 +108,19 @@ export const imports: readonly Budget[] = [
   {
     title: "one class of chainrule, the umbrella",
     source: `export { tensor } from "chainrule";`,
-    ceiling: 60,
+    ceiling: 60.1,
     reason: "Nothing more than tensors alone: the umbrella is only a list.",
   },
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 89.6,
+    ceiling: 89.7,
     reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
   },
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 62.6,
+    ceiling: 62.7,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];
@@ -130,7 +130,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   graph: [7.6, "Rules of shapes and dtypes for each primitive, with their errors."],
   compiler: [14.8, "Lowering, fusion and the plan of memory."],
   "engine-wasm": [
-    25.4,
+    25.5,
     "Kernels of each primitive for vectors and scalars, functions of float32, the assembler and threads.",
   ],
   reference: [4, "A loop for each primitive."],

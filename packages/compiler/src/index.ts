@@ -17,5 +17,5 @@ export type {
   Store,
   Target,
 } from "./plan.ts";
-export { printPlan } from "./print.ts";
+export { printKernel, printPlan } from "./print.ts";
 export { mapExpressions } from "./schedule.ts";

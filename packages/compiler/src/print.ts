@@ -64,12 +64,28 @@ function printEpilogue({ c, epilogue }: Contract): string[] {
   ];
 }
 
-function printKernel(kernel: Kernel): string[] {
+/**
+ * A kernel as lines of text: first what it is, and of which sizes.
+ *
+ * ```ts
+ * import { compile, printKernel } from "@chainrule/compiler";
+ * import { capture, Node } from "@chainrule/graph";
+ *
+ * const range = Node.apply("iota", [], { length: 3, dtype: "int32" });
+ * const none = { contracts: () => false, scratch: () => 0, inParts: () => false, panels: () => null };
+ * const { kernels } = compile(capture([range]).graph(), none);
+ * kernels.map(printKernel); // => [["iota: loop [3]", "  %0: int32 = i0", "  b0[i0] = %0"]]
+ * ```
+ */
+export function printKernel(kernel: Kernel): string[] {
   if (kernel.kind === "loop") return printLoop(kernel);
   if (kernel.kind === "rows") {
     const { loops } = kernel;
     const parts = loops.flatMap(printLoop).map((line) => `  ${line}`);
-    return [`${loops.length} loops for each of ${loops[0]!.sizes[0]} rows`, ...parts];
+    return [
+      `${kernel.name}: ${loops.length} loops for each of ${loops[0]!.sizes[0]} rows`,
+      ...parts,
+    ];
   }
   if (kernel.kind === "sort") {
     const { name, outer, length, inner, from, to, descending } = kernel;

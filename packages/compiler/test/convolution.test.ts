@@ -39,7 +39,7 @@ test("values between convolutions lie with their channels last, and are computed
     b5: float32[2, 3, 10, 10] by [300, 1, 30, 3], at 0
     b6: float32[2, 7, 8, 8] by [448, 64, 8, 1], output 0
     b7: float32[2, 5, 10, 10] by [500, 1, 50, 5], at 0
-    2 loops for each of 2 rows
+    convolve zeros, arrange: 2 loops for each of 2 rows
       convolve zeros: loop [2, 300]
         %0: float32 = 0
         b5[300i0 + i1] = %0
@@ -48,7 +48,7 @@ test("values between convolutions lie with their channels last, and are computed
         b5[300i0 + 30i1 + 3i2 + i3 + 33] = %0
     convolve: contract [2, 8, 8, 5, Σ3, Σ3, Σ3]
       b4[0] by [320, 40, 5, 1, 0, 0, 0] = Σ b5[0] by [300, 30, 3, 0, 1, 30, 3] · b3[0] by [0, 0, 0, 27, 9, 3, 1]
-    2 loops for each of 2 rows
+    convolve zeros, arrange: 2 loops for each of 2 rows
       convolve zeros: loop [2, 500]
         %0: float32 = 0
         b7[500i0 + i1] = %0
@@ -77,7 +77,7 @@ test("one padded copy serves every convolution that needs it", () => {
     b3: float32[2, 5, 8, 8] by [320, 64, 8, 1], output 0
     b4: float32[2, 3, 10, 10] by [300, 1, 30, 3], at 0
     b5: float32[2, 6, 8, 8] by [384, 64, 8, 1], output 1
-    2 loops for each of 2 rows
+    convolve zeros, arrange: 2 loops for each of 2 rows
       convolve zeros: loop [2, 300]
         %0: float32 = 0
         b4[300i0 + i1] = %0
@@ -177,7 +177,7 @@ test("the gradient of the image reads the kernel backwards, with zeros between w
     b1: float32[5, 3, 3, 3] by [27, 9, 3, 1], input 1
     b2: float32[2, 3, 9, 9] by [243, 81, 9, 1], output 0
     b3: float32[2, 5, 11, 11] by [605, 1, 55, 5], at 0
-    2 loops for each of 2 rows
+    convolve zeros, arrange: 2 loops for each of 2 rows
       convolve zeros: loop [2, 605]
         %0: float32 = 0
         b3[605i0 + i1] = %0
@@ -198,7 +198,7 @@ test("groups are a dimension; as a loop nest where the engine has no kernel", ()
     b1: float32[6, 1, 3, 3] by [9, 9, 3, 1], input 1
     b2: float32[2, 6, 3, 3] by [54, 9, 3, 1], output 0
     b3: float32[2, 6, 5, 5] by [150, 1, 30, 6], at 0
-    2 loops for each of 2 rows
+    arrange, convolve: 2 loops for each of 2 rows
       arrange: loop [2, 25, 6]
         %0: float32 = b0[150i0 + i1 + 25i2]
         b3[150i0 + 6i1 + i2] = %0

@@ -17,7 +17,7 @@ test("a softmax over rows goes over each row while it is in the cache, and needs
     b2: float32[500, 200] by [200, 1], output 0
     b3: float32[500] by [1], at 2048
     b4: float32[500, 200] by [200, 1], output 0
-    4 loops for each of 500 rows
+    max, exp, sum, div: 4 loops for each of 500 rows
       max: loop [500, Σ200]
         %0: float32 = b0[200i0 + i1]
         b1[i0] = max(%0)
@@ -55,7 +55,7 @@ test("columns are no rows: their elements lie apart", () => {
     max: loop [500, Σ10]
       %0: float32 = b2[i0 + 500i1]
       b1[i0] = max(%0)
-    2 loops for each of 10 rows
+    exp, sum: 2 loops for each of 10 rows
       exp: loop [10, 20, 500]
         %0: float32 = b0[10000i0 + 500i1 + i2]
         %1: float32 = b1[i2]

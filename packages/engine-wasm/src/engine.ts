@@ -14,6 +14,7 @@ import {
   panelNests,
   poolsOver,
   processors,
+  profile,
   runs,
   sorter,
   streams,
@@ -60,6 +61,7 @@ function signature(kernel: Kernel): { buffers: number[]; key: string } {
 /** The default engine: every kernel is WebAssembly SIMD, generated for its shapes. */
 class WasmEngine implements Engine {
   readonly name = "wasm";
+  readonly profile = profile;
   readonly #heap: Heap;
   readonly #constants: Constants;
   readonly #kernels = new Map<string, readonly Part[]>();

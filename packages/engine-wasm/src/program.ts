@@ -1,6 +1,6 @@
 import type { Plan } from "@chainrule/compiler";
 import type { Executable, Graph, Storage } from "@chainrule/graph";
-import { printPlan } from "#parts";
+import { endOfKernel, printPlan, startOfKernel } from "#parts";
 import type { Heap } from "./memory.ts";
 import { type Pool, type Shared, transferBytes } from "./threads.ts";
 
@@ -21,6 +21,12 @@ const leastShared = 10_000;
 export interface Kernel {
   readonly parts: readonly Part[];
   readonly buffers: readonly number[];
+}
+
+/** What runs one after the other: the functions of a kernel. */
+interface Step {
+  readonly kernel: Plan["kernels"][number];
+  readonly calls: readonly Call[];
 }
 
 /** A function to call in every run. */
@@ -44,7 +50,7 @@ export class Program implements Executable {
   readonly #heap: Heap;
   readonly #plan: Plan;
   readonly #pool: (work: number) => Pool | null;
-  readonly #calls: readonly Call[];
+  readonly #steps: readonly Step[];
   readonly #inputs: readonly Bound[];
   readonly #outputs: readonly Bound[];
   /** Buffers that an output is written over: they are where its own buffer is. */
@@ -78,13 +84,14 @@ export class Program implements Executable {
     this.#heap = heap;
     this.#plan = plan;
     this.#pool = pool;
-    this.#calls = kernels.flatMap(({ parts, buffers: used }) =>
-      parts.map((part): Call => {
+    this.#steps = kernels.map(({ parts, buffers: used }, i) => ({
+      kernel: plan.kernels[i]!,
+      calls: parts.map((part): Call => {
         const shared =
           part.units > 1 && part.work >= leastShared && part.module.bytes.length <= transferBytes;
         return { part, buffers: used, shared, values: [...used, 0, part.units | 0] };
       }),
-    );
+    }));
     this.#inputs = bound("input");
     const own = new Map(bound("output").map((one) => [one.at, one]));
     this.#outputs = [...own.values()];
@@ -103,7 +110,7 @@ export class Program implements Executable {
       (sum, { buffer }) => sum + 8 * buffers[buffer]!.length,
       0,
     );
-    this.#work = this.#calls.reduce((sum, { part }) => sum + part.work, 0);
+    this.#work = kernels.flatMap(({ parts }) => parts).reduce((sum, { work }) => sum + work, 0);
   }
 
   run(inputs: readonly Storage[], outputs: readonly Storage[]): void {
@@ -116,15 +123,19 @@ export class Program implements Executable {
     }
     const addresses = this.#addresses;
     const pool = this.#pool(this.#work);
-    for (const { part, buffers, shared, values } of this.#calls) {
-      // As the integers that functions take: V8 makes an object of every other number that it passes on.
-      for (let i = 0; i < buffers.length; i++) values[i] = addresses[buffers[i]!]! | 0;
-      if (pool === null || !shared) part.run.apply(null, values);
-      else {
-        const own = values.slice(0, -2);
-        const local = (start: number, end: number): void => part.run(...own, start, end);
-        pool.run(part, own, local);
+    for (const { kernel, calls } of this.#steps) {
+      const start = startOfKernel();
+      for (const { part, buffers, shared, values } of calls) {
+        // As the integers that functions take: V8 makes an object of every other number that it passes on.
+        for (let i = 0; i < buffers.length; i++) values[i] = addresses[buffers[i]!]! | 0;
+        if (pool === null || !shared) part.run.apply(null, values);
+        else {
+          const own = values.slice(0, -2);
+          const local = (first: number, end: number): void => part.run(...own, first, end);
+          pool.run(part, own, local);
+        }
       }
+      if (start > 0) endOfKernel(kernel, start);
     }
     const heap = this.#heap;
     for (const { buffer, at } of this.#copies) {

@@ -14,6 +14,13 @@ export interface Executable {
   toString(): string;
 }
 
+/** How long a kernel took, which is a part of a program. */
+export interface KernelTime {
+  /** What it computes, and of which sizes. */
+  readonly kernel: string;
+  readonly milliseconds: number;
+}
+
 /** What runs graphs. An engine sees primitives, never a Tensor. */
 export interface Engine {
   readonly name: string;
@@ -24,6 +31,8 @@ export interface Engine {
   /** Makes a storage resident before it is needed. */
   upload(storage: Storage): void;
   read(storage: Storage): Promise<TypedArray>;
+  /** Calls `f`, and says how long each kernel took that ran meanwhile, in their order; absent on engines that cannot tell. */
+  profile?(f: () => void): readonly KernelTime[];
   /** A copy of the elements; absent on engines that can only read asynchronously. */
   readSync?(storage: Storage): TypedArray;
 }

@@ -51,4 +51,4 @@ export { type Capture, capture, type Graph, printGraph, printType, type Step } f
 export { verify } from "./verify.ts";
 export type { Structure } from "./structure.ts";
 export { postorder, type Reach, reach, type Visit } from "./walk.ts";
-export type { Engine, Executable } from "./engine.ts";
+export type { Engine, Executable, KernelTime } from "./engine.ts";

@@ -4,6 +4,7 @@ import type { DType, Primitive } from "@chainrule/graph";
 export { printPlan } from "@chainrule/compiler";
 export { epilogueOf } from "../epilogue.ts";
 export { placesOf } from "../places.ts";
+export { endOfKernel, profile, startOfKernel } from "../profile.ts";
 export { panelNests } from "../prologue.ts";
 export { aheadOf, groupsOf, readRound, rowGroups } from "../row-groups.ts";
 export { emitRows } from "../loop.ts";

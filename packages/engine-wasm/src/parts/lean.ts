@@ -40,3 +40,9 @@ export const poolsOver: typeof full.poolsOver = () => () => null;
 export const workOf: typeof full.workOf = () => 0;
 
 export const streams: typeof full.streams = () => false;
+
+export const profile: typeof full.profile = absent;
+
+export const startOfKernel: typeof full.startOfKernel = () => 0;
+
+export const endOfKernel: typeof full.endOfKernel = absent;

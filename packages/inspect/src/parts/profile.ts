@@ -1,0 +1,1 @@
+export { Profile, profile, type ProfileOptions, type ProfileRow } from "../profile.ts";
