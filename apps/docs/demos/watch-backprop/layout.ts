@@ -45,16 +45,21 @@ export function layoutOf(nodes: readonly TracedNode[]): Layout {
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: "TB", nodesep: 24, ranksep: 34, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const node of nodes) graph.setNode(node.name, sizeOf(node));
-  for (const { name, inputs } of nodes) for (const input of inputs) graph.setEdge(input, name);
+  // By number: a reader may have called one `constructor`, and the graph's nodes are keys of plain objects.
+  const numbers = new Map(nodes.map(({ name }, i) => [name, String(i)]));
+  nodes.forEach((node, i) => graph.setNode(String(i), sizeOf(node)));
+  nodes.forEach(({ inputs }, i) => {
+    for (const input of inputs) graph.setEdge(numbers.get(input)!, String(i));
+  });
   layout(graph);
-  const places = nodes.map(({ name }): [string, Place] => {
-    const { x, y, width, height } = graph.node(name) as Place;
+  const places = nodes.map(({ name }, i): [string, Place] => {
+    const { x, y, width, height } = graph.node(String(i)) as Place;
     return [name, { x: x - width / 2, y: y - height / 2, width, height }];
   });
   const arrows = graph.edges().map(({ v, w }): Arrow => {
     const { points } = graph.edge(v, w) as Pick<Arrow, "points">;
-    return { from: v, to: w, points: points.map(({ x, y }) => ({ x, y })) };
+    const [from, to] = [nodes[Number(v)]!.name, nodes[Number(w)]!.name];
+    return { from, to, points: points.map(({ x, y }) => ({ x, y })) };
   });
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   return { width, height, places: Object.fromEntries(places), arrows };

@@ -53,7 +53,7 @@ export function applyStep(one: Step, inputs: readonly Tensor[]): Tensor {
 
 /** The elements that a program starts from, after edits. */
 export function elementsOf({ name, elements }: Given, edits: Edits): readonly number[] {
-  return edits[name] ?? elements;
+  return Object.hasOwn(edits, name) ? edits[name]! : elements;
 }
 
 function startOf(start: Given, edits: Edits): Tensor {

@@ -113,9 +113,8 @@ class Parser {
   }
 
   #variable(name: string): Term {
-    const constant = constants[name];
-    if (constant !== undefined) return constant;
-    if (name in functions) throw this.#unexpected(`"(" after ${name}`);
+    if (Object.hasOwn(constants, name)) return constants[name]!;
+    if (Object.hasOwn(functions, name)) throw this.#unexpected(`"(" after ${name}`);
     if (!this.variables.includes(name)) this.variables.push(name);
     return name;
   }

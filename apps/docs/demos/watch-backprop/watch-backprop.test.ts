@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as expressions from "./expressions.ts";
 import { compare } from "./finite-differences.ts";
+import { layoutOf } from "./layout.ts";
 import { notebook, sigmoidNetwork } from "./networks.ts";
 import type { Program } from "./program.ts";
 import { type Trace, trace, type TracedNode } from "./trace.ts";
@@ -109,8 +110,22 @@ describe("a typed expression", () => {
     ["log(exp(x))", 2],
     ["sin(pi * x) + 1", 1],
     ["1e-1 * x · .5", 0.1],
+    ["constructor * toString + __proto__", -1.5],
   ])("%s = %d", (source, value) => {
     expect(valueOf(source)).toBeCloseTo(value, 12);
+  });
+
+  it("may have any variable, and each has a place of its own", () => {
+    const { nodes } = trace(parseExpression("constructor * __proto__ + toString"), {});
+    const { places, arrows } = layoutOf(nodes);
+    expect(Object.keys(places)).toEqual(nodes.map(({ name }) => name));
+    expect(arrows.map(({ from }) => from).toSorted()).toEqual([
+      "#1",
+      "__proto__",
+      "constructor",
+      "toString",
+    ]);
+    expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
   it("computes equal parts once", () => {
