@@ -59,6 +59,22 @@ test("a step of SGD is the learning rate times the gradient, from a start moved 
   });
 });
 
+test("every step that is asked for is taken, however soon after a reset", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await page.getByRole("button", { name: "Reset" }).waitFor();
+    await page.getByRole("group", { name: "Optimizers" }).waitFor();
+    await page.evaluate(() => {
+      const [, step, reset] = document.querySelectorAll<HTMLElement>(
+        ".optimizer-race .buttons button",
+      );
+      reset!.click();
+      for (let i = 0; i < 20; i++) step!.click();
+    });
+    await expect.poll(() => steps(page)).toBe(20);
+    expect(complaints).toEqual([]);
+  });
+});
+
 test("a learning rate that is too large is said to diverge", async () => {
   await open(path, {}, async ({ page, complaints }) => {
     await page.getByLabel("Learning rate of SGD").fill("10");
