@@ -1,6 +1,7 @@
 import { defineConfig } from "vitepress";
 import { nav, sidebar } from "./sidebar.ts";
-import { mistakes, triggerTwoslash, twoslash } from "./twoslash.ts";
+import { markWideTables } from "./tables.ts";
+import { mistakes, sentences, triggerTwoslash, twoslash } from "./twoslash.ts";
 import { serveTypes, typesApart, writeTypes } from "./types-on-hover.ts";
 
 /** What a page needs to use threads: shared memory exists only in pages that are isolated from others. */
@@ -19,14 +20,18 @@ export default defineConfig({
   base,
   head: [["link", { rel: "icon", type: "image/svg+xml", href: `${base}favicon.svg` }]],
   cleanUrls: true,
-  srcExclude: ["README.md"],
+  // Those in `home` are parts of the first page.
+  srcExclude: ["README.md", "home/*.md"],
   // A page is fetched when it is opened: those it links to weigh more than itself.
   router: { prefetchLinks: false },
   markdown: {
     math: true,
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
-    codeTransformers: [mistakes, twoslash, typesApart],
-    config: triggerTwoslash,
+    codeTransformers: [mistakes, twoslash, sentences, typesApart],
+    config(md) {
+      triggerTwoslash(md);
+      markWideTables(md);
+    },
   },
   themeConfig: {
     nav,

@@ -5,6 +5,7 @@ import ts from "typescript";
 import type { MarkdownEnv, MarkdownOptions, MarkdownRenderer } from "vitepress";
 
 type Transformer = NonNullable<MarkdownOptions["codeTransformers"]>[number];
+type Element = Parameters<NonNullable<Transformer["pre"]>>[0];
 type RichOptions = NonNullable<
   NonNullable<Parameters<typeof transformerTwoslash>[0]>["rendererRich"]
 >;
@@ -33,6 +34,33 @@ export const mistakes: Transformer = {
     return `// @errors: 2322 2345 2769\n${code.replaceAll(/^ *\/\/ @ts-expect-error.*\n/gm, "")}`;
   },
 };
+
+/** Sets off, in what the compiler says of a mistake, the library's own sentence: `matmul: inner lengths 4 and 3 differ; …`. */
+export const sentences: Transformer = {
+  name: "sentences",
+  pre: setOff,
+};
+
+function setOff(node: Element): void {
+  node.children = node.children.flatMap((child): Element["children"] => {
+    if (child.type === "element") setOff(child);
+    if (child.type !== "text" || !isError(node)) return [child];
+    return child.value.split(/(?<=")(\w+: [^"]+)(?=")/).map((value, i) =>
+      i % 2 === 0
+        ? { type: "text", value }
+        : {
+            type: "element",
+            tagName: "strong",
+            properties: {},
+            children: [{ type: "text", value }],
+          },
+    );
+  });
+}
+
+function isError({ properties }: Element): boolean {
+  return String(properties["class"]).includes("twoslash-error-line");
+}
 
 function isContent(node: { readonly type: string }): node is Content {
   return node.type !== "doctype";

@@ -11,6 +11,22 @@ test.each(demos)("%s says in a sentence that its worker cannot be fetched", asyn
   });
 });
 
+test("a demo that cannot be fetched says so in a sentence", async () => {
+  await open("/guides/losses", {}, async ({ page }) => {
+    await page.route("**/assets/chunks/demo.*.js", (route) => route.abort());
+    await page.goto(new URL("/demos/optimizer-race", page.url()).href);
+    await page.getByRole("alert").getByText("The demo could not be fetched").waitFor();
+  });
+});
+
+test("a page that cannot be fetched is not said to be missing", async () => {
+  await open("/guides/losses", {}, async ({ page }) => {
+    await page.context().setOffline(true);
+    await page.getByRole("link", { name: "Optimizers", exact: true }).first().click();
+    await page.getByRole("heading", { name: "This page could not be fetched" }).waitFor();
+  });
+});
+
 test("training says so, too, and begins once the worker can be fetched", async () => {
   await open("/favicon.svg", {}, async ({ page }) => {
     await page.route("**/assets/worker-*.js", (route) => route.abort());

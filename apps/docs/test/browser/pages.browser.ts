@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
-import axe from "axe-core";
 import { expect, test } from "vitest";
+import { faultsWithin } from "./axe.ts";
 import { open, openEach } from "./open.ts";
 import { handwritten, pages } from "./pages.ts";
 
@@ -56,6 +56,81 @@ test("no table of gradients is wider than its column in a window of 1280 pixels"
       .evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
     expect(tables.length).toBeGreaterThan(5);
     expect(tables.filter((hidden) => hidden > 0)).toEqual([]);
+  });
+});
+
+test.each([360, 1280])(
+  "every row of the guides' tables is whole in a window of %d pixels",
+  async (width) => {
+    const guides = handwritten.filter((path) => path.startsWith("/guides/"));
+    const found: string[] = [];
+    let tables = 0;
+    await openEach(guides, { viewport: { width, height: 800 } }, async ({ page }, path) => {
+      const hidden = await page
+        .locator(".vp-doc table")
+        .evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+      tables += hidden.length;
+      found.push(...hidden.filter((pixels) => pixels > 0).map((pixels) => `${path}: ${pixels}`));
+    });
+    expect(tables).toBeGreaterThan(15);
+    expect(found).toEqual([]);
+  },
+);
+
+test("an address without a page has a page that says so", async () => {
+  await open("/guides/no-such-guide", {}, async ({ page }) => {
+    const answer = await page.reload();
+    expect(answer?.status()).toBe(404);
+    await page.getByRole("heading", { name: "There is no page at this address" }).waitFor();
+    await page.getByRole("main").getByRole("link", { name: "the first page" }).click();
+    await page.getByRole("heading", { name: "Deep learning for TypeScript" }).waitFor();
+  });
+});
+
+test("what is printed is dark on white, without what there is to press, and whole", async () => {
+  await open("/guides/tensors", { colorScheme: "dark" }, async ({ page }) => {
+    const text = page.locator(".vp-doc p").first();
+    const colour = (): Promise<string> => text.evaluate((p) => getComputedStyle(p).color);
+    const onScreen = await colour();
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print" });
+    const onPaper = await colour();
+    expect(onPaper).not.toBe(onScreen);
+    expect(
+      await page.locator(".VPNav, .VPSidebar, .VPLocalNav").filter({ visible: true }).count(),
+    ).toBe(0);
+    const cut = await page
+      .locator(".vp-doc pre")
+      .evaluateAll((all) =>
+        all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth),
+      );
+    expect(cut).toEqual([]);
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    expect(await colour()).toBe(onScreen);
+  });
+});
+
+test.each([
+  [1280, "beside"],
+  [768, "below"],
+  [360, "below"],
+] as const)("at %d pixels the first page's program stands %s its title", async (width, where) => {
+  await open("/", { viewport: { width, height: 800 } }, async ({ page }) => {
+    const title = (await page.getByRole("heading", { level: 1 }).boundingBox())!;
+    const program = page.locator(".hero-example pre");
+    const box = (await program.boundingBox())!;
+    const beyond = {
+      beside: box.x - (title.x + title.width),
+      below: box.y - (title.y + title.height),
+    };
+    expect(beyond[where]).toBeGreaterThan(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(width);
+    await program.locator(".twoslash-error-line strong", { hasText: /^matmul: / }).waitFor();
+    await program
+      .locator(".twoslash-hover", { hasText: /^matmul$/ })
+      .first()
+      .hover();
+    await expect.poll(() => page.getByRole("tooltip").innerText()).toContain("matmul");
   });
 });
 
@@ -123,13 +198,8 @@ test("types show by keyboard, in blocks that are one stop of the tab key", async
     expect(await hasFocus(0)).toBe(true);
     await expect.poll(() => popup.innerText()).toBe(first);
 
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() =>
-      (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ["violations"] }),
-    );
-    expect(
-      violations.filter(({ impact }) => impact === "serious" || impact === "critical"),
-    ).toEqual([]);
+    expect(await faultsWithin(page, ".Layout")).toEqual([]);
+    expect(await faultsWithin(page, "#type-popup")).toEqual([]);
 
     await page.keyboard.press("Escape");
     expect(await popup.isVisible()).toBe(false);

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -11,23 +12,22 @@ const dist = fileURLToPath(new URL("../../.vitepress/dist", import.meta.url));
 
 /**
  * Serves the built site as a static host does, on loopback: `isolated` with the headers that threads need (COOP and COEP), else
- * without any. Port 0 takes a free one.
+ * without any; its page for an address that has none comes with status 404. Port 0 takes a free one.
  */
 export async function serve(isolated: boolean, port = 0): Promise<Served> {
-  const files = sirv(dist, {
-    extensions: ["html"],
-    setHeaders(response) {
-      if (!isolated) return;
+  const files = sirv(dist, { extensions: ["html"] });
+  const server = createServer((request, response) => {
+    if (isolated) {
       response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
       response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
-    },
-  });
-  const server = createServer((request, response) =>
+    }
     files(request, response, () => {
-      response.statusCode = 404;
-      response.end("Not found");
-    }),
-  );
+      readFile(`${dist}/404.html`).then(
+        (page) => response.writeHead(404, { "Content-Type": "text/html" }).end(page),
+        () => response.writeHead(404).end("Not found: the site is not built."),
+      );
+    });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
