@@ -58,14 +58,14 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 70.7,
+    ceiling: 70.8,
     reason:
-      "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.6 of it.",
+      "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.7 of it.",
   },
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 73.1,
+    ceiling: 73.2,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
@@ -102,7 +102,7 @@ export const imports: readonly Budget[] = [
     source: `
       export { tensor } from "@chainrule/tensor";
       export { gradients } from "@chainrule/autograd";`,
-    ceiling: 64.4,
+    ceiling: 64.5,
     reason: "Besides tensors: a rule for each primitive, and the walk.",
   },
   {
@@ -114,13 +114,13 @@ export const imports: readonly Budget[] = [
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 89.7,
+    ceiling: 89.9,
     reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
   },
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 62.7,
+    ceiling: 62.8,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];

@@ -1,4 +1,5 @@
 import {
+  checkArray,
   checkNames,
   dtypeError,
   isFloating,
@@ -172,6 +173,8 @@ export function gradients<const T extends Targets>(
     );
     return gradient as Tensor as Gradients<T>;
   }
+  // A record has no other sign of being one.
+  checkArray("gradients", targets && []);
   const entries = Object.entries(targets as Readonly<Record<string, Tensor>>);
   const list = Array.isArray(targets);
   const found = differentiate(

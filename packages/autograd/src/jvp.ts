@@ -5,13 +5,14 @@ import {
   type Tensor,
   withoutAssignments,
 } from "@chainrule/tensor";
-import { dtypeError, printShape, sameShape, shapeError } from "@chainrule/graph";
+import { checkArray, dtypeError, printShape, sameShape, shapeError } from "@chainrule/graph";
 import type { Arguments } from "./custom-function.ts";
 import { differentiate, type GradientOf, type Gradients, type Named } from "./gradients.ts";
 import { selected, viewed } from "./gradient.ts";
 
 /** The vectors of a product as tensors of the inputs' shapes and dtypes. */
 function directions(name: string, inputs: readonly Named[], given: readonly Operand[]): Tensor[] {
+  checkArray(name, given);
   if (given.length !== inputs.length) {
     throw new TypeError(
       `${name}: needs one vector for each of ${inputs.length} inputs; got ${given.length}.`,
@@ -85,6 +86,7 @@ export function jvp<I extends readonly Tensor[], O extends Tensor>(
   inputs: Arguments<I>,
   tangents: Arguments<I>,
 ): [y: O, dy: GradientOf<O>] {
+  checkArray("jvp", inputs);
   const views = viewed(inputs);
   const y = f(...(views as readonly Tensor[] as I));
   const dy = push("jvp", y, selected("jvp", views, undefined), tangents as readonly Operand[]);
@@ -111,6 +113,7 @@ export function hessianVectorProduct<I extends readonly Tensor[]>(
   vectors: Arguments<I>,
 ): Gradients<I> {
   const name = "hessianVectorProduct";
+  checkArray(name, inputs);
   const views = viewed(inputs);
   const targets = selected(name, views, undefined);
   const along = directions(name, targets, vectors as readonly Operand[]);

@@ -3,7 +3,7 @@ import { Dataset, normalize, parseIdx } from "@chainrule/data";
 import * as layers from "@chainrule/layers";
 import * as losses from "@chainrule/losses";
 import * as optimizers from "@chainrule/optimizers";
-import { convolve, Parameter, randint, randn, tensor, zeros } from "@chainrule/tensor";
+import { concatenate, convolve, Parameter, randint, randn, tensor, zeros } from "@chainrule/tensor";
 import { gelu, hardSigmoid, norm, pad, selu, softplus } from "@chainrule/tensor/functional";
 import { expect, test } from "vitest";
 
@@ -24,8 +24,9 @@ test.each<[name: string, known: string, made: () => unknown]>([
   ["randint", "dtype, generator", () => randint(0, 2, [1], typo)],
   ["reduction", "keepDims", () => x.sum(0, typo)],
   ["reduction", "keepDims", () => x.argmax(0, typo)],
-  ["reduction", "correction, keepDims", () => x.variance(0, typo)],
-  ["reduction", "order, keepDims", () => norm(x, 0, typo)],
+  ["variance", "correction, keepDims", () => x.variance(0, typo)],
+  ["std", "correction, keepDims", () => x.std(0, typo)],
+  ["norm", "order, keepDims", () => norm(x, 0, typo)],
   [
     "pad",
     "value, mode",
@@ -56,8 +57,8 @@ test.each<[name: string, known: string, made: () => unknown]>([
   ["topK", "largest", () => x.topK(1, 1, typo)],
   ["cumsum", "exclusive, reverse", () => x.cumsum(0, typo)],
   ["cumprod", "exclusive, reverse", () => x.cumprod(0, typo)],
-  ["windows", "axes, sizes, strides, dilations", () => x.windows(typo)],
-  ["fold", "axes, sizes, strides, dilations, shape", () => x.fold(typo)],
+  ["windows", "axes, sizes, strides, dilations.", () => x.windows(typo)],
+  ["fold", "axes, sizes, strides, dilations", () => x.fold(typo)],
   [
     "convolve",
     "strides, padding, inputDilation, kernelDilation",
@@ -128,6 +129,35 @@ test.each<[sentence: string, made: () => unknown]>([
   ],
   ["reduction: there is no option true, only keepDims.", () => x.sum(0, untyped(true))],
   ["zeros: there is no option int32, only dtype.", () => zeros([2], untyped("int32"))],
+  [
+    "windows: there is no option undefined, only axes, sizes, strides, dilations.",
+    () => (x as unknown as { windows: () => unknown }).windows(),
+  ],
+  [
+    "cosineDecay: there is no option undefined, only steps, minimum.",
+    () => optimizers.cosineDecay(1, untyped(undefined)),
+  ],
+  [
+    "a parameter: there is no option trainable, only name.",
+    () => new Parameter([1], untyped({ trainable: false })),
+  ],
+  ["normalize: there is no option p, only order, eps.", () => x.normalize(0, untyped({ p: 1 }))],
+  [
+    "leakyRelu: needs a tensor, numbers or booleans; got Object.",
+    () => x.leakyRelu(untyped({ negativeSlope: 0.2 })),
+  ],
+  [
+    "Conv2d: the number of channels must be an integer from 1; got {",
+    () => new layers.Conv2d(untyped({ in: 1 }), 2, 3),
+  ],
+  ["pad: needs [low, high] for each axis; got 2 for [1, 2].", () => x.pad(untyped([1, 1]))],
+  [
+    "windows: needs an array; got 2.",
+    () => x.windows(untyped({ axes: [0], sizes: [1], strides: 2 })),
+  ],
+  ["concatenate: needs an array; got Tensor.", () => concatenate(untyped(x), untyped(x))],
+  ["gradients: needs an array; got undefined.", () => gradients(x.sum(), untyped(undefined))],
+  ["idx: needs a Uint8Array; got ArrayBuffer.", () => parseIdx(untyped(new ArrayBuffer(8)))],
   [
     "LayerNorm: there is no option null, only eps, affine, bias, dtype.",
     () => new layers.LayerNorm(2, untyped(null)),

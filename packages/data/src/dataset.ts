@@ -36,7 +36,7 @@ export interface View<B> {
 }
 
 function view<B>(fields: Fields): View<B> {
-  const columns = Object.entries(fields).map(
+  const columns = Object.entries(fields ?? {}).map(
     ([name, field]) => [name, column(name, field)] as const,
   );
   const length = columns[0]?.[1].length;

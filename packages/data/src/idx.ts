@@ -41,6 +41,13 @@ function found(bytes: Uint8Array): string {
   return `0x${Array.from(bytes.subarray(0, 4), (byte) => hexadecimal(byte, 2)).join("")}`;
 }
 
+/** Throws unless `bytes` are bytes, of whatever realm; an `ArrayBuffer` is the likeliest mistake. */
+function checkBytes(name: string, bytes: Uint8Array): void {
+  const given: Partial<Uint8Array> | null | undefined = bytes;
+  if (given?.BYTES_PER_ELEMENT === 1) return;
+  throw new TypeError(`${name}: needs a Uint8Array; got ${Object(given).constructor?.name}.`);
+}
+
 /**
  * Reads a plain (not compressed) IDX file: two zero bytes, the element type, the number of axes, the length of each axis as
  * a big-endian 32-bit number, and the elements.
@@ -61,6 +68,7 @@ function found(bytes: Uint8Array): string {
 export function parseIdx(bytes: Uint8Array, options: IdxOptions = {}): Tensor {
   checkNames("parseIdx", options, { name: 0, axes: 0 });
   const { name = "idx", axes } = options;
+  checkBytes(name, bytes);
   const element = elements.get(bytes[2] ?? 0);
   const rank = bytes[3] ?? 0;
   const isIdx = bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0 && element !== undefined;
@@ -108,6 +116,7 @@ function decode(view: DataView, header: number, size: number, element: Element):
  * ```
  */
 export async function readIdx(bytes: Uint8Array, options: IdxOptions = {}): Promise<Tensor> {
+  checkBytes(options.name ?? "idx", bytes);
   return parseIdx(isGzip(bytes) ? await unpack(bytes, options) : bytes, options);
 }
 

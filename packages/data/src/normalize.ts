@@ -1,5 +1,5 @@
 import { checkNames, isFloating } from "@chainrule/graph";
-import { asTensor, type Operand, Tensor, tensor } from "@chainrule/tensor";
+import { asTensor, operation, type Operand, type Tensor } from "@chainrule/tensor";
 
 /** Moments to normalise by: one number for all, or one for each index of `axis`. */
 export interface Moments {
@@ -24,12 +24,13 @@ export interface Moments {
  */
 export function normalize(input: Operand, moments: Moments): Tensor {
   checkNames("normalize", moments, { mean: 0, std: 0, axis: 0 });
-  const { mean, std, axis = 1 } = moments;
+  const { mean, std, axis = 1 }: Partial<Moments> = moments ?? {};
   const x = asTensor(input);
   const floating: Tensor = isFloating(x.dtype) ? x : x.cast("float32");
-  const moment = (name: string, value: Moments["mean"]): number | Tensor => {
+  const moment = (name: string, value: Moments["mean"] | undefined): number | Tensor => {
+    if (value === undefined) throw new TypeError(`normalize: needs a ${name}; got none.`);
     if (typeof value === "number") return value;
-    const given: Tensor = value instanceof Tensor ? value : tensor([...value]);
+    const given: Tensor = operation("normalize", () => asTensor(value));
     if (given.ndim === 0) return given.cast(floating.dtype);
     const at = axis < 0 ? axis + x.ndim : axis;
     if (given.ndim !== 1 || given.shape[0] !== x.shape[at]) {

@@ -76,7 +76,8 @@ export function operation<T>(name: string, f: () => T): T {
   return current.operation === "" ? within({ operation: name, module: current.module }, f) : f();
 }
 
-function sentence(name: string, what: string): string {
+/** `module: operation: what`. `name` is said where the user's operation is unknown. */
+export function sentence(name: string, what: string): string {
   const path = current.module === "" ? "" : `${current.module}: `;
   return `${path}${current.operation || name}: ${what}`;
 }

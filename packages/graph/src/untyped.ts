@@ -1,21 +1,25 @@
 import { type DType, dtypeOfArray, isFloating } from "./dtype.ts";
-import { dtypeError, shapeError } from "./scope.ts";
-import type { Shape } from "./shape.ts";
+import { dtypeError, sentence, shapeError } from "./scope.ts";
 
 // What the types say already, for programs without them. Under the condition `chainrule-lean` nothing is checked here.
 
+/** What a value is, as errors say it: itself, or the class of an object. */
+function describe(value: unknown): string {
+  return typeof value === "object" && value !== null ? value.constructor?.name : String(value);
+}
+
 /**
- * Throws a `ShapeError` in the name of an operation unless `list`, a shape or axes, is an array.
+ * Throws a `ShapeError` in the name of an operation unless each of `lists`, such as a shape or axes, is an array.
  *
  * ```ts
  * import { checkArray } from "@chainrule/graph";
  *
- * checkArray("zeros", 3 as never); // throws zeros: needs an array; got 3.
+ * checkArray("zeros", 3); // throws zeros: needs an array; got 3.
  * ```
  */
-export function checkArray(name: string, list: Shape): void {
-  if (!Array.isArray(list)) {
-    throw shapeError(name, `needs an array; got ${String(list)}.`);
+export function checkArray(name: string, ...lists: readonly unknown[]): void {
+  for (const list of lists) {
+    if (!Array.isArray(list)) throw shapeError(name, `needs an array; got ${describe(list)}.`);
   }
 }
 
@@ -43,10 +47,9 @@ export function checkFloating(name: string, dtype: DType): void {
  */
 export function checkTypedArray(name: string, array: unknown): void {
   if (dtypeOfArray(array) !== undefined) return;
-  const got = Object(array).constructor?.name;
   throw dtypeError(
     name,
-    `needs a Float32Array, Float64Array, Int32Array or Uint8Array; got ${got}.`,
+    `needs a Float32Array, Float64Array, Int32Array or Uint8Array; got ${describe(array)}.`,
   );
 }
 
@@ -54,7 +57,7 @@ export function checkTypedArray(name: string, array: unknown): void {
 export type Names<O> = { readonly [K in keyof O]-?: unknown };
 
 /**
- * Throws unless `options`, where there are any, are an object with no names but those that `known` has.
+ * Throws unless `options`, where there are any (or always, if they are `needed`), are an object with no names but those that `known` has.
  *
  * ```ts
  * import { checkNames } from "@chainrule/graph";
@@ -67,12 +70,14 @@ export function checkNames<O extends object>(
   name: string,
   options: O | undefined,
   known: Names<O>,
+  needed = false,
 ): void {
+  if (options === undefined && !needed) return;
   // What is no object has no names: it is one itself.
-  const given = typeof options === "object" && options !== null;
-  const names = given ? Object.keys(options) : options === undefined ? [] : [String(options)];
+  const isObject = typeof options === "object" && options !== null;
+  const names = isObject ? Object.keys(options) : [String(options)];
   const unknown = names.find((option) => !Object.hasOwn(known, option));
   if (unknown === undefined) return;
   const all = Object.keys(known).join(", ");
-  throw new TypeError(`${name}: there is no option ${unknown}, only ${all}.`);
+  throw new TypeError(sentence(name, `there is no option ${unknown}, only ${all}.`));
 }

@@ -64,7 +64,7 @@ function named(name: string, drawn: Drawn): [name: string, node: Node][] {
   const entries: [string, Tensor][] =
     drawn instanceof Tensor
       ? [["", drawn]]
-      : Object.entries(drawn as Readonly<Record<string, Tensor>>);
+      : Object.entries((drawn ?? {}) as Readonly<Record<string, Tensor>>);
   const list = Array.isArray(drawn);
   if (entries.length === 0) throw new TypeError(`${name}: needs a tensor to draw; got none.`);
   return entries.map(([key, one]) => {

@@ -1,4 +1,4 @@
-import { checkNames, printShape, sameShape, shapeError } from "@chainrule/graph";
+import { checkArray, checkNames, printShape, sameShape, shapeError } from "@chainrule/graph";
 import { ones, Parameter, type Shape, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import { inverseDeviation, moments } from "./normalize.ts";
@@ -53,7 +53,9 @@ export class LayerNorm<
     checkNames("LayerNorm", options, { eps: 0, affine: 0, bias: 0, dtype: 0 });
     const { eps = 1e-5, affine = true, bias = true } = options;
     const dtype = (options.dtype ?? "float32") as D;
-    this.lengths = typeof shape === "number" ? [shape] : [...(shape as Shape)];
+    const lengths: Shape = typeof shape === "number" ? [shape] : shape;
+    checkArray("LayerNorm", lengths);
+    this.lengths = [...lengths];
     this.eps = eps;
     this.weight = affine ? new Parameter(ones(this.lengths, { dtype }), { name: "weight" }) : null;
     this.bias =

@@ -14,7 +14,7 @@ export function perAxis(
   count: number,
   minimum: number,
 ): number[] {
-  const list = typeof value === "number" ? Array.from({ length: count }, () => value) : [...value];
+  const list = Array.isArray(value) ? [...value] : Array.from({ length: count }, () => value);
   if (list.length !== count || !list.every((n) => Number.isInteger(n) && n >= minimum)) {
     throw shapeError(
       name,

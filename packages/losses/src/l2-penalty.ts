@@ -1,4 +1,4 @@
-import { asTensor, constant, operation, type Tensor } from "@chainrule/tensor";
+import { asTensor, constant, type Operand, operation, type Tensor } from "@chainrule/tensor";
 
 /**
  * `coefficient · Σ ‖p‖²`, over all elements of all parameters: no ½, so that the gradient is `2·coefficient·p`. Without parameters 0.
@@ -12,7 +12,8 @@ import { asTensor, constant, operation, type Tensor } from "@chainrule/tensor";
  */
 export function l2Penalty(parameters: Tensor | readonly Tensor[], coefficient: number): Tensor<[]> {
   return operation("l2Penalty", () => {
-    const list: readonly Tensor[] = "node" in parameters ? [parameters] : parameters;
+    const given: readonly Operand[] = Array.isArray(parameters) ? parameters : [parameters];
+    const list: readonly Tensor[] = given.map((parameter) => asTensor(parameter));
     const sums = list.map((parameter) => parameter.square().sum());
     const total = sums.reduce(
       (sum, next) => sum.add(next),

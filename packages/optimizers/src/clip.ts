@@ -1,4 +1,4 @@
-import { isFloating } from "@chainrule/graph";
+import { checkArray, isFloating } from "@chainrule/graph";
 import { asTensor, type Operand, operation, type Tensor } from "@chainrule/tensor";
 
 function checkLimit(name: string, limit: number): void {
@@ -20,6 +20,7 @@ function checkLimit(name: string, limit: number): void {
  * ```
  */
 export function clipByValue(gradients: readonly Operand[], limit: number): Tensor[] {
+  checkArray("clipByValue", gradients);
   checkLimit("clipByValue", limit);
   return operation("clipByValue", () =>
     gradients.map((gradient) => asTensor(gradient).maximum(-limit).minimum(limit)),
@@ -41,6 +42,7 @@ export function clipByValue(gradients: readonly Operand[], limit: number): Tenso
  * ```
  */
 export function globalNorm(gradients: readonly Operand[]): Tensor {
+  checkArray("globalNorm", gradients);
   return operation("globalNorm", () => {
     const squares = gradients.map((given) => {
       const gradient = asTensor(given);
@@ -70,6 +72,7 @@ export function globalNorm(gradients: readonly Operand[]): Tensor {
  * ```
  */
 export function clipByGlobalNorm(gradients: readonly Operand[], limit: number): Tensor[] {
+  checkArray("clipByGlobalNorm", gradients);
   checkLimit("clipByGlobalNorm", limit);
   return operation("clipByGlobalNorm", () => {
     const all = gradients.map((gradient) => asTensor(gradient));

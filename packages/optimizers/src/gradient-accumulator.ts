@@ -1,5 +1,6 @@
-import { allocate, sizeOf } from "@chainrule/graph";
+import { allocate, checkArray, sizeOf } from "@chainrule/graph";
 import {
+  asTensor,
   fromData,
   type Operand,
   operation,
@@ -31,9 +32,11 @@ export class GradientAccumulator {
   #count = 0;
 
   constructor(parameters: readonly Parameter[]) {
-    this.#sums = parameters.map(({ shape, dtype, name }) => {
+    checkArray("GradientAccumulator", parameters);
+    this.#sums = parameters.map((parameter) => {
+      const { shape, dtype } = operation("GradientAccumulator", () => asTensor(parameter));
       const data = fromData(allocate(dtype, sizeOf(shape)), shape, dtype);
-      return new State(data, { name: `accumulated gradient of ${name}` });
+      return new State(data, { name: `accumulated gradient of ${parameter.name}` });
     });
   }
 

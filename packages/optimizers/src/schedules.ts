@@ -1,4 +1,4 @@
-import { checkNames } from "@chainrule/graph";
+import { checkArray, checkNames } from "@chainrule/graph";
 
 /**
  * A learning rate (or another number) for each step: `step` counts the updates, or the epochs, that came before.
@@ -44,7 +44,7 @@ export function stepDecay(
   initial: number,
   options: { readonly every: number; readonly factor?: number },
 ): Schedule {
-  checkNames("stepDecay", options, { every: 0, factor: 0 });
+  checkNames("stepDecay", options, { every: 0, factor: 0 }, true);
   const { every, factor = 0.1 } = options;
   checkSteps("stepDecay", every);
   return (step) => initial * factor ** Math.floor(step / every);
@@ -64,8 +64,9 @@ export function multiStepDecay(
   initial: number,
   options: { readonly at: readonly number[]; readonly factor?: number },
 ): Schedule {
-  checkNames("multiStepDecay", options, { at: 0, factor: 0 });
+  checkNames("multiStepDecay", options, { at: 0, factor: 0 }, true);
   const { at, factor = 0.1 } = options;
+  checkArray("multiStepDecay", at);
   return (step) => initial * factor ** at.filter((milestone) => milestone <= step).length;
 }
 
@@ -83,7 +84,7 @@ export function polynomialDecay(
   initial: number,
   options: { readonly steps: number; readonly power?: number },
 ): Schedule {
-  checkNames("polynomialDecay", options, { steps: 0, power: 0 });
+  checkNames("polynomialDecay", options, { steps: 0, power: 0 }, true);
   const { steps, power = 1 } = options;
   checkSteps("polynomialDecay", steps);
   return (step) => initial * (1 - part(step, 0, steps)) ** power;
@@ -118,7 +119,7 @@ export function cosineDecay(
   initial: number,
   options: { readonly steps: number; readonly minimum?: number },
 ): Schedule {
-  checkNames("cosineDecay", options, { steps: 0, minimum: 0 });
+  checkNames("cosineDecay", options, { steps: 0, minimum: 0 }, true);
   const { steps, minimum = 0 } = options;
   checkSteps("cosineDecay", steps);
   return (step) => rounded(initial, minimum, part(step, 0, steps));
@@ -141,7 +142,7 @@ export function cosineRestarts(
   initial: number,
   options: { readonly steps: number; readonly growth?: number; readonly minimum?: number },
 ): Schedule {
-  checkNames("cosineRestarts", options, { steps: 0, growth: 0, minimum: 0 });
+  checkNames("cosineRestarts", options, { steps: 0, growth: 0, minimum: 0 }, true);
   const { steps, growth = 1, minimum = 0 } = options;
   checkSteps("cosineRestarts", steps);
   if (!(growth >= 1)) {
@@ -173,7 +174,7 @@ export function linearDecay(
   initial: number,
   options: { readonly steps: number; readonly final?: number },
 ): Schedule {
-  checkNames("linearDecay", options, { steps: 0, final: 0 });
+  checkNames("linearDecay", options, { steps: 0, final: 0 }, true);
   const { steps, final = 0 } = options;
   checkSteps("linearDecay", steps);
   return (step) => straight(initial, final, part(step, 0, steps));
@@ -196,7 +197,7 @@ export function warmUp(
   schedule: Schedule | number,
   options: { readonly steps: number; readonly start?: number },
 ): Schedule {
-  checkNames("warmUp", options, { steps: 0, start: 0 });
+  checkNames("warmUp", options, { steps: 0, start: 0 }, true);
   const { steps, start = 1 / 3 } = options;
   checkSteps("warmUp", steps);
   const then: Schedule = typeof schedule === "number" ? () => schedule : schedule;
@@ -259,7 +260,7 @@ export interface OneCycleOptions extends CycleOptions {
  * ```
  */
 export function oneCycle(maximum: number, options: OneCycleOptions): Schedule {
-  checkNames("oneCycle", options, { ...cycleNames, divideBy: 0, finallyDivideBy: 0 });
+  checkNames("oneCycle", options, { ...cycleNames, divideBy: 0, finallyDivideBy: 0 }, true);
   const { divideBy = 25, finallyDivideBy = 1e4 } = options;
   const initial = maximum / divideBy;
   return cycle("oneCycle", [initial, maximum, initial / finallyDivideBy], options);
@@ -284,7 +285,7 @@ export function oneCycle(maximum: number, options: OneCycleOptions): Schedule {
 export function oneCycleMomentum(
   options: CycleOptions & { readonly low?: number; readonly high?: number },
 ): Schedule {
-  checkNames("oneCycleMomentum", options, { ...cycleNames, low: 0, high: 0 });
+  checkNames("oneCycleMomentum", options, { ...cycleNames, low: 0, high: 0 }, true);
   const { low = 0.85, high = 0.95 } = options;
   return cycle("oneCycleMomentum", [high, low, high], options);
 }

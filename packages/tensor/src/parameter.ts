@@ -1,4 +1,5 @@
 import {
+  checkNames,
   type DType,
   dtypeError,
   type Node,
@@ -48,6 +49,7 @@ export abstract class Assignable<
 
   /** @internal */
   protected constructor(value: Operand, kind: string, options: VariableOptions) {
+    checkNames(kind, options, { name: 0 });
     const node = asNode(value, null, new.target.name);
     super(node.shape as S, node.dtype as D);
     const name = options.name ?? kind;

@@ -1,4 +1,5 @@
 import {
+  checkArray,
   type DType,
   type Node,
   printShape,
@@ -162,6 +163,7 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> ex
     this: T,
     shape: W & CheckExpected<T["shape"], W>,
   ): Tensor<Result<Expected<T["shape"], W>>, T["dtype"]> {
+    checkArray("expect", shape);
     const fits =
       shape.length === this.shape.length &&
       shape.every((length, axis) => length === -1 || length === this.shape[axis]);

@@ -4,7 +4,14 @@ export type { Names };
 
 // Under the condition `chainrule-lean`: nothing is checked that the types say already, and bundlers drop the calls.
 
-export function checkArray(_name: string, _shape: unknown): void {}
+/** It has no rest of arguments: calls of functions that have one are not dropped. */
+export function checkArray(
+  _name: string,
+  _a: unknown,
+  _b?: unknown,
+  _c?: unknown,
+  _d?: unknown,
+): void {}
 
 export function checkFloating(_name: string, _dtype: unknown): void {}
 
@@ -14,4 +21,5 @@ export function checkNames<O extends object>(
   _name: string,
   _options: O | undefined,
   _known: Names<O>,
+  _needed?: boolean,
 ): void {}

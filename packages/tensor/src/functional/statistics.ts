@@ -1,4 +1,4 @@
-import { checkNames, type DType, type Node, type Shape } from "@chainrule/graph";
+import type { DType, Node, Shape } from "@chainrule/graph";
 import { type Axes, keepDims, type ReduceOptions } from "../methods/reduce.ts";
 import type { VarianceOptions, VectorNormOptions } from "../methods/statistics.ts";
 import { asNode } from "../operand.ts";
@@ -33,8 +33,7 @@ export function variance<
   axis?: X,
   options?: VarianceOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
-  checkNames("reduction", options, { correction: 0, keepDims: 0 });
-  return wrap(ops.variance(asNode(x), axis, options?.correction, options?.keepDims));
+  return wrap(ops.variance(asNode(x), axis, options));
 }
 
 /**
@@ -56,8 +55,7 @@ export function std<
   axis?: X,
   options?: VarianceOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
-  checkNames("reduction", options, { correction: 0, keepDims: 0 });
-  return wrap(ops.std(asNode(x), axis, options?.correction, options?.keepDims));
+  return wrap(ops.std(asNode(x), axis, options));
 }
 
 /**
@@ -80,8 +78,7 @@ export function norm<
   axis?: X,
   options?: VectorNormOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
-  checkNames("reduction", options, { order: 0, keepDims: 0 });
-  return wrap(ops.norm(asNode(x), axis, options?.order, options?.keepDims));
+  return wrap(ops.norm(asNode(x), axis, options));
 }
 
 /**
@@ -98,9 +95,9 @@ export function norm<
 export function normalize<const O extends Operand, const X extends number = -1>(
   x: O,
   axis?: X & CheckAxes<"normalize", ShapeOf<O>, X>,
-  options: { readonly order?: number; readonly eps?: number } = {},
+  options?: { readonly order?: number; readonly eps?: number },
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.normalize(asNode(x), axis, options.order, options.eps));
+  return wrap(ops.normalize(asNode(x), axis, options));
 }
 
 /**

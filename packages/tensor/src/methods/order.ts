@@ -32,7 +32,7 @@ export abstract class OrderMethods<
     axis?: X & CheckAxes<"sort", T["shape"], X>,
     options?: ops.SortOptions,
   ): Tensor<T["shape"], T["dtype"]> {
-    return this.wrap(ops.sort(this.node, axis, ops.isDescending("sort", options)));
+    return this.wrap(ops.sort(this.node, axis, options));
   }
 
   /**
@@ -50,7 +50,7 @@ export abstract class OrderMethods<
     axis?: X & CheckAxes<"argsort", T["shape"], X>,
     options?: ops.SortOptions,
   ): Tensor<T["shape"], "int32"> {
-    return this.wrap(ops.argsort(this.node, axis, ops.isDescending("argsort", options)));
+    return this.wrap(ops.argsort(this.node, axis, options));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { checkNames, type DType, type Shape } from "@chainrule/graph";
+import type { DType, Shape } from "@chainrule/graph";
 import * as ops from "../ops/reduce.ts";
 import { logSumExp } from "../ops/softmax.ts";
 import type { Tensor } from "../tensor.ts";
@@ -46,8 +46,7 @@ export abstract class StatisticsMethods<
     axis?: X,
     options?: VarianceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
-    checkNames("reduction", options, { correction: 0, keepDims: 0 });
-    return this.wrap(ops.variance(this.node, axis, options?.correction, options?.keepDims));
+    return this.wrap(ops.variance(this.node, axis, options));
   }
 
   /**
@@ -69,8 +68,7 @@ export abstract class StatisticsMethods<
     axis?: X,
     options?: VarianceOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
-    checkNames("reduction", options, { correction: 0, keepDims: 0 });
-    return this.wrap(ops.std(this.node, axis, options?.correction, options?.keepDims));
+    return this.wrap(ops.std(this.node, axis, options));
   }
 
   /**
@@ -96,8 +94,7 @@ export abstract class StatisticsMethods<
     axis?: X,
     options?: VectorNormOptions<K>,
   ): Tensor<Reduce<T["shape"], X, K>, Floating<T["dtype"]>> {
-    checkNames("reduction", options, { order: 0, keepDims: 0 });
-    return this.wrap(ops.norm(this.node, axis, options?.order, options?.keepDims));
+    return this.wrap(ops.norm(this.node, axis, options));
   }
 
   /**
@@ -115,9 +112,9 @@ export abstract class StatisticsMethods<
   normalize<T extends Tensor, const X extends number = -1>(
     this: T,
     axis?: X & CheckAxes<"normalize", T["shape"], X>,
-    options: { readonly order?: number; readonly eps?: number } = {},
+    options?: { readonly order?: number; readonly eps?: number },
   ): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.wrap(ops.normalize(this.node, axis, options.order, options.eps));
+    return this.wrap(ops.normalize(this.node, axis, options));
   }
 
   /**

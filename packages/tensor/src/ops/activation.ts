@@ -1,5 +1,5 @@
 import { checkNames, Node, operation } from "@chainrule/graph";
-import { constant, type Input, scalar, toFloating } from "../operand.ts";
+import { asNode, constant, type Input, toFloating } from "../operand.ts";
 import {
   abs,
   add,
@@ -20,7 +20,7 @@ import {
 
 /** A number of a formula: its usual value is part of the program's structure, one that a user gives is an input. */
 function number(given: number | undefined, usual: number, like: Node): Node {
-  return given === undefined ? constant(usual, like.dtype) : scalar(given, like.dtype);
+  return given === undefined ? constant(usual, like.dtype) : asNode(given, like.dtype);
 }
 
 function isAbove(x: Node): Node {
@@ -47,7 +47,7 @@ function exponential(x: Node, alpha: Node | null): Node {
 
 export function elu(input: Node, alpha?: number): Node {
   return activation("elu", input, (x) =>
-    exponential(x, alpha === undefined ? null : scalar(alpha, x.dtype)),
+    exponential(x, alpha === undefined ? null : asNode(alpha, x.dtype)),
   );
 }
 
@@ -96,7 +96,7 @@ export function softplus(
   checkNames("softplus", options, { beta: 0, threshold: 0 });
   const { beta, threshold: limit } = options;
   return activation("softplus", input, (x) => {
-    const factor = beta === undefined ? null : scalar(beta, x.dtype);
+    const factor = beta === undefined ? null : asNode(beta, x.dtype);
     const scaled = factor === null ? x : mul(x, factor);
     const straight = less(number(limit, 20, x), scaled);
     const curve = logOnePlusExp(where(straight, constant(0, x.dtype), scaled));

@@ -1,4 +1,4 @@
-import { printShape, type Shape, shapeError } from "@chainrule/graph";
+import { checkArray, printShape, type Shape, shapeError } from "@chainrule/graph";
 
 /** Axes as a user names them: one, several, or all (`undefined`). */
 export type Axes = number | readonly number[] | undefined;
@@ -26,6 +26,7 @@ export function newAxisOf(name: string, axis: number, shape: Shape): number {
 
 /** Different axes counted from the front, in the order given. */
 export function axesOf(name: string, axes: readonly number[], shape: Shape): number[] {
+  checkArray(name, axes);
   const found: number[] = [];
   for (const axis of axes) {
     const at = axisOf(name, axis, shape);

@@ -1,4 +1,5 @@
 import { Node, operation, printShape, type Shape, shapeError, sizeOf } from "@chainrule/graph";
+import { describe } from "../nested.ts";
 import type { Input } from "../operand.ts";
 import { matmul } from "./contract.ts";
 import { mul } from "./elementwise.ts";
@@ -176,6 +177,9 @@ function contractAll(
 
 export function einsum(equation: string, inputs: readonly Input[]): Node {
   return operation("einsum", () => {
+    if (typeof equation !== "string") {
+      throw fail(`the equation must be a string; got ${describe(equation)}.`);
+    }
     const [from, to, ...more] = equation.replaceAll(" ", "").split("->");
     const terms = from!.split(",");
     if (more.length > 0) throw fail(`there is at most one "->"; got "${equation}".`);

@@ -133,8 +133,9 @@ export interface Sliding {
 }
 
 function sliding(name: string, options: Sliding, shape: Shape): Windows {
-  checkNames<object>(name, options, { axes: 0, sizes: 0, strides: 0, dilations: 0, shape: 0 });
+  checkNames(name, options, { axes: 0, sizes: 0, strides: 0, dilations: 0 }, true);
   const { axes, sizes, strides, dilations } = options;
+  checkArray(name, shape, sizes, strides ?? [], dilations ?? []);
   return {
     axes: axesOf(name, axes, shape),
     sizes,
@@ -148,14 +149,13 @@ export function windows(x: Node, options: Sliding): Node {
 }
 
 export function fold(x: Node, options: Sliding & { readonly shape: Shape }): Node {
-  return Node.apply("fold", [x], {
-    ...sliding("fold", options, options.shape),
-    shape: [...options.shape],
-  });
+  const { shape, ...slide } = { ...options };
+  return Node.apply("fold", [x], { ...sliding("fold", slide, shape), shape: [...shape] });
 }
 
 /** Inputs as nodes of one dtype. */
 export function alike(name: string, inputs: readonly Input[]): Node[] {
+  checkArray(name, inputs);
   const strong = inputs.find((input) => typeof input === "object" && !Array.isArray(input));
   const like = strong === undefined ? null : asNode(strong, null, name).dtype;
   const nodes = inputs.map((input) => asNode(input, like, name));

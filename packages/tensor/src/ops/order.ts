@@ -5,16 +5,18 @@ import { concatenate, flip, reshape } from "./movement.ts";
 import { summable } from "./reduce.ts";
 import { gatherAt, pad, sliceOf } from "./selection.ts";
 
-export function argsort(x: Node, axis = -1, descending = false): Node {
+export function argsort(x: Node, axis = -1, options: SortOptions = {}): Node {
   return operation("argsort", () => {
+    checkNames("argsort", options, { descending: 0 });
+    const { descending = false } = options;
     return Node.apply("argsort", [x], { axis: axisOf("argsort", axis, x.shape), descending });
   });
 }
 
-export function sort(x: Node, axis = -1, descending = false): Node {
+export function sort(x: Node, axis = -1, options?: SortOptions): Node {
   return operation("sort", () => {
     const along = axisOf("sort", axis, x.shape);
-    return gatherAt(x, { at: argsort(x, along, descending), inside: true }, along);
+    return gatherAt(x, { at: argsort(x, along, options), inside: true }, along);
   });
 }
 
@@ -33,7 +35,7 @@ export function topK(
         `k must be an integer from 0 to ${length}, the length of axis ${along}; got ${k} of ${printShape(x.shape)}.`,
       );
     }
-    const order = argsort(x, along, largest);
+    const order = argsort(x, along, { descending: largest });
     const indices = k === length ? order : part(order, along, 0, k);
     return { values: gatherAt(x, { at: indices, inside: true }, along), indices };
   });
@@ -50,12 +52,6 @@ function part(x: Node, axis: number, start: number, size: number): Node {
 export interface SortOptions {
   /** Whether the largest comes first; false. */
   readonly descending?: boolean;
-}
-
-/** Whether `name` was asked to begin with the largest. */
-export function isDescending(name: string, options: SortOptions | undefined): boolean | undefined {
-  checkNames(name, options, { descending: 0 });
-  return options?.descending;
 }
 
 /** What `topK` takes besides its number and axis. */

@@ -1,4 +1,4 @@
-import { Node, operation, sizeOf } from "@chainrule/graph";
+import { checkNames, Node, operation, sizeOf } from "@chainrule/graph";
 import { cast, constant, toFloating } from "../operand.ts";
 import { type Axes, axisOf, reducedAxes } from "./axes.ts";
 import {
@@ -116,8 +116,15 @@ export function provisionalMean(x: Node, axis?: Axes): Node {
 }
 
 /** In one pass: the sums are of differences from a number near the mean, and of their squares. */
-export function variance(x: Node, axis?: Axes, correction = 0, keepDims = false): Node {
+interface Spread {
+  readonly correction?: number;
+  readonly keepDims?: boolean;
+}
+
+export function variance(x: Node, axis?: Axes, options: Spread = {}): Node {
   return operation("variance", () => {
+    checkNames("variance", options, { correction: 0, keepDims: 0 });
+    const { correction = 0, keepDims } = options;
     const y = toFloating(x);
     const differences = sub(y, provisionalMean(y, axis));
     const count = countAlong("variance", y, axis);
@@ -128,8 +135,8 @@ export function variance(x: Node, axis?: Axes, correction = 0, keepDims = false)
   });
 }
 
-export function std(x: Node, axis?: Axes, correction = 0, keepDims = false): Node {
-  return operation("std", () => root(variance(x, axis, correction, keepDims)));
+export function std(x: Node, axis?: Axes, options?: Spread): Node {
+  return operation("std", () => root(variance(x, axis, options)));
 }
 
 export function any(x: Node, axis?: Axes, keepDims = false): Node {
@@ -164,8 +171,14 @@ function powerNorm(x: Node, order: number, axis: Axes, keepDims: boolean): Node 
   return where(isEnd, end, power(where(isEnd, one, total), 1 / order));
 }
 
-export function norm(input: Node, axis?: Axes, order = 2, keepDims = false): Node {
+export function norm(
+  input: Node,
+  axis?: Axes,
+  options: { readonly order?: number; readonly keepDims?: boolean } = {},
+): Node {
   return operation("norm", () => {
+    checkNames("norm", options, { order: 0, keepDims: 0 });
+    const { order = 2, keepDims = false } = options;
     const x = toFloating(input);
     switch (order) {
       case 2:
@@ -184,10 +197,16 @@ export function norm(input: Node, axis?: Axes, order = 2, keepDims = false): Nod
   });
 }
 
-export function normalize(input: Node, axis = -1, order = 2, eps = 1e-12): Node {
+export function normalize(
+  input: Node,
+  axis = -1,
+  options: { readonly order?: number; readonly eps?: number } = {},
+): Node {
+  checkNames("normalize", options, { order: 0, eps: 0 });
+  const { order = 2, eps = 1e-12 } = options;
   return operation("normalize", () => {
     const x = toFloating(input);
-    return div(x, clamp(norm(x, axis, order, true), eps));
+    return div(x, clamp(norm(x, axis, { order, keepDims: true }), eps));
   });
 }
 

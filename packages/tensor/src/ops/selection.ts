@@ -1,4 +1,5 @@
 import {
+  checkArray,
   checkNames,
   type DType,
   dtypeError,
@@ -25,13 +26,6 @@ function clampPosition(position: number, length: number): number {
   return Math.min(Math.max(from, 0), length);
 }
 
-function checkPositions(given: readonly (number | undefined)[]): void {
-  for (const position of given) {
-    if (position === undefined || position === Infinity || Number.isInteger(position)) continue;
-    throw shapeError("slice", `positions must be integers; got ${position}.`);
-  }
-}
-
 export function slice(
   x: Node,
   starts: readonly number[],
@@ -40,6 +34,11 @@ export function slice(
 ): Node {
   return operation("slice", () => {
     const { shape } = x;
+    checkArray("slice", starts, ends, steps);
+    for (const position of [...starts, ...ends]) {
+      if (position === undefined || position === Infinity || Number.isInteger(position)) continue;
+      throw shapeError("slice", `positions must be integers; got ${position}.`);
+    }
     const given = Math.max(starts.length, ends.length, steps.length);
     if (given > shape.length) {
       throw shapeError(
@@ -47,8 +46,6 @@ export function slice(
         `there must be no more positions than axes; got ${given} for ${printShape(shape)}.`,
       );
     }
-    checkPositions(starts);
-    checkPositions(ends);
     const [from, sizes, strides]: [number[], number[], number[]] = [[], [], []];
     shape.forEach((length, axis) => {
       const step = steps[axis] ?? 1;
@@ -131,13 +128,15 @@ export function pad(
   const { value = 0, mode = "constant" } = options;
   return operation("pad", () => {
     const { shape } = x;
-    if (widths.length !== shape.length) {
+    checkArray("pad", widths);
+    const sides = widths.flat();
+    if (widths.length !== shape.length || sides.length !== 2 * shape.length) {
       throw shapeError(
         "pad",
         `needs [low, high] for each axis; got ${widths.length} for ${printShape(shape)}.`,
       );
     }
-    if (!widths.flat().every(Number.isInteger)) {
+    if (!sides.every(Number.isInteger)) {
       throw shapeError("pad", `widths must be integers; got ${JSON.stringify(widths)}.`);
     }
     if (mode !== "constant" && !Object.hasOwn(outside, mode)) {
@@ -200,6 +199,7 @@ export function split(x: Node, parts: number | readonly number[], axis = 0): Nod
     const along = axisOf("split", axis, x.shape);
     const length = x.shape[along]!;
     const sizes = typeof parts === "number" ? equalParts(parts, length, x.shape, along) : parts;
+    checkArray("split", sizes);
     if (sizes.some((size) => !Number.isInteger(size) || size < 0) || sum(sizes) !== length) {
       throw shapeError(
         "split",

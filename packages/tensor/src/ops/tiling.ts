@@ -1,10 +1,11 @@
-import { Node, operation, printShape, shapeError, sizeOf } from "@chainrule/graph";
+import { checkArray, Node, operation, printShape, shapeError, sizeOf } from "@chainrule/graph";
 import { vector } from "../operand.ts";
 import { type Axes, axisOf } from "./axes.ts";
 import { concatenate, expand, reshape } from "./movement.ts";
 import { split } from "./selection.ts";
 
 function checkCounts(name: string, counts: readonly number[]): void {
+  checkArray(name, counts);
   if (!counts.every((count) => Number.isInteger(count) && count >= 0)) {
     throw shapeError(name, `counts must be integers from 0; got ${printShape(counts)}.`);
   }
@@ -69,16 +70,16 @@ function rollAxis(x: Node, shift: number, axis: number): Node {
 export function roll(x: Node, shifts: number | readonly number[], axes?: Axes): Node {
   return operation("roll", () => {
     const list = typeof shifts === "number" ? [shifts] : shifts;
+    const named = typeof axes === "number" ? [axes] : axes;
+    checkArray("roll", list, named === undefined ? [] : named);
     if (!list.every(Number.isInteger)) {
       throw shapeError("roll", `shifts must be integers; got ${printShape(list)}.`);
     }
-    if (axes === undefined) {
+    if (named === undefined) {
       const total = list.reduce((sum, shift) => sum + shift, 0);
       return reshape(rollAxis(reshape(x, [sizeOf(x.shape)]), total, 0), x.shape);
     }
-    const along = (typeof axes === "number" ? [axes] : axes).map((axis) =>
-      axisOf("roll", axis, x.shape),
-    );
+    const along = named.map((axis) => axisOf("roll", axis, x.shape));
     if (list.length !== 1 && list.length !== along.length) {
       throw shapeError(
         "roll",
