@@ -58,7 +58,7 @@ export function parseOptions(args: readonly string[]): Options | null {
     epochs: count("--epochs", given.epochs, 1),
     batchSize: count("--batch-size", given["batch-size"], 1),
     seed: count("--seed", given.seed, 0),
-    data: given.data,
+    data: folder("--data", given.data),
   };
 }
 
@@ -95,6 +95,11 @@ function count(option: string, given: string, least: number): number {
   const number = /^\d+$/.test(given) ? Number(given) : NaN;
   if (Number.isSafeInteger(number) && number >= least) return number;
   throw new UsageError(`${option} must be a whole number from ${least}; got "${given}".`);
+}
+
+function folder(option: string, given: string | undefined): string | undefined {
+  if (given !== "") return given;
+  throw new UsageError(`${option} must name a folder; got "".`);
 }
 
 function positive(option: string, given: string): number {

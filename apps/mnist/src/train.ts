@@ -86,7 +86,11 @@ function percent(part: number): string {
   return `${(100 * part).toFixed(2)} %`;
 }
 
-process.stdout.on("error", () => process.exit()); // whoever read the output has gone
+process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE") process.exit(); // whoever read the output has gone
+  console.error(`The output must be written somewhere; got ${message}.`);
+  process.exit(1);
+});
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options === null) console.log(usage);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { folder, images, labels } from "./folder.ts";
@@ -85,9 +85,26 @@ describe.concurrent("the program", { timeout: 120_000 }, () => {
     }
   });
 
+  test.runIf(existsSync("/dev/full"))("says in a sentence that the disk is full", async () => {
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, ["--import", "tsx", "src/train.ts", "--help"], {
+      cwd: fileURLToPath(new URL("..", import.meta.url)),
+      stdio: ["ignore", full, "pipe"],
+    });
+    closeSync(full);
+    let errors = "";
+    child.stderr!.on("data", (text: Buffer) => void (errors += text.toString()));
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect([code, errors]).toEqual([
+      1,
+      "The output must be written somewhere; got ENOSPC: no space left on device, write.\n",
+    ]);
+  });
+
   test.for([
     [["--modell", "mlp"], "Unknown option '--modell'; --help lists the options."],
     [["--model", "resnet"], '--model must be one of mlp, cnn; got "resnet".'],
+    [["--data", ""], '--data must name a folder; got "".'],
   ] as const)("says in a sentence that it was called wrongly: %j", async ([args, sentence]) => {
     expect(await run(args)).toEqual({ code: 2, output: "", errors: `${sentence}\n` });
   });
