@@ -88,7 +88,8 @@ test("an address without a page has a page that says so", async () => {
 });
 
 test("what is printed is dark on white, without what there is to press, and whole", async () => {
-  await open("/guides/tensors", { colorScheme: "dark" }, async ({ page }) => {
+  const viewport = { width: 794, height: 1123 };
+  await open("/guides/tensors", { colorScheme: "dark", viewport }, async ({ page }) => {
     const text = page.locator(".vp-doc p").first();
     const colour = (): Promise<string> => text.evaluate((p) => getComputedStyle(p).color);
     const onScreen = await colour();
