@@ -37,7 +37,10 @@ test("every kernel of a call, with what it computes, its sizes and how often it 
 
 test("milliseconds are those of a call, and add up to it", () => {
   const x = rand([300, 300]).keep();
-  const found = profile(() => x.matmul(x).exp().sum().item(), quiet);
+  // The shortest of a few: others may hold up any kernel of one.
+  const [found] = Array.from({ length: 5 }, () =>
+    profile(() => x.matmul(x).exp().sum().item(), quiet),
+  ).toSorted((a, b) => a.milliseconds - b.milliseconds) as [Profile];
   const inside = found.rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   expect(found.runs).toBe(4);
   expect(inside + found.outside).toBeCloseTo(found.milliseconds, 9);
