@@ -10,9 +10,17 @@ function valuesOf(name: string): string[] {
   return [...surface.matchAll(/^ {2}(\w+)$/gm)].map(([, value]) => value!);
 }
 
-test.each(["layers", "losses", "optimizers"])("the guide to %s names all of them", (name) => {
-  const guide = readFileSync(`${root}apps/docs/guides/${name}.md`, "utf8");
+test.each([
+  ["layers", "apps/docs/guides/layers.md"],
+  ["losses", "apps/docs/guides/losses.md"],
+  ["optimizers", "apps/docs/guides/optimizers.md"],
+  ["layers", "packages/layers/README.md"],
+  ["losses", "packages/losses/README.md"],
+  ["optimizers", "packages/optimizers/README.md"],
+  ["tensor", "packages/tensor/README.md"],
+])("of %s, %s names all", (name, page) => {
+  const text = readFileSync(root + page, "utf8");
   const values = valuesOf(name);
   expect(values.length).toBeGreaterThan(15);
-  expect(values.filter((value) => !new RegExp(`\\b${value}\\b`).test(guide))).toEqual([]);
+  expect(values.filter((value) => !new RegExp(`\\b${value}\\b`).test(text))).toEqual([]);
 });
