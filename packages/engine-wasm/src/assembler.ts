@@ -8,79 +8,72 @@ export const v128 = 0x7b;
 
 export type ValueType = typeof i32 | typeof i64 | typeof f32 | typeof f64 | typeof v128;
 
-/** The names of instructions whose opcodes follow one another: the opcode of the first, what all their names start with, and how they go on. */
+/**
+ * Instructions whose opcodes follow one another: the opcode of the first, in hexadecimal; what all their names start with, which is nothing for some; and how the
+ * names go on.
+ */
 const consecutive = [
   // control and variables without immediates
-  [0x05, "", "else"],
-  [0x0b, "", "end"],
-  [0x0f, "", "return"],
-  [0x1a, "", "drop select"],
+  "05  else",
+  "0b  end",
+  "1a  drop select",
   // memory
-  [0x28, "i32.", "load"],
-  [0x2a, "f32.", "load"],
-  [0x2b, "f64.", "load"],
-  [0x2d, "i32.", "load8_u"],
-  [0x36, "i32.", "store"],
-  [0x38, "f32.", "store"],
-  [0x39, "f64.", "store"],
-  [0x3a, "i32.", "store8"],
+  "28 i32. load",
+  "2a f32. load",
+  "2b f64. load",
+  "2d i32. load8_u",
+  "36 i32. store",
+  "38 f32. store",
+  "39 f64. store",
+  "3a i32. store8",
   // numbers
-  [0x45, "i32.", "eqz eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u"],
-  [0x5b, "f32.", "eq ne lt gt le ge"],
-  [0x61, "f64.", "eq ne lt gt le ge"],
-  [0x6a, "i32.", "add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u rotl"],
-  [0x8b, "f32.", "abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign"],
-  [0x99, "f64.", "abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign"],
-  [0xb2, "f32.", "convert_i32_s convert_i32_u"],
-  [0xb6, "f32.", "demote_f64"],
-  [0xb7, "f64.", "convert_i32_s convert_i32_u"],
-  [0xbb, "f64.", "promote_f32"],
-  [0xbc, "i32.", "reinterpret_f32"],
-  [0xbe, "f32.", "reinterpret_i32"],
-  [0xfc00, "i32.", "trunc_sat_f32_s"],
-  [0xfc02, "i32.", "trunc_sat_f64_s"],
+  "45 i32. eqz eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s",
+  "5b f32. eq ne lt gt le",
+  "61 f64. eq ne lt gt le",
+  "6a i32. add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u",
+  "8b f32. abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign",
+  "99 f64. abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign",
+  "b2 f32. convert_i32_s",
+  "b6 f32. demote_f64",
+  "b7 f64. convert_i32_s",
+  "bb f64. promote_f32",
   // vectors
-  [0xfd00, "v128.", "load"],
-  [0xfd07, "v128.", "load8_splat"],
-  [0xfd09, "v128.", "load32_splat load64_splat store"],
-  [0xfd11, "i32x4.", "splat"],
-  [0xfd13, "f32x4.", "splat"],
-  [0xfd1b, "i32x4.", "extract_lane replace_lane"],
-  [0xfd1f, "f32x4.", "extract_lane replace_lane"],
-  [0xfd21, "f64x2.", "extract_lane"],
-  [0xfd37, "i32x4.", "eq ne lt_s lt_u gt_s gt_u le_s"],
-  [0xfd41, "f32x4.", "eq ne lt gt le ge"],
-  [0xfd4d, "v128.", "not and andnot or xor bitselect any_true load8_lane"],
-  [0xfd56, "v128.", "load32_lane load64_lane store8_lane"],
-  [0xfd5a, "v128.", "store32_lane store64_lane load32_zero"],
-  [0xfd66, "i8x16.", "narrow_i16x8_u"],
-  [0xfd67, "f32x4.", "ceil floor trunc nearest"],
-  [0xfd86, "i16x8.", "narrow_i32x4_u"],
-  [0xfd89, "i16x8.", "extend_low_i8x16_u"],
-  [0xfda0, "i32x4.", "abs neg"],
-  [0xfda9, "i32x4.", "extend_low_i16x8_u"],
-  [0xfdab, "i32x4.", "shl shr_s shr_u add"],
-  [0xfdb1, "i32x4.", "sub"],
-  [0xfdb5, "i32x4.", "mul min_s min_u max_s"],
-  [0xfde0, "f32x4.", "abs neg"],
-  [0xfde3, "f32x4.", "sqrt add sub mul div min max pmin pmax"],
-  [0xfdf0, "f64x2.", "add"],
-  [0xfdf2, "f64x2.", "mul"],
-  [0xfdf8, "i32x4.", "trunc_sat_f32x4_s trunc_sat_f32x4_u"],
-  [0xfdfa, "f32x4.", "convert_i32x4_s convert_i32x4_u"],
-  [0xfe05, "f32x4.", "relaxed_madd"],
-  [0xfe07, "f64x2.", "relaxed_madd"],
+  "fd00 v128. load",
+  "fd09 v128. load32_splat load64_splat store",
+  "fd11 i32x4. splat",
+  "fd13 f32x4. splat",
+  "fd1b i32x4. extract_lane replace_lane",
+  "fd1f f32x4. extract_lane replace_lane",
+  "fd21 f64x2. extract_lane",
+  "fd37 i32x4. eq ne lt_s lt_u gt_s gt_u le_s",
+  "fd41 f32x4. eq ne lt gt le ge",
+  "fd4d v128. not and andnot or xor bitselect any_true load8_lane",
+  "fd56 v128. load32_lane load64_lane store8_lane",
+  "fd5a v128. store32_lane store64_lane load32_zero",
+  "fd66 i8x16. narrow_i16x8_u",
+  "fd67 f32x4. ceil floor trunc nearest",
+  "fd86 i16x8. narrow_i32x4_u",
+  "fd89 i16x8. extend_low_i8x16_u",
+  "fda0 i32x4. abs neg",
+  "fda9 i32x4. extend_low_i16x8_u",
+  "fdab i32x4. shl shr_s shr_u add",
+  "fdb1 i32x4. sub",
+  "fdb5 i32x4. mul min_s min_u max_s",
+  "fde0 f32x4. abs neg",
+  "fde3 f32x4. sqrt add sub mul div min max pmin pmax",
+  "fdf0 f64x2. add",
+  "fdf2 f64x2. mul",
+  "fdf8 i32x4. trunc_sat_f32x4_s trunc_sat_f32x4_u",
+  "fdfa f32x4. convert_i32x4_s",
+  "fe05 f32x4. relaxed_madd",
+  "fe07 f64x2. relaxed_madd",
 ] as const;
 
 type Word<List extends string> = List extends `${infer First} ${infer Rest}`
   ? First | Word<Rest>
   : List;
 
-type Name<Run> = Run extends readonly [
-  number,
-  infer Start extends string,
-  infer List extends string,
-]
+type Name<Run> = Run extends `${string} ${infer Start} ${infer List}`
   ? `${Start}${Word<List>}`
   : never;
 
@@ -101,17 +94,16 @@ export type LaneOperator = Exclude<Extract<Any, `${string}_lane`>, LaneMemoryOpe
 /** An instruction without immediates. */
 export type Operator = Exclude<Any, LaneMemoryOperator | MemoryOperator | LaneOperator>;
 
-/** The bytes of an opcode: those from 0xfc00 and from 0xfd00 on are numbers behind a byte of their own. */
+/** The bytes of an opcode: those from 0xfd00 on, of vectors, are numbers behind a byte of their own. */
 function encode(opcode: number): number[] {
-  if (opcode < 0xfc00) return [opcode];
-  const prefix = opcode < 0xfd00 ? 0xfc : 0xfd;
-  return [prefix, ...unsigned(opcode - 0x100 * prefix)];
+  return opcode < 0xfd00 ? [opcode] : [0xfd, ...unsigned(opcode - 0xfd00)];
 }
 
 const operators: ReadonlyMap<string, readonly number[]> = new Map(
-  consecutive.flatMap(([first, start, names]) =>
-    names.split(" ").map((name, i) => [start + name, encode(first + i)] as const),
-  ),
+  consecutive.flatMap((run) => {
+    const [first, start, ...names] = run.split(" ");
+    return names.map((name, i) => [start! + name, encode(parseInt(first!, 16) + i)] as const);
+  }),
 );
 
 /** What loads and stores claim of their addresses: nothing. It is a hint, of which engines make no use. */
@@ -203,7 +195,7 @@ export class Code {
 
   /** A vector of zeros. */
   zeroVector(): this {
-    this.bytes.push(0xfd, 12, ...Array.from({ length: 16 }, () => 0));
+    this.bytes.push(0xfd, 12, ...new Uint8Array(16));
     return this;
   }
 
@@ -221,16 +213,6 @@ export class Code {
   /** The same of one lane. */
   laneMemory(name: LaneMemoryOperator, lane: number, offset = 0): this {
     this.bytes.push(...operators.get(name)!, unaligned, ...unsigned(offset), lane);
-    return this;
-  }
-
-  /** Picks four 32-bit lanes of two vectors: 0–3 of the first, 4–7 of the second. */
-  shuffle(...picks: readonly [number, number, number, number]): this {
-    this.bytes.push(
-      0xfd,
-      13,
-      ...picks.flatMap((pick) => [0, 1, 2, 3].map((byte) => 4 * pick + byte)),
-    );
     return this;
   }
 

@@ -39,13 +39,8 @@ export function contractFunctions(
   return { copies, products, schedule };
 }
 
-/** Pointers into the operands, the result, and the places of the epilogue. */
-interface Pointers {
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  readonly e: readonly number[];
-}
+/** Pointers into both operands, the result, and the places of the epilogue. */
+type Pointers = readonly [a: number, b: number, c: number, ...e: number[]];
 
 class ContractEmitter {
   readonly #code: KernelCode;
@@ -56,7 +51,7 @@ class ContractEmitter {
   /** The panels of columns, and the columns of each but the last. */
   readonly #panels: number;
   readonly #width: number;
-  /** Bytes of an element in each place of the epilogue. */
+  /** Bytes of an element behind each pointer. */
   readonly #bytes: readonly number[];
   /** Where the current round starts. */
   readonly #start: Pointers;
@@ -72,7 +67,7 @@ class ContractEmitter {
     this.#width = schedule.lanes * schedule.vectors;
     this.#panels = Math.ceil(schedule.columns.size / this.#width);
     const places = placesOf(kernel);
-    this.#bytes = places.map((place) => place.bytes);
+    this.#bytes = [bytes, bytes, bytes, ...places.map((place) => place.bytes)];
     const operand = (key: "a" | "b"): number => {
       const local = code.local(i32);
       const packing = key === "a" ? schedule.packedA : schedule.packedB;
@@ -94,7 +89,7 @@ class ContractEmitter {
     const needsC =
       kernel.epilogue === null || kernel.epilogue.keeps || size(schedule.outerSums) > 1;
     const c = needsC ? place({ ...kernel.c, bytes }) : code.local(i32);
-    this.#start = { a, b, c, e: places.map(place) };
+    this.#start = [a, b, c, ...places.map(place)];
     this.#done = size(schedule.outerSums) > 1 ? code.local(i32) : null;
     this.#epilogue = epilogueOf(code, kernel, places);
   }
@@ -113,12 +108,14 @@ class ContractEmitter {
     return this.#panels * (rows[0]?.size ?? groups);
   }
 
+  /** The bytes between two rounds of a dimension, for each pointer. */
+  #steps({ a, b, c, e }: Rounds): number[] {
+    return [a, b, c, ...e].map((step, i) => step * this.#bytes[i]!);
+  }
+
   /** Moves pointers by rounds of a dimension. */
   #advance(to: Pointers, by: Rounds, rounds: number): void {
-    const code = this.#code;
-    const { bytes } = this.#numbers;
-    for (const key of ["a", "b", "c"] as const) code.advance(to[key], bytes * by[key] * rounds);
-    to.e.forEach((local, i) => code.advance(local, this.#bytes[i]! * by.e[i]! * rounds));
+    this.#steps(by).forEach((step, i) => this.#code.advance(to[i]!, step * rounds));
   }
 
   /** Runs `body` over a nest of dimensions, moving where the rounds start. */
@@ -134,7 +131,7 @@ class ContractEmitter {
 
   /** The tiles of one round, from unit `start` to `end`. */
   #units(): void {
-    const { rows, row, columns, lanewise, panelStep } = this.#schedule;
+    const { rows, row, columns } = this.#schedule;
     const code = this.#code;
     const { bytes } = this.#numbers;
     const [outer, ...inner] = rows;
@@ -146,51 +143,29 @@ class ContractEmitter {
       number,
     ];
     const groups = rowGroups(code, this.#schedule);
-    const at: Pointers = {
-      a: code.local(i32),
-      b: code.local(i32),
-      c: code.local(i32),
-      e: this.#start.e.map(() => code.local(i32)),
-    };
-    /** Sets a pointer to its start, plus steps of bytes for the panel, the outer row and the first tile's row. */
-    const start = (
-      local: number,
-      from: number,
-      byPanel: number,
-      byOuter: number,
-      byRow: number,
-    ): void => {
-      code.get(from);
-      const add = (times: number, step: number): void => {
-        if (step !== 0) code.get(times).i32(step).op("i32.mul", "i32.add");
-      };
-      add(panel, byPanel);
-      if (outer !== undefined) add(rest, byOuter);
-      if (groups !== null) add(groups.row, byRow);
-      code.set(local);
-    };
+    const [a, b, c, ...e] = this.#start.map(() => code.local(i32)) as [number, number, number];
+    const at: Pointers = [a, b, c, ...e];
+    /** What a pointer moves by in each step of a local. */
+    const moves: (readonly [local: number, steps: readonly number[]])[] = [
+      [panel, this.#steps(columns).map((step) => step * this.#width)],
+    ];
+    if (outer !== undefined) moves.push([rest, this.#steps(outer)]);
+    if (groups !== null) moves.push([groups.row, this.#steps(row)]);
     code.get(code.start).set(unit).get(code.end).get(code.start).op("i32.sub").set(count);
-    readRound(code, this.#schedule, bytes, count, this.#start.a);
+    readRound(code, this.#schedule, bytes, count, this.#start[0]);
     code.repeatLocal(count, () => {
       code.get(unit).i32(panels).op("i32.rem_u").set(panel);
       code.get(unit).i32(panels).op("i32.div_u").set(rest);
       const width = this.#width;
       groups?.start(rest);
-      start(
-        at.a,
-        this.#start.a,
-        lanewise ? bytes * width * columns.a : 0,
-        bytes * (outer?.a ?? 0),
-        bytes * row.a,
-      );
-      start(at.b, this.#start.b, bytes * panelStep, 0, 0);
-      start(at.c, this.#start.c, bytes * width * columns.c, bytes * (outer?.c ?? 0), bytes * row.c);
-      at.e.forEach((local, i) => {
-        const own = this.#bytes[i]!;
-        const from = this.#start.e[i]!;
-        start(local, from, own * width * columns.e[i]!, own * (outer?.e[i] ?? 0), own * row.e[i]!);
+      at.forEach((pointer, i) => {
+        code.get(this.#start[i]!);
+        for (const [local, steps] of moves) {
+          if (steps[i] !== 0) code.get(local).i32(steps[i]!).op("i32.mul", "i32.add");
+        }
+        code.set(pointer);
       });
-      groups?.readAhead(at.a, bytes, panel, unit);
+      groups?.readAhead(a, bytes, panel, unit);
       const run = (used: number): void => {
         if (groups === null) this.#rows(inner, at, used);
         else groups.run((height) => this.#tile(height, used, at));
@@ -236,6 +211,7 @@ class ContractEmitter {
 
   /** One tile of `height` rows and `width` columns; then on to the next row of tiles. */
   #tile(height: number, width: number, at: Pointers): void {
+    const [a, b, c, ...pointers] = at;
     const { row, columns, lanes, outerSums } = this.#schedule;
     const code = this.#code;
     const tiles = this.#tiles;
@@ -243,12 +219,12 @@ class ContractEmitter {
     const used = Math.ceil(width / lanes);
     code.scratch(v128, height * used, (...sum) => {
       const tile: Tile = { height, width, used, sum };
-      tiles.sum(tile, at);
-      if (done !== null) code.get(done).if(() => tiles.add(tile, at.c));
-      const store = (): void => tiles.store(tile, at.c);
+      tiles.sum(tile, { a, b });
+      if (done !== null) code.get(done).if(() => tiles.add(tile, c));
+      const store = (): void => tiles.store(tile, c);
       if (this.#epilogue === null) return store();
       const rounds = done === null ? null : { done, last: size(outerSums) - 1 };
-      this.#epilogue.end({ ...tile, row, columns, pointers: at.e }, store, rounds);
+      this.#epilogue.end({ ...tile, row, columns, pointers }, store, rounds);
     });
     this.#advance(at, row, height);
   }

@@ -89,8 +89,6 @@ export interface Schedule {
   readonly lanewise: boolean;
   /** Columns of a tile in vectors. */
   readonly vectors: number;
-  /** Elements between two panels of the second operand. */
-  readonly panelStep: number;
   /** Summed dimensions inside a tile, outermost first, as the operands lie. */
   readonly sums: readonly Rounds[];
   readonly packedA: Packing | null;
@@ -286,10 +284,9 @@ export function scheduleOf(
     row: packedA === null ? row : { ...row, a: inSums },
     tiles,
     groups,
-    columns,
+    columns: packedB === null ? columns : { ...columns, b: inSums },
     lanewise,
     vectors,
-    panelStep: packedB === null ? width * columns.b : width * inSums,
     sums,
     packedA,
     packedB,

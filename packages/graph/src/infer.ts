@@ -43,5 +43,5 @@ export function infer<P extends Primitive>(
   attributes: Attributes<P>,
 ): Type {
   const rule: InferRule<P> = inferRules[primitive];
-  return rule(inputs, attributes);
+  return rule(inputs, attributes, primitive);
 }

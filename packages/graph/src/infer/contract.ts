@@ -5,11 +5,11 @@ import { checkNumeric } from "./checks.ts";
 import type { InferRules, Type } from "./rule.ts";
 
 export const contract: InferRules<Exclude<Contract, "convolve">> = {
-  matmul: ([a, b], { dtype }): Type => {
-    checkNumeric("matmul", a, b);
+  matmul: ([a, b], { dtype }, name): Type => {
+    checkNumeric(name, a, b);
     if (a.shape.length < 2 || b.shape.length < 2) {
       throw shapeError(
-        "matmul",
+        name,
         `inputs need at least two axes; got ${printShape(a.shape)} and ${printShape(b.shape)}.`,
       );
     }
@@ -18,7 +18,7 @@ export const contract: InferRules<Exclude<Contract, "convolve">> = {
     const [k2, n] = [b.shape[rank2 - 2]!, b.shape[rank2 - 1]!];
     if (k !== k2) {
       throw shapeError(
-        "matmul",
+        name,
         `inner lengths ${k} and ${k2} differ; got ${printShape(a.shape)} and ${printShape(b.shape)}.`,
       );
     }
@@ -26,7 +26,7 @@ export const contract: InferRules<Exclude<Contract, "convolve">> = {
     const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
     if (batch === null) {
       throw shapeError(
-        "matmul",
+        name,
         `leading axes must broadcast; got ${printShape(a.shape)} and ${printShape(b.shape)}.`,
       );
     }

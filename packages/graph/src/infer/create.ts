@@ -6,24 +6,24 @@ import type { InferRules, Type } from "./rule.ts";
 
 export const create: InferRules<Create> = {
   constant: (_, { dtype }): Type => ({ shape: [], dtype }),
-  iota: (_, { length, dtype }): Type => {
+  iota: (_, { length, dtype }, name): Type => {
     if (!Number.isInteger(length) || length < 0) {
-      throw shapeError("iota", `the length must be an integer from 0; got ${length}.`);
+      throw shapeError(name, `the length must be an integer from 0; got ${length}.`);
     }
-    if (dtype === "bool") throw dtypeError("iota", "needs a numeric dtype; got bool.");
+    if (dtype === "bool") throw dtypeError(name, "needs a numeric dtype; got bool.");
     return { shape: [length], dtype };
   },
-  random: ([key], { shape, dtype }): Type => {
+  random: ([key], { shape, dtype }, name): Type => {
     if (key.dtype !== "int32" || !sameShape(key.shape, [4])) {
       throw shapeError(
-        "random",
+        name,
         `the key must be int32 of shape [4]; got ${key.dtype} ${printShape(key.shape)}.`,
       );
     }
     if (dtype === "bool" || dtype === "uint8") {
-      throw dtypeError("random", `draws int32, float32 or float64; got ${dtype}.`);
+      throw dtypeError(name, `draws int32, float32 or float64; got ${dtype}.`);
     }
-    checkLengths("random", shape);
+    checkLengths(name, shape);
     return { shape, dtype };
   },
 };

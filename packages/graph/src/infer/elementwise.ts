@@ -1,5 +1,5 @@
 import { type DType, isFloating } from "../dtype.ts";
-import type { Elementwise, Inputs, Primitive } from "../primitives.ts";
+import type { Elementwise, Primitive } from "../primitives.ts";
 import { dtypeError, shapeError } from "../scope.ts";
 import { broadcastShapes, printShape } from "../shape.ts";
 import type { InferRules, Type } from "./rule.ts";
@@ -36,10 +36,10 @@ const isNumeric = (dtype: DType): boolean => dtype !== "bool";
 const isBool = (dtype: DType): boolean => dtype === "bool";
 const isAny = (): boolean => true;
 
-type Rule = (inputs: readonly Type[]) => Type;
+type Rule = (inputs: readonly Type[], attributes: object, name: Primitive) => Type;
 
-function rule(name: Primitive, accepts: (d: DType) => boolean, what: string, result?: DType): Rule {
-  return (inputs) => {
+function rule(accepts: (d: DType) => boolean, what: string, result?: DType): Rule {
+  return (inputs, _, name) => {
     const dtype = common(name, inputs, accepts, what);
     const shape = broadcast(name, inputs);
     const [x] = inputs;
@@ -49,51 +49,51 @@ function rule(name: Primitive, accepts: (d: DType) => boolean, what: string, res
   };
 }
 
-const floating = (name: Primitive): Rule => rule(name, isFloating, "floating inputs of one dtype");
-const numeric = (name: Primitive): Rule => rule(name, isNumeric, "numeric inputs of one dtype");
-const logical = (name: Primitive): Rule => rule(name, isBool, "bool inputs");
-const compare = (name: Primitive): Rule => rule(name, isAny, "inputs of one dtype", "bool");
-const alike = (name: Primitive): Rule => rule(name, isAny, "inputs of one dtype");
+const floating: Rule = rule(isFloating, "floating inputs of one dtype");
+const numeric: Rule = rule(isNumeric, "numeric inputs of one dtype");
+const logical: Rule = rule(isBool, "bool inputs");
+const compare: Rule = rule(isAny, "inputs of one dtype", "bool");
+const alike: Rule = rule(isAny, "inputs of one dtype");
 
 export const elementwise: InferRules<Elementwise> = {
-  identity: ([x]: Inputs<"identity", Type>): Type => x,
+  identity: ([x]): Type => x,
   cast: ([x], { dtype }): Type => ({ shape: x.shape, dtype }),
-  neg: numeric("neg"),
-  abs: numeric("abs"),
-  sign: numeric("sign"),
-  exp: floating("exp"),
-  expm1: floating("expm1"),
-  log: floating("log"),
-  log1p: floating("log1p"),
-  sqrt: floating("sqrt"),
-  sin: floating("sin"),
-  cos: floating("cos"),
-  tanh: floating("tanh"),
-  erf: floating("erf"),
-  sigmoid: floating("sigmoid"),
-  floor: floating("floor"),
-  ceil: floating("ceil"),
-  round: floating("round"),
-  not: logical("not"),
-  add: numeric("add"),
-  sub: numeric("sub"),
-  mul: numeric("mul"),
-  div: floating("div"),
-  pow: floating("pow"),
-  atan2: floating("atan2"),
-  mod: numeric("mod"),
-  maximum: alike("maximum"),
-  minimum: alike("minimum"),
-  less: compare("less"),
-  lessEqual: compare("lessEqual"),
-  equal: compare("equal"),
-  and: logical("and"),
-  or: logical("or"),
-  where: ([condition, a, b]: Inputs<"where", Type>): Type => {
+  neg: numeric,
+  abs: numeric,
+  sign: numeric,
+  exp: floating,
+  expm1: floating,
+  log: floating,
+  log1p: floating,
+  sqrt: floating,
+  sin: floating,
+  cos: floating,
+  tanh: floating,
+  erf: floating,
+  sigmoid: floating,
+  floor: floating,
+  ceil: floating,
+  round: floating,
+  not: logical,
+  add: numeric,
+  sub: numeric,
+  mul: numeric,
+  div: floating,
+  pow: floating,
+  atan2: floating,
+  mod: numeric,
+  maximum: alike,
+  minimum: alike,
+  less: compare,
+  lessEqual: compare,
+  equal: compare,
+  and: logical,
+  or: logical,
+  where: ([condition, a, b], _, name): Type => {
     if (condition.dtype !== "bool") {
-      throw dtypeError("where", `the condition must be bool; got ${condition.dtype}.`);
+      throw dtypeError(name, `the condition must be bool; got ${condition.dtype}.`);
     }
-    const dtype = common("where", [a, b], isAny, "branches of one dtype");
-    return { shape: broadcast("where", [condition, a, b]), dtype };
+    const dtype = common(name, [a, b], isAny, "branches of one dtype");
+    return { shape: broadcast(name, [condition, a, b]), dtype };
   },
 };

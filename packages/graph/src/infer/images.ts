@@ -118,8 +118,8 @@ function windowsShape(name: string, shape: Shape, w: Windows): number[] {
 
 /** The rules of primitives over windows, which images need: of `contract` and `movement`. */
 export const images: InferRules<"convolve" | "windows" | "fold"> = {
-  convolve: ([x, kernel], attributes): Type => {
-    checkNumeric("convolve", x, kernel);
+  convolve: ([x, kernel], attributes, name): Type => {
+    checkNumeric(name, x, kernel);
     checkConvolution(x.shape, kernel.shape, attributes);
     const { roles, batchGroups, dtype } = attributes;
     const shape = [...x.shape];
@@ -132,20 +132,20 @@ export const images: InferRules<"convolve" | "windows" | "fold"> = {
     });
     return { shape, dtype };
   },
-  windows: ([x], attributes): Type => ({
-    shape: windowsShape("windows", x.shape, attributes),
+  windows: ([x], attributes, name): Type => ({
+    shape: windowsShape(name, x.shape, attributes),
     dtype: x.dtype,
   }),
-  fold: ([x], attributes): Type => {
-    checkLengths("fold", attributes.shape);
-    const wanted = windowsShape("fold", attributes.shape, attributes);
+  fold: ([x], attributes, name): Type => {
+    checkLengths(name, attributes.shape);
+    const wanted = windowsShape(name, attributes.shape, attributes);
     if (!sameShape(wanted, x.shape)) {
       throw shapeError(
-        "fold",
+        name,
         `the windows of ${printShape(attributes.shape)} have shape ${printShape(wanted)}; got ${printShape(x.shape)}.`,
       );
     }
-    if (x.dtype === "bool") throw dtypeError("fold", "needs a numeric input; got bool.");
+    if (x.dtype === "bool") throw dtypeError(name, "needs a numeric input; got bool.");
     return { shape: attributes.shape, dtype: x.dtype };
   },
 };

@@ -29,59 +29,59 @@ function checkFits(name: string, whole: Shape, sizes: Shape, steps: readonly num
 }
 
 export const movement: InferRules<Exclude<Movement, "windows" | "fold">> = {
-  reshape: ([x], { shape }): Type => {
-    checkLengths("reshape", shape);
+  reshape: ([x], { shape }, name): Type => {
+    checkLengths(name, shape);
     if (sizeOf(shape) !== sizeOf(x.shape)) {
       throw shapeError(
-        "reshape",
+        name,
         `the number of elements must stay the same; got ${printShape(x.shape)} to ${printShape(shape)}.`,
       );
     }
     return { shape, dtype: x.dtype };
   },
-  permute: ([x], { axes }): Type => {
+  permute: ([x], { axes }, name): Type => {
     const wanted = x.shape.map((_, axis) => axis);
     if (axes.length !== wanted.length || !wanted.every((axis) => axes.includes(axis))) {
       throw shapeError(
-        "permute",
+        name,
         `axes must name every axis once; got axes ${printShape(axes)} of ${printShape(x.shape)}.`,
       );
     }
     return { shape: axes.map((axis) => x.shape[axis]!), dtype: x.dtype };
   },
-  expand: ([x], { shape }): Type => {
-    checkLengths("expand", shape);
+  expand: ([x], { shape }, name): Type => {
+    checkLengths(name, shape);
     const lead = shape.length - x.shape.length;
     if (
       lead < 0 ||
       !x.shape.every((length, axis) => length === 1 || length === shape[lead + axis])
     ) {
       throw shapeError(
-        "expand",
+        name,
         `only axes of length 1 and new leading axes can grow; got ${printShape(x.shape)} to ${printShape(shape)}.`,
       );
     }
     return { shape, dtype: x.dtype };
   },
-  flip: ([x], { axes }): Type => {
-    for (const axis of axes) checkAxis("flip", axis, x);
+  flip: ([x], { axes }, name): Type => {
+    for (const axis of axes) checkAxis(name, axis, x);
     return { shape: x.shape, dtype: x.dtype };
   },
-  slice: ([x, starts], { sizes, steps }): Type => {
-    checkVector("slice", "starts", starts, x.shape.length);
-    checkFits("slice", x.shape, sizes, steps);
+  slice: ([x, starts], { sizes, steps }, name): Type => {
+    checkVector(name, "starts", starts, x.shape.length);
+    checkFits(name, x.shape, sizes, steps);
     return { shape: sizes, dtype: x.dtype };
   },
-  pad: ([x, starts], { shape, steps }): Type => {
-    checkVector("pad", "starts", starts, x.shape.length);
-    checkLengths("pad", shape);
-    checkFits("pad", shape, x.shape, steps);
+  pad: ([x, starts], { shape, steps }, name): Type => {
+    checkVector(name, "starts", starts, x.shape.length);
+    checkLengths(name, shape);
+    checkFits(name, shape, x.shape, steps);
     return { shape, dtype: x.dtype };
   },
-  concatenate: (inputs, { axis }): Type => {
+  concatenate: (inputs, { axis }, name): Type => {
     const [first] = inputs;
-    if (first === undefined) throw shapeError("concatenate", "needs at least one input; got none.");
-    checkAxis("concatenate", axis, first);
+    if (first === undefined) throw shapeError(name, "needs at least one input; got none.");
+    checkAxis(name, axis, first);
     const shape = [...first.shape];
     shape[axis] = 0;
     for (const input of inputs) {
@@ -90,35 +90,31 @@ export const movement: InferRules<Exclude<Movement, "windows" | "fold">> = {
         input.shape.every((length, a) => a === axis || length === first.shape[a]);
       if (!alike) {
         throw shapeError(
-          "concatenate",
+          name,
           `shapes must be equal except along axis ${axis}; got ${printShape(first.shape)} and ${printShape(input.shape)}.`,
         );
       }
       if (input.dtype !== first.dtype) {
-        throw dtypeError(
-          "concatenate",
-          `needs inputs of one dtype; got ${first.dtype} and ${input.dtype}.`,
-        );
+        throw dtypeError(name, `needs inputs of one dtype; got ${first.dtype} and ${input.dtype}.`);
       }
       shape[axis]! += input.shape[axis]!;
     }
     return { shape, dtype: first.dtype };
   },
-  take: ([x, indices], { axis }): Type => {
-    checkAxis("take", axis, x);
-    checkVector("take", "indices", indices, null);
+  take: ([x, indices], { axis }, name): Type => {
+    checkAxis(name, axis, x);
+    checkVector(name, "indices", indices, null);
     return { shape: x.shape.with(axis, indices.shape[0]!), dtype: x.dtype };
   },
-  argsort: ([x], { axis }): Type => {
-    checkAxis("argsort", axis, x);
+  argsort: ([x], { axis }, name): Type => {
+    checkAxis(name, axis, x);
     return { shape: x.shape, dtype: "int32" };
   },
-  scatterAdd: ([updates, indices], { axis, length }): Type => {
-    checkAxis("scatterAdd", axis, updates);
-    checkVector("scatterAdd", "indices", indices, updates.shape[axis]!);
-    checkLengths("scatterAdd", [length]);
-    if (updates.dtype === "bool")
-      throw dtypeError("scatterAdd", "needs numeric updates; got bool.");
+  scatterAdd: ([updates, indices], { axis, length }, name): Type => {
+    checkAxis(name, axis, updates);
+    checkVector(name, "indices", indices, updates.shape[axis]!);
+    checkLengths(name, [length]);
+    if (updates.dtype === "bool") throw dtypeError(name, "needs numeric updates; got bool.");
     return { shape: updates.shape.with(axis, length), dtype: updates.dtype };
   },
 };

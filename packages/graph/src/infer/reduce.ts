@@ -30,36 +30,31 @@ function nonEmpty(name: string, x: Type, axes: readonly number[]): void {
   }
 }
 
-function sum(name: string) {
-  return ([x]: readonly [Type], { axes }: { readonly axes: readonly number[] }): Type => {
-    if (x.dtype === "bool" || x.dtype === "uint8") {
-      throw dtypeError(name, `needs int32 or a floating dtype; got ${x.dtype}.`);
-    }
-    return { shape: without(name, x, axes), dtype: x.dtype };
-  };
-}
+type Rule<Attributes> = (inputs: readonly [Type], attributes: Attributes, name: string) => Type;
 
-function extreme(name: string) {
-  return ([x]: readonly [Type], { axes }: { readonly axes: readonly number[] }): Type => {
-    const shape = without(name, x, axes);
-    nonEmpty(name, x, axes);
-    return { shape, dtype: x.dtype };
-  };
-}
+const sum: Rule<{ readonly axes: readonly number[] }> = ([x], { axes }, name) => {
+  if (x.dtype === "bool" || x.dtype === "uint8") {
+    throw dtypeError(name, `needs int32 or a floating dtype; got ${x.dtype}.`);
+  }
+  return { shape: without(name, x, axes), dtype: x.dtype };
+};
 
-function position(name: string) {
-  return ([x]: readonly [Type], { axis }: { readonly axis: number }): Type => {
-    const shape = without(name, x, [axis]);
-    nonEmpty(name, x, [axis]);
-    return { shape, dtype: "int32" };
-  };
-}
+const extreme: Rule<{ readonly axes: readonly number[] }> = ([x], { axes }, name) => {
+  const shape = without(name, x, axes);
+  nonEmpty(name, x, axes);
+  return { shape, dtype: x.dtype };
+};
+
+const position: Rule<{ readonly axis: number }> = ([x], { axis }, name) => ({
+  shape: extreme([x], { axes: [axis] }, name).shape,
+  dtype: "int32",
+});
 
 export const reduce: InferRules<Reduce> = {
-  sum: sum("sum"),
-  prod: sum("prod"),
-  max: extreme("max"),
-  min: extreme("min"),
-  argmax: position("argmax"),
-  argmin: position("argmin"),
+  sum,
+  prod: sum,
+  max: extreme,
+  min: extreme,
+  argmax: position,
+  argmin: position,
 };

@@ -8,10 +8,11 @@ export interface Type {
   readonly dtype: DType;
 }
 
-/** The shape and dtype of a primitive's result, or an error that says what must hold. */
+/** The shape and dtype of a primitive's result, or an error that says what must hold. `name` is the primitive's own, for errors. */
 export type InferRule<P extends Primitive> = (
   inputs: Inputs<P, Type>,
   attributes: Attributes<P>,
+  name: P,
 ) => Type;
 
 /** One rule for each primitive of a family. */
