@@ -21,8 +21,8 @@ const titles: Readonly<Record<string, string>> = {
   order: "Sorting and running sums",
 };
 
-/** What prints a tensor reads it. */
-const files: Readonly<Record<string, string>> = { printing: "reading" };
+/** What prints a tensor reads it, and what is left of divisions is a mathematical function. */
+const files: Readonly<Record<string, string>> = { printing: "reading", numbers: "math" };
 
 /** A page of the reference, as the sidebar lists it. */
 export type Listed = { readonly text: string; readonly link: string };

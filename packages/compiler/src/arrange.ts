@@ -1,12 +1,24 @@
-import { scale, shift } from "./affine.ts";
-import type { Padding } from "./contract.ts";
+import { constantOf, scale, shift } from "./affine.ts";
+import type { Padding, View } from "./contract.ts";
 import { type Lowering, orderedStrides } from "./lowering.ts";
 import { nestOver } from "./nest-over.ts";
 import type { Buffer } from "./plan.ts";
 import type { Step } from "@chainrule/graph";
 
+/** An operand in the wanted order: as `view` shows it, where nothing is added and its innermost axis is without gaps, or a copy. */
+export function arranged(
+  to: Lowering,
+  step: Step,
+  value: number,
+  padding: Padding,
+  view: View | null,
+): View {
+  if (view?.buffer.strides[padding.order.at(-1)!] === 1) return view;
+  return { buffer: arrange(to, step, value, padding), at: constantOf(0, 0) };
+}
+
 /** Copies an operand into the wanted order, with zeros around and between its elements. */
-export function arrange(to: Lowering, step: Step, value: number, padded: Padding): Buffer {
+function arrange(to: Lowering, step: Step, value: number, padded: Padding): Buffer {
   const shape = to.shape(value);
   const key = `${value} ${padded.order.join()} ${padded.shape.join()} ${padded.lows.join()} ${padded.dilations.join()}`;
   const known = to.copies.get(key);

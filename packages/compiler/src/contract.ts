@@ -1,5 +1,6 @@
 import type { Shape, Step } from "@chainrule/graph";
-import type { ContractDimension } from "./plan.ts";
+import type { Affine } from "./affine.ts";
+import type { Buffer, ContractDimension } from "./plan.ts";
 
 /** An operand's copy, with zeros around and between its elements. */
 export interface Padding {
@@ -17,6 +18,12 @@ export interface Padding {
 export interface Operand {
   /** `null` where any strides will do. */
   readonly padding: Padding | null;
+}
+
+/** A value as strides over a buffer, from a place in it. */
+export interface View {
+  readonly buffer: Buffer;
+  readonly at: Affine;
 }
 
 /** A contraction of two operands, whose dimensions are known once their strides are. */

@@ -1,7 +1,7 @@
 import { promote, type Shape, type Step } from "@chainrule/graph";
-import { arrange } from "#images";
+import { arranged } from "#images";
 import { type Affine, constantOf, shift } from "./affine.ts";
-import type { Contraction, Operand } from "./contract.ts";
+import type { Contraction, Operand, View } from "./contract.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Nest } from "./nest.ts";
 import { nestOver } from "./nest-over.ts";
@@ -119,26 +119,16 @@ export function writeContraction(
 }
 
 /** The operand of a contraction as strides over memory: as it lies there, or copied into the wanted order with zeros around and between. */
-function operandOf(
-  to: Lowering,
-  step: Step,
-  value: number,
-  wanted: Operand,
-): { buffer: Buffer; at: Affine } {
-  const shape = to.shape(value);
-  const padded = wanted.padding;
-  if (padded === null || padded.nothing) {
-    const view = viewOf(to, value, shape);
-    const innermost = padded?.order.at(-1);
-    if (view !== null && (innermost === undefined || view.buffer.strides[innermost] === 1))
-      return view;
-    if (padded === null) throw new Settle(value, true);
-  }
-  return { buffer: arrange(to, step, value, padded), at: constantOf(0, 0) };
+function operandOf(to: Lowering, step: Step, value: number, wanted: Operand): View {
+  const { padding } = wanted;
+  const view = padding === null || padding.nothing ? viewOf(to, value, to.shape(value)) : null;
+  if (padding !== null) return arranged(to, step, value, padding, view);
+  if (view === null) throw new Settle(value, true);
+  return view;
 }
 
 /** A value as strides over a buffer, one for each axis; `null` where it is computed, not read. */
-function viewOf(to: Lowering, value: number, shape: Shape): { buffer: Buffer; at: Affine } | null {
+function viewOf(to: Lowering, value: number, shape: Shape): View | null {
   let seen: { nest: Nest; result: number };
   try {
     let attempts = 0;

@@ -8,19 +8,18 @@ import {
   stridesOf,
 } from "@chainrule/graph";
 import {
-  add,
   type Affine,
   affineKey,
   combine,
   constantOf,
   delinearize,
-  Refine,
   scale,
   shift,
 } from "./affine.ts";
+import { readTile, windowIndices } from "#images";
 import { fromMaximum } from "#parts";
 import { knownVector } from "./known.ts";
-import type { PadSums, Tiling } from "./pad-sums.ts";
+import type { PadSums } from "./pad-sums.ts";
 import type { Buffer, Instruction } from "./plan.ts";
 import { isPlain, Settle } from "./settle.ts";
 import { isView, stepOf, typeOf } from "./value.ts";
@@ -88,7 +87,7 @@ export class Nest {
     const { dtype } = step.type;
     const [first] = step.inputs;
     const tiling = this.#padSums.sums.get(value)?.tiling;
-    if (tiling) return this.#tile(value, tiling, indices);
+    if (tiling) return readTile(this, value, tiling, indices);
     if (isView(step)) return this.evaluateView(value, indices);
     switch (step.primitive) {
       case "constant": {
@@ -131,7 +130,8 @@ export class Nest {
 
   /** The indices in its source of what a view shows at `indices`; `null` where they are not affine. */
   below(value: number, indices: readonly Affine[]): readonly Affine[] | null {
-    const { primitive, attributes, inputs } = stepOf(this.graph, value)!;
+    const step = stepOf(this.graph, value)!;
+    const { primitive, attributes, inputs } = step;
     const shape = this.#shape(inputs[0]!);
     const dims = this.sizes.length;
     switch (primitive) {
@@ -153,17 +153,8 @@ export class Nest {
         const { sizes, steps } = attributes as Attributes<"slice">;
         return this.placed(inputs[1]!, indices, shape, sizes, steps);
       }
-      case "windows": {
-        const { axes, strides, dilations } = attributes as Attributes<"windows">;
-        return shape.map((_, axis) => {
-          const i = axes.indexOf(axis);
-          if (i < 0) return indices[axis]!;
-          return add(
-            scale(indices[axis]!, strides[i]!),
-            scale(indices[shape.length + i]!, dilations[i]!),
-          );
-        });
-      }
+      case "windows":
+        return windowIndices(step, shape, indices);
       case "reshape":
         return this.#reshape(inputs[0]!, value, indices);
       default:
@@ -209,33 +200,6 @@ export class Nest {
     const buffer = this.located(value);
     if (buffer === undefined) throw new Settle(value, true);
     return buffer;
-  }
-
-  /** The element of values that lie interleaved. It is added to 0, as the sum of padded values says: −0 becomes 0. */
-  #tile(value: number, { steps, parts }: Tiling, indices: readonly Affine[]): number {
-    indices.forEach(({ strides, dynamic }, axis) => {
-      const step = steps[axis]!;
-      if (step > 1 && dynamic.length > 0) throw new Settle(value, false);
-      strides.forEach((stride, d) => {
-        if (stride % step === 0 || this.sizes[d] === 1) return;
-        if (step % stride !== 0) throw new Settle(value, false);
-        throw new Refine(d, step / Math.abs(stride), value);
-      });
-    });
-    const starts = indices.map(({ offset }, axis) => offset % steps[axis]!);
-    const part = parts.get(starts.join());
-    if (part === undefined) throw new Settle(value, false);
-    const within = indices.map(({ offset, strides, dynamic }, axis): Affine => {
-      const step = steps[axis]!;
-      return {
-        offset: Math.floor(offset / step),
-        strides: strides.map((stride) => stride / step),
-        dynamic,
-      };
-    });
-    const { dtype } = typeOf(this.graph, value);
-    const inputs = [this.evaluate(part, within), this.emit({ op: "constant", value: 0, dtype })];
-    return this.emit({ op: "add", inputs, dtype });
   }
 
   #take(

@@ -1,6 +1,7 @@
-import { type Attributes, type Graph, sameShape, type Step } from "@chainrule/graph";
-import { knownVector } from "./known.ts";
-import { stepOf, typeOf } from "./value.ts";
+import { type Graph, sameShape, type Step } from "@chainrule/graph";
+import { tilingOf } from "#images";
+import type { Tiling } from "./tiling.ts";
+import { stepOf } from "./value.ts";
 
 /** A sum of padded values, as the gradients of several slices of one value make it. */
 export interface PadSum {
@@ -10,13 +11,6 @@ export interface PadSum {
   readonly others: readonly number[];
   /** The padded values where each element of the sum is one of exactly one of them; `null` where it is not. */
   readonly tiling: Tiling | null;
-}
-
-/** Values that lie interleaved, as the places of windows that do not overlap: the element `i` is one of the part whose starts are `i mod steps`. */
-export interface Tiling {
-  readonly steps: readonly number[];
-  /** What is padded, by its starts as text. */
-  readonly parts: ReadonlyMap<string, number>;
 }
 
 export interface PadSums {
@@ -69,33 +63,4 @@ export function findPadSums(graph: Graph): PadSums {
     for (const value of [...pads, ...within]) inside.add(value);
   }
   return { sums, inside };
-}
-
-/** At most this many parts are computed side by side. */
-const mostParts = 4;
-
-/** How padded values cover their sum; `null` where it is not known that they do, each element once. */
-function tilingOf(graph: Graph, pads: readonly number[]): Tiling | null {
-  const { shape, steps } = stepOf(graph, pads[0]!)!.attributes as Attributes<"pad">;
-  const count = steps.reduce((product, step) => product * step, 1);
-  if (count !== pads.length || count > mostParts) return null;
-  const parts = new Map<string, number>();
-  for (const pad of pads) {
-    const { attributes, inputs } = stepOf(graph, pad)!;
-    const own = (attributes as Attributes<"pad">).steps;
-    const source = inputs[0]!;
-    const part = typeOf(graph, source).shape;
-    const starts = knownVector(graph, inputs[1]!);
-    if (starts === null) return null;
-    const fits = shape.every(
-      (length, axis) =>
-        own[axis] === steps[axis] &&
-        length === part[axis]! * steps[axis]! &&
-        starts[axis]! >= 0 &&
-        starts[axis]! < steps[axis]!,
-    );
-    if (!fits) return null;
-    parts.set(starts.join(), source);
-  }
-  return parts.size === count ? { steps, parts } : null;
 }

@@ -1,16 +1,10 @@
+import { overlaps } from "#images";
 import { isDear } from "./dear.ts";
 import { knownVector } from "./known.ts";
 import { isKernel } from "./lower.ts";
 import type { PadSums } from "./pad-sums.ts";
 import { isView, stepOf, typeOf } from "./value.ts";
-import {
-  type Attributes,
-  type Graph,
-  isFloating,
-  type Primitive,
-  sizeOf,
-  type Step,
-} from "@chainrule/graph";
+import { type Graph, isFloating, type Primitive, sizeOf, type Step } from "@chainrule/graph";
 
 /** Primitives that are computed wherever they are used. */
 const free: ReadonlySet<Primitive> = new Set<Primitive>(["constant", "iota", "take"]);
@@ -193,10 +187,7 @@ class Residence {
       return true;
     return users.some((user) => {
       const step = this.#step(user)!;
-      if (step.primitive === "windows") {
-        const { sizes, strides } = step.attributes as Attributes<"windows">;
-        if (sizes.some((length, i) => length > strides[i]!)) return true;
-      }
+      if (overlaps(step)) return true;
       if (!isKernel(step.primitive) && size * 2 <= this.#size(user)) return true;
       return isView(step) && !this.resident.has(user) && this.#grows(user, size);
     });

@@ -18,7 +18,7 @@ export class Cursors {
   readonly #loop: Loop;
   readonly #cursors = new Map<Affine, Cursor>();
   /** One cursor for each local. */
-  readonly #locals: Cursor[] = [];
+  readonly locals: Cursor[] = [];
 
   constructor(code: KernelCode, loop: Loop) {
     this.#code = code;
@@ -49,7 +49,7 @@ export class Cursors {
       const local = code.local(i32);
       code.origin(first, buffer, bytes).set(local);
       const steps = first.strides.map((stride) => stride * bytes);
-      this.#locals.push({ local, steps, offset: 0 });
+      this.locals.push({ local, steps, offset: 0 });
       for (const at of all) {
         this.#cursors.set(at, { local, steps, offset: (at.offset - first.offset) * bytes });
       }
@@ -60,25 +60,11 @@ export class Cursors {
     return this.#cursors.get(expression)!;
   }
 
-  /** Moves every cursor to the first unit of work, a unit being `width` rounds of the outermost dimension. */
-  skip(width: number): void {
-    const code = this.#code;
-    for (const { local, steps } of this.#locals) {
-      if (steps[0] === 0) continue;
-      code
-        .get(local)
-        .get(code.start)
-        .i32(width * steps[0]!)
-        .op("i32.mul", "i32.add")
-        .set(local);
-    }
-  }
-
   /** Moves every cursor `width` along dimension `d`, and back from the end of the loop inside. */
   advance(d: number, width: number): void {
     const next = d + 1;
     const { sizes } = this.#loop;
-    for (const { local, steps } of this.#locals) {
+    for (const { local, steps } of this.locals) {
       const back = next < sizes.length ? sizes[next]! * steps[next]! : 0;
       this.#code.advance(local, width * steps[d]! - back);
     }

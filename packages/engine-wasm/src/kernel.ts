@@ -11,8 +11,8 @@ export class KernelCode extends Code {
   readonly constants: Constants;
   readonly #buffers: readonly number[];
   readonly #free = new Map<number, number[]>();
-  /** Where the piece that is being written may be interrupted, and what to do when all pieces are written. */
-  #pauses: { readonly places: number[]; readonly held: (() => void)[] } | null = null;
+  /** Where the piece that is being written may be interrupted, and what to do when all pieces are written; `null` outside of `sideBySide`. */
+  pauses: { readonly places: number[]; readonly held: (() => void)[] } | null = null;
   /** The locals of constants, by address. */
   readonly #held = new Map<number, number>();
 
@@ -48,39 +48,15 @@ export class KernelCode extends Code {
     this.#free.set(type, free);
     const taken = Array.from({ length: count }, () => free.pop() ?? this.local(type));
     const result = body(...taken);
-    if (this.#pauses === null) free.push(...taken);
-    else this.#pauses.held.push(() => free.push(...taken));
+    if (this.pauses === null) free.push(...taken);
+    else this.pauses.held.push(() => free.push(...taken));
     return result;
   }
 
   /** Says that the stack is as it was when the piece began, outside of blocks: `sideBySide` may go on with another piece here. */
   pause(): this {
-    this.#pauses?.places.push(this.bytes.length);
+    this.pauses?.places.push(this.bytes.length);
     return this;
-  }
-
-  /**
-   * Writes pieces of code a part of each in turn, from one `pause` to the next: processors look only so far ahead, and find more to do at once where
-   * copies of a long chain of instructions lie beside each other.
-   */
-  sideBySide(pieces: readonly (() => void)[]): void {
-    if (pieces.length === 1 || this.#pauses !== null) return pieces.forEach((piece) => piece());
-    const held: (() => void)[] = [];
-    const parts = pieces.map((piece) => {
-      const start = this.bytes.length;
-      this.#pauses = { places: [start], held };
-      piece();
-      const { places } = this.#pauses;
-      const written = places.map((place, i) => this.bytes.slice(place, places[i + 1]));
-      this.bytes.length = start;
-      return written;
-    });
-    this.#pauses = null;
-    for (const release of held) release();
-    const rounds = Math.max(...parts.map(({ length }) => length));
-    for (let i = 0; i < rounds; i++) {
-      for (const part of parts) this.bytes.push(...(part[i] ?? []));
-    }
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Loop, Rows } from "@chainrule/compiler";
+import { divide, skip } from "#parts";
 import { Accumulators, neutral } from "./accumulators.ts";
 import { i32 } from "./assembler.ts";
 import { Cursors } from "./cursors.ts";
@@ -53,7 +54,7 @@ class LoopEmitter {
   beginRounds(): void {
     this.#cursors.start();
     this.#values.compute(0, scalarMode);
-    this.#cursors.skip(1);
+    skip(this.#code, this.#cursors, 1);
   }
 
   /** One round of the outermost dimension; the cursors move to the next. */
@@ -99,7 +100,9 @@ class LoopEmitter {
 
   /** One loop over dimension `d`; over the vectorised one, in whole vectors and then single elements. */
   #dimension(d: number, mode: Mode, inside: (mode: Mode) => void): void {
-    if (d === 0 && this.#walk.units > 1) return this.#divided(inside);
+    if (d === 0 && this.#walk.units > 1) {
+      return divide(this.#code, this.#loop, this.#walk, this.#cursors, inside);
+    }
     if (d !== this.#walk.vector) return this.#loopOver(d, this.#loop.sizes[d]!, 1, mode, inside);
     const size = this.#loop.sizes[d]!;
     const wide = lanes * this.#walk.copies;
@@ -110,33 +113,6 @@ class LoopEmitter {
       this.#loopOver(d, most, wide, { vector: true, copies: this.#walk.copies }, inside);
     if (some > 0) this.#loopOver(d, some, lanes, { vector: true, copies: 1 }, inside);
     if (few > 0) this.#loopOver(d, few, 1, scalarMode, inside);
-  }
-
-  /** The rounds of the outermost dimension from `start` to `end`. What is left beyond whole vectors belongs to the last unit. */
-  #divided(inside: (mode: Mode) => void): void {
-    const code = this.#code;
-    const vector = this.#walk.vector === 0;
-    const width = vector ? lanes * this.#walk.copies : 1;
-    this.#cursors.skip(width);
-    const mode = vector ? { vector: true, copies: this.#walk.copies } : scalarMode;
-    const count = code.local(i32);
-    code.get(code.end).get(code.start).op("i32.sub").set(count);
-    code.repeatLocal(count, () => {
-      inside(mode);
-      this.#cursors.advance(0, width);
-    });
-    if (!vector) return;
-    const left = this.#loop.sizes[0]! % width;
-    if (left === 0) return;
-    code
-      .get(code.end)
-      .i32(this.#walk.units)
-      .op("i32.eq")
-      .if(() => {
-        const some = Math.floor(left / lanes);
-        if (some > 0) this.#loopOver(0, some, lanes, { vector: true, copies: 1 }, inside);
-        if (left % lanes > 0) this.#loopOver(0, left % lanes, 1, scalarMode, inside);
-      });
   }
 
   #loopOver(

@@ -1,10 +1,9 @@
-import { copyTransposed } from "#parts";
+import { copyTransposed, within } from "#parts";
 import { i32 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
 import type { Numbers } from "./numbers.ts";
 import { type Rounds, size } from "./rounds.ts";
 import type { Packing } from "./schedule.ts";
-import { within } from "./within.ts";
 
 /** Writes the function that copies an operand into panels, and says into how many units threads may divide it: a unit is a panel of every round. */
 export function emitPanels(

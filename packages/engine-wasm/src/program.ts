@@ -1,8 +1,8 @@
 import type { Plan } from "@chainrule/compiler";
 import type { Executable, Graph, Storage } from "@chainrule/graph";
-import { endOfKernel, printPlan, startOfKernel } from "#parts";
+import { endOfKernel, printPlan, runPart, startOfKernel } from "#parts";
 import type { Heap } from "./memory.ts";
-import { type Pool, type Shared, transferBytes } from "./threads.ts";
+import type { Pool, Shared } from "./threads.ts";
 
 /** A function of a kernel: takes addresses of buffers, and which units of its work to do, `[start, end)`. */
 export type Run = (...values: number[]) => void;
@@ -13,9 +13,6 @@ export interface Part extends Shared {
   /** Roughly how many nanoseconds it takes; few are not worth a second thread. */
   readonly work: number;
 }
-
-/** Work below this many nanoseconds is done by one thread: to hand out and join takes 1 to 7 µs. */
-const leastShared = 10_000;
 
 /** A kernel of a program: its functions, and the buffers whose addresses they take. */
 export interface Kernel {
@@ -33,8 +30,6 @@ interface Step {
 interface Call {
   readonly part: Part;
   readonly buffers: readonly number[];
-  /** Whether threads may share it. */
-  readonly shared: boolean;
   /** What it was last called with: addresses, then all of its units. */
   readonly values: number[];
 }
@@ -86,11 +81,11 @@ export class Program implements Executable {
     this.#pool = pool;
     this.#steps = kernels.map(({ parts, buffers: used }, i) => ({
       kernel: plan.kernels[i]!,
-      calls: parts.map((part): Call => {
-        const shared =
-          part.units > 1 && part.work >= leastShared && part.module.bytes.length <= transferBytes;
-        return { part, buffers: used, shared, values: [...used, 0, part.units | 0] };
-      }),
+      calls: parts.map((part): Call => ({
+        part,
+        buffers: used,
+        values: [...used, 0, part.units | 0],
+      })),
     }));
     this.#inputs = bound("input");
     const own = new Map(bound("output").map((one) => [one.at, one]));
@@ -125,15 +120,10 @@ export class Program implements Executable {
     const pool = this.#pool(this.#work);
     for (const { kernel, calls } of this.#steps) {
       const start = startOfKernel();
-      for (const { part, buffers, shared, values } of calls) {
+      for (const { part, buffers, values } of calls) {
         // As the integers that functions take: V8 makes an object of every other number that it passes on.
         for (let i = 0; i < buffers.length; i++) values[i] = addresses[buffers[i]!]! | 0;
-        if (pool === null || !shared) part.run.apply(null, values);
-        else {
-          const own = values.slice(0, -2);
-          const local = (first: number, end: number): void => part.run(...own, first, end);
-          pool.run(part, own, local);
-        }
+        runPart(part, values, pool);
       }
       if (start > 0) endOfKernel(kernel, start);
     }

@@ -1,5 +1,6 @@
 import type { Instruction, Loop, Store } from "@chainrule/compiler";
 import { bytesOf } from "@chainrule/graph";
+import { sideBySide } from "#parts";
 import { i32, v128 } from "./assembler.ts";
 import type { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";
@@ -50,7 +51,8 @@ export class Values {
         return;
       }
       const copies = this.#walk.along[number]! ? mode.copies : 1;
-      this.#code.sideBySide(
+      sideBySide(
+        this.#code,
         Array.from({ length: copies }, (_, copy) => (): void => {
           this.#emit(one, number, mode, copy);
         }),

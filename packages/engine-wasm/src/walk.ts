@@ -1,4 +1,5 @@
 import type { Affine, Instruction, Loop } from "@chainrule/compiler";
+import { unitsOf } from "#parts";
 
 /** Elements in one vector. */
 export const lanes = 4;
@@ -125,22 +126,6 @@ function blockLevelOf({ sizes, reduced, stores }: Loop, vector: number, copies: 
     if (level === none || terms <= blockOfSum) level = d;
   }
   return terms <= blockOfSum ? none : level;
-}
-
-function unitsOf(loop: Loop, vector: number, copies: number): number {
-  if (!isDivisible(loop)) return 1;
-  const width = vector === 0 ? lanes * copies : 1;
-  return Math.max(1, Math.floor(loop.sizes[0]! / width));
-}
-
-/** Whether the rounds of the outermost dimension write to different places, and so may run at once. */
-function isDivisible({ sizes, reduced, stores }: Loop): boolean {
-  if (sizes.length === 0 || reduced[0] || sizes.includes(0)) return false;
-  return stores.every(({ scatter, accumulate, access }) => {
-    const [outer, ...inner] = access.at.strides;
-    const span = inner.reduce((sum, stride, d) => sum + Math.abs(stride) * (sizes[d + 1]! - 1), 0);
-    return scatter === null && (!accumulate || Math.abs(outer!) > span);
-  });
 }
 
 function inputsOf(one: Instruction): readonly number[] {

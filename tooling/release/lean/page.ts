@@ -27,6 +27,7 @@ export const has: [
   Has<"gelu">,
   Has<"slice">,
   Has<"variance">,
+  Has<"isNaN">,
   Has<"stateDict", Module>,
   Has<"stateDict", Optimizer>,
-] = [true, true, false, false, false, false, false, false, false];
+] = [true, true, false, false, false, false, false, false, false, false];

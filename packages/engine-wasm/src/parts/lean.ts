@@ -17,6 +17,19 @@ export const placesOf: typeof full.placesOf = () => [];
 
 export const panelNests: typeof full.panelNests = () => null;
 
+export const unitsOf: typeof full.unitsOf = () => 1;
+
+export const divide: typeof full.divide = absent;
+
+export const skip: typeof full.skip = absent;
+
+export const sideBySide: typeof full.sideBySide = (_code, pieces) =>
+  pieces.forEach((piece) => piece());
+
+export const within: typeof full.within = (code, { left }, from, count) => {
+  code.i32(count).set(left).i32(from);
+};
+
 export const groupsOf: typeof full.groupsOf = () => 1;
 
 export const rowGroups: typeof full.rowGroups = () => null;
@@ -36,6 +49,8 @@ export const canShare: typeof full.canShare = () => false;
 export const processors: typeof full.processors = () => 1;
 
 export const poolsOver: typeof full.poolsOver = () => () => null;
+
+export const runPart: typeof full.runPart = ({ run }, values) => run.apply(null, values);
 
 export const workOf: typeof full.workOf = () => 0;
 

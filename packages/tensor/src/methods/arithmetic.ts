@@ -118,23 +118,6 @@ export abstract class ArithmeticMethods<
   }
 
   /**
-   * The remainder `x − trunc(x / y) · y`, with the sign of `x`, as C's, NumPy's and PyTorch's `fmod` and JavaScript's `%`; exact. The gradients are 1 and
-   * `−trunc(x / y)`, at its jumps too. Throws `ShapeError` where the shapes do not broadcast.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([7, -7]).fmod(3); // => [1, -1]
-   * ```
-   */
-  fmod<T extends Tensor, const O extends Operand>(
-    this: T,
-    other: O & Check<Broadcast<"fmod", T["shape"], ShapeOf<O>>>,
-  ): Tensor<Result<Broadcast<"fmod", T["shape"], ShapeOf<O>>>, Mixed<T, O>> {
-    return this.wrap(ops.fmod(this.node, other));
-  }
-
-  /**
    * The larger of `x` and `y`; NaN where either is. At ties each gets half of the gradient, as in PyTorch. Throws
    * `ShapeError` where the shapes do not broadcast.
    *

@@ -1,7 +1,7 @@
 import type { DType, Shape } from "@chainrule/graph";
 import * as ops from "../ops/contract.ts";
 import type { Operand, Tensor } from "../tensor.ts";
-import type { Dot, MatMul } from "../shapes/contract.ts";
+import type { MatMul } from "../shapes/contract.ts";
 import type { Mixed } from "../shapes/dtype.ts";
 import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
 import { MovementMethods } from "./movement.ts";
@@ -29,22 +29,5 @@ export abstract class ContractMethods<
     other: O & Check<MatMul<T["shape"], ShapeOf<O>>>,
   ): Tensor<Result<MatMul<T["shape"], ShapeOf<O>>>, Mixed<T, O>> {
     return this.wrap(ops.matmul(this.node, other));
-  }
-
-  /**
-   * The inner product of vectors; otherwise `matmul`, or the product with a scalar. As NumPy's `dot`, except that the right
-   * one has at most two axes. Throws `ShapeError` where the inner lengths differ.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([1, 2, 3]).dot([4, 5, 6]); // => 32
-   * ```
-   */
-  dot<T extends Tensor, const O extends Operand>(
-    this: T,
-    other: O & Check<Dot<T["shape"], ShapeOf<O>>>,
-  ): Tensor<Result<Dot<T["shape"], ShapeOf<O>>>, Mixed<T, O>> {
-    return this.wrap(ops.dot(this.node, other));
   }
 }

@@ -1,11 +1,9 @@
 import type { DType, Shape } from "@chainrule/graph";
 import * as ops from "../ops/elementwise.ts";
 import { logSoftmax, softmax } from "../ops/softmax.ts";
-import type { Operand, Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import type { CheckAxes } from "../shapes/axes.ts";
-import type { Broadcast } from "../shapes/broadcast.ts";
-import type { Floating, Mixed } from "../shapes/dtype.ts";
-import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
+import type { Floating } from "../shapes/dtype.ts";
 import { ComparisonMethods } from "./comparison.ts";
 
 /** Functions of each element, and of the elements along an axis. Integers and bools give float32, except where rounding would not change them. */
@@ -118,36 +116,6 @@ export abstract class MathMethods<
   }
 
   /**
-   * The tangent of radians, `sin x / cos x`.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([0, Math.PI / 4]).tan(); // => ≈ [0, 1]
-   * ```
-   */
-  tan<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.wrap(ops.tan(this.node));
-  }
-
-  /**
-   * The angle of the point `(other, x)` from the positive first axis, in radians from −π to π: `atan(x / other)` in the right quadrant. This
-   * tensor is the second coordinate, as in NumPy. The gradient is NaN at the origin. Throws `ShapeError` where the shapes do not broadcast.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([1, 1, -1]).atan2([1, -1, 0]); // => ≈ [0.7854, 2.3562, -1.5708]
-   * ```
-   */
-  atan2<T extends Tensor, const O extends Operand>(
-    this: T,
-    other: O & Check<Broadcast<"atan2", T["shape"], ShapeOf<O>>>,
-  ): Tensor<Result<Broadcast<"atan2", T["shape"], ShapeOf<O>>>, Floating<Mixed<T, O>>> {
-    return this.wrap(ops.atan2(this.node, other));
-  }
-
-  /**
    * The hyperbolic tangent, `(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)`. The shape is that of `x`; integers and bools give float32.
    *
    * ```ts
@@ -223,58 +191,6 @@ export abstract class MathMethods<
    */
   round(): Tensor<S, D> {
     return this.wrap(ops.round(this.node));
-  }
-
-  /**
-   * `x` without its fraction: rounded toward 0. The gradient is 0.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([1.7, -1.7]).trunc(); // => [1, -1]
-   * ```
-   */
-  trunc(): Tensor<S, D> {
-    return this.wrap(ops.trunc(this.node));
-  }
-
-  /**
-   * Whether an element is NaN. false of integers.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([1, NaN, Infinity]).isNaN(); // => [false, true, false]
-   * ```
-   */
-  isNaN(): Tensor<S, "bool"> {
-    return this.wrap(ops.isNaN(this.node));
-  }
-
-  /**
-   * Whether an element is neither infinite nor NaN. true of integers.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([1, NaN, Infinity]).isFinite(); // => [true, false, false]
-   * ```
-   */
-  isFinite(): Tensor<S, "bool"> {
-    return this.wrap(ops.isFinite(this.node));
-  }
-
-  /**
-   * Whether an element is ∞ or −∞ (NumPy's and PyTorch's `isinf`). false of integers.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([1, NaN, -Infinity]).isInfinite(); // => [false, false, true]
-   * ```
-   */
-  isInfinite(): Tensor<S, "bool"> {
-    return this.wrap(ops.isInfinite(this.node));
   }
 
   /**

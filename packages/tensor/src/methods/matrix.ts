@@ -1,17 +1,36 @@
 import type { DType, Shape } from "@chainrule/graph";
 import * as ops from "../ops/matrix.ts";
+import { dot } from "../ops/contract.ts";
 import type { Operand, Tensor } from "../tensor.ts";
 import type { CheckAxes } from "../shapes/axes.ts";
 import type { Mixed, Summed } from "../shapes/dtype.ts";
-import type { ShapeOf } from "../shapes/shape.ts";
+import type { Dot } from "../shapes/contract.ts";
+import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
 import type { Diagonal, Outer, Trace } from "../shapes/tiling.ts";
 import { OrderMethods } from "./order.ts";
 
-/** Parts of matrices. Diagonal 0 is the main one, those above it are positive. */
+/** Products as in NumPy, and parts of matrices. Diagonal 0 is the main one, those above it are positive. */
 export abstract class MatrixMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
 > extends OrderMethods<S, D> {
+  /**
+   * The inner product of vectors; otherwise `matmul`, or the product with a scalar. As NumPy's `dot`, except that the right
+   * one has at most two axes. Throws `ShapeError` where the inner lengths differ.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 2, 3]).dot([4, 5, 6]); // => 32
+   * ```
+   */
+  dot<T extends Tensor, const O extends Operand>(
+    this: T,
+    other: O & Check<Dot<T["shape"], ShapeOf<O>>>,
+  ): Tensor<Result<Dot<T["shape"], ShapeOf<O>>>, Mixed<T, O>> {
+    return this.wrap(dot(this.node, other));
+  }
+
   /**
    * The matrices of the last two axes up to diagonal `offset` (0 by default), and 0 elsewhere. Throws `ShapeError` with fewer than two axes.
    *

@@ -1,10 +1,11 @@
+// First, so that a bundle has what operations say beside what their rules do, which is alike: deflate looks 32 KB back.
+import { ContractMethods } from "./contract.ts";
 import { type DType, printShape, type Shape } from "@chainrule/graph";
 import { nest } from "../nested.ts";
 import { valueOf } from "../run.ts";
 import type { Tensor } from "../tensor.ts";
 import type { ArrayOf } from "../shapes/dtype.ts";
 import type { ArrayOfShape } from "../shapes/nested.ts";
-import { ContractMethods } from "./contract.ts";
 
 /**
  * Reading values, which runs what they need. All throw where the value was built on a parameter's value that is gone, and was never

@@ -4,7 +4,7 @@ import { logSumExp } from "../ops/softmax.ts";
 import type { Tensor } from "../tensor.ts";
 import type { CheckAxes, Reduce } from "../shapes/axes.ts";
 import type { Floating } from "../shapes/dtype.ts";
-import { ReadingMethods } from "./reading.ts";
+import { NumbersMethods } from "./numbers.ts";
 import { type Axes, keepDims, type ReduceOptions } from "./reduce.ts";
 
 /** What `variance` and `std` take besides their axes. */
@@ -23,7 +23,7 @@ export interface VectorNormOptions<K extends boolean = boolean> extends ReduceOp
 export abstract class StatisticsMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
-> extends ReadingMethods<S, D> {
+> extends NumbersMethods<S, D> {
   /**
    * The variance, `Σ (x − mean x)² / (n − correction)`. The correction is 0 unless given, as in NumPy and the array API standard (PyTorch's
    * default is 1). Of all elements, or along one axis or several; integers and bools give float32. Throws `ShapeError` where an axis does

@@ -1,13 +1,16 @@
 import { type DType, operation, type Shape } from "@chainrule/graph";
 import { constant, toFloating } from "../operand.ts";
-import type { Tensor } from "../tensor.ts";
-import type { Floating } from "../shapes/dtype.ts";
+import * as ops from "../ops/elementwise.ts";
+import type { Operand, Tensor } from "../tensor.ts";
+import type { Broadcast } from "../shapes/broadcast.ts";
+import type { Floating, Mixed } from "../shapes/dtype.ts";
+import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
 import { StatisticsMethods } from "./statistics.ts";
 
 /** Beyond it `x² ± 1` is `x²`, whose square would overflow at last. */
 const LARGE = 1e8;
 
-/** The inverse and the hyperbolic functions of angles, and logarithms of other bases, of each element. Integers and bools give float32. */
+/** The tangent, the inverse and the hyperbolic functions of angles, and logarithms of other bases, of each element. Integers and bools give float32. */
 export abstract class TrigonometryMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
@@ -24,6 +27,36 @@ export abstract class TrigonometryMethods<
       const node = toFloating(this.node);
       return f(this.wrap(node), (value) => this.wrap(constant(value, node.dtype)));
     }) as never;
+  }
+
+  /**
+   * The tangent of radians, `sin x / cos x`.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([0, Math.PI / 4]).tan(); // => ≈ [0, 1]
+   * ```
+   */
+  tan<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
+    return this.wrap(ops.tan(this.node));
+  }
+
+  /**
+   * The angle of the point `(other, x)` from the positive first axis, in radians from −π to π: `atan(x / other)` in the right quadrant. This
+   * tensor is the second coordinate, as in NumPy. The gradient is NaN at the origin. Throws `ShapeError` where the shapes do not broadcast.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([1, 1, -1]).atan2([1, -1, 0]); // => ≈ [0.7854, 2.3562, -1.5708]
+   * ```
+   */
+  atan2<T extends Tensor, const O extends Operand>(
+    this: T,
+    other: O & Check<Broadcast<"atan2", T["shape"], ShapeOf<O>>>,
+  ): Tensor<Result<Broadcast<"atan2", T["shape"], ShapeOf<O>>>, Floating<Mixed<T, O>>> {
+    return this.wrap(ops.atan2(this.node, other));
   }
 
   /**

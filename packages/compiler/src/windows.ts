@@ -1,0 +1,22 @@
+import type { Attributes, Shape, Step } from "@chainrule/graph";
+import { add, type Affine, scale } from "./affine.ts";
+
+/** The indices in its source, of so many axes, of what `windows` shows at `indices`. */
+export function windowIndices(step: Step, source: Shape, indices: readonly Affine[]): Affine[] {
+  const { axes, strides, dilations } = step.attributes as Attributes<"windows">;
+  return source.map((_, axis) => {
+    const i = axes.indexOf(axis);
+    if (i < 0) return indices[axis]!;
+    return add(
+      scale(indices[axis]!, strides[i]!),
+      scale(indices[source.length + i]!, dilations[i]!),
+    );
+  });
+}
+
+/** Whether a step shows elements in several windows. */
+export function overlaps({ primitive, attributes }: Step): boolean {
+  if (primitive !== "windows") return false;
+  const { sizes, strides } = attributes as Attributes<"windows">;
+  return sizes.some((length, i) => length > strides[i]!);
+}
