@@ -1,5 +1,6 @@
 import {
   checkArray,
+  checkKind,
   checkNames,
   dtypeError,
   isFloating,
@@ -105,14 +106,10 @@ export function differentiate(
   options: GradientsOptions = {},
 ): Tensor[] {
   checkNames(name, options, { seed: 0, allowUnused: 0 });
-  if (!(result instanceof Tensor)) {
-    throw new TypeError(`${name}: the result must be a tensor; got ${typeof result}.`);
-  }
+  checkKind(name, "the result", result, Tensor, "a tensor");
   const seed = seedOf(name, result, options.seed);
   for (const { tensor, name: place } of targets) {
-    if (!(tensor instanceof Tensor)) {
-      throw new TypeError(`${name}: ${place} must be a tensor; got ${typeof tensor}.`);
-    }
+    checkKind(name, place, tensor, Tensor, "a tensor");
     if (!isFloating(tensor.dtype)) {
       throw dtypeError(name, `${nameOf(tensor, place)} must have a floating dtype.`);
     }

@@ -16,7 +16,7 @@ import {
   scale,
   shift,
 } from "./affine.ts";
-import { readTile, windowIndices } from "#images";
+import { readTile, windowIndices } from "#windows";
 import { fromMaximum } from "#parts";
 import { knownVector } from "./known.ts";
 import type { PadSums } from "./pad-sums.ts";
@@ -155,10 +155,8 @@ export class Nest {
       }
       case "windows":
         return windowIndices(step, shape, indices);
-      case "reshape":
-        return this.#reshape(inputs[0]!, value, indices);
       default:
-        throw new Error(`compile: ${primitive} is no view.`);
+        return this.#reshape(inputs[0]!, value, indices);
     }
   }
 

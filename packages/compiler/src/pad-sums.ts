@@ -1,6 +1,6 @@
 import { type Graph, sameShape, type Step } from "@chainrule/graph";
-import { tilingOf } from "#images";
-import type { Tiling } from "./tiling.ts";
+import { tilingOf } from "#windows";
+import type { Tiling } from "./windows.ts";
 import { stepOf } from "./value.ts";
 
 /** A sum of padded values, as the gradients of several slices of one value make it. */

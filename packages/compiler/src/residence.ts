@@ -1,4 +1,4 @@
-import { overlaps } from "#images";
+import { overlaps } from "#windows";
 import { isDear } from "./dear.ts";
 import { knownVector } from "./known.ts";
 import { isKernel } from "./lower.ts";

@@ -1,7 +1,7 @@
 import type { Contract } from "@chainrule/compiler";
-import { epilogueOf, placesOf, readRound, rowGroups } from "#parts";
+import { endOf, placesOf, readRound, rowGroups } from "#parts";
 import { i32, v128 } from "./assembler.ts";
-import type { Epilogues } from "./epilogue.ts";
+import type { End } from "./epilogue.ts";
 import type { Features } from "./features.ts";
 import type { KernelCode } from "./kernel.ts";
 import { type Numbers, numbersOf } from "./numbers.ts";
@@ -9,12 +9,6 @@ import { emitPanels } from "./panels.ts";
 import { type Rounds, size } from "./rounds.ts";
 import { type Schedule, scheduleOf } from "./schedule.ts";
 import { type Tile, Tiles } from "./tile.ts";
-
-function scheduled(kernel: Contract, features: Features): Schedule {
-  const schedule = scheduleOf(kernel, features);
-  if (schedule === null) throw new Error("wasmEngine: no schedule for this contraction.");
-  return schedule;
-}
 
 /** Writes a function, and says into how many units threads may divide it. */
 type Emit = (code: KernelCode) => number;
@@ -24,7 +18,8 @@ export function contractFunctions(
   kernel: Contract,
   features: Features,
 ): { copies: readonly Emit[]; products: Emit; schedule: Schedule } {
-  const schedule = scheduled(kernel, features);
+  // The compiler has asked before whether there is one.
+  const schedule = scheduleOf(kernel, features)!;
   const { packedA, packedB } = schedule;
   const numbers = numbersOf[kernel.dtype];
   const copies = [packedA, packedB].flatMap((packing) => {
@@ -47,7 +42,7 @@ class ContractEmitter {
   readonly #schedule: Schedule;
   readonly #numbers: Numbers;
   readonly #tiles: Tiles;
-  readonly #epilogue: Epilogues | null;
+  readonly #end: End;
   /** The panels of columns, and the columns of each but the last. */
   readonly #panels: number;
   readonly #width: number;
@@ -91,16 +86,16 @@ class ContractEmitter {
     const c = needsC ? place({ ...kernel.c, bytes }) : code.local(i32);
     this.#start = [a, b, c, ...places.map(place)];
     this.#done = size(schedule.outerSums) > 1 ? code.local(i32) : null;
-    this.#epilogue = epilogueOf(code, kernel, places);
+    this.#end = endOf(code, kernel, schedule, places, this.#done);
   }
 
   /** A unit is a panel of columns, for a round of the outer rows or a group of tiles. */
   emit(): number {
     const { batch, outerSums, rows, groups } = this.#schedule;
     const code = this.#code;
-    this.#nest(batch, () => {
+    this.#nest(batch, this.#start, () => {
       if (this.#done !== null) code.i32(0).set(this.#done);
-      this.#nest(outerSums, () => {
+      this.#nest(outerSums, this.#start, () => {
         this.#units();
         if (this.#done !== null) code.advance(this.#done, 1);
       });
@@ -118,15 +113,15 @@ class ContractEmitter {
     this.#steps(by).forEach((step, i) => this.#code.advance(to[i]!, step * rounds));
   }
 
-  /** Runs `body` over a nest of dimensions, moving where the rounds start. */
-  #nest(dimensions: readonly Rounds[], body: () => void): void {
+  /** Runs `body` over a nest of dimensions, moving pointers along. */
+  #nest(dimensions: readonly Rounds[], pointers: Pointers, body: () => void): void {
     const [first, ...rest] = dimensions;
     if (first === undefined) return body();
     this.#code.repeat(first.size, () => {
-      this.#nest(rest, body);
-      this.#advance(this.#start, first, 1);
+      this.#nest(rest, pointers, body);
+      this.#advance(pointers, first, 1);
     });
-    this.#advance(this.#start, first, -first.size);
+    this.#advance(pointers, first, -first.size);
   }
 
   /** The tiles of one round, from unit `start` to `end`. */
@@ -192,27 +187,19 @@ class ContractEmitter {
 
   /** Every tile of one panel. */
   #rows(dimensions: readonly Rounds[], at: Pointers, used: number): void {
-    const code = this.#code;
     const { row, tiles } = this.#schedule;
-    const [first, ...rest] = dimensions;
-    if (first !== undefined) {
-      code.repeat(first.size, () => {
-        this.#rows(rest, at, used);
-        this.#advance(at, first, 1);
-      });
-      this.#advance(at, first, -first.size);
-      return;
-    }
-    for (const { count, height } of tiles) {
-      code.repeat(count, () => this.#tile(height, used, at));
-    }
-    this.#advance(at, row, -row.size);
+    this.#nest(dimensions, at, () => {
+      for (const { count, height } of tiles) {
+        this.#code.repeat(count, () => this.#tile(height, used, at));
+      }
+      this.#advance(at, row, -row.size);
+    });
   }
 
   /** One tile of `height` rows and `width` columns; then on to the next row of tiles. */
   #tile(height: number, width: number, at: Pointers): void {
     const [a, b, c, ...pointers] = at;
-    const { row, columns, lanes, outerSums } = this.#schedule;
+    const { row, lanes } = this.#schedule;
     const code = this.#code;
     const tiles = this.#tiles;
     const done = this.#done;
@@ -221,10 +208,7 @@ class ContractEmitter {
       const tile: Tile = { height, width, used, sum };
       tiles.sum(tile, { a, b });
       if (done !== null) code.get(done).if(() => tiles.add(tile, c));
-      const store = (): void => tiles.store(tile, c);
-      if (this.#epilogue === null) return store();
-      const rounds = done === null ? null : { done, last: size(outerSums) - 1 };
-      this.#epilogue.end({ ...tile, row, columns, pointers }, store, rounds);
+      this.#end(tile, pointers, () => tiles.store(tile, c));
     });
     this.#advance(at, row, height);
   }

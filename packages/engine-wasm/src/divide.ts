@@ -5,7 +5,7 @@ import type { KernelCode } from "./kernel.ts";
 import { lanes, type Mode, scalarMode, type Walk } from "./walk.ts";
 
 /** Into how many units of work the threads may divide a nest: rounds of the outermost dimension, or whole groups of vectors where that is the vectorised one. */
-export function unitsOf(loop: Loop, vector: number, copies: number): number {
+export function unitsOf(loop: Loop, { vector, copies }: Walk): number {
   if (!isDivisible(loop)) return 1;
   const width = vector === 0 ? lanes * copies : 1;
   return Math.max(1, Math.floor(loop.sizes[0]! / width));
@@ -57,7 +57,7 @@ export function divide(
   if (left === 0) return;
   code
     .get(code.end)
-    .i32(walk.units)
+    .i32(unitsOf(loop, walk))
     .op("i32.eq")
     .if(() => {
       const one = { vector: true, copies: 1 };

@@ -12,7 +12,8 @@ import {
   storeScalar,
 } from "./scalar.ts";
 import { type Place, placeKey, placeOf } from "./places.ts";
-import type { Rounds } from "./rounds.ts";
+import { type Rounds, size } from "./rounds.ts";
+import type { Schedule } from "./schedule.ts";
 import type { Tile } from "./tile.ts";
 import {
   constantVector,
@@ -32,18 +33,27 @@ interface FinishedTile extends Tile {
   readonly pointers: readonly number[];
 }
 
-/** The code of a contraction's epilogue, if it has one. */
-export function epilogueOf(
+/** The end of a tile's sums, whose pointers to places are given; `store` writes them. */
+export type End = (tile: Tile, pointers: readonly number[], store: () => void) => void;
+
+/** The code that ends a product's tiles: writes the sums, or what its epilogue makes of them once all `done` rounds are. */
+export function endOf(
   code: KernelCode,
   contract: Contract,
+  { row, columns, outerSums }: Schedule,
   places: readonly Place[],
-): Epilogues | null {
+  done: number | null,
+): End {
   const { epilogue } = contract;
-  return epilogue === null ? null : new Epilogues(code, contract, epilogue, places);
+  if (epilogue === null) return (_tile, _pointers, store) => store();
+  const epilogues = new Epilogues(code, contract, epilogue, places);
+  const rounds = done === null ? null : { done, last: size(outerSums) - 1 };
+  return (tile, pointers, store) =>
+    epilogues.end({ ...tile, row, columns, pointers }, store, rounds);
 }
 
 /** The code of an epilogue: its instructions on vectors of the accumulators, or lane by lane where some are of 64 bits. */
-export class Epilogues {
+class Epilogues {
   readonly #code: KernelCode;
   readonly #product: Product;
   readonly #epilogue: Epilogue;

@@ -1,7 +1,8 @@
+import { decay } from "#nests";
 import { v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
 import { erf } from "./functions/error-function.ts";
-import { decay, exp, expm1, sigmoid, tanh } from "./functions/exponential.ts";
+import { exp, expm1, sigmoid, tanh } from "./functions/exponential.ts";
 import { log, log1p } from "./functions/logarithm.ts";
 import { cos, sin } from "./functions/trigonometric.ts";
 

@@ -1,5 +1,5 @@
 import type { Loop, Rows } from "@chainrule/compiler";
-import { divide, skip } from "#parts";
+import { divide, skip, unitsOf } from "#nests";
 import { Accumulators, neutral } from "./accumulators.ts";
 import { i32 } from "./assembler.ts";
 import { Cursors } from "./cursors.ts";
@@ -32,12 +32,14 @@ class LoopEmitter {
   readonly #cursors: Cursors;
   readonly #values: Values;
   readonly #accumulators: Accumulators;
+  readonly #units: number;
 
   /** The dimensions before `first` are not to be vectorised. */
   constructor(code: KernelCode, loop: Loop, first = 0) {
     this.#code = code;
     this.#loop = loop;
     this.#walk = walkOf(loop, first);
+    this.#units = unitsOf(loop, this.#walk);
     this.#cursors = new Cursors(code, loop);
     this.#values = new Values(code, loop, this.#walk, this.#cursors);
     this.#accumulators = new Accumulators(code, loop, this.#walk, this.#cursors, this.#values);
@@ -47,7 +49,7 @@ class LoopEmitter {
     this.#cursors.start();
     if (this.#loop.sizes.includes(0)) return this.#storeEmpty();
     this.#level(0, scalarMode);
-    return this.#walk.units;
+    return this.#units;
   }
 
   /** Goes to the round of the outermost dimension that is the first unit of work. */
@@ -100,7 +102,7 @@ class LoopEmitter {
 
   /** One loop over dimension `d`; over the vectorised one, in whole vectors and then single elements. */
   #dimension(d: number, mode: Mode, inside: (mode: Mode) => void): void {
-    if (d === 0 && this.#walk.units > 1) {
+    if (d === 0 && this.#units > 1) {
       return divide(this.#code, this.#loop, this.#walk, this.#cursors, inside);
     }
     if (d !== this.#walk.vector) return this.#loopOver(d, this.#loop.sizes[d]!, 1, mode, inside);

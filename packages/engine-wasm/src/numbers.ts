@@ -2,13 +2,12 @@ import type { MemoryOperator, Operator } from "./assembler.ts";
 
 /** The instructions of a dtype. */
 export interface Numbers {
+  readonly dtype: "float32" | "float64";
   readonly bytes: number;
   readonly lanes: number;
   readonly load: MemoryOperator;
   readonly store: MemoryOperator;
   readonly splat: MemoryOperator;
-  readonly loadLane: "v128.load32_lane" | "v128.load64_lane";
-  readonly storeLane: "v128.store32_lane" | "v128.store64_lane";
   readonly add: Operator;
   readonly multiply: Operator;
   readonly fused: Operator;
@@ -17,25 +16,23 @@ export interface Numbers {
 /** Of the dtypes that contractions have. */
 export const numbersOf: Readonly<Record<"float32" | "float64", Numbers>> = {
   float32: {
+    dtype: "float32",
     bytes: 4,
     lanes: 4,
     load: "f32.load",
     store: "f32.store",
     splat: "v128.load32_splat",
-    loadLane: "v128.load32_lane",
-    storeLane: "v128.store32_lane",
     add: "f32x4.add",
     multiply: "f32x4.mul",
     fused: "f32x4.relaxed_madd",
   },
   float64: {
+    dtype: "float64",
     bytes: 8,
     lanes: 2,
     load: "f64.load",
     store: "f64.store",
     splat: "v128.load64_splat",
-    loadLane: "v128.load64_lane",
-    storeLane: "v128.store64_lane",
     add: "f64x2.add",
     multiply: "f64x2.mul",
     fused: "f64x2.relaxed_madd",

@@ -1,4 +1,5 @@
-import { copyTransposed, within } from "#parts";
+import { within } from "#nests";
+import { copyTransposed } from "#parts";
 import { i32 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
 import type { Numbers } from "./numbers.ts";

@@ -4,6 +4,7 @@ import type { KernelCode } from "./kernel.ts";
 import type { Numbers } from "./numbers.ts";
 import type { Rounds } from "./rounds.ts";
 import { divisor, type Schedule, sumsOf } from "./schedule.ts";
+import { gatherVector, storeVector } from "./vector.ts";
 
 /** A tile of `height` rows and `width` columns, which are `used` vectors: `sum[i · used + v]` holds vector `v` of row `i`. */
 export interface Tile {
@@ -63,7 +64,9 @@ export class Tiles {
 
   /** Writes the sums to memory at `c`. */
   store(tile: Tile, c: number): void {
-    this.#each(tile, (sum, lanes) => this.#storeVector(sum, c, lanes));
+    this.#each(tile, (sum, { offset, count, step }) =>
+      storeVector(this.#code, this.#numbers.dtype, c, offset, step, sum, count),
+    );
   }
 
   #each({ height, width, used, sum }: Tile, f: (sum: number, lanes: Lanes) => void): void {
@@ -171,41 +174,9 @@ export class Tiles {
   /** Adds what is in memory to one of its accumulators. */
   #addVector(sum: number, c: number, { offset, count, step }: Lanes): void {
     const code = this.#code;
-    const { bytes, lanes, add, loadLane } = this.#numbers;
-    if (step === bytes && count === lanes && offset >= 0) {
-      code.get(c).memory("v128.load", offset).get(sum).op(add).set(sum);
-      return;
-    }
-    code.scratch(v128, 1, (before) => {
-      code.zeroVector().set(before!);
-      for (let lane = 0; lane < count; lane++) {
-        code
-          .get(c)
-          .i32(offset + lane * step)
-          .op("i32.add")
-          .get(before!)
-          .laneMemory(loadLane, lane)
-          .set(before!);
-      }
-      code.get(before!).get(sum).op(add).set(sum);
-    });
-  }
-
-  /** Writes the lanes of one of its accumulators. */
-  #storeVector(sum: number, c: number, { offset, count, step }: Lanes): void {
-    const code = this.#code;
-    const { bytes, lanes, storeLane } = this.#numbers;
-    if (step === bytes && count === lanes && offset >= 0) {
-      code.get(c).get(sum).memory("v128.store", offset);
-      return;
-    }
-    for (let lane = 0; lane < count; lane++) {
-      code
-        .get(c)
-        .i32(offset + lane * step)
-        .op("i32.add")
-        .get(sum)
-        .laneMemory(storeLane, lane);
-    }
+    const { dtype, bytes, lanes, add } = this.#numbers;
+    if (step === bytes && count === lanes && offset >= 0) code.get(c).memory("v128.load", offset);
+    else gatherVector(code, dtype, c, offset, step, count);
+    code.get(sum).op(add).set(sum);
   }
 }

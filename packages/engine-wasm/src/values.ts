@@ -1,6 +1,6 @@
 import type { Instruction, Loop, Store } from "@chainrule/compiler";
 import { bytesOf } from "@chainrule/graph";
-import { sideBySide } from "#parts";
+import { sideBySide } from "#nests";
 import { i32, v128 } from "./assembler.ts";
 import type { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";

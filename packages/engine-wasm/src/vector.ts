@@ -1,5 +1,5 @@
 import type { Instruction } from "@chainrule/compiler";
-import type { DType } from "@chainrule/graph";
+import { bytesOf, type DType } from "@chainrule/graph";
 import { f32, i32, type Operator, v128 } from "./assembler.ts";
 import { isLaneFunction, laneFunctions } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
@@ -31,7 +31,17 @@ export function splatVector(code: KernelCode, dtype: DType, offset: number): voi
   }
 }
 
-/** The first `count` of four elements `step` bytes apart, from the address in local `pointer` plus `offset`. */
+/** The bits of an element, as loads and stores of one lane have them in their names. */
+function bitsOf(dtype: DType): "8" | "32" | "64" {
+  return dtype === "float64" ? "64" : bytesOf(dtype) === 1 ? "8" : "32";
+}
+
+/** The lane that holds element `i`: those of bytes are held in 32 bits. */
+function laneOf(dtype: DType, i: number): number {
+  return bytesOf(dtype) === 1 ? 4 * i : i;
+}
+
+/** The first `count` elements of a vector, `step` bytes apart, from the address in local `pointer` plus `offset`. */
 export function gatherVector(
   code: KernelCode,
   dtype: DType,
@@ -40,19 +50,16 @@ export function gatherVector(
   step: number,
   count = 4,
 ): void {
-  const bytes = dtype === "uint8" || dtype === "bool";
-  code.vectorOfInt(0);
+  code.zeroVector();
   code.scratch(v128, 1, (v) => {
     code.set(v!);
-    for (let lane = 0; lane < count; lane++) {
+    for (let i = 0; i < count; i++) {
       code
         .get(pointer)
-        .i32(offset + lane * step)
+        .i32(offset + i * step)
         .op("i32.add")
         .get(v!);
-      code
-        .laneMemory(bytes ? "v128.load8_lane" : "v128.load32_lane", bytes ? 4 * lane : lane)
-        .set(v!);
+      code.laneMemory(`v128.load${bitsOf(dtype)}_lane`, laneOf(dtype, i)).set(v!);
     }
     code.get(v!);
   });
@@ -74,13 +81,10 @@ export function storeVector(
   value: number,
   count = 4,
 ): void {
-  const bytes = dtype === "uint8" || dtype === "bool";
-  if (count === 4 && step === (bytes ? 1 : 4)) {
-    if (!bytes) {
-      code.get(pointer).get(value).memory("v128.store", offset);
-      return;
-    }
+  const bytes = bytesOf(dtype);
+  if (step === bytes && count === (bytes === 8 ? 2 : 4) && offset >= 0) {
     code.get(pointer).get(value);
+    if (bytes > 1) return void code.memory("v128.store", offset);
     asBytes(code, dtype);
     code.vectorOfInt(0).op("i16x8.narrow_i32x4_u").vectorOfInt(0).op("i8x16.narrow_i16x8_u");
     code.laneMemory("v128.store32_lane", 0, offset);
@@ -90,13 +94,13 @@ export function storeVector(
     code.get(value);
     asBytes(code, dtype);
     code.set(v!);
-    for (let lane = 0; lane < count; lane++) {
+    for (let i = 0; i < count; i++) {
       code
         .get(pointer)
-        .i32(offset + lane * step)
+        .i32(offset + i * step)
         .op("i32.add")
         .get(v!);
-      code.laneMemory(bytes ? "v128.store8_lane" : "v128.store32_lane", bytes ? 4 * lane : lane);
+      code.laneMemory(`v128.store${bitsOf(dtype)}_lane`, laneOf(dtype, i));
     }
   });
 }

@@ -1,5 +1,4 @@
 import type { Affine, Instruction, Loop } from "@chainrule/compiler";
-import { unitsOf } from "#parts";
 
 /** Elements in one vector. */
 export const lanes = 4;
@@ -37,8 +36,6 @@ export interface Walk {
   readonly along: readonly boolean[];
   /** The reduced dimension at which sums start anew before they are added to outer ones; the number of dimensions for none. */
   readonly blockLevel: number;
-  /** Into how many parts threads may divide the outermost dimension: rounds, or whole groups of vectors where that is the vectorised one. Results do not depend on who does which. */
-  readonly units: number;
 }
 
 /** The walk through a nest whose dimensions before `first` are not to be vectorised. */
@@ -51,7 +48,6 @@ export function walkOf(loop: Loop, first = 0): Walk {
     depths: depthsOf(loop),
     along: varyingOf(loop, vector),
     blockLevel: blockLevelOf(loop, vector, copies),
-    units: unitsOf(loop, vector, copies),
   };
 }
 

@@ -39,7 +39,15 @@ export {
   within,
 } from "./scope.ts";
 export { watchNodes, type Watcher } from "./watch.ts";
-export { checkArray, checkFloating, checkNames, checkTypedArray, type Names } from "#untyped";
+export {
+  checkArray,
+  checkFloating,
+  checkKind,
+  checkNames,
+  checkOneOf,
+  checkTypedArray,
+  type Names,
+} from "#untyped";
 export { checkLengths } from "./infer/checks.ts";
 export type { InferRule, InferRules, Type } from "./infer/rule.ts";
 export { infer, inferRules } from "./infer.ts";

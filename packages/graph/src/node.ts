@@ -5,7 +5,7 @@ import { currentScope, type Debug } from "./scope.ts";
 import { printShape, sameShape, type Shape, sizeOf } from "./shape.ts";
 import type { Storage } from "./storage.ts";
 import type { Variable } from "./variable.ts";
-import { announce, isWatched } from "./watch.ts";
+import { watching } from "./watch.ts";
 
 let nodes = 0;
 
@@ -81,7 +81,7 @@ export class Node<out P extends Primitive = Primitive> {
     for (let i = 0; i < inputs.length; i++) stateful ||= inputs[i]!.stateful;
     this.stateful = stateful;
     this.debug = currentScope();
-    if (isWatched()) announce(this);
+    watching()?.announce(this);
   }
 
   /** A given value. Throws unless the storage has the dtype, and as many elements as the shape. */

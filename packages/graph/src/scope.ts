@@ -1,4 +1,4 @@
-import { isWatched, watchedSite } from "./watch.ts";
+import { watching } from "./watch.ts";
 
 /** What the user was doing when a node was built; outside a node's structure. */
 export interface Debug {
@@ -43,9 +43,7 @@ export function within<T>(debug: Debug, f: () => T): T {
  * ```
  */
 export function currentScope(): Debug {
-  if (!isWatched() || current.site !== undefined) return current;
-  const site = watchedSite();
-  return site === undefined ? current : { ...current, site };
+  return watching()?.located(current) ?? current;
 }
 
 /**

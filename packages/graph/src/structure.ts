@@ -1,7 +1,7 @@
 import type { Graph, Step } from "./graph.ts";
 import type { Node } from "./node.ts";
-import type { Debug } from "./scope.ts";
 import { sameShape } from "./shape.ts";
+import { watching } from "./watch.ts";
 
 /** What is behind a value of a graph: a step, or a node that is to be one. */
 type Behind<Input> = Pick<Step, "primitive" | "attributes" | "debug"> & {
@@ -21,14 +21,6 @@ function sameValue(a: unknown, b: unknown): boolean {
   return true;
 }
 
-/** Programs of watched nodes are told apart by where they come from: what reports on them says that. */
-function sameOrigin(a: Debug, b: Debug): boolean {
-  if (a.site !== b.site) return false;
-  if (a.site === undefined) return true;
-  const [own, other] = [a.forward, b.forward];
-  return a.module === b.module && (own && other ? sameOrigin(own, other) : own === other);
-}
-
 /** Whether the steps are the same, where `numberOf` gives the numbers of the others' inputs. */
 function sameSteps<Input>(
   steps: readonly Step[],
@@ -36,6 +28,7 @@ function sameSteps<Input>(
   numberOf: (input: Input) => number,
 ): boolean {
   if (steps.length !== others.length) return false;
+  const watch = watching();
   for (let i = 0; i < steps.length; i++) {
     const [step, other] = [steps[i]!, others[i]!];
     const { inputs } = other;
@@ -44,7 +37,7 @@ function sameSteps<Input>(
       if (step.inputs[k] !== numberOf(inputs[k]!)) return false;
     }
     if (!sameValue(step.attributes, other.attributes)) return false;
-    if (!sameOrigin(step.debug, other.debug)) return false;
+    if (watch !== null && !watch.sameOrigin(step.debug, other.debug)) return false;
   }
   return true;
 }

@@ -53,6 +53,48 @@ export function checkTypedArray(name: string, array: unknown): void {
   );
 }
 
+/**
+ * Throws a `TypeError` in the name of an operation unless `value`, which it calls `what`, is one of the class `kind`, which it calls `needed`.
+ *
+ * ```ts
+ * import { checkKind } from "@chainrule/graph";
+ *
+ * checkKind("plot", "the end", 3, Date, "a date"); // throws plot: the end must be a date; got number.
+ * ```
+ */
+export function checkKind(
+  name: string,
+  what: string,
+  value: unknown,
+  kind: { [Symbol.hasInstance](value: unknown): boolean },
+  needed: string,
+): void {
+  if (!(value instanceof kind)) {
+    throw new TypeError(`${name}: ${what} must be ${needed}; got ${typeof value}.`);
+  }
+}
+
+/**
+ * Throws a `TypeError` in the name of an operation unless `value`, which it calls `what`, is one of the names `known`, or `undefined`.
+ *
+ * ```ts
+ * import { checkOneOf } from "@chainrule/graph";
+ *
+ * checkOneOf("pad", "the mode", "wrapped", ["edge", "wrap"]); // throws pad: the mode must be "edge" or "wrap"; got "wrapped".
+ * ```
+ */
+export function checkOneOf(
+  name: string,
+  what: string,
+  value: unknown,
+  known: readonly string[],
+): void {
+  if (value === undefined || known.includes(value as string)) return;
+  const [last, ...others] = known.map((one) => JSON.stringify(one)).toReversed();
+  const all = `${others.toReversed().join(", ")} or ${last}`;
+  throw new TypeError(`${name}: ${what} must be ${all}; got ${JSON.stringify(value)}.`);
+}
+
 /** An entry for every option of `O`; what it holds is of no matter. */
 export type Names<O> = { readonly [K in keyof O]-?: unknown };
 

@@ -1,3 +1,4 @@
+import { sortNodes } from "#sort";
 import type { Node } from "./node.ts";
 
 let walks = 0;
@@ -9,12 +10,6 @@ export interface Reach {
   /** The others, inputs before users. */
   readonly open: readonly Node[];
 }
-
-/** Nodes whose ids are this far apart were not built together. */
-const window = 2 ** 14;
-
-/** The open nodes of a walk, by how much older they are than the youngest; `null` between walks. */
-const slots: (Node | null)[] = [];
 
 /**
  * `roots` and all that they are built on, each once; what is behind a computed node is left out, unless the walk is to go
@@ -47,37 +42,8 @@ export function reach(roots: readonly Node[], throughComputed = false): Reach {
       (isGiven ? given : open).push(node);
     }
   }
-  sort(open, youngest);
+  sortNodes(open, youngest);
   return { given, open };
-}
-
-/** Nodes by their ids, so that inputs come before users. What was built together has ids so close that each can have a slot of its own. */
-function sort(nodes: Node[], youngest: number): void {
-  let furthest = -1;
-  let count = 0;
-  for (let i = 0; i < nodes.length; i++) {
-    const node = nodes[i]!;
-    const slot = youngest - node.id;
-    if (slot >= window) {
-      nodes[count++] = node;
-      continue;
-    }
-    while (slots.length <= slot) slots.push(null);
-    slots[slot] = node;
-    if (slot > furthest) furthest = slot;
-  }
-  if (count > 1) {
-    nodes
-      .slice(0, count)
-      .sort((a, b) => a.id - b.id)
-      .forEach((node, i) => (nodes[i] = node));
-  }
-  for (let slot = furthest; slot >= 0; slot--) {
-    const node = slots[slot]!;
-    if (node === null) continue;
-    nodes[count++] = node;
-    slots[slot] = null;
-  }
 }
 
 /** A node that a walk is at. */

@@ -1,27 +1,44 @@
 import { callSite } from "./call-site.ts";
 import type { Node } from "./node.ts";
+import type { Debug } from "./scope.ts";
 
 /** Told of every node that is built. */
 export type Watcher = (node: Node) => void;
 
 const watchers: Watcher[] = [];
 
-/** Finds the line of user code, once anybody has watched: a bundle in which nobody does goes without it. */
-let findSite: () => string | undefined = () => undefined;
-
-/** Whether anybody watches: nodes then remember their call sites. */
-export function isWatched(): boolean {
-  return watchers.length > 0;
+/** What is asked of nodes while anybody watches, or has watched. */
+interface Watch {
+  /** The debug fields of a node built now, with the line of user code that is running. */
+  located(debug: Debug): Debug;
+  /** Tells the watchers of a node that was just built. */
+  announce(node: Node): void;
+  /** Whether nodes come from the same place: programs of watched ones are told apart by that, since what reports on them says it. */
+  sameOrigin(a: Debug, b: Debug): boolean;
 }
 
-/** The line of user code that is running, while anybody watches. */
-export function watchedSite(): string | undefined {
-  return findSite();
-}
+const watch: Watch = {
+  located: (debug) => {
+    if (watchers.length === 0 || debug.site !== undefined) return debug;
+    const site = callSite();
+    return site === undefined ? debug : { ...debug, site };
+  },
+  announce: (node) => {
+    for (const watcher of watchers) watcher(node);
+  },
+  sameOrigin: (a, b) => {
+    if (a.site !== b.site) return false;
+    if (a.site === undefined) return true;
+    const [own, other] = [a.forward, b.forward];
+    return a.module === b.module && (own && other ? watch.sameOrigin(own, other) : own === other);
+  },
+};
 
-/** Tells the watchers of a node that was just built. */
-export function announce(node: Node): void {
-  for (const watcher of watchers) watcher(node);
+let begun: Watch | null = null;
+
+/** What is asked of nodes once anybody has watched: a bundle in which nobody does goes without it. */
+export function watching(): Watch | null {
+  return begun;
 }
 
 /**
@@ -44,7 +61,7 @@ export function watchNodes(watcher: Watcher): () => void {
     watcher(node);
   };
   watchers.push(own);
-  findSite = callSite;
+  begun = watch;
   return () => {
     const place = watchers.indexOf(own);
     if (place >= 0) watchers.splice(place, 1);

@@ -7,7 +7,7 @@ export type Member = Module | Parameter | State;
 /** The module whose `forward` runs now. */
 let running: BareModule | null = null;
 
-/** A module without its own saving and loading: what it is under the condition `chainrule-lean`. */
+/** A module without its own saving, loading and printing: what it is under the condition `chainrule-lean`. */
 export abstract class BareModule {
   /** Whether layers such as dropout and batch normalisation train (the beginning) or evaluate. */
   training = true;
@@ -76,16 +76,6 @@ export abstract class BareModule {
   /** What errors and `toString` call the module, such as `Affine(784, 128)`; the name of its class unless overridden. */
   describe(): string {
     return this.constructor.name;
-  }
-
-  /** The module as a tree, with the name of each module before it. */
-  toString(): string {
-    const lines = Array.from(this.children(), ([name, child]) =>
-      `(${name}): ${child.toString()}`.replaceAll(/^/gm, "  "),
-    );
-    return lines.length === 0
-      ? this.describe()
-      : [`${this.describe()} {`, ...lines, "}"].join("\n");
   }
 
   /** The module's own members, by name: what its own properties hold. Override it to give them other names. */

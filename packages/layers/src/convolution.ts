@@ -1,4 +1,4 @@
-import { checkNames, printShape, shapeError } from "@chainrule/graph";
+import { checkNames, checkOneOf, printShape, shapeError } from "@chainrule/graph";
 import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { pad } from "@chainrule/tensor/functional";
 import { type Initializer, uniformByFan } from "./initializers.ts";
@@ -116,11 +116,8 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
     this.name = name;
     this.geometry = geometry(name, axes, kernelSize, options);
     this.paddingMode = options.paddingMode ?? "zeros";
-    if (this.paddingMode !== "zeros" && !Object.hasOwn(modes, this.paddingMode)) {
-      throw new TypeError(
-        `${name}: paddingMode must be "zeros", "reflect", "replicate" or "circular"; got ${JSON.stringify(this.paddingMode)}.`,
-      );
-    }
+    const known = ["zeros", "reflect", "replicate", "circular"];
+    checkOneOf(name, "paddingMode", this.paddingMode, known);
     const { kernel, groups } = this.geometry;
     for (const channels of [inputs, outputs]) {
       if (checkedCount(name, "the number of channels", channels) % groups !== 0) {

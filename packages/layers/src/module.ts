@@ -53,4 +53,14 @@ export abstract class Module extends BareModule {
   loadStateDict(saved: Readonly<Record<string, SavedTensor>>): void {
     loadModule(this, saved);
   }
+
+  /** The module as a tree, with the name of each module before it. */
+  override toString(): string {
+    const lines = Array.from(this.children(), ([name, child]) =>
+      `(${name}): ${child.toString()}`.replaceAll(/^/gm, "  "),
+    );
+    return lines.length === 0
+      ? this.describe()
+      : [`${this.describe()} {`, ...lines, "}"].join("\n");
+  }
 }

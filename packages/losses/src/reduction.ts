@@ -1,3 +1,4 @@
+import { checkOneOf } from "@chainrule/graph";
 import { operation, type Tensor } from "@chainrule/tensor";
 
 /** What becomes of the losses of the elements: their mean, their sum, or nothing. */
@@ -17,10 +18,6 @@ export function reduce(losses: Tensor, reduction: Reduction = "mean"): Tensor {
 
 /** Runs `f` as the operation `name`, once `reduction` is known to be one. */
 export function loss(name: string, reduction: Reduction | undefined, f: () => Tensor): Tensor {
-  if (reduction !== undefined && !["mean", "sum", "none"].includes(reduction)) {
-    throw new TypeError(
-      `${name}: the reduction must be "mean", "sum" or "none"; got ${JSON.stringify(reduction)}.`,
-    );
-  }
+  checkOneOf(name, "the reduction", reduction, ["mean", "sum", "none"]);
   return operation(name, f);
 }

@@ -1,4 +1,5 @@
 // What makes programs a little faster beyond the fusion of nests over the same elements, unless a page asks for less.
+export { arenaOf } from "../best-arena.ts";
 export { fuseEpilogues } from "../epilogue.ts";
 export { fromMaximum } from "../from-maximum.ts";
 export { fusePrologues } from "../prologue.ts";

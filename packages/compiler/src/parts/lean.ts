@@ -1,6 +1,9 @@
 // What takes the place of `full.ts` under the condition `chainrule-lean`: nothing is sorted, contractions begin with operands and end with sums, nests over the same rows stay apart, every
-// result has memory of its own, and exponentials of what is at most 0 are those of any number, which are equal.
+// result has memory of its own, in one order, and exponentials of what is at most 0 are those of any number, which are equal.
+import { bySize, place } from "../arena.ts";
 import type * as full from "./full.ts";
+
+export const arenaOf: typeof full.arenaOf = (lives) => place(lives.toSorted(bySize));
 
 export const fuseEpilogues: typeof full.fuseEpilogues = (kernels) => [...kernels];
 

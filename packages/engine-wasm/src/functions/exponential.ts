@@ -18,7 +18,7 @@ const tail = [
  * Splits `x = n·ln 2 + r + lost` with n the nearest integer to x/ln 2: `rounded` gets n + `bias` in its lowest bits; `r` gets the rest, |r| ≤ ½ ln 2; `lost`,
  * where it is given, what rounding r has lost.
  */
-function split(
+export function split(
   code: KernelCode,
   x: number,
   bias: number,
@@ -58,7 +58,7 @@ function beyond(code: KernelCode, r: number, rest: number, sign: 1 | -1 = 1): vo
 }
 
 /** `sum = eʳ = 1 + (r + r²·P(r))`. */
-function whole(code: KernelCode, r: number, sum: number): void {
+export function whole(code: KernelCode, r: number, sum: number): void {
   beyond(code, r, sum);
   code.get(sum).get(r).op("f32x4.add").vector(1).op("f32x4.add").set(sum).pause();
 }
@@ -74,17 +74,6 @@ export function exp(code: KernelCode, x: number): void {
     code.get(rounded!).i32(1).op("i32x4.shr_u").set(half!).pause();
     code.get(sum!).get(half!).i32(23).op("i32x4.shl", "f32x4.mul").set(sum!).pause();
     code.get(sum!).get(rounded!).get(half!).op("i32x4.sub").i32(23).op("i32x4.shl", "f32x4.mul");
-  });
-}
-
-/** The same of x ≤ 0, bit for bit: 2ⁿ is 64 places up, and the result comes down again, so that what is too small for a float32 is rounded once. */
-export function decay(code: KernelCode, x: number): void {
-  code.scratch(v128, 3, (rounded, r, sum) => {
-    code.get(x).vector(-104).op("f32x4.pmax").set(r!).pause();
-    split(code, r!, 127 + 64, rounded!, r!, null);
-    whole(code, r!, sum!);
-    code.get(sum!).get(rounded!).i32(23).op("i32x4.shl", "f32x4.mul");
-    code.vector(2 ** -64).op("f32x4.mul");
   });
 }
 

@@ -2,20 +2,17 @@
 import type { DType, Primitive } from "@chainrule/graph";
 
 export { printPlan } from "@chainrule/compiler";
-export { divide, skip, unitsOf } from "../divide.ts";
-export { epilogueOf } from "../epilogue.ts";
+export { endOf } from "../epilogue.ts";
 export { placesOf } from "../places.ts";
 export { endOfKernel, profile, startOfKernel } from "../profile.ts";
 export { panelNests } from "../prologue.ts";
 export { aheadOf, groupsOf, readRound, rowGroups } from "../row-groups.ts";
 export { emitRows } from "../loop.ts";
 export { runPart } from "../run-part.ts";
-export { sideBySide } from "../side-by-side.ts";
 export { sorter } from "../sort.ts";
 export { copyTransposed } from "../transposed.ts";
 export { canShare, processors } from "../host.ts";
 export { poolsOver } from "../threads.ts";
-export { within } from "../within.ts";
 export { streams, workOf } from "../work.ts";
 
 /** Whether the engine has a kernel for a primitive. */

@@ -11,24 +11,11 @@ const absent = (): never => {
   throw new Error("wasmEngine: this kernel needs a build without the condition chainrule-lean.");
 };
 
-export const epilogueOf: typeof full.epilogueOf = () => null;
+export const endOf: typeof full.endOf = () => (_tile, _pointers, store) => store();
 
 export const placesOf: typeof full.placesOf = () => [];
 
 export const panelNests: typeof full.panelNests = () => null;
-
-export const unitsOf: typeof full.unitsOf = () => 1;
-
-export const divide: typeof full.divide = absent;
-
-export const skip: typeof full.skip = absent;
-
-export const sideBySide: typeof full.sideBySide = (_code, pieces) =>
-  pieces.forEach((piece) => piece());
-
-export const within: typeof full.within = (code, { left }, from, count) => {
-  code.i32(count).set(left).i32(from);
-};
 
 export const groupsOf: typeof full.groupsOf = () => 1;
 

@@ -17,6 +17,21 @@ export function checkFloating(_name: string, _dtype: unknown): void {}
 
 export function checkTypedArray(_name: string, _array: unknown): void {}
 
+export function checkKind(
+  _name: string,
+  _what: string,
+  _value: unknown,
+  _kind: unknown,
+  _needed: string,
+): void {}
+
+export function checkOneOf(
+  _name: string,
+  _what: string,
+  _value: unknown,
+  _known: readonly string[],
+): void {}
+
 export function checkNames<O extends object>(
   _name: string,
   _options: O | undefined,

@@ -157,7 +157,7 @@ function limit(x: Node, bound: Input, outside: (x: Node, bound: Node) => Node): 
   const [y, most] = pair("clamp", x, bound);
   const beyond = outside(y, most);
   const known = typeof bound === "number" && bound === bound;
-  return where(known ? beyond : or(beyond, isNaN(most)), most, y);
+  return where(known ? beyond : or(beyond, notEqual(most, most)), most, y);
 }
 
 /** At least `low` and then at most `high`, so that `high` wins where they are the wrong way round. */

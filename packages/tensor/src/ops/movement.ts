@@ -58,13 +58,8 @@ export function permute(x: Node, axes: readonly number[]): Node {
   const rank = x.shape.length;
   checkArray("permute", axes);
   const found = axes.map((axis) => axisOf("permute", axis, x.shape));
-  if (found.length !== rank || new Set(found).size !== rank) {
-    throw shapeError(
-      "permute",
-      `axes must name every axis once; got axes ${printShape(axes)} of ${printShape(x.shape)}.`,
-    );
-  }
-  return found.every((axis, i) => axis === i) ? x : Node.apply("permute", [x], { axes: found });
+  const stays = found.length === rank && found.every((axis, i) => axis === i);
+  return stays ? x : Node.apply("permute", [x], { axes: found });
 }
 
 export function transpose(x: Node, axes?: readonly number[]): Node {

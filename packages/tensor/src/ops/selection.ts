@@ -1,5 +1,6 @@
 import {
   checkArray,
+  checkOneOf,
   checkNames,
   type DType,
   dtypeError,
@@ -139,11 +140,7 @@ export function pad(
     if (!sides.every(Number.isInteger)) {
       throw shapeError("pad", `widths must be integers; got ${JSON.stringify(widths)}.`);
     }
-    if (mode !== "constant" && !Object.hasOwn(outside, mode)) {
-      throw new TypeError(
-        `pad: the mode must be "constant", "edge", "reflect" or "wrap"; got ${JSON.stringify(mode)}.`,
-      );
-    }
+    checkOneOf("pad", "the mode", mode, ["constant", "edge", "reflect", "wrap"]);
     const cropped = crop(x, widths);
     if (mode !== "constant") return padBy(mode, cropped, widths);
     const grown = shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]);

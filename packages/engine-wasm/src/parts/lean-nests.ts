@@ -1,0 +1,21 @@
+// What takes the place of `nests.ts` under the condition `chainrule-lean`: one thread does all units of work, and the compiler knows no exponentials of what is at most 0.
+import type * as full from "./nests.ts";
+
+const absent = (): never => {
+  throw new Error("wasmEngine: this kernel needs a build without the condition chainrule-lean.");
+};
+
+export const unitsOf: typeof full.unitsOf = () => 1;
+
+export const divide: typeof full.divide = absent;
+
+export const skip: typeof full.skip = absent;
+
+export const decay: typeof full.decay = absent;
+
+export const sideBySide: typeof full.sideBySide = (_code, pieces) =>
+  pieces.forEach((piece) => piece());
+
+export const within: typeof full.within = (code, { left }, from, count) => {
+  code.i32(count).set(left).i32(from);
+};
