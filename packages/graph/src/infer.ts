@@ -14,7 +14,7 @@ import type { Attributes, Inputs, Primitive } from "./primitives.ts";
  * import { inferRules } from "@chainrule/graph";
  *
  * const x = { shape: [2, 3], dtype: "float32" } as const;
- * inferRules.sum([x], { axes: [1] }).shape; // => [2]
+ * inferRules.sum([x], { axes: [1] }, "sum").shape; // => [2]
  * ```
  */
 export const inferRules: InferRules = {
