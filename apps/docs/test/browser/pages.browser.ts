@@ -59,7 +59,7 @@ test("no table of gradients is wider than its column in a window of 1280 pixels"
   });
 });
 
-test.each([360, 1280])(
+test.each([360, 640, 1280])(
   "every row of the guides' tables is whole in a window of %d pixels",
   async (width) => {
     const guides = handwritten.filter((path) => path.startsWith("/guides/"));
