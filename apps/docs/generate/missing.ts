@@ -1,17 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import ts from "typescript";
 import type { Package } from "./packages.ts";
+import { programOf } from "./program.ts";
 
 /** The exported names, as `package: name`, that the generated reference in `out` has not: the compiler's list against the pages. */
 export function missing(published: readonly Package[], out: string): string[] {
-  const roots = published.flatMap(({ modules }) => [...modules.values()]);
-  const program = ts.createProgram(roots, {
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    allowImportingTsExtensions: true,
-    noEmit: true,
-  });
+  const program = programOf(published);
   const checker = program.getTypeChecker();
   return published.flatMap(({ name, folder, modules }) =>
     [...modules].flatMap(([subpath, module]) => {

@@ -1,6 +1,7 @@
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { packages } from "../generate/packages.ts";
+import { programOf } from "../generate/program.ts";
 
 /** A public symbol, or a public member of a class, with its doc comment. */
 type Symbol = {
@@ -11,14 +12,8 @@ type Symbol = {
   readonly owner: Symbol | null;
 };
 
-const modules = packages().flatMap(({ modules: own }) => [...own.values()]);
-const program = ts.createProgram(modules, {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  allowImportingTsExtensions: true,
-  noEmit: true,
-});
+const published = packages();
+const program = programOf(published);
 const checker = program.getTypeChecker();
 
 function commentOf(node: ts.Node): string {
@@ -67,7 +62,8 @@ const distinct = (found: readonly Symbol[]): Symbol[] => [
 ];
 
 const symbols = distinct(
-  modules
+  published
+    .flatMap(({ modules }) => [...modules.values()])
     .flatMap((module) =>
       checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(module)!)!),
     )
