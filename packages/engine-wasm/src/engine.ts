@@ -162,11 +162,11 @@ class WasmEngine implements Engine {
       }
       const own: Emitted[] = [];
       added.set(key, own);
-      const add = (emit: (code: KernelCode) => number, work: number, again = false): void => {
+      const add = (emit: (code: KernelCode) => number, work: number, streamed = false): void => {
         const code = new KernelCode(module, this.#constants, buffers);
         const units = emit(code);
         if (units === 0) return;
-        own.push({ units, work, streams: again, index: functions });
+        own.push({ units, work, streams: streamed, index: functions });
         module.add(`k${functions++}`, code);
         size += code.bytes.length;
       };

@@ -1,4 +1,4 @@
-import type { Plan } from "@chainrule/compiler";
+import type { Kernel, Plan } from "@chainrule/compiler";
 import type { Executable, Graph, Storage } from "@chainrule/graph";
 import { endOfKernel, printPlan, runPart, startOfKernel } from "#parts";
 import type { Heap } from "./memory.ts";
@@ -14,15 +14,15 @@ export interface Part extends Shared {
   readonly work: number;
 }
 
-/** A kernel of a program: its functions, and the buffers whose addresses they take. */
-export interface Kernel {
+/** What a kernel of a plan was compiled to: its functions, and the buffers whose addresses they take. */
+export interface CompiledKernel {
   readonly parts: readonly Part[];
   readonly buffers: readonly number[];
 }
 
 /** What runs one after the other: the functions of a kernel. */
 interface Step {
-  readonly kernel: Plan["kernels"][number];
+  readonly kernel: Kernel;
   readonly calls: readonly Call[];
 }
 
@@ -68,7 +68,7 @@ export class Program implements Executable {
     heap: Heap,
     graph: Graph,
     plan: Plan,
-    kernels: readonly Kernel[],
+    kernels: readonly CompiledKernel[],
     pool: (work: number) => Pool | null,
   ) {
     const { buffers, offsets, outputs } = plan;

@@ -39,7 +39,8 @@ export interface Capture {
 
 /**
  * Captures the program that computes `roots`. `replaces[i]` is the leaf whose place root `i` takes, or `null`. Every leaf
- * found must have a value: whoever calls this has checked that no version on the way is gone, and may have `reached` what the roots are built on. *
+ * found must have a value: whoever calls this has checked that no version on the way is gone, and may have `reached` what the roots are built on.
+ *
  * ```ts
  * import { capture, Node, Storage } from "@chainrule/graph";
  *

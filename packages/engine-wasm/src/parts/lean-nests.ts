@@ -2,7 +2,7 @@
 import type * as full from "./nests.ts";
 
 const absent = (): never => {
-  throw new Error("wasmEngine: this kernel needs a build without the condition chainrule-lean.");
+  throw new Error("wasmEngine: this needs a build without the condition chainrule-lean.");
 };
 
 export const unitsOf: typeof full.unitsOf = () => 1;

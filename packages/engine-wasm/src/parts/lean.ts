@@ -8,7 +8,7 @@ export const printPlan: typeof full.printPlan = ({ kernels }) =>
   `${kernels.length} kernels, which are not printed under the condition chainrule-lean`;
 
 const absent = (): never => {
-  throw new Error("wasmEngine: this kernel needs a build without the condition chainrule-lean.");
+  throw new Error("wasmEngine: this needs a build without the condition chainrule-lean.");
 };
 
 export const endOf: typeof full.endOf = () => (_tile, _pointers, store) => store();
