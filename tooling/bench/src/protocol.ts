@@ -34,7 +34,7 @@ export interface Round {
   readonly slice: number;
 }
 
-/** Milliseconds of one call, on average. */
+/** Milliseconds of one call, the median. */
 export interface Rounded {
   readonly time: number;
 }

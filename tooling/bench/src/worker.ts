@@ -1,6 +1,7 @@
 // The process of one JavaScript library: does one row's work when asked. See `protocol.ts`.
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { median } from "./figures.ts";
 import { load } from "./inputs.ts";
 import type { LibraryModule, Subject } from "./library.ts";
 import {
@@ -28,14 +29,17 @@ async function call(subject: Subject): Promise<void> {
   if (typeof loss === "number" && losses.length < comparedLosses) losses.push(loss);
 }
 
-/** Calls until `milliseconds` have passed; gives the time of one. */
+/** Calls until `milliseconds` have passed; gives the median of the calls' times. */
 async function repeat(subject: Subject, milliseconds: number): Promise<number> {
+  const times: number[] = [];
   const start = performance.now();
-  for (let calls = 1; ; calls++) {
+  for (let last = start; last - start < milliseconds || times.length === 0;) {
     await call(subject);
-    const elapsed = performance.now() - start;
-    if (elapsed >= milliseconds) return elapsed / calls;
+    const now = performance.now();
+    times.push(now - last);
+    last = now;
   }
+  return median(times);
 }
 
 async function prepare(request: Start): Promise<{ subject: Subject; started: Started }> {

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import statistics
 import sys
 import time
 
@@ -108,16 +109,17 @@ losses = []
 
 
 def repeat(call, milliseconds):
-    calls = 0
-    start = time.perf_counter()
-    while True:
+    """Calls until `milliseconds` have passed; gives the median of the calls' times."""
+    times = []
+    start = last = time.perf_counter()
+    while not times or (last - start) * 1000 < milliseconds:
         loss = call()
         if type(loss) is float and len(losses) < COMPARED_LOSSES:
             losses.append(loss)
-        calls += 1
-        elapsed = (time.perf_counter() - start) * 1000
-        if elapsed >= milliseconds:
-            return elapsed / calls
+        now = time.perf_counter()
+        times.append((now - last) * 1000)
+        last = now
+    return statistics.median(times)
 
 
 def main():
