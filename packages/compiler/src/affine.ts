@@ -1,4 +1,6 @@
-/** A start that is known when the program runs: element `element` of `buffer`, clamped to `[0, max]`, times `scale`. */
+import { Refine } from "./signals.ts";
+
+/** A start that is known only when the program runs: element `element` of `buffer`, clamped to `[0, max]`, times `scale`. */
 export interface Dynamic {
   readonly buffer: number;
   readonly element: number;
@@ -13,6 +15,7 @@ export interface Affine {
   readonly dynamic: readonly Dynamic[];
 }
 
+/** An expression without counters, in a nest of `dims` dimensions. */
 export function constantOf(offset: number, dims: number): Affine {
   return { offset, strides: Array.from({ length: dims }, () => 0), dynamic: [] };
 }
@@ -65,25 +68,8 @@ export function affineKey(a: Affine): string {
 }
 
 /**
- * Before an index can be written, the loop dimension `d` must become two, the inner one of length `inner`; or, where that is for the sake of a `value`
- * whose parts lie interleaved, one round of it must do the work of `inner`.
- */
-export class Refine extends Error {
-  readonly dimension: number;
-  readonly inner: number;
-  readonly value: number | null;
-
-  constructor(dimension: number, inner: number, value: number | null = null) {
-    super("refine");
-    this.dimension = dimension;
-    this.inner = inner;
-    this.value = value;
-  }
-}
-
-/**
- * Splits a row-major position into one index for each axis of `lengths`, or gives `null` where that is no affine expression.
- * Throws `Refine` where it becomes one once a loop dimension is split.
+ * The index along each axis of a value of shape `lengths` of the element at a row-major `position`, in a nest of `sizes`: what `x / length` and
+ * `x % length` would give, as affine expressions. `null` where they are none; throws `Refine` where they are once a loop dimension is split.
  */
 export function delinearize(
   position: Affine,

@@ -6,7 +6,7 @@ export interface Life {
   readonly bytes: number;
 }
 
-/** Offsets by buffer, and how many bytes there are up to the highest end. */
+/** The offset of each buffer in bytes, and how many bytes there are in all. */
 export interface Arena {
   readonly offsets: ReadonlyMap<number, number>;
   readonly bytes: number;
@@ -34,7 +34,7 @@ export function place(lives: readonly Life[]): Arena {
   return { offsets, bytes };
 }
 
-/** The largest first. */
+/** An order for `toSorted`: the largest first. */
 export function bySize(a: Life, b: Life): number {
   return b.bytes - a.bytes || a.id - b.id;
 }

@@ -1,11 +1,12 @@
+import type { Step } from "@chainrule/graph";
 import { constantOf, scale, shift } from "./affine.ts";
 import type { Padding, View } from "./contract.ts";
-import { type Lowering, orderedStrides } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
 import { nestOver } from "./nest-over.ts";
 import type { Buffer } from "./plan.ts";
-import type { Step } from "@chainrule/graph";
+import { orderedStrides } from "./strides.ts";
 
-/** An operand in the wanted order: as `view` shows it, where nothing is added and its innermost axis is without gaps, or a copy. */
+/** An operand in the wanted order: as `view` shows it where that has the innermost axis without gaps, else a copy. `view` is `null` where the operand must be copied. */
 export function arranged(
   to: Lowering,
   step: Step,
@@ -43,6 +44,6 @@ function arrange(to: Lowering, step: Step, value: number, padded: Padding): Buff
     );
     return { number: inside.evaluate(value, from), indices: target };
   });
-  to.emit(step, nest, [to.store(buffer, result.number, result.indices)], [], "arrange");
+  to.emit(step, nest, [to.store(nest, buffer, result.number, result.indices)], [], "arrange");
   return buffer;
 }

@@ -2,14 +2,14 @@ import { type Arena, bySize, type Life, place } from "./arena.ts";
 
 const length = ({ first, last }: Life): number => last - first + 1;
 
-/** In which order buffers are placed: the largest first; those that take most, for the longest; the longest first. */
+/** Orders in which buffers may be placed: the largest first; by bytes times kernels, largest first; those alive for most kernels first. */
 const orders: readonly ((a: Life, b: Life) => number)[] = [
   bySize,
   (a, b) => b.bytes * length(b) - a.bytes * length(a) || a.id - b.id,
   (a, b) => length(b) - length(a) || bySize(a, b),
 ];
 
-/** Of several orders the one that needs least. */
+/** The arena that needs least, of those that several orders give. */
 export function arenaOf(lives: readonly Life[]): Arena {
   return orders
     .map((order) => place(lives.toSorted(order)))

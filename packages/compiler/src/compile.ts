@@ -3,25 +3,26 @@ import { fuseEpilogues, fusePrologues, joinRows } from "#parts";
 import { type Lowered, lower } from "./lower.ts";
 import { planMemory } from "./memory.ts";
 import { merge, withoutUnread } from "./merge.ts";
-import { Settle } from "./settle.ts";
+import { Materialize } from "./signals.ts";
 import { findPadSums } from "./pad-sums.ts";
 import type { Plan, Target } from "./plan.ts";
-import { chooseResidence } from "./residence.ts";
-import { tidy } from "./schedule.ts";
+import { chooseMaterialized } from "./materialization.ts";
 import { simplify } from "./simplify.ts";
+import { tidy } from "./tidy.ts";
 
-/** Lowers a graph, putting values into memory until every kernel can be written. */
-function settle(graph: Graph, target: Target): Lowered {
-  const resident = new Set<number>();
-  const plain = new Set<number>();
+/** Lowers a graph, with one more value in memory each time a kernel cannot be written otherwise. */
+function lowerUntilDone(graph: Graph, target: Target): Lowered {
+  const forced = new Set<number>();
+  const rowMajor = new Set<number>();
   const padSums = findPadSums(graph);
   for (;;) {
     try {
-      return lower(graph, chooseResidence(graph, resident, padSums), plain, padSums, target);
+      const materialized = chooseMaterialized(graph, forced, padSums);
+      return lower(graph, materialized, rowMajor, padSums, target);
     } catch (signal) {
-      if (!(signal instanceof Settle)) throw signal;
-      resident.add(signal.value);
-      if (signal.plain) plain.add(signal.value);
+      if (!(signal instanceof Materialize)) throw signal;
+      forced.add(signal.value);
+      if (signal.rowMajor) rowMajor.add(signal.value);
     }
   }
 }
@@ -48,7 +49,7 @@ function settle(graph: Graph, target: Target): Lowered {
  * ```
  */
 export function compile(graph: Graph, target: Target): Plan {
-  const { kernels: lowered, outputs, ...from } = settle(simplify(graph), target);
+  const { kernels: lowered, outputs, ...from } = lowerUntilDone(simplify(graph), target);
   const merged = withoutUnread(merge(lowered), from.buffers).map((kernel) =>
     kernel.kind === "loop" ? tidy(kernel) : kernel,
   );

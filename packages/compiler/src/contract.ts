@@ -2,19 +2,21 @@ import type { Shape, Step } from "@chainrule/graph";
 import type { Affine } from "./affine.ts";
 import type { Buffer, ContractDimension } from "./plan.ts";
 
-/** An operand's copy, with zeros around and between its elements. */
+/** How an operand must lie in memory, for which it may have to be copied: in which order of its axes, with how many zeros around and between its elements. */
 export interface Padding {
   /** The axes, outermost first. */
   readonly order: readonly number[];
   /** The lengths with zeros around and between. */
   readonly shape: Shape;
+  /** How many zeros come before the elements, by axis; negative ones crop. */
   readonly lows: readonly number[];
+  /** How far apart neighbours are, by axis. */
   readonly dilations: readonly number[];
   /** Whether nothing is added or cropped. */
   readonly nothing: boolean;
 }
 
-/** How an operand must lie in memory. */
+/** What a contraction asks of an operand. */
 export interface Operand {
   /** `null` where any strides will do. */
   readonly padding: Padding | null;
@@ -26,18 +28,19 @@ export interface View {
   readonly at: Affine;
 }
 
-/** A contraction of two operands, whose dimensions are known once their strides are. */
+/** A contraction of two operands before it is known where they lie: its dimensions follow once their strides are. */
 export interface Contraction {
   readonly a: Operand;
   readonly b: Operand;
   /** The order in which the result's axes should lie. */
   readonly order: readonly number[];
+  /** The dimensions, for the strides of both operands and of the sums. */
   dimensions(a: readonly number[], b: readonly number[], c: readonly number[]): ContractDimension[];
-  /** Where the first element of `b` is, beyond its buffer's start. */
+  /** How far after the start of `b` the element is that is read first: not 0 where a kernel is read backwards. */
   startOfB(b: readonly number[]): number;
 }
 
-/** Whatever its strides. */
+/** An operand of any strides. */
 export const asItLies: Operand = { padding: null };
 
 /** `c[…, m, n] = Σ_k a[…, m, k]·b[…, k, n]`. */

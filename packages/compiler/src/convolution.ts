@@ -2,7 +2,10 @@ import { type Attributes, sizeOf, type Shape, type Step } from "@chainrule/graph
 import { asItLies, type Contraction } from "./contract.ts";
 import type { ContractDimension } from "./plan.ts";
 
-/** `convolve` over a padded input: every tap is a stride. */
+/**
+ * `convolve` as a contraction over its input with padding and dilation carried out: then each position of the kernel is reached by strides, and the result's
+ * spatial axes and the kernel's are dimensions like any other.
+ */
 export function convolution(step: Step, [input, kernel]: readonly Shape[]): Contraction {
   const attributes = step.attributes as Attributes<"convolve">;
   const { strides, padding, inputDilation, kernelDilation, groups, batchGroups, flip, roles } =
@@ -25,14 +28,13 @@ export function convolution(step: Step, [input, kernel]: readonly Shape[]): Cont
     lows[axis] = padding[i]![0];
     dilations[axis] = inputDilation[i]!;
   });
-  // Where the kernel is larger than the result, its positions are summed over: a weight gradient, whose result varies along the batch axis.
+  // A weight gradient is a convolution whose kernel is larger than its result. It sums over the input's batch axis as over a feature axis, and that lies innermost.
   const isWeightGradient =
     sizeOf(taps.map((axis) => kernel![axis]!)) > sizeOf(spatialOut.map((axis) => out[axis]!));
   const [inner, outer] = isWeightGradient ? [batchIn, featureIn] : [featureIn, batchIn];
   const order = [outer, ...spatialIn, inner];
   const nothing = input!.every(
-    (length, axis) =>
-      lows[axis]! >= 0 && lows[axis] === 0 && dilations[axis] === 1 && shape[axis]! <= length,
+    (length, axis) => lows[axis] === 0 && dilations[axis] === 1 && shape[axis]! <= length,
   );
   return {
     a: { padding: { order, shape, lows, dilations, nothing } },

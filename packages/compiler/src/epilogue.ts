@@ -1,6 +1,6 @@
 import { isFloating } from "@chainrule/graph";
 import { affineKey } from "./affine.ts";
-import { inDimensions } from "./counters.ts";
+import { inDimensions } from "./contract-dimensions.ts";
 import type {
   Access,
   Buffer,
@@ -11,14 +11,14 @@ import type {
   Loop,
   Target,
 } from "./plan.ts";
-import { isDear } from "./dear.ts";
-import { mapExpressions } from "./schedule.ts";
+import { isExpensive } from "./expensive.ts";
+import { mapExpressions } from "./expressions.ts";
 import { isElementwise } from "./stores.ts";
-import { touched } from "./touched.ts";
+import { touched, written } from "./touched.ts";
 
-/** An epilogue is written out for every vector of a tile: it may have this many instructions, of which a dear one counts as several, */
+/** An epilogue is written out for every vector of a tile: it may have this many instructions, of which an expensive one counts as several, */
 const largest = 28;
-const dearCounts = 8;
+const expensiveCounts = 8;
 
 /** and so many operands and results of the sums' size: a tile is a narrow strip of each, which a loop nest would cross in long lines. */
 const mostWhole = 3;
@@ -56,16 +56,11 @@ export function fuseEpilogues(
 
 /** Whether a kernel writes what a contraction reads. */
 function writesTo(kernel: Kernel, { a, b }: Contract): boolean {
-  const read = new Set(
-    [a, b].flatMap(({ buffer, at }) => [buffer, ...at.dynamic.map((term) => term.buffer)]),
-  );
-  if (kernel.kind === "loop") return kernel.stores.some(({ access }) => read.has(access.buffer));
-  if (kernel.kind === "contract") {
-    const { c, epilogue } = kernel;
-    const written = [c, ...(epilogue?.stores.map(({ access }) => access) ?? [])];
-    return written.some(({ buffer }) => read.has(buffer));
-  }
-  return kernel.kind !== "sort" || read.has(kernel.to.buffer);
+  const read = [a, b].flatMap(({ buffer, at }) => [
+    buffer,
+    ...at.dynamic.map((term) => term.buffer),
+  ]);
+  return written(kernel).some((buffer) => read.includes(buffer));
 }
 
 /** Whether a nest is short and elementwise, and reads the sums in no other way than as they are computed. */
@@ -75,7 +70,7 @@ function isSuitable({ body, stores }: Loop, sums: number): boolean {
     if (one.op === "gather" || one.op === "random") return false;
     const at = one.op === "load" ? one.access.at : one.op === "index" ? one.at : null;
     if (at?.dynamic.some(({ buffer }) => buffer === sums)) return false;
-    instructions += isDear(one.op) && isFloating(one.dtype) ? dearCounts : 1;
+    instructions += isExpensive(one.op) && isFloating(one.dtype) ? expensiveCounts : 1;
   }
   const apart = stores.every((store) => isElementwise(store) && store.access.buffer !== sums);
   return apart && instructions <= largest;

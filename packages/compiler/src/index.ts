@@ -18,4 +18,4 @@ export type {
   Target,
 } from "./plan.ts";
 export { printKernel, printPlan } from "./print.ts";
-export { mapExpressions } from "./schedule.ts";
+export { mapExpressions } from "./expressions.ts";

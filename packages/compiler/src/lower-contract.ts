@@ -1,143 +1,138 @@
 import { promote, type Shape, type Step } from "@chainrule/graph";
 import { arranged } from "#images";
-import { type Affine, constantOf, shift } from "./affine.ts";
+import { constantOf, shift } from "./affine.ts";
 import type { Contraction, Operand, View } from "./contract.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Nest } from "./nest.ts";
 import { nestOver } from "./nest-over.ts";
-import type { Access, Buffer, Loop, Product, Store } from "./plan.ts";
-import { Settle } from "./settle.ts";
+import type { Access, Buffer, Contract, ContractDimension, Loop, Product } from "./plan.ts";
+import { Materialize } from "./signals.ts";
+import { overwrite } from "./stores.ts";
 
-/** Writes `c = Σ a·b`, by the engine's own kernel or as a loop nest. */
+/** Writes `c = Σ a·b`, by the engine's own kernel where it has one, else as a loop nest. */
 export function writeContraction(
   to: Lowering,
   value: number,
   step: Step,
   contraction: Contraction,
 ): void {
-  const computed = promote(to.dtype(step.inputs[0]!), step.type.dtype);
-  const buffer = to.place(value, step, contraction.order);
-  const into =
-    computed === step.type.dtype
-      ? buffer
-      : to.buffer(computed, step.type.shape, buffer.strides, "temporary", -1);
-  const a = operandOf(to, step, step.inputs[0]!, contraction.a);
-  const b = operandOf(to, step, step.inputs[1]!, contraction.b);
-  const dimensions = contraction.dimensions(a.buffer.strides, b.buffer.strides, into.strides);
-  const dims = dimensions.map(({ size }) => size);
-  const empty = dims.includes(0);
-  const place = (operand: { buffer: Buffer; at: Affine }, start: number): Access => ({
-    buffer: operand.buffer.id,
-    at: { offset: operand.at.offset + start, strides: [], dynamic: operand.at.dynamic },
+  const [first, second] = [step.inputs[0]!, step.inputs[1]!];
+  const computed = promote(to.dtype(first), step.type.dtype);
+  const result = to.place(value, step, contraction.order);
+  const sums =
+    computed === result.dtype
+      ? result
+      : to.buffer(computed, result.shape, result.strides, "temporary", -1);
+  const a = operandOf(to, step, first, contraction.a);
+  const lying = operandOf(to, step, second, contraction.b);
+  const b = { ...lying, at: shift(lying.at, contraction.startOfB(lying.buffer.strides)) };
+  const dimensions = contraction.dimensions(a.buffer.strides, b.buffer.strides, sums.strides);
+  const { primitive: name } = step;
+  to.kernels.push(
+    engineKernel(to, name, dimensions, a, b, sums) ?? loopNest(name, dimensions, a, b, sums),
+  );
+  if (sums !== result) to.kernels.push(conversion(name, sums, result));
+}
+
+/** The contraction by the engine's own kernel; `null` where it has none for it. */
+function engineKernel(
+  to: Lowering,
+  name: string,
+  dimensions: readonly ContractDimension[],
+  a: View,
+  b: View,
+  sums: Buffer,
+): Contract | null {
+  const { dtype } = sums;
+  if (dtype !== "float32" && dtype !== "float64") return null;
+  if (a.buffer.dtype !== dtype || b.buffer.dtype !== dtype) return null;
+  if (dimensions.some(({ size }) => size === 0)) return null;
+  const c = { buffer: sums.id, at: constantOf(0, 0) };
+  const product: Product = { dimensions, dtype, c, epilogue: null, prologue: false };
+  if (!to.target.contracts(product)) return null;
+  const elements = to.target.scratch(product);
+  const scratch = elements === 0 ? null : to.buffer(dtype, [elements], [1], "temporary", -1).id;
+  const access = ({ buffer, at }: View): Access => ({ buffer: buffer.id, at });
+  return { kind: "contract", name, ...product, a: access(a), b: access(b), scratch };
+}
+
+/** The contraction as a loop nest over its dimensions. */
+function loopNest(
+  name: string,
+  dimensions: readonly ContractDimension[],
+  a: View,
+  b: View,
+  sums: Buffer,
+): Loop {
+  const { dtype } = sums;
+  const along = (key: "a" | "b" | "c", { buffer, at }: View): Access => ({
+    buffer: buffer.id,
+    at: { ...at, strides: dimensions.map((one) => one[key] ?? 0) },
   });
-  const alike = computed === a.buffer.dtype && computed === b.buffer.dtype;
-  const product: Product | null =
-    alike && !empty && (computed === "float32" || computed === "float64")
-      ? {
-          dimensions,
-          dtype: computed,
-          c: { buffer: into.id, at: { offset: 0, strides: [], dynamic: [] } },
-          epilogue: null,
-          prologue: false,
-        }
-      : null;
-  if (product !== null && to.target.contracts(product)) {
-    const elements = to.target.scratch(product);
-    const scratch =
-      elements === 0 ? null : to.buffer(computed, [elements], [1], "temporary", -1).id;
-    to.kernels.push({
-      kind: "contract",
-      name: step.primitive,
-      ...product,
-      a: place(a, 0),
-      b: place(b, contraction.startOfB(b.buffer.strides)),
-      scratch,
-    });
-  } else {
-    const along = (key: "a" | "b" | "c", start: Affine): Affine => ({
-      ...start,
-      strides: dimensions.map((one) => one[key] ?? 0),
-    });
-    const body: Loop["body"] = [
-      {
-        op: "load",
-        access: { buffer: a.buffer.id, at: along("a", a.at) },
-        dtype: a.buffer.dtype,
-      },
-      {
-        op: "load",
-        access: {
-          buffer: b.buffer.id,
-          at: along("b", shift(b.at, contraction.startOfB(b.buffer.strides))),
-        },
-        dtype: b.buffer.dtype,
-      },
-      { op: "cast", inputs: [0], dtype: computed },
-      { op: "cast", inputs: [1], dtype: computed },
-      { op: "mul", inputs: [2, 3], dtype: computed },
-    ];
-    const store: Store = {
-      value: 4,
-      access: { buffer: into.id, at: along("c", constantOf(0, dims.length)) },
-      dtype: computed,
-      reduction: "sum",
-      accumulate: false,
-      scatter: null,
-    };
-    to.push({
-      kind: "loop",
-      name: step.primitive,
-      sizes: dims,
-      reduced: dimensions.map(({ c }) => c === null),
-      body,
-      stores: [store],
-    });
-  }
-  if (into === buffer) return;
-  const sizes = step.type.shape;
-  const at = { offset: 0, strides: buffer.strides, dynamic: [] };
-  to.push({
+  return {
     kind: "loop",
-    name: step.primitive,
-    sizes,
-    reduced: sizes.map(() => false),
+    name,
+    sizes: dimensions.map(({ size }) => size),
+    reduced: dimensions.map(({ c }) => c === null),
     body: [
-      { op: "load", access: { buffer: into.id, at }, dtype: computed },
-      { op: "cast", inputs: [0], dtype: step.type.dtype },
+      { op: "load", access: along("a", a), dtype: a.buffer.dtype },
+      { op: "load", access: along("b", b), dtype: b.buffer.dtype },
+      { op: "cast", inputs: [0], dtype },
+      { op: "cast", inputs: [1], dtype },
+      { op: "mul", inputs: [2, 3], dtype },
     ],
     stores: [
       {
-        value: 1,
-        access: { buffer: buffer.id, at },
-        dtype: step.type.dtype,
-        reduction: null,
-        accumulate: false,
-        scatter: null,
+        ...overwrite,
+        value: 4,
+        access: along("c", { buffer: sums, at: constantOf(0, 0) }),
+        dtype,
+        reduction: "sum",
       },
     ],
-  });
+  };
 }
 
-/** The operand of a contraction as strides over memory: as it lies there, or copied into the wanted order with zeros around and between. */
+/** The nest that writes the elements of one buffer to another that lies alike, as the other's dtype. */
+function conversion(name: string, from: Buffer, into: Buffer): Loop {
+  const at = { offset: 0, strides: into.strides, dynamic: [] };
+  const { dtype, shape: sizes } = into;
+  return {
+    kind: "loop",
+    name,
+    sizes,
+    reduced: sizes.map(() => false),
+    body: [
+      { op: "load", access: { buffer: from.id, at }, dtype: from.dtype },
+      { op: "cast", inputs: [0], dtype },
+    ],
+    stores: [{ ...overwrite, value: 1, access: { buffer: into.id, at }, dtype }],
+  };
+}
+
+/** The operand of a contraction as strides over memory: as it lies there, or as a copy in the wanted order, with zeros around and between its elements. */
 function operandOf(to: Lowering, step: Step, value: number, wanted: Operand): View {
   const { padding } = wanted;
   const view = padding === null || padding.nothing ? viewOf(to, value, to.shape(value)) : null;
   if (padding !== null) return arranged(to, step, value, padding, view);
-  if (view === null) throw new Settle(value, true);
+  if (view === null) throw new Materialize(value, true);
   return view;
 }
 
-/** A value as strides over a buffer, one for each axis; `null` where it is computed, not read. */
+/**
+ * A value as strides over a buffer, one for each axis: found by building a nest over it, which then reads it by one load. `null` where computing it takes more
+ * than that; throws `Materialize` where no nest with a dimension for each axis can read it.
+ */
 function viewOf(to: Lowering, value: number, shape: Shape): View | null {
   let seen: { nest: Nest; result: number };
   try {
     let attempts = 0;
     seen = nestOver(to, shape, (inside, indices) => {
-      if (attempts++ > 0) throw new Settle(value, true);
+      if (attempts++ > 0) throw new Materialize(value, true);
       return inside.evaluate(value, indices);
     });
   } catch (signal) {
-    if (signal instanceof Settle) throw new Settle(value, true);
+    if (signal instanceof Materialize) throw new Materialize(value, true);
     throw signal;
   }
   const load = seen.nest.body[seen.result]!;

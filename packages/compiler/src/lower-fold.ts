@@ -3,6 +3,7 @@ import { combine, scale } from "./affine.ts";
 import type { Lowering } from "./lowering.ts";
 import { nestOver } from "./nest-over.ts";
 
+/** Writes `fold`, which adds every window back to where it was read from. Where windows do not overlap nothing is added, and where they leave no gaps no zeros are written first. */
 export function writeFold(to: Lowering, value: number, step: Step): void {
   const { axes, sizes, strides, dilations } = step.attributes as Attributes<"fold">;
   const { shape } = step.type;
@@ -24,6 +25,6 @@ export function writeFold(to: Lowering, value: number, step: Step): void {
     (axis, i) => sizes[i] === strides[i] && Number.isInteger(shape[axis]! / sizes[i]!),
   );
   if (!(apart && covers)) to.fill(buffer, step);
-  const store = to.store(buffer, result.number, result.indices);
+  const store = to.store(nest, buffer, result.number, result.indices);
   to.emit(step, nest, [{ ...store, accumulate: !apart }]);
 }

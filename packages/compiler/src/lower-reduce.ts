@@ -1,10 +1,12 @@
 import { type Shape, sizeOf, type Step } from "@chainrule/graph";
 import { counterOf } from "./affine.ts";
-import { type Lowering, orderedStrides } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
 import { nestOver } from "./nest-over.ts";
 import type { Reduction } from "./plan.ts";
+import { overwrite } from "./stores.ts";
+import { orderedStrides } from "./strides.ts";
 
-/** Writes a reduction, in parts where that lets threads share it. */
+/** Writes a reduction; one of many elements to few in two kernels, so that threads can share the first. */
 export function writeReduction(
   to: Lowering,
   value: number,
@@ -30,7 +32,12 @@ export function writeReduction(
   const indices = kept.map((axis) => result.indices[axis]!);
   const reduced = axisOf.map((axis) => axes.includes(axis));
   if (cut === null) {
-    to.emit(step, nest, [{ ...to.store(buffer, result.number, indices), reduction }], reduced);
+    to.emit(
+      step,
+      nest,
+      [{ ...to.store(nest, buffer, result.number, indices), reduction }],
+      reduced,
+    );
     return;
   }
   // Each part reduces to a partial result of its own, and these to the result: threads share the parts.
@@ -44,9 +51,9 @@ export function writeReduction(
     -1,
   );
   const places = [counterOf(d, nest.sizes.length), ...indices];
-  const store = { ...to.store(partial, result.number, places), reduction };
+  const store = { ...to.store(nest, partial, result.number, places), reduction };
   to.emit(step, nest, [store], reduced.with(d, false));
-  to.push({
+  to.kernels.push({
     kind: "loop",
     name: step.debug.operation || step.primitive,
     sizes: partial.shape,
@@ -66,9 +73,8 @@ export function writeReduction(
           at: { offset: 0, strides: [0, ...buffer.strides], dynamic: [] },
         },
         dtype: buffer.dtype,
+        ...overwrite,
         reduction,
-        accumulate: false,
-        scatter: null,
       },
     ],
   });

@@ -1,12 +1,14 @@
 import { type Attributes, sizeOf, type Step } from "@chainrule/graph";
 import type { Lowering } from "./lowering.ts";
-import { isPlain, Settle } from "./settle.ts";
+import { Materialize } from "./signals.ts";
+import { isRowMajor } from "./strides.ts";
 
+/** Writes `argsort`, by the engine's own kernel: it sorts lines that lie row by row. */
 export function writeSort(to: Lowering, value: number, step: Step): void {
   const { axis, descending } = step.attributes as Attributes<"argsort">;
   const source = step.inputs[0]!;
   const from = to.located(source);
-  if (from === undefined || !isPlain(from)) throw new Settle(source, true);
+  if (from === undefined || !isRowMajor(from)) throw new Materialize(source, true);
   const { shape } = step.type;
   to.kernels.push({
     kind: "sort",

@@ -20,20 +20,20 @@ export interface Lowered {
 }
 
 /**
- * Writes the kernels of a graph, given which values live in memory. Throws `Settle` when a value must live there after all, or
- * must lie there row by row: values in `plain` do.
+ * Writes the kernels of a graph, one or more for each value that is `materialized`: stored in memory, those in `rowMajor` row by row. All other values are
+ * computed inside the kernels that use them. Throws `Materialize` where that cannot be.
  */
 export function lower(
   graph: Graph,
-  resident: ReadonlySet<number>,
-  plain: ReadonlySet<number>,
+  materialized: ReadonlySet<number>,
+  rowMajor: ReadonlySet<number>,
   padSums: PadSums,
   target: Target,
 ): Lowered {
-  const to = new Lowering(graph, plain, padSums, target);
+  const to = new Lowering(graph, rowMajor, padSums, target);
   const n = graph.inputs.length;
   graph.steps.forEach((step, i) => {
-    if (resident.has(n + i)) write(to, n + i, step);
+    if (materialized.has(n + i)) write(to, n + i, step);
   });
   const outputs = graph.outputs.map((value) => to.located(value)!.id);
   return { buffers: to.buffers, kernels: to.kernels, outputs };
@@ -78,7 +78,7 @@ export function isKernel(primitive: Primitive): boolean {
 /** Writes the kernels of one value. */
 function write(to: Lowering, value: number, step: Step): void {
   const sum = to.padSums.sums.get(value);
-  if (sum?.tiling === null) writePadSum(to, value, step, sum);
+  if (sum?.interleaving === null) writePadSum(to, value, step, sum);
   else (writers[step.primitive] ?? writeElementwise)(to, value, step);
 }
 
@@ -89,7 +89,7 @@ function writeElementwise(to: Lowering, value: number, step: Step): void {
   }));
   const order = to.orderOf(nest, axisOf, step.type.shape);
   const buffer = to.place(value, step, order);
-  const stores = result.map(({ number, indices }) => to.store(buffer, number, indices));
+  const stores = result.map(({ number, indices }) => to.store(nest, buffer, number, indices));
   to.emit(step, nest, stores);
 }
 
@@ -115,7 +115,7 @@ function writePadSum(to: Lowering, value: number, step: Step, { pads, others }: 
       };
     });
     buffer = to.place(value, step, to.orderOf(nest, axisOf, shape));
-    to.emit(step, nest, [to.store(buffer, result.number, result.indices)]);
+    to.emit(step, nest, [to.store(nest, buffer, result.number, result.indices)]);
   }
   for (const term of pads) {
     const part = stepOf(to.graph, term)!;
@@ -144,7 +144,7 @@ function padded(
     indices: inside.placed(starts, indices, step.type.shape, shape, steps),
   }));
   const buffer = place(to.orderOf(nest, axisOf, shape));
-  return { nest, store: to.store(buffer, result.number, result.indices) };
+  return { nest, store: to.store(nest, buffer, result.number, result.indices) };
 }
 
 function writeConcatenation(to: Lowering, value: number, step: Step): void {
@@ -157,7 +157,7 @@ function writeConcatenation(to: Lowering, value: number, step: Step): void {
       number: inside.evaluate(source, indices),
       indices: indices.with(axis, shift(indices[axis]!, start)),
     }));
-    to.emit(step, nest, [to.store(buffer, result.number, result.indices)]);
+    to.emit(step, nest, [to.store(nest, buffer, result.number, result.indices)]);
     start += shape[axis]!;
   }
 }
@@ -173,7 +173,7 @@ function writeScatter(to: Lowering, value: number, step: Step): void {
     index: inside.evaluate(positions, [indices[axis]!]),
     indices: indices.with(axis, constantOf(0, inside.sizes.length)),
   }));
-  const store = to.store(buffer, result.number, result.indices);
+  const store = to.store(nest, buffer, result.number, result.indices);
   const scatter = { index: result.index, stride: buffer.strides[axis]!, length };
   to.emit(step, nest, [{ ...store, accumulate: true, scatter }]);
 }

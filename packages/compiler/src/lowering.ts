@@ -1,36 +1,37 @@
 import { type DType, type Graph, type Shape, sizeOf, type Step, stridesOf } from "@chainrule/graph";
-import { type Affine, combine, constantOf, counterOf } from "./affine.ts";
-import type { Located, Nest, Origin } from "./nest.ts";
+import { type Affine, combine, counterOf } from "./affine.ts";
+import type { Located, LoweringContext, Nest } from "./nest.ts";
 import type { PadSums } from "./pad-sums.ts";
-import type { Buffer, Kernel, Loop, Store, Target } from "./plan.ts";
+import type { Buffer, Kernel, Store, Target } from "./plan.ts";
+import { overwrite } from "./stores.ts";
+import { orderedStrides } from "./strides.ts";
 import { typeOf } from "./value.ts";
 
-/** A graph on its way to kernels: those that are written, the buffers they use, and where values lie. */
-export class Lowering implements Origin {
+/** A graph on its way to kernels: the kernels written so far, the buffers they use, and where values lie. */
+export class Lowering implements LoweringContext {
   readonly graph: Graph;
   readonly padSums: PadSums;
   readonly target: Target;
   readonly buffers: Buffer[] = [];
   readonly kernels: Kernel[] = [];
-  /** Padded copies for convolutions, by source, order and padding. */
+  /** Copies of operands of convolutions, by source, order and padding: each is made once. */
   readonly copies: Map<string, Buffer> = new Map();
-  /** Where a value lies in memory; `undefined` for one that is computed where it is used. */
   readonly located: Located = (value) => this.#places.get(value);
   readonly #places = new Map<number, Buffer>();
   /** The values that must lie row by row. */
-  readonly #plain: ReadonlySet<number>;
+  readonly #rowMajor: ReadonlySet<number>;
 
-  constructor(graph: Graph, plain: ReadonlySet<number>, padSums: PadSums, target: Target) {
+  constructor(graph: Graph, rowMajor: ReadonlySet<number>, padSums: PadSums, target: Target) {
     this.graph = graph;
     this.padSums = padSums;
     this.target = target;
-    this.#plain = plain;
+    this.#rowMajor = rowMajor;
     graph.inputs.forEach(({ dtype, shape }, value) => {
       this.#places.set(value, this.buffer(dtype, shape, stridesOf(shape), "input", value));
     });
   }
 
-  /** Adds a nest as a kernel. */
+  /** Adds a nest as a kernel, named after the operation that the user called. */
   emit(
     step: Step,
     nest: Nest,
@@ -38,49 +39,30 @@ export class Lowering implements Origin {
     reduced: readonly boolean[] = [],
     name: string = step.debug.operation || step.primitive,
   ): void {
-    const dims = nest.sizes.length;
-    this.push({
+    this.kernels.push({
       kind: "loop",
       name,
       sizes: nest.sizes,
       reduced: nest.sizes.map((_, d) => reduced[d] ?? false),
       body: nest.body,
-      stores: stores.map((store) =>
-        store.access.at.strides.length === dims
-          ? store
-          : {
-              ...store,
-              access: {
-                ...store.access,
-                at: { ...store.access.at, strides: constantOf(0, dims).strides },
-              },
-            },
-      ),
+      stores,
     });
   }
 
-  /** Adds a loop nest as it is. */
-  push(loop: Loop): void {
-    this.kernels.push(loop);
-  }
-
-  /** The store of an instruction at `indices` of a buffer. */
-  store(buffer: Buffer, value: number, indices: readonly Affine[]): Store {
-    const dims = indices[0]?.strides.length ?? 0;
+  /** A store of what instruction `value` of a nest gives, at `indices` of a buffer. */
+  store(nest: Nest, buffer: Buffer, value: number, indices: readonly Affine[]): Store {
     return {
       value,
-      access: { buffer: buffer.id, at: combine(indices, buffer.strides, dims) },
+      access: { buffer: buffer.id, at: combine(indices, buffer.strides, nest.sizes.length) },
       dtype: buffer.dtype,
-      reduction: null,
-      accumulate: false,
-      scatter: null,
+      ...overwrite,
     };
   }
 
-  /** Writes zeros. */
+  /** Adds a kernel that fills a buffer with zeros. */
   fill(buffer: Buffer, step: Step): void {
     const sizes = [buffer.length];
-    this.push({
+    this.kernels.push({
       kind: "loop",
       name: `${step.primitive} zeros`,
       sizes,
@@ -91,15 +73,16 @@ export class Lowering implements Origin {
           value: 0,
           access: { buffer: buffer.id, at: counterOf(0, 1) },
           dtype: buffer.dtype,
-          reduction: null,
-          accumulate: false,
-          scatter: null,
+          ...overwrite,
         },
       ],
     });
   }
 
-  /** The order, outermost first, in which the axes of a nest's largest read lie in memory. */
+  /**
+   * The order, outermost first, in which the axes of `shape` lie in memory in the largest value that a nest over it reads: a result in the same order is
+   * written in long lines where that is read in long lines.
+   */
   orderOf(nest: Nest, axisOf: readonly number[], shape: Shape): number[] {
     const rowMajor = stridesOf(shape);
     let best = { elements: 1, strides: rowMajor };
@@ -128,11 +111,11 @@ export class Lowering implements Origin {
       .toSorted((p, q) => best.strides[q]! - best.strides[p]! || p - q);
   }
 
-  /** The buffer of a value: row by row for an output, else with its axes in `order`. */
+  /** Adds the buffer of a value, which lies there from now on: row by row for an output of the program, else with its axes in `order`. */
   place(value: number, step: Step, order?: readonly number[]): Buffer {
     const { dtype, shape } = step.type;
     const index = this.graph.outputs.indexOf(value);
-    const free = index < 0 && order !== undefined && !this.#plain.has(value);
+    const free = index < 0 && order !== undefined && !this.#rowMajor.has(value);
     const strides = free ? orderedStrides(shape, order) : stridesOf(shape);
     const role = index < 0 ? "temporary" : "output";
     const buffer = this.buffer(dtype, shape, strides, role, index);
@@ -140,7 +123,7 @@ export class Lowering implements Origin {
     return buffer;
   }
 
-  /** Adds a buffer. */
+  /** Adds a buffer; `index` is its number among the inputs or outputs of the program. */
   buffer(
     dtype: DType,
     shape: Shape,
@@ -172,15 +155,4 @@ export class Lowering implements Origin {
   dtype(value: number): DType {
     return typeOf(this.graph, value).dtype;
   }
-}
-
-/** Strides of a shape whose axes lie in `order`, outermost first. */
-export function orderedStrides(shape: Shape, order: readonly number[]): number[] {
-  const strides = shape.map(() => 1);
-  let stride = 1;
-  for (const axis of order.toReversed()) {
-    strides[axis] = stride;
-    stride *= shape[axis]!;
-  }
-  return strides;
 }

@@ -10,12 +10,12 @@ const mostPlaces = 14;
 const placeOf = ({ access }: { readonly access: Store["access"] }): string =>
   `${access.buffer} ${affineKey(access.at)}`;
 
-/** Whether a nest combines the rounds of some dimensions: its stores do so all, or none. */
+/** Whether a nest is a reduction: all of its stores are then, or none. */
 const reduces = ({ stores }: Loop): boolean => stores.some(({ reduction }) => reduction !== null);
 
 const known = new WeakMap<Loop, ReadonlySet<string>>();
 
-/** The places a nest crosses. */
+/** The places that a nest reads or writes, as text; found once for each nest. */
 function places(loop: Loop): ReadonlySet<string> {
   let found = known.get(loop);
   if (found === undefined) known.set(loop, (found = findPlaces(loop)));
@@ -28,7 +28,7 @@ function findPlaces(loop: Loop): Set<string> {
   return found;
 }
 
-/** The second body after the first: equal instructions once, and reads of what the first stores from its values. */
+/** One nest of both: equal instructions are there once, and what the second would read of the first's results it takes from the instructions that compute them. */
 function append(first: Loop, second: Loop): Loop {
   const body: Instruction[] = [...first.body];
   const numbered = new Map(body.map((one, i) => [instructionKey(one), i]));
@@ -56,8 +56,8 @@ function append(first: Loop, second: Loop): Loop {
 }
 
 /**
- * Joins loop nests over the same elements: a nest moves up to an earlier one when both cross the same dimensions, share a read (or one reads, element
- * by element, what the other writes), and everything else it needs is there by then.
+ * Joins loop nests over the same dimensions, so that memory is read once for both: a nest moves up to an earlier one when they share a read, or it reads,
+ * element by element, what the earlier one writes, and everything else it reads is written before.
  */
 export function merge(lowered: readonly Kernel[]): Kernel[] {
   const kernels = numbersFirst(lowered);
@@ -109,7 +109,7 @@ export function merge(lowered: readonly Kernel[]): Kernel[] {
   }
 }
 
-/** The kernels without stores to temporaries that no kernel reads: what a nest needs of one that it was joined with, it does not read. */
+/** The kernels without stores to temporaries that no kernel reads any more, now that joined nests hand values on in registers. */
 export function withoutUnread(kernels: readonly Kernel[], buffers: readonly Buffer[]): Kernel[] {
   const read = new Set(
     kernels.flatMap((kernel) => {
@@ -127,7 +127,7 @@ export function withoutUnread(kernels: readonly Kernel[], buffers: readonly Buff
   });
 }
 
-/** The same kernels, with those that compute single numbers as early as what they read allows. */
+/** The same kernels, with those that compute a single number, such as a corrected learning rate, as early as what they read allows: they keep no nests apart then. */
 function numbersFirst(kernels: readonly Kernel[]): Kernel[] {
   const writers = new Map<number, number>();
   for (const buffer of kernels.flatMap(written))
@@ -155,7 +155,7 @@ function alike(a: Loop, b: Loop): boolean {
   );
 }
 
-/** Whether what `later` reads of `earlier`'s results is the element that `earlier` has just computed. */
+/** Whether `later` reads of `earlier`'s results only the element that `earlier` has computed in the same round. */
 function forwards(earlier: Loop, later: Loop): boolean {
   if (reduces(earlier)) return false;
   const results = new Set(earlier.stores.map(({ access }) => access.buffer));

@@ -1,41 +1,44 @@
 import { type Shape, stridesOf } from "@chainrule/graph";
-import { type Affine, combine, constantOf, counterOf, Refine, scale, shift } from "./affine.ts";
-import { Nest, type Origin } from "./nest.ts";
-import { Settle } from "./settle.ts";
+import { type Affine, combine, constantOf, counterOf, scale, shift } from "./affine.ts";
+import { Nest, type LoweringContext } from "./nest.ts";
+import { Materialize, Refine } from "./signals.ts";
 
-/** A nest, the axis of each of its dimensions, and what was built. */
+/** A nest, the axis of the shape that each of its dimensions goes along, and what `build` made inside. */
 export interface Built<T> {
   readonly nest: Nest;
   readonly axisOf: number[];
   readonly result: T;
 }
 
-/** Builds a nest over `shape`, splitting dimensions as the views inside ask for, and as `cuts` says from the start. `build` gets one index for each axis. */
+/**
+ * Builds a nest with a round for each element of `shape`. `build` is given the nest and the index along each axis. It starts with one dimension for each
+ * axis, or with several of the lengths that `cuts` has for it, and is built anew with a dimension split whenever `build` throws `Refine`.
+ */
 export function nestOver<T>(
-  origin: Origin,
+  context: LoweringContext,
   shape: Shape,
   build: (nest: Nest, indices: Affine[]) => T,
   cuts?: ReadonlyMap<number, readonly number[]>,
 ): Built<T> {
-  const { result, ...rest } = nestInterleaved(origin, shape, build, cuts, false);
+  const { result, ...rest } = nestInterleaved(context, shape, build, cuts, false);
   return { ...rest, result: result[0]! };
 }
 
-/** As `nestOver`, where one round may do the work of several: `build` is called for each of them, with the same nest. */
+/** As `nestOver`, where one round may stand for several elements (see `Refine`): `build` is called for each of them, with the same nest. */
 export function nestInterleaved<T>(
-  origin: Origin,
+  context: LoweringContext,
   shape: Shape,
   build: (nest: Nest, indices: Affine[]) => T,
   cuts: ReadonlyMap<number, readonly number[]> = new Map(),
   interleaves = true,
 ): Built<T[]> {
   const parts = shape.map((length, axis) => [...(cuts.get(axis) ?? [length])]);
-  /** How many rounds along each axis are one. */
+  /** How many neighbours along each axis one round does. */
   const steps = shape.map(() => 1);
   for (;;) {
     const sizes = parts.flat();
     const axisOf = parts.flatMap((lengths, axis) => lengths.map(() => axis));
-    const nest = new Nest(origin, sizes);
+    const nest = new Nest(context, sizes);
     let d = 0;
     const first = parts.map((lengths, axis) => {
       const counters = lengths.map((length) => {
@@ -65,7 +68,7 @@ export function nestInterleaved<T>(
         continue;
       }
       const length = shape[axis]! / (steps[axis]! *= inner);
-      if (!interleaves || !Number.isInteger(length)) throw new Settle(value, false);
+      if (!interleaves || !Number.isInteger(length)) throw new Materialize(value);
       parts[axis] = [length];
     }
   }

@@ -7,6 +7,8 @@ import {
   sizeOf,
   stridesOf,
 } from "@chainrule/graph";
+import { readInterleaved, windowIndices } from "#windows";
+import { fromMaximum } from "#parts";
 import {
   type Affine,
   affineKey,
@@ -16,37 +18,39 @@ import {
   scale,
   shift,
 } from "./affine.ts";
-import { readTile, windowIndices } from "#windows";
-import { fromMaximum } from "#parts";
-import { knownVector } from "./known.ts";
+import { constantVector } from "./constant-vector.ts";
 import type { PadSums } from "./pad-sums.ts";
 import type { Buffer, Instruction } from "./plan.ts";
-import { isPlain, Settle } from "./settle.ts";
+import { Materialize } from "./signals.ts";
+import { isRowMajor } from "./strides.ts";
 import { isView, stepOf, typeOf } from "./value.ts";
 
-/** Where values in memory are; `undefined` for a value computed where it is used. */
+/** Where a value lies in memory; `undefined` for one that is computed where it is used. */
 export type Located = (value: number) => Buffer | undefined;
 
-/** What a nest is made of. */
-export interface Origin {
+/** What a nest must know of the program around it. */
+export interface LoweringContext {
   readonly graph: Graph;
   readonly located: Located;
   readonly padSums: PadSums;
 }
 
-/** The body of a loop nest under construction. */
+/**
+ * The body of a loop nest under construction. Values of the graph that are not in memory are computed inside: each becomes instructions on one element,
+ * whose index along each axis is an affine expression of the nest's counters.
+ */
 export class Nest {
   readonly graph: Graph;
   readonly located: Located;
   readonly sizes: readonly number[];
   readonly body: Instruction[] = [];
   readonly #known = new Map<string, number>();
-  /** The elements of values that were computed, by value: where several instructions use one, it is looked at once. */
+  /** What was computed so far, by value: where several instructions use one element, it is computed once. */
   readonly #computed = new Map<number, { indices: readonly Affine[]; number: number }[]>();
 
   readonly #padSums: PadSums;
 
-  constructor({ graph, located, padSums }: Origin, sizes: readonly number[]) {
+  constructor({ graph, located, padSums }: LoweringContext, sizes: readonly number[]) {
     this.graph = graph;
     this.located = located;
     this.#padSums = padSums;
@@ -80,14 +84,14 @@ export class Nest {
     return number;
   }
 
-  /** As `evaluate`, from the value's inputs. */
+  /** As `evaluate`, for a value that is computed here even where it is in memory: its own kernel does. */
   compute(value: number, indices: readonly Affine[]): number {
     const { graph } = this;
     const step = stepOf(graph, value)!;
     const { dtype } = step.type;
     const [first] = step.inputs;
-    const tiling = this.#padSums.sums.get(value)?.tiling;
-    if (tiling) return readTile(this, value, tiling, indices);
+    const interleaving = this.#padSums.sums.get(value)?.interleaving;
+    if (interleaving) return readInterleaved(this, value, interleaving, indices);
     if (isView(step)) return this.evaluateView(value, indices);
     switch (step.primitive) {
       case "constant": {
@@ -121,14 +125,14 @@ export class Nest {
     const source = stepOf(this.graph, value)!.inputs[0]!;
     const below = this.below(value, indices);
     if (below !== null) return this.evaluate(source, below);
-    // A reshape that mixes axes: read the source by position.
+    // A reshape that mixes axes: the source is read by its row-major position.
     const buffer = this.located(source);
-    if (buffer === undefined || !isPlain(buffer)) throw new Settle(source, true);
+    if (buffer === undefined || !isRowMajor(buffer)) throw new Materialize(source, true);
     const at = combine(indices, stridesOf(this.#shape(value)), this.sizes.length);
     return this.emit({ op: "load", access: { buffer: buffer.id, at }, dtype: buffer.dtype });
   }
 
-  /** The indices in its source of what a view shows at `indices`; `null` where they are not affine. */
+  /** Where in its source a view finds the element that it shows at `indices`; `null` where that is no affine expression. */
   below(value: number, indices: readonly Affine[]): readonly Affine[] | null {
     const step = stepOf(this.graph, value)!;
     const { primitive, attributes, inputs } = step;
@@ -160,7 +164,10 @@ export class Nest {
     }
   }
 
-  /** `starts + indices · steps` in an axis of each length, where a part of `sizes` is clamped to fit. */
+  /**
+   * `starts + indices · steps` along axes of `lengths`, as `slice` and `pad` say it: where the part, of shape `sizes`, would not fit, its start is clamped.
+   * `starts` is a value: known to the compiler, or read when the program runs.
+   */
   placed(
     starts: number,
     indices: readonly Affine[],
@@ -168,7 +175,7 @@ export class Nest {
     sizes: Shape,
     steps: readonly number[],
   ): Affine[] {
-    const known = knownVector(this.graph, starts);
+    const known = constantVector(this.graph, starts);
     return indices.map((index, axis) => {
       const span = sizes[axis] === 0 ? 0 : (sizes[axis]! - 1) * steps[axis]! + 1;
       const max = lengths[axis]! - span;
@@ -193,10 +200,10 @@ export class Nest {
     return typeOf(this.graph, value).shape;
   }
 
-  /** The buffer of a small vector that must be in memory as it is. */
+  /** The buffer of a vector that is read from memory: a random key, or starts. */
   #memory(value: number): Buffer {
     const buffer = this.located(value);
-    if (buffer === undefined) throw new Settle(value, true);
+    if (buffer === undefined) throw new Materialize(value, true);
     return buffer;
   }
 
@@ -209,7 +216,7 @@ export class Nest {
     const [source, positions] = [inputs[0]!, inputs[1]!];
     const index = this.evaluate(positions, [indices[axis]!]);
     const buffer = this.located(source);
-    if (buffer === undefined) throw new Settle(source, false);
+    if (buffer === undefined) throw new Materialize(source);
     const dims = this.sizes.length;
     const start = indices.with(axis, constantOf(0, dims));
     return this.emit({
@@ -222,7 +229,10 @@ export class Nest {
     });
   }
 
-  /** Matches runs of axes of equal size on both sides, and splits the position inside each run. */
+  /**
+   * The indices in the source of a reshape. Axes of both shapes are matched in runs of equal size, as [2, 3] and [6] in [2, 3, 4] and [6, 4]; in each, the
+   * row-major position is split into the source's indices. `null` where that is no affine expression.
+   */
   #reshape(source: number, value: number, indices: readonly Affine[]): Affine[] | null {
     const from = this.#shape(source);
     const to = this.#shape(value);
@@ -241,7 +251,7 @@ export class Nest {
       const run = to.slice(j0, j);
       const position = combine(indices.slice(j0, j), stridesOf(run), this.sizes.length);
       const buffer = this.located(source);
-      if (i - i0 > 1 && buffer !== undefined && isPlain(buffer)) return null;
+      if (i - i0 > 1 && buffer !== undefined && isRowMajor(buffer)) return null;
       const axes = delinearize(position, from.slice(i0, i), this.sizes);
       if (axes === null) return null;
       result.push(...axes);

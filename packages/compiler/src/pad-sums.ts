@@ -1,6 +1,6 @@
 import { type Graph, sameShape, type Step } from "@chainrule/graph";
-import { tilingOf } from "#windows";
-import type { Tiling } from "./windows.ts";
+import { interleavingOf } from "#windows";
+import type { Interleaving } from "./interleaving.ts";
 import { stepOf } from "./value.ts";
 
 /** A sum of padded values, as the gradients of several slices of one value make it. */
@@ -9,8 +9,8 @@ export interface PadSum {
   readonly pads: readonly number[];
   /** The other terms. */
   readonly others: readonly number[];
-  /** The padded values where each element of the sum is one of exactly one of them; `null` where it is not. */
-  readonly tiling: Tiling | null;
+  /** Where each element of the sum is one of exactly one padded value, and there are no other terms: which; else `null`. */
+  readonly interleaving: Interleaving | null;
 }
 
 export interface PadSums {
@@ -20,7 +20,10 @@ export interface PadSums {
   readonly inside: ReadonlySet<number>;
 }
 
-/** Finds the sums in which padded values need no memory of their own: each adds its part to the sum's. */
+/**
+ * Finds the sums in which padded values need no memory of their own. Each padded value is mostly zeros: the kernel that computes it adds its elements to
+ * those of the sum, or the sum is read as an `Interleaving` of them and needs no memory either.
+ */
 export function findPadSums(graph: Graph): PadSums {
   const n = graph.inputs.length;
   const uses = new Map<number, number>();
@@ -59,7 +62,8 @@ export function findPadSums(graph: Graph): PadSums {
     const pads = terms.filter((term) => isOnly("pad", term, root));
     if (pads.length === 0) continue;
     const others = terms.filter((term) => !pads.includes(term));
-    sums.set(n + i, { pads, others, tiling: others.length > 0 ? null : tilingOf(graph, pads) });
+    const interleaving = others.length > 0 ? null : interleavingOf(graph, pads);
+    sums.set(n + i, { pads, others, interleaving });
     for (const value of [...pads, ...within]) inside.add(value);
   }
   return { sums, inside };

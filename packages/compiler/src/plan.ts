@@ -13,7 +13,7 @@ export interface Buffer {
   readonly index: number;
 }
 
-/** An element of a buffer for each round of a loop nest. */
+/** The element of a buffer that each round of a loop nest reads or writes. */
 export interface Access {
   readonly buffer: number;
   readonly at: Affine;
@@ -23,7 +23,7 @@ export interface Access {
 export type Instruction =
   | { readonly op: "load"; readonly access: Access; readonly dtype: DType }
   | { readonly op: "constant"; readonly value: number; readonly dtype: DType }
-  /** A loop-dependent number, from 0 and below 2³¹. */
+  /** The number that `at` gives in each round: from 0 and below 2³¹. */
   | { readonly op: "index"; readonly at: Affine; readonly dtype: DType }
   /** Element `at` of the primitive `random`, with the key in `key`. */
   | { readonly op: "random"; readonly key: Access; readonly at: Affine; readonly dtype: DType }
@@ -43,11 +43,12 @@ export type Instruction =
       readonly dtype: DType;
     };
 
-/** How the rounds of reduced dimensions become one number. */
+/** How the values of all rounds of reduced dimensions become one number. */
 export type Reduction = "sum" | "prod" | "max" | "min" | "argmax" | "argmin";
 
 /** What a loop nest writes. */
 export interface Store {
+  /** The instruction whose result is written. */
   readonly value: number;
   readonly access: Access;
   readonly dtype: DType;
@@ -55,7 +56,7 @@ export interface Store {
   readonly reduction: Reduction | null;
   /** Whether to add to what is there. */
   readonly accumulate: boolean;
-  /** Moves the place by instruction `index` times `stride`; dropped where the index is not in `[0, length)`. */
+  /** The place moves by the result of instruction `index` times `stride`; nothing is written where that index is not in `[0, length)`. */
   readonly scatter: {
     readonly index: number;
     readonly stride: number;
@@ -99,7 +100,7 @@ export interface Product {
   readonly dtype: "float32" | "float64";
   readonly c: Access;
   readonly epilogue: Epilogue | null;
-  /** Whether nests before it write what makes the second operand into panels, which it neither copies nor reads as it would lie. */
+  /** Whether nests before it write the second operand into panels, in the order in which the engine's kernel reads them. */
   readonly prologue: boolean;
 }
 
@@ -159,7 +160,7 @@ export interface Target {
   contracts(product: Product): boolean;
   /** How many elements of scratch memory, of the product's dtype, that kernel needs. */
   scratch(product: Product): number;
-  /** Whether it adds to the result in several passes, so that the result must be in memory. */
+  /** Whether that kernel adds to the sums in several passes, so that they must be in memory even if an epilogue follows. */
   inParts(product: Product): boolean;
   /**
    * The nests that write the second operand of a product with a prologue into panels, where `nest`, over the product's dimensions, would write it as it lies;

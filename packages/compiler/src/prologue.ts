@@ -1,12 +1,12 @@
-import { inDimensions } from "./counters.ts";
+import { inDimensions } from "./contract-dimensions.ts";
 import type { Buffer, Contract, Kernel, Loop, Target } from "./plan.ts";
-import { mapExpressions } from "./schedule.ts";
+import { mapExpressions } from "./expressions.ts";
 import { isElementwise } from "./stores.ts";
 import { touched } from "./touched.ts";
 
 /**
- * Lets an elementwise nest that makes the second operand of one contraction alone write it into panels, in place of what the contraction would copy into
- * them or read as it lies.
+ * Where an elementwise nest makes the second operand of a contraction, and nothing else reads that, the nest writes it right into the panels that the
+ * engine's kernel reads: the contraction neither copies it into panels nor reads it as it would lie.
  */
 export function fusePrologues(
   kernels: readonly Kernel[],
@@ -37,7 +37,7 @@ export function fusePrologues(
   return { kernels: kernels.flatMap((kernel) => panels.get(kernel) ?? [kernel]), buffers: fused };
 }
 
-/** A nest over the dimensions of the contraction whose second operand it makes; `null` where that crosses what is made in another way. */
+/** The nest written over the dimensions of the contraction whose second operand it makes; `null` where its rounds are not the elements that the contraction reads. */
 function inContraction(loop: Loop, contract: Contract): Loop | null {
   const { at } = loop.stores[0]!.access;
   if ([at, contract.b.at].some(({ offset, dynamic }) => offset !== 0 || dynamic.length > 0))

@@ -42,7 +42,7 @@ export function reuse(buffers: readonly Buffer[], kernels: readonly Kernel[]): n
   return into;
 }
 
-/** Whether no nest reads elements of a buffer, for a later row, that `nest` has come to before: rows are apart only in what is written there. */
+/** Within rows, whether `nest` may write over a buffer: not if another nest only reads it, which may go on to elements that belong to rows `nest` has done already. */
 function staysInRows(buffer: number, nest: Loop, within: Kernel): boolean {
   if (within.kind !== "rows") return true;
   const others = within.loops.filter((loop) => loop !== nest);
@@ -52,7 +52,7 @@ function staysInRows(buffer: number, nest: Loop, within: Kernel): boolean {
   return isWritten || !others.some((loop) => touched(loop).includes(buffer));
 }
 
-/** Pairs of a buffer that an elementwise nest reads and one that it writes, both only there, element by element at the same places. */
+/** Pairs of a buffer that a nest reads and one that it writes, element by element at the same places, and touches in no other way. */
 function replaceable(loop: Loop): [from: number, to: number][] {
   const all = touched(loop);
   const times = (buffer: number): number => all.filter((one) => one === buffer).length;

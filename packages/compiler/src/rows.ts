@@ -1,7 +1,7 @@
 import type { Affine } from "./affine.ts";
 import { touched } from "./touched.ts";
 import type { Access, Kernel, Loop, Rows } from "./plan.ts";
-import { mapExpressions } from "./schedule.ts";
+import { mapExpressions } from "./expressions.ts";
 
 /** A round should be worth its overhead, */
 const leastElements = 64;

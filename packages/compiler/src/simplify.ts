@@ -6,8 +6,8 @@ import {
   type Step,
 } from "@chainrule/graph";
 
-/** Whether a step gives its only input unchanged. */
-function isNothing(step: Step, input: { dtype: string; shape: readonly number[] }): boolean {
+/** Whether a step gives its only input unchanged, of type `input`. */
+function isNeutral(step: Step, input: { dtype: string; shape: readonly number[] }): boolean {
   switch (step.primitive) {
     case "identity":
       // What a checkpoint recomputes must not be found equal to what was computed before it.
@@ -56,7 +56,7 @@ export function simplify(graph: Graph): Graph {
     if (!needed.has(n + i)) return void now.push(-1);
     const inputs = step.inputs.map((value) => now[value]!);
     const [first] = inputs;
-    if (first !== undefined && isNothing(step, types[first]!)) return void now.push(first);
+    if (first !== undefined && isNeutral(step, types[first]!)) return void now.push(first);
     const key = step.primitive === "identity" ? `checkpoint ${i}` : keyOf(step, inputs);
     let value = seen.get(key);
     if (value === undefined) {

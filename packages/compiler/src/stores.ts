@@ -6,3 +6,6 @@ export const replaces = ({ accumulate, scatter }: Store): boolean =>
 
 /** Whether a store writes the value of each round, and nothing else is done with it. */
 export const isElementwise = (store: Store): boolean => store.reduction === null && replaces(store);
+
+/** What a store has that writes the value of each round, and nothing else is done with it. */
+export const overwrite = { reduction: null, accumulate: false, scatter: null } as const;

@@ -2,12 +2,14 @@ import type { Access, Kernel, Loop } from "./plan.ts";
 
 type Nest = Pick<Loop, "body" | "stores">;
 
+/** The buffers that stores write. */
 const stored = ({ stores }: Nest): number[] => stores.map(({ access }) => access.buffer);
 
-/** The buffers where what expressions are taken of starts is found. */
+/** The buffers that hold the starts of places known only when the program runs. */
 const startsOf = (places: readonly Pick<Access, "at">[]): number[] =>
   places.flatMap(({ at }) => at.dynamic.map((term) => term.buffer));
 
+/** The buffers that instructions read. */
 function read({ body, stores }: Nest): number[] {
   const accesses: Access[] = [];
   for (const one of body) {

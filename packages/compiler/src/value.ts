@@ -20,7 +20,7 @@ const views: ReadonlySet<Primitive> = new Set<Primitive>([
   "windows",
 ]);
 
-/** Whether a step only says where elements are found. */
+/** Whether a step only shows elements in other places: it needs no kernel, only other indices. */
 export function isView(step: Step): boolean {
   return views.has(step.primitive);
 }

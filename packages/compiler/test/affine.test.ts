@@ -8,10 +8,10 @@ import {
   constantOf,
   counterOf,
   delinearize,
-  Refine,
   scale,
   shift,
 } from "../src/affine.ts";
+import { Refine } from "../src/signals.ts";
 
 /** The number that an expression is for given counters. */
 const at = ({ offset, strides }: Affine, counters: readonly number[]): number =>

@@ -18,7 +18,7 @@ test("a sort is a kernel of its own, of lines that lie row by row", () => {
   `);
 });
 
-test("what is sorted is settled, views too, and the positions are read where they are used", () => {
+test("what is sorted is stored, views too, and the positions are read where they are used", () => {
   const x = leaf([4, 3]);
   const order = argsort(permute(unary("exp", x), 1, 0), 1);
   expect(printed(Node.apply("add", [order, order], {}))).toMatchInlineSnapshot(`

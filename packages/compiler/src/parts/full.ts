@@ -1,4 +1,4 @@
-// What makes programs a little faster beyond the fusion of nests over the same elements, unless a page asks for less.
+// What the condition `chainrule-lean` leaves out: sorting, and what makes programs a little faster beyond joining nests over the same elements.
 export { arenaOf } from "../best-arena.ts";
 export { fuseEpilogues } from "../epilogue.ts";
 export { fromMaximum } from "../from-maximum.ts";

@@ -1,5 +1,6 @@
-// What takes the place of `full.ts` under the condition `chainrule-lean`: nothing is sorted, contractions begin with operands and end with sums, nests over the same rows stay apart, every
-// result has memory of its own, in one order, and exponentials of what is at most 0 are those of any number, which are equal.
+// What takes the place of `full.ts` under the condition `chainrule-lean`: there is no sorting; contractions take in no elementwise work at either end; nests over
+// the same rows stay apart; no result is written over a value that nobody reads again, and one order of placing buffers is tried; exponentials of what is at
+// most 0 are computed like any other, with the same result.
 import { bySize, place } from "../arena.ts";
 import type * as full from "./full.ts";
 

@@ -1,9 +1,6 @@
 // What takes the place of `images.ts` under the condition `chainrule-dense`: no graph has what it lacks.
+import { absent } from "./absent.ts";
 import type * as full from "./images.ts";
-
-const absent = (): never => {
-  throw new Error("compile: images need a build without the condition chainrule-dense.");
-};
 
 export const arranged: typeof full.arranged = absent;
 

@@ -1,9 +1,6 @@
 // What takes the place of `nests.ts` under the condition `chainrule-lean`: one thread does all units of work, and the compiler knows no exponentials of what is at most 0.
+import { absent } from "./absent.ts";
 import type * as full from "./nests.ts";
-
-const absent = (): never => {
-  throw new Error("wasmEngine: this needs a build without the condition chainrule-lean.");
-};
 
 export const unitsOf: typeof full.unitsOf = () => 1;
 

@@ -1,4 +1,5 @@
 // What takes the place of `full.ts` under the condition `chainrule-lean`: one thread, kernels of one nest or one contraction, no sorting, no error function of float64, no program as text.
+import { absent } from "./absent.ts";
 import type * as full from "./full.ts";
 
 export const runs: typeof full.runs = (primitive, dtype) =>
@@ -6,10 +7,6 @@ export const runs: typeof full.runs = (primitive, dtype) =>
 
 export const printPlan: typeof full.printPlan = ({ kernels }) =>
   `${kernels.length} kernels, which are not printed under the condition chainrule-lean`;
-
-const absent = (): never => {
-  throw new Error("wasmEngine: this needs a build without the condition chainrule-lean.");
-};
 
 export const endOf: typeof full.endOf = () => (_tile, _pointers, store) => store();
 

@@ -5,28 +5,28 @@ import { binary, matmul, permute, reshape, sum, unary } from "./operations.ts";
 import { contracted, plan, printed } from "./plans.ts";
 
 /** What a program puts into memory although nobody uses it twice: kernels cannot be written without. */
-function settled(...roots: Node[]): string[] {
+function stored(...roots: Node[]): string[] {
   return plan(roots)
     .buffers.filter(({ role }) => role === "temporary")
     .map(({ shape, strides }) => `[${shape.join(", ")}] by [${strides.join(", ")}]`);
 }
 
-test("a reshape that mixes axes of a computed value settles it", () => {
+test("a reshape that mixes axes of a computed value has it stored", () => {
   const x = unary("neg", permute(leaf([4, 3]), 1, 0));
   // [3, 4] → [2, 6] → columns: loops over 2 and 6, which no split of 3 and 4 gives.
-  expect(settled(permute(reshape(x, 2, 6), 1, 0))).toEqual(["[3, 4] by [4, 1]"]);
+  expect(stored(permute(reshape(x, 2, 6), 1, 0))).toEqual(["[3, 4] by [4, 1]"]);
 });
 
 test("row by row, where it would lie otherwise", () => {
   const x = unary("exp", permute(leaf([4, 3]), 1, 0));
   // Used twice, `x` lies as the leaf does,
-  expect(settled(sum(x, 0), sum(unary("neg", x), 1))).toEqual(["[3, 4] by [1, 3]"]);
+  expect(stored(sum(x, 0), sum(unary("neg", x), 1))).toEqual(["[3, 4] by [1, 3]"]);
   // but not where it is read by position.
   const mixed = permute(reshape(x, 2, 6), 1, 0);
-  expect(settled(sum(x, 0), sum(unary("neg", x), 1), mixed)).toEqual(["[3, 4] by [4, 1]"]);
+  expect(stored(sum(x, 0), sum(unary("neg", x), 1), mixed)).toEqual(["[3, 4] by [4, 1]"]);
 });
 
-test("a table that is computed is settled before elements of it are taken", () => {
+test("a table that is computed is stored before elements of it are taken", () => {
   const table = binary("add", leaf([9, 4]), leaf([9, 4]));
   const rows = Node.apply("take", [table, leaf([3], "int32")], { axis: 0 });
   expect(printed(unary("neg", rows))).toMatchInlineSnapshot(`
@@ -50,17 +50,17 @@ test("a table that is computed is settled before elements of it are taken", () =
   `);
 });
 
-test("keys of random numbers and starts of slices are settled", () => {
+test("keys of random numbers and starts of slices are stored", () => {
   const key = Node.apply("add", [leaf([4], "int32"), leaf([4], "int32")], {});
   const noise = Node.apply("random", [key], { shape: [5], dtype: "float32" });
   const start = Node.apply("mul", [leaf([1], "int32"), leaf([1], "int32")], {});
-  expect(settled(Node.apply("slice", [noise, start], { sizes: [2], steps: [1] }))).toEqual([
+  expect(stored(Node.apply("slice", [noise, start], { sizes: [2], steps: [1] }))).toEqual([
     "[4] by [1]",
     "[1] by [1]",
   ]);
 });
 
-test("an operand of a contraction that strides cannot reach is settled", () => {
+test("an operand of a contraction that strides cannot reach is stored", () => {
   const [x, w] = [leaf([4, 6]), leaf([8, 5])];
   // A transposed matrix as one of other lengths: its elements are at no fixed distance.
   const y = matmul(reshape(permute(x, 1, 0), 3, 8), w);
@@ -79,7 +79,7 @@ test("an operand of a contraction that strides cannot reach is settled", () => {
   `);
 });
 
-test("lines that are sorted are settled, row by row", () => {
+test("lines that are sorted are stored, row by row", () => {
   const x = unary("exp", permute(leaf([4, 3]), 1, 0));
   expect(printed(Node.apply("argsort", [x], { axis: 1, descending: true }))).toMatchInlineSnapshot(`
     "arena of 64 bytes

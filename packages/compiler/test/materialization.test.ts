@@ -34,7 +34,7 @@ test("cheap work that several kernels need is repeated", () => {
   expect(stored(sum(y, 0), max(y, 1))).toEqual([]);
 });
 
-test("dear work that several kernels need is stored", () => {
+test("expensive work that several kernels need is stored", () => {
   expect(stored(sum(unary("exp", x), 0), max(unary("exp", x), 1))).toEqual(["[6, 4]"]);
 });
 
@@ -69,7 +69,7 @@ test("what takes work and is used for many elements is stored, not computed for 
 });
 
 test("a value is judged by what lies before it once that is known", () => {
-  // `y` alone is dear; behind `exp`, which is stored for others, it is one cheap step.
+  // `y` alone is expensive; behind `exp`, which is stored for others, it is one cheap step.
   const e = unary("exp", x);
   const y = binary("mul", e, constant(3));
   expect(stored(sum(e, 0), max(e, 1), sum(y, 0), max(y, 1))).toEqual(["[6, 4]"]);

@@ -1,12 +1,13 @@
 import type { Affine } from "./affine.ts";
 import type { Contract, Loop } from "./plan.ts";
 
-/** For each dimension of a contraction, the counter of a nest that moves with it, and by how many rounds; `null` where none does. */
+/** For each dimension of a contraction, the dimension of a nest that goes along it, and how many of its rounds are one step there; `null` where none does. */
 type Counters = readonly ({ readonly dimension: number; readonly times: number } | null)[];
 
 /**
- * How a nest's expressions are said in a contraction's dimensions, if its rounds are the elements of an operand or the sums, `key`, which it crosses with
- * `strides`: each once, in whatever order. `null` where they are not.
+ * A nest whose rounds are the elements of a contraction's operand `a` or `b`, or of its sums `c`, each once and in whatever order, can be written over the
+ * contraction's dimensions instead. This gives the function that rewrites its expressions; `null` where the rounds are something else. The nest goes
+ * through those elements with `strides`.
  */
 export function inDimensions(
   { dimensions }: Contract,
@@ -25,7 +26,7 @@ export function inDimensions(
   });
 }
 
-/** How dimensions, joined as they may be, follow from those of a nest that crosses the same elements with `strides`; `null` where they do not. */
+/** The nest's dimension behind each of the contraction's, of which the nest may have joined several to one; `null` where they do not go through the same elements. */
 function counters(
   crossed: readonly { readonly size: number; readonly stride: number }[],
   sizes: readonly number[],
@@ -40,7 +41,7 @@ function counters(
     const [best] = fitting;
     return best === undefined ? null : { dimension: best.dimension, times: best.times };
   });
-  // Every round of the nest is one element's.
+  // Together they must be all rounds of the nest, each once: the smallest steps first, each as long as those before it reach.
   for (const [dimension, length] of sizes.entries()) {
     const parts = crossed
       .flatMap(({ size }, d) =>
