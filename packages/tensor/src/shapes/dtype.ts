@@ -1,5 +1,8 @@
 import type { DType, TypedArray } from "@chainrule/graph";
 
+// Why the aliases below are conditional types: of an alias that is a look-up in a table, editors show the alias with its arguments where the result is a
+// union, such as `Promote<"float32", DType>`; of one that is a branch of a condition, they show the dtypes.
+
 interface Promotions {
   bool: { bool: "bool"; uint8: "uint8"; int32: "int32"; float32: "float32"; float64: "float64" };
   uint8: { bool: "uint8"; uint8: "uint8"; int32: "int32"; float32: "float32"; float64: "float64" };
@@ -20,26 +23,41 @@ interface Promotions {
   };
 }
 
-/** The dtype of a mix: bool < uint8 < int32 < float32 < float64. */
-export type Promote<A extends DType, B extends DType> = Promotions[A][B];
+/** The dtypes that a mix with a dtype may have. */
+interface AtLeast {
+  bool: DType;
+  uint8: "uint8" | "int32" | "float32" | "float64";
+  int32: "int32" | "float32" | "float64";
+  float32: "float32" | "float64";
+  float64: "float64";
+}
 
-/** The dtype of `exp`, `div`, `mean` and the like: float32 of bool and integers. */
-export type Floating<D extends DType> = {
+/** The dtype of a mix: bool < uint8 < int32 < float32 < float64. */
+export type Promote<A extends DType, B extends DType> = [DType] extends [A]
+  ? AtLeast[B]
+  : Promotions[A][B];
+
+interface FloatingOf {
   bool: "float32";
   uint8: "float32";
   int32: "float32";
   float32: "float32";
   float64: "float64";
-}[D];
+}
 
-/** The dtype of sums: int32 of bool and uint8. */
-export type Summed<D extends DType> = {
+/** The dtype of `exp`, `div`, `mean` and the like: float32 of bool and integers. */
+export type Floating<D extends DType> = [D] extends [never] ? never : FloatingOf[D];
+
+interface SumOf {
   bool: "int32";
   uint8: "int32";
   int32: "int32";
   float32: "float32";
   float64: "float64";
-}[D];
+}
+
+/** The dtype of sums: int32 of bool and uint8. */
+export type Summed<D extends DType> = [D] extends [never] ? never : SumOf[D];
 
 /** What holds elements of `D` on the host. */
 export type ArrayOf<D extends DType> = [DType] extends [D]
