@@ -18,15 +18,15 @@ import type { Gradient, GradientRule } from "./rules/rule.ts";
 /** What a gradient is sought for: a node, or a variable, which means the newest of its versions in the graph. */
 export type Target = Node | Variable;
 
-/** A node that the result is built on. */
-class Place implements Visit {
+/** What the tape of a result has for each node that it is built on. */
+class Entry implements Visit {
   readonly node: Node;
   readonly boundary: Boundary | undefined;
-  /** What the node's gradient flows to: its inputs, unless a boundary says otherwise. */
+  /** The nodes that its gradient is sent to: its inputs, unless a boundary says otherwise. */
   readonly sources: readonly Node[];
   left: number;
-  /** Whether the node is a target, or a way leads from it to one. */
-  leads = false;
+  /** Whether the node is a target, or is built on one. */
+  requiresGradient = false;
   /** The node's gradient so far. */
   gradient: Tensor | null = null;
 
@@ -39,21 +39,24 @@ class Place implements Visit {
   }
 }
 
-/** What a result is built on, every place after its sources, and the places of targets: of a variable's versions, the newest one's. */
-interface Route {
-  readonly places: readonly Place[];
-  readonly targets: ReadonlyMap<Target, Place>;
+/** The nodes that a result is built on, every one after its sources, and those of the targets: of a variable, that of its newest version. */
+interface Tape {
+  readonly entries: readonly Entry[];
+  readonly targets: ReadonlyMap<Target, Entry>;
 }
 
 const none: readonly Node[] = [];
 
-/** A computed node that lost its inputs. One that is cut off on purpose, by `detach`, is not meant. */
+/** Whether a node was computed and lost its inputs, other than on purpose, by `detach`. */
 function isForgotten(node: Node): boolean {
   return node.forgotten && !isDetached(node);
 }
 
-/** The least id among targets: what is older depends on none. A variable that was not found may be behind what was forgotten. */
-function oldest(targets: readonly Target[], found: ReadonlyMap<Target, Place>): number {
+/**
+ * The least id among targets: what is older depends on none of them. −1 where a variable has no version on the tape: it may be behind a node that forgot
+ * its inputs.
+ */
+function oldest(targets: readonly Target[], found: ReadonlyMap<Target, Entry>): number {
   let id = Infinity;
   for (const target of targets) {
     const node = "id" in target ? target : found.get(target)?.node;
@@ -62,27 +65,29 @@ function oldest(targets: readonly Target[], found: ReadonlyMap<Target, Place>): 
   return id;
 }
 
-/** Finds what lies between `targets` and `root`. */
-function route(root: Node, targets: readonly Target[]): Route {
+/** Records what `root` is built on, and which of it is built on `targets`. */
+function record(root: Node, targets: readonly Target[]): Tape {
   const sought = new Set<Target>(targets);
-  const found = new Map<Target, Place>();
-  const places = postorder(root, (node) => new Place(node));
-  for (let i = 0; i < places.length; i++) {
-    const place = places[i]!;
-    const { node, sources } = place;
+  const found = new Map<Target, Entry>();
+  const entries = postorder(root, (node) => new Entry(node));
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i]!;
+    const { node, sources } = entry;
     if (!isFloating(node.dtype)) continue;
     const { variable } = node;
     const version = variable !== null && sought.has(variable) ? variable : null;
     const isTarget = sought.has(node);
-    let leads = isTarget || version !== null || isForgotten(node);
-    for (let k = 0; k < sources.length && !leads; k++) leads = places[sources[k]!.place]!.leads;
-    place.leads = leads;
-    if (isTarget) found.set(node, place);
+    let requiresGradient = isTarget || version !== null || isForgotten(node);
+    for (let k = 0; k < sources.length && !requiresGradient; k++) {
+      requiresGradient = entries[sources[k]!.place]!.requiresGradient;
+    }
+    entry.requiresGradient = requiresGradient;
+    if (isTarget) found.set(node, entry);
     if (version === null) continue;
     const before = found.get(version);
-    if (before === undefined || before.node.id < node.id) found.set(version, place);
+    if (before === undefined || before.node.id < node.id) found.set(version, entry);
   }
-  return { places, targets: found };
+  return { entries, targets: found };
 }
 
 /** The gradients of a node's inputs. Applies the rule of its primitive: the one place where the table is indexed by a variable. */
@@ -108,18 +113,18 @@ function forgottenError(node: Node): Error {
   );
 }
 
-/** Sends the gradient `g` of `place` on to its sources. */
-function propagate(places: readonly Place[], { node, sources, boundary }: Place, g: Tensor): void {
+/** Sends the gradient `g` of a node on to its sources, which add up what they are sent. */
+function propagate(entries: readonly Entry[], { node, sources, boundary }: Entry, g: Tensor): void {
   const gradients = boundary ? boundary.backward(g, sources, node) : applyRule(node, g);
   // A boundary is the user's code, in which other walks may have numbered nodes anew.
-  if (boundary) for (let i = 0; i < places.length; i++) places[i]!.node.place = i;
+  if (boundary) for (let i = 0; i < entries.length; i++) entries[i]!.node.place = i;
   for (let i = 0; i < sources.length; i++) {
     const given = gradients[i] ?? null;
-    const place = places[sources[i]!.place]!;
-    if (!place.leads || given === null) continue;
+    const entry = entries[sources[i]!.place]!;
+    if (!entry.requiresGradient || given === null) continue;
     const gradient = typeof given === "function" ? given() : given;
     const summed = sumTo(gradient, sources[i]!.shape);
-    place.gradient = place.gradient === null ? summed : place.gradient.add(summed);
+    entry.gradient = entry.gradient === null ? summed : entry.gradient.add(summed);
   }
 }
 
@@ -128,19 +133,19 @@ function propagate(places: readonly Place[], { node, sources, boundary }: Place,
  * node between them once, users before what they use.
  */
 export function walk(root: Node, seed: Tensor, targets: readonly Target[]): (Tensor | null)[] {
-  const { places, targets: found } = route(root, targets);
+  const { entries, targets: found } = record(root, targets);
   const first = oldest(targets, found);
-  places.at(-1)!.gradient = seed;
-  for (let i = places.length - 1; i >= 0; i--) {
-    const place = places[i]!;
-    const { node, gradient } = place;
-    if (!place.leads || gradient === null) continue;
+  entries.at(-1)!.gradient = seed;
+  for (let i = entries.length - 1; i >= 0; i--) {
+    const entry = entries[i]!;
+    const { node, gradient } = entry;
+    if (!entry.requiresGradient || gradient === null) continue;
     if (isForgotten(node) && node.id > first) throw forgottenError(node);
-    if (node.primitive === null || place.sources.length === 0) continue;
+    if (node.primitive === null || entry.sources.length === 0) continue;
     // What is built on the way back is called after the operation it is the gradient of, in the same module.
     const forward = node.debug;
     const debug = { operation: `gradient of ${calledBy(node)}`, module: forward.module, forward };
-    within(debug, () => propagate(places, place, gradient));
+    within(debug, () => propagate(entries, entry, gradient));
   }
   return targets.map((target) => found.get(target)?.gradient ?? null);
 }

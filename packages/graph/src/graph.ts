@@ -28,9 +28,10 @@ export interface Graph {
   readonly replaces: readonly number[];
 }
 
-/** What a run needs: the leaves to bind, in the order of the graph's inputs, and the graph for whom has not seen its structure. */
+/** What a run needs: the structure, by which a program that is compiled already is found; the leaves to bind; and, to compile one, the graph. */
 export interface Capture {
   readonly structure: Structure;
+  /** The given nodes, in the order of the graph's inputs. */
   readonly leaves: readonly Node[];
   /** Every uncomputed node on the way, inputs first. */
   readonly nodes: readonly Node[];
@@ -38,8 +39,8 @@ export interface Capture {
 }
 
 /**
- * Captures the program that computes `roots`. `replaces[i]` is the leaf whose place root `i` takes, or `null`. Every leaf
- * found must have a value: whoever calls this has checked that no version on the way is gone, and may have `reached` what the roots are built on.
+ * Captures the program that computes `roots`. `replaces[i]` is the leaf whose place root `i` takes, or `null`. Every leaf found must have a value: the
+ * caller has checked that no version on the way is gone. A caller that has walked to what the roots are built on passes that as `reached`.
  *
  * ```ts
  * import { capture, Node, Storage } from "@chainrule/graph";

@@ -47,7 +47,7 @@ export {
   checkOneOf,
   checkTypedArray,
   type Names,
-} from "#untyped";
+} from "#argument-checks";
 export { checkLengths } from "./infer/checks.ts";
 export type { InferRule, InferRules, Type } from "./infer/rule.ts";
 export { infer, inferRules } from "./infer.ts";

@@ -54,7 +54,7 @@ export class Node<out P extends Primitive = Primitive> {
   readonly debug: Debug;
   /** The elements: of a leaf (lost when its version is replaced), or of a node once computed. */
   value: Storage | null;
-  /** The last walk that met the node. Only walks and captures use these two. */
+  /** The number of the last walk that met the node. Only walks and captures use this and `place`. */
   mark = 0;
   /** The node's number in the last capture. */
   place = 0;

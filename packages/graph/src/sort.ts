@@ -1,12 +1,15 @@
 import type { Node } from "./node.ts";
 
-/** Nodes whose ids are this far apart were not built together. */
+/** Nodes whose ids are further apart than this were not built together. */
 const window = 2 ** 14;
 
 /** The open nodes of a walk, by how much older they are than the youngest; `null` between walks. */
 const slots: (Node | null)[] = [];
 
-/** Nodes by their ids, so that inputs come before users. What was built together has ids so close that each can have a slot of its own. */
+/**
+ * Sorts nodes by their ids, in place, so that inputs come before users. Nodes that were built together, as those of a step, have ids close to that of the
+ * `youngest`: each goes to a slot of its own, which takes less time than comparing. Older ones, few as a rule, are compared.
+ */
 export function sortNodes(nodes: Node[], youngest: number): void {
   let furthest = -1;
   let count = 0;

@@ -3,12 +3,12 @@ import type { Node } from "./node.ts";
 import { sameShape } from "./shape.ts";
 import { watching } from "./watch.ts";
 
-/** What is behind a value of a graph: a step, or a node that is to be one. */
-type Behind<Input> = Pick<Step, "primitive" | "attributes" | "debug"> & {
+/** What a value of a graph is computed by: a step, or a node that becomes one. */
+type Operation<Input> = Pick<Step, "primitive" | "attributes" | "debug"> & {
   readonly inputs: readonly Input[];
 };
 
-/** Whether attributes are equal: of one primitive, so that records have the same names. Nodes of one kind often share theirs. */
+/** Whether the attributes of two nodes of one primitive are equal. Records of both have the same names then, so those of one are enough. */
 function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
@@ -21,10 +21,10 @@ function sameValue(a: unknown, b: unknown): boolean {
   return true;
 }
 
-/** Whether the steps are the same, where `numberOf` gives the numbers of the others' inputs. */
+/** Whether the others are the same steps. `numberOf` gives the number, in the graph, of an input of theirs. */
 function sameSteps<Input>(
   steps: readonly Step[],
-  others: readonly Behind<Input>[],
+  others: readonly Operation<Input>[],
   numberOf: (input: Input) => number,
 ): boolean {
   if (steps.length !== others.length) return false;
@@ -42,7 +42,7 @@ function sameSteps<Input>(
   return true;
 }
 
-/** Whether the rest is the same: the types of inputs, the values to compute, and what they replace. */
+/** Whether all but the steps is the same: the types of inputs, the values to compute, and what they replace. */
 function sameEnds(a: Graph, b: Pick<Graph, "inputs" | "outputs" | "replaces">): boolean {
   if (a.inputs.length !== b.inputs.length) return false;
   for (let i = 0; i < a.inputs.length; i++) {
@@ -76,7 +76,7 @@ export class Structure {
     this.graph = graph;
   }
 
-  /** Of a graph whose values are numbered by `place`, leaves first. Where the graph before had the same structure, that is given again. */
+  /** The structure of a graph whose values are numbered by `place`, leaves first: that of the graph before, where it is the same. */
   static of(
     leaves: readonly Node[],
     nodes: readonly Node[],
@@ -87,7 +87,7 @@ export class Structure {
     if (
       known === undefined ||
       !sameEnds(known, { inputs: leaves, outputs, replaces }) ||
-      !sameSteps(known.steps, nodes as readonly Behind<Node>[], ({ place }) => place)
+      !sameSteps(known.steps, nodes as readonly Operation<Node>[], ({ place }) => place)
     ) {
       latest = new Structure({
         inputs: leaves.map(({ shape, dtype }) => ({ shape, dtype })),

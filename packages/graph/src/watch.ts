@@ -7,13 +7,13 @@ export type Watcher = (node: Node) => void;
 
 const watchers: Watcher[] = [];
 
-/** What is asked of nodes while anybody watches, or has watched. */
+/** What nodes have done to them from the first watcher on. */
 interface Watch {
   /** The debug fields of a node built now, with the line of user code that is running. */
   located(debug: Debug): Debug;
   /** Tells the watchers of a node that was just built. */
   announce(node: Node): void;
-  /** Whether nodes come from the same place: programs of watched ones are told apart by that, since what reports on them says it. */
+  /** Whether nodes were built by the same lines: reports on a program name lines, so watched nodes of other lines need a program of their own. */
   sameOrigin(a: Debug, b: Debug): boolean;
 }
 
@@ -36,7 +36,7 @@ const watch: Watch = {
 
 let begun: Watch | null = null;
 
-/** What is asked of nodes once anybody has watched: a bundle in which nobody does goes without it. */
+/** The watch, once there has been a watcher. Only `watchNodes` begins it, so that bundles that never watch leave its code out. */
 export function watching(): Watch | null {
   return begun;
 }

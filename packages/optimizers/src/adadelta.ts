@@ -1,8 +1,9 @@
 import { Optimizer } from "#optimizer";
 import type { Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import { average, decayed } from "./decay.ts";
+import { movingAverage } from "./moving-average.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
+import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link AdaDelta}. */
 export interface AdaDeltaOptions extends OptimizerOptions {
@@ -57,14 +58,14 @@ export class AdaDelta extends Optimizer<AdaDeltaOptions> {
   ): Tensor {
     const { rho } = context.options;
     const eps = context.scalar("eps", context.options.eps);
-    const g = decayed(p, gradient, context);
+    const g = withWeightDecay(p, gradient, context);
     const v = context.set(
       "square",
-      average("rho", context.get("square"), g.square(), rho, context),
+      movingAverage("rho", context.get("square"), g.square(), rho, context),
     );
     const before = context.get("delta");
     const d = g.mul(before.add(eps).sqrt().div(v.add(eps).sqrt()));
-    context.set("delta", average("rho", before, d.square(), rho, context));
+    context.set("delta", movingAverage("rho", before, d.square(), rho, context));
     return p.sub(d.mul(context.learningRate));
   }
 }

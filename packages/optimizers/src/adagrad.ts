@@ -1,8 +1,8 @@
 import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import { decayed } from "./decay.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
+import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link AdaGrad}. */
 export interface AdaGradOptions extends OptimizerOptions {
@@ -57,7 +57,7 @@ export class AdaGrad extends Optimizer<AdaGradOptions> {
     context: Context<Required<AdaGradOptions>>,
   ): Tensor {
     const { initialAccumulatorValue, eps } = context.options;
-    const g = decayed(p, gradient, context);
+    const g = withWeightDecay(p, gradient, context);
     const h = context.set("sum", context.get("sum", initialAccumulatorValue).add(g.square()));
     const root = h.sqrt().add(context.scalar("eps", eps));
     return p.sub(g.div(root).mul(this.#rate(context)));

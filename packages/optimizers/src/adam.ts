@@ -1,8 +1,9 @@
 import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import { average, decayed } from "./decay.ts";
+import { movingAverage } from "./moving-average.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
+import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link Adam}. */
 export interface AdamOptions extends OptimizerOptions {
@@ -71,12 +72,15 @@ export class Adam extends Optimizer<AdamOptions> {
     const kept = (): Tensor =>
       one().sub(context.exactLearningRate.mul(context.exact("weightDecay", weightDecay)));
     const p = shrinks ? parameter.mul(context.once("kept", kept)) : parameter;
-    const g = decoupledWeightDecay ? gradient : decayed(p, gradient, context);
+    const g = decoupledWeightDecay ? gradient : withWeightDecay(p, gradient, context);
 
-    const m = context.set("mean", average("beta1", context.get("mean"), g, betas[0], context));
+    const m = context.set(
+      "mean",
+      movingAverage("beta1", context.get("mean"), g, betas[0], context),
+    );
     const v = context.set(
       "square",
-      average("beta2", context.get("square"), g.square(), betas[1], context),
+      movingAverage("beta2", context.get("square"), g.square(), betas[1], context),
     );
     const largest = amsgrad ? context.set("largest", context.get("largest").maximum(v)) : v;
 

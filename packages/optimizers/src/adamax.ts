@@ -1,8 +1,9 @@
 import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import { average, decayed } from "./decay.ts";
+import { movingAverage } from "./moving-average.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
+import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link Adamax}. */
 export interface AdamaxOptions extends OptimizerOptions {
@@ -55,8 +56,11 @@ export class Adamax extends Optimizer<AdamaxOptions> {
     context: Context<Required<AdamaxOptions>>,
   ): Tensor {
     const { betas, eps } = context.options;
-    const g = decayed(p, gradient, context);
-    const m = context.set("mean", average("beta1", context.get("mean"), g, betas[0], context));
+    const g = withWeightDecay(p, gradient, context);
+    const m = context.set(
+      "mean",
+      movingAverage("beta1", context.get("mean"), g, betas[0], context),
+    );
     const faded = context.get("largest").mul(context.scalar("beta2", betas[1]));
     const u = context.set("largest", faded.maximum(g.abs().add(context.scalar("eps", eps))));
     const rate = context.once("rate", () => {

@@ -11,7 +11,7 @@ import {
 import { Context } from "./context.ts";
 import { Counter } from "./counter.ts";
 import { Group } from "./group.ts";
-import { Inputs } from "./inputs.ts";
+import { ScalarInputs } from "./scalar-inputs.ts";
 import {
   checkOptions,
   type OptimizerOptions,
@@ -20,7 +20,7 @@ import {
   type WithGroups,
 } from "./options.ts";
 import { Slot } from "./slot.ts";
-import { Turn } from "./turn.ts";
+import { Update } from "./update.ts";
 
 /** An optimizer without its own saving and loading: what it is under the condition `chainrule-lean`. */
 export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOptions> {
@@ -35,7 +35,7 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
   /** What is remembered about a parameter at its first update, from its place in that order: nothing, unless it was loaded. */
   private begin = (parameter: Parameter, _place: number): Slot => new Slot(this.name, parameter);
   /** The numbers that enter the updates of each group, and last of the parameters in none. */
-  readonly #inputs: readonly Inputs[];
+  readonly #inputs: readonly ScalarInputs[];
 
   /**
    * `defaults` has every option there is, and `options` those that were given.
@@ -51,7 +51,7 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
     this.name = name;
     this.options = own as unknown as Settings<Required<O>>;
     this.groups = groups;
-    this.#inputs = [...groups, own].map(() => new Inputs());
+    this.#inputs = [...groups, own].map(() => new ScalarInputs());
     checkNames<object>(name, options, { ...defaults, groups });
     for (const group of groups) checkNames<object>(name, group, { ...defaults, parameters: 0 });
     for (const given of [own, ...groups]) checkOptions(name, given);
@@ -94,53 +94,56 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
     checkNames(this.name, once, { learningRate: 0 });
     const { learningRate = this.learningRate } = once;
     operation(this.name, () => {
-      const slopes = this.#check(parameters, gradients);
-      const trained = [...slopes.keys()].filter(({ trainable }) => trainable);
+      const gradientOf = this.#matched(parameters, gradients);
+      const trained = [...gradientOf.keys()].filter(({ trainable }) => trainable);
       const slots = trained.map((parameter) => this.#slot(parameter));
       share(slots);
       const groups = this.#groups(learningRate);
       const options = this.options as Required<O>;
-      const plain = new Group(options, this.#inputs.at(-1)!, learningRate);
-      const turn = new Turn();
+      const ungrouped = new Group(options, this.#inputs.at(-1)!, learningRate);
+      const update = new Update();
       const next = (parameter: Parameter, i: number): Tensor => {
-        const group = groups.get(parameter) ?? plain;
-        const slope = slopes.get(parameter)!;
-        const context = new Context(group, parameter, slots[i]!, turn);
-        return this.rule(parameter, group.options.maximize ? slope.neg() : slope, context);
+        const group = groups.get(parameter) ?? ungrouped;
+        const gradient = gradientOf.get(parameter)!;
+        const context = new Context(group, parameter, slots[i]!, update);
+        return this.rule(parameter, group.options.maximize ? gradient.neg() : gradient, context);
       };
       const values = unreadScalars(() => trained.map(next));
       trained.forEach((parameter, i) => {
         parameter.assign(values[i]!);
       });
-      turn.finish();
+      update.finish();
     });
   }
 
-  /** The gradient of each parameter. */
-  #check(parameters: readonly Parameter[], gradients: readonly Operand[]): Map<Parameter, Tensor> {
+  /** The gradient of each parameter, checked to fit it. */
+  #matched(
+    parameters: readonly Parameter[],
+    gradients: readonly Operand[],
+  ): Map<Parameter, Tensor> {
     if (parameters.length !== gradients.length) {
       throw new Error(
         `${this.name}: needs one gradient for each parameter; got ${parameters.length} parameters and ${gradients.length} gradients.`,
       );
     }
-    const slopes = new Map<Parameter, Tensor>();
+    const gradientOf = new Map<Parameter, Tensor>();
     parameters.forEach((parameter, i) => {
       if (!(parameter instanceof Parameter)) {
         throw new TypeError(`${this.name}: needs parameters; parameter ${i} is none.`);
       }
       const called = (): string => `parameter ${i} (${parameter.name})`;
-      if (slopes.has(parameter)) {
+      if (gradientOf.has(parameter)) {
         throw new Error(`${this.name}: parameters must be distinct; ${called()} came before.`);
       }
-      const slope = asTensor(gradients[i]!, parameter.dtype);
-      slopes.set(parameter, slope);
-      if (!sameShape(slope.shape, parameter.shape) || slope.dtype !== parameter.dtype) {
+      const gradient = asTensor(gradients[i]!, parameter.dtype);
+      gradientOf.set(parameter, gradient);
+      if (!sameShape(gradient.shape, parameter.shape) || gradient.dtype !== parameter.dtype) {
         throw new Error(
-          `${this.name}: a gradient must be like its parameter; got ${slope.dtype} ${printShape(slope.shape)} for ${called()}, ${parameter.dtype} ${printShape(parameter.shape)}.`,
+          `${this.name}: a gradient must be like its parameter; got ${gradient.dtype} ${printShape(gradient.shape)} for ${called()}, ${parameter.dtype} ${printShape(parameter.shape)}.`,
         );
       }
     });
-    return slopes;
+    return gradientOf;
   }
 
   #slot(parameter: Parameter): Slot {

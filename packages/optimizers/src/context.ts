@@ -1,7 +1,7 @@
 import type { Parameter, Tensor } from "@chainrule/tensor";
 import type { Group } from "./group.ts";
 import type { Slot } from "./slot.ts";
-import type { Turn } from "./turn.ts";
+import type { Update } from "./update.ts";
 
 /**
  * What the rule of an optimizer sees beside the parameter and its gradient: options, the learning rate, and what it remembers of earlier updates.
@@ -34,13 +34,13 @@ export class Context<O> {
   readonly #group: Group<O>;
   readonly #parameter: Parameter;
   readonly #slot: Slot;
-  readonly #turn: Turn;
+  readonly #update: Update;
 
-  constructor(group: Group<O>, parameter: Parameter, slot: Slot, turn: Turn) {
+  constructor(group: Group<O>, parameter: Parameter, slot: Slot, update: Update) {
     this.#group = group;
     this.#parameter = parameter;
     this.#slot = slot;
-    this.#turn = turn;
+    this.#update = update;
   }
 
   /** The options for the parameter: the optimizer's, or those of its group. For the learning rate, ask below: it may be a tensor. */
@@ -82,13 +82,13 @@ export class Context<O> {
   /** Remembers `value` under `name` when the update is made, and returns it. */
   set(name: string, value: Tensor): Tensor {
     const state = this.#slot.state(name, 0);
-    this.#turn.later(state, value);
+    this.#update.later(state, value);
     return value;
   }
 
   /** How often the parameter has been updated, this update included: a scalar of float64, for `once`. */
   get step(): Tensor {
-    return this.#turn.step(this.#slot.counter!);
+    return this.#update.step(this.#slot.counter!);
   }
 
   /**

@@ -5,9 +5,6 @@ import { State, tensor } from "@chainrule/tensor";
  * depends on it is computed once for all of them. It is state and not a number, so that a replayed program counts, too.
  */
 export class Counter {
-  static #made = 0;
-  /** Tells counters apart. */
-  readonly id: number = Counter.#made++;
   readonly state: State;
   /** How many parameters share the count. */
   members = 0;

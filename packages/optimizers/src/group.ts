@@ -1,7 +1,7 @@
 import type { DType } from "@chainrule/graph";
 import type { Tensor } from "@chainrule/tensor";
 import type { Counter } from "./counter.ts";
-import type { Inputs } from "./inputs.ts";
+import type { ScalarInputs } from "./scalar-inputs.ts";
 
 /** A scalar of float64, and what it was cast to. */
 type Scalar = { [D in DType]?: Tensor } & { float64: Tensor };
@@ -10,12 +10,12 @@ type Scalar = { [D in DType]?: Tensor } & { float64: Tensor };
 export class Group<O> {
   readonly options: O;
   /** The numbers that enter the update. */
-  readonly inputs: Inputs;
+  readonly inputs: ScalarInputs;
   /** The learning rate. */
   readonly rate: number | Tensor;
   readonly #scalars = new Map<Counter, Map<string, Scalar>>();
 
-  constructor(options: O, inputs: Inputs, rate: number | Tensor) {
+  constructor(options: O, inputs: ScalarInputs, rate: number | Tensor) {
     this.options = options;
     this.inputs = inputs;
     this.rate = rate;

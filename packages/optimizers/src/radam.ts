@@ -1,8 +1,9 @@
 import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import { average, decayed } from "./decay.ts";
+import { movingAverage } from "./moving-average.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
+import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link RAdam}. */
 export interface RAdamOptions extends OptimizerOptions {
@@ -58,11 +59,14 @@ export class RAdam extends Optimizer<RAdamOptions> {
     context: Context<Required<RAdamOptions>>,
   ): Tensor {
     const { betas, eps } = context.options;
-    const g = decayed(p, gradient, context);
-    const m = context.set("mean", average("beta1", context.get("mean"), g, betas[0], context));
+    const g = withWeightDecay(p, gradient, context);
+    const m = context.set(
+      "mean",
+      movingAverage("beta1", context.get("mean"), g, betas[0], context),
+    );
     const v = context.set(
       "square",
-      average("beta2", context.get("square"), g.square(), betas[1], context),
+      movingAverage("beta2", context.get("square"), g.square(), betas[1], context),
     );
     const one = constant(1, "float64");
     const rate = context.once("rate", () =>

@@ -1,8 +1,9 @@
 import { Optimizer } from "#optimizer";
 import type { Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import { average, decayed } from "./decay.ts";
+import { movingAverage } from "./moving-average.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
+import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link RMSprop}. */
 export interface RMSpropOptions extends OptimizerOptions {
@@ -64,7 +65,7 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
   ): Tensor {
     const { eps, momentum } = context.options;
     const rate = context.learningRate;
-    const g = decayed(p, gradient, context);
+    const g = withWeightDecay(p, gradient, context);
     const d = g.div(this.#spread(g, context).sqrt().add(context.scalar("eps", eps)));
     if (momentum === 0) return p.sub(d.mul(rate));
     const kept = context.scalar("momentum", momentum);
@@ -75,7 +76,7 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
   #spread(g: Tensor, context: Context<Required<RMSpropOptions>>): Tensor {
     const { alpha, centered } = context.options;
     const moment = (name: string, x: Tensor): Tensor =>
-      context.set(name, average("alpha", context.get(name), x, alpha, context));
+      context.set(name, movingAverage("alpha", context.get(name), x, alpha, context));
     const square = moment("square", g.square());
     return centered ? square.sub(moment("mean", g).square()) : square;
   }

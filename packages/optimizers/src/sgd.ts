@@ -3,7 +3,7 @@ import type { Tensor } from "@chainrule/tensor";
 import { constant } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
-import { decayed } from "./decay.ts";
+import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link SGD}. */
 export interface SGDOptions extends OptimizerOptions {
@@ -70,7 +70,7 @@ export class SGD extends Optimizer<SGDOptions> {
   ): Tensor {
     const { momentum, nesterov } = context.options;
     const rate = context.learningRate;
-    const g = decayed(p, gradient, context);
+    const g = withWeightDecay(p, gradient, context);
     if (momentum === 0) return p.sub(g.mul(rate));
     const kept = context.scalar("momentum", momentum);
     const v = context.set(

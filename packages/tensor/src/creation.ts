@@ -13,7 +13,7 @@ import {
   sizeOf,
   type TypedArray,
 } from "@chainrule/graph";
-import { describe, flatten, kindOfNested, shapeOfNested } from "./nested.ts";
+import { flatten, kindOf, kindOfNested, shapeOfNested } from "./nested.ts";
 import { asNode, cast, constant, leaf, scalar } from "./operand.ts";
 import { arangeNode, eyeNode } from "./ops/create.ts";
 import { expand } from "./ops/movement.ts";
@@ -58,7 +58,7 @@ function filled<S extends Shape, D extends DType>(
 /** The node of what `name` is to fill a tensor with. */
 function filling(name: string, value: number | boolean, dtype: DType): Tensor["node"] {
   if (typeof value === "number" || typeof value === "boolean") return scalar(Number(value), dtype);
-  throw dtypeError(name, `the value must be a number or a boolean; got ${describe(value)}.`);
+  throw dtypeError(name, `the value must be a number or a boolean; got ${kindOf(value)}.`);
 }
 
 /**
@@ -291,7 +291,7 @@ export function linspace<const N extends number = 50, const D extends DType = "f
   const length: number = count ?? 50;
   if (typeof start !== "number" || typeof end !== "number") {
     throw new TypeError(
-      `linspace: start and end must be numbers; got ${describe(start)} and ${describe(end)}.`,
+      `linspace: start and end must be numbers; got ${kindOf(start)} and ${kindOf(end)}.`,
     );
   }
   if (!Number.isInteger(length) || length < 0) {

@@ -12,8 +12,8 @@ import type { Nested } from "./shapes/shape.ts";
 
 export type { Nested };
 
-/** What a value is, as errors say it. */
-export function describe(value: unknown): string {
+/** What kind of value something is, as errors say it: `a string`, or of an object its class. */
+export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   return typeof value === "object" ? value.constructor.name : `a ${typeof value}`;
 }
@@ -48,7 +48,7 @@ function walk(
       return;
     }
     if (!Array.isArray(part)) {
-      throw dtypeError(name, `needs numbers or booleans; got ${describe(part)}.`);
+      throw dtypeError(name, `needs numbers or booleans; got ${kindOf(part)}.`);
     }
     if (axis === shape.length) throw fail("an array where the others have a number");
     if (part.length !== shape[axis])

@@ -10,15 +10,15 @@ import {
   allocate,
 } from "@chainrule/graph";
 import { isOurs } from "./brand.ts";
-import { describe, flatten, kindOfNested, type Nested, shapeOfNested } from "./nested.ts";
+import { flatten, kindOf, kindOfNested, type Nested, shapeOfNested } from "./nested.ts";
 
-/** What carries a node: a tensor, seen from below. */
-export interface Valued {
+/** What has a node: a tensor, as this file knows it, which `tensor.ts` imports. */
+export interface HasNode {
   readonly node: Node;
 }
 
 /** What an operation on nodes takes as an operand. */
-export type Input = Node | Valued | Nested;
+export type Input = Node | HasNode | Nested;
 
 /** A leaf that holds `data`, which must not change afterwards. */
 export function leaf(data: TypedArray, shape: Shape, dtype: DType): Node {
@@ -44,8 +44,8 @@ export function vector(values: readonly number[]): Node {
 
 const integers = { uint8: [0, 255], int32: [-(2 ** 31), 2 ** 31 - 1] } as const;
 
-/** The dtype that a number of no dtype takes beside `like`. */
-function weak(kind: "boolean" | "integer" | "number", like: DType | null): DType {
+/** The dtype that JavaScript numbers take beside a tensor of dtype `like`, or on their own. */
+function weakDType(kind: "boolean" | "integer" | "number", like: DType | null): DType {
   if (like === null) return kind === "boolean" ? "bool" : "float32";
   if (kind === "boolean" || isFloating(like)) return like;
   if (kind === "number") return "float32";
@@ -60,33 +60,33 @@ function checkFits(name: string, value: number, dtype: DType): void {
   }
 }
 
-/** The node of an operand of `name`. A number or nested arrays are a leaf, of the dtype they take beside `like`. */
+/** The node of an operand of the operation `name`. A number or nested arrays become a leaf, of the dtype they take beside a tensor of dtype `like`. */
 export function asNode(input: Input, like: DType | null = null, name = "tensor"): Node {
   if (typeof input === "object" && input !== null) {
-    // Tensors first, which are by far the most.
-    if (isOurs(input)) return (input as Valued).node;
+    // Most operands are tensors.
+    if (isOurs(input)) return (input as HasNode).node;
     if (input instanceof Node) return input;
   }
   if (typeof input === "number") {
-    const dtype = weak(Number.isInteger(input) ? "integer" : "number", like);
+    const dtype = weakDType(Number.isInteger(input) ? "integer" : "number", like);
     checkFits(name, input, dtype);
     return scalar(input, dtype);
   }
-  if (typeof input === "boolean") return scalar(Number(input), weak("boolean", like));
+  if (typeof input === "boolean") return scalar(Number(input), weakDType("boolean", like));
   if (Array.isArray(input)) {
     const nested = input as Nested;
-    const dtype = weak(kindOfNested(name, nested), like);
+    const dtype = weakDType(kindOfNested(name, nested), like);
     return leaf(flatten(name, nested, dtype), shapeOfNested(nested), dtype);
   }
-  throw dtypeError(name, `needs a tensor, numbers or booleans; got ${describe(input)}.`);
+  throw dtypeError(name, `needs a tensor, numbers or booleans; got ${kindOf(input)}.`);
 }
 
-/** Whether an operand takes its dtype from the other one. */
+/** Whether an operand takes its dtype from the other one: numbers and nested arrays do. */
 function isWeak(input: Input): boolean {
   return typeof input !== "object" || Array.isArray(input);
 }
 
-/** Both operands of `name` as nodes of one dtype. */
+/** Both operands of the operation `name` as nodes of one dtype, to which they are promoted. */
 export function pair(name: string, a: Input, b: Input): [Node, Node] {
   let x: Node;
   let y: Node;

@@ -12,7 +12,7 @@ import { countRun, programFor } from "./programs.ts";
 import { isGone, Survey } from "./survey.ts";
 import { checkUntraced, isTracing } from "./trace.ts";
 
-/** That a variable is to become what an expression says. */
+/** A variable and the expression whose value it is to get. */
 export interface Assignment {
   readonly variable: Variable;
   readonly expression: Node;
@@ -23,27 +23,27 @@ export interface Assignment {
 /** Assignments, by the variable they replace. */
 type Assignments = Map<Variable, Assignment>;
 
-/** Those that wait for the next run. */
+/** The assignments that wait for the next run. */
 let pending: Assignments = new Map();
-/** Whether assignments are only tried: they are seen by what is built on them, and never carried out. */
+/** Whether assignments are only tried, inside `recordAssignments`: what is built meanwhile sees them, and no run carries them out. */
 let trying = false;
 
 /** Scalars built on a variable and not computed yet, in the order they were built in. */
 let scalars: Node[] = [];
 /** How many of them may wait after a run. */
 const mostScalars = 512;
-/** The number of the last one that was noted. */
+/** The id of the last one that was noted. */
 let newestScalar = -1;
-/** Whether the scalars that are built now are nobody's to read. */
+/** Whether scalars are being built that nobody is going to read. */
 let unread = false;
 /** Tensors that the next run computes because somebody asked it to. */
 let kept: Node[] = [];
-/** Computed nodes built on a variable, which forget their inputs when it is replaced: those computed last. */
+/** Computed nodes built on a variable, which forget their inputs when it is replaced: the last `mostComputed` of them. */
 let computed: Node[] = [];
 const mostComputed = 32;
 
-/** Notes a node that was just built, or is met again. */
-export function built(node: Node): void {
+/** Notes a node that was just built, if it is a scalar built on a variable: a run that replaces the variable computes it too. */
+export function noteScalar(node: Node): void {
   if (node.shape.length > 0 || !node.stateful || unread || node.variable !== null) return;
   if (node.id <= newestScalar || isTracing()) return;
   newestScalar = node.id;
@@ -138,7 +138,7 @@ export function recordAssignments<T>(f: () => T): { result: T; assignments: Assi
   }
 }
 
-/** Computes `wanted`, with everything that the rules of state say belongs to the same run. */
+/** Computes `wanted`, and with it all that the rules of state say belongs to the same run. */
 function compute(wanted: readonly Node[]): void {
   run(wanted, []);
 }
@@ -152,7 +152,7 @@ export function evaluate(node: Node): Storage {
   return run([], [copyOf(node)])[0]!;
 }
 
-/** A node with the same value, so that a program writes it to a storage of its own. */
+/** A node with the same value that a program writes to a storage of its own. */
 function copyOf(node: Node): Node {
   return Node.apply("identity", [node], { marker: "detach" });
 }
@@ -174,10 +174,11 @@ function isOpen(node: Node): boolean {
   return node.value === null;
 }
 
+/** As `compute`; also gives the values of `copies`, in storages that only the caller has. */
 function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
   const storages = runOnce(wanted, copies);
-  // One that nobody reads would otherwise hold what it was built on as long as its variables keep their values. To drop one instead would be
-  // wrong, should it be read after all.
+  // A scalar that nobody reads would otherwise hold what it was built on for as long as its variables keep their values. It is computed rather than
+  // dropped: it may still be read.
   while (scalars.length > mostScalars) {
     const oldest = scalars.shift()!;
     if (!new Survey([oldest], new Set()).isLost(oldest)) runOnce([oldest], []);
@@ -185,6 +186,7 @@ function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
   return storages;
 }
 
+/** One program: what is wanted, and the assignments that wait. They are all made, or dropped where it fails. */
 function runOnce(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
   for (const node of wanted) checkUntraced(node);
   for (const node of copies) checkUntraced(node);
@@ -209,8 +211,8 @@ function runOnce(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
 }
 
 /**
- * The survey of `roots` and `reads`, and of what may be computed along with them. What is read comes last: mostly it is met before, and then equal
- * programs have equal structures whatever is read of them.
+ * The survey of `roots` and `reads`, and of what may be computed along with them. What is read comes last: as a rule it was met before then, so that a
+ * program has the same structure whatever of it is read.
  */
 function surveyFor(
   roots: readonly Node[],
@@ -232,6 +234,7 @@ function droppedError(variables: readonly Variable[], error: unknown): Error {
   );
 }
 
+/** Decides what else belongs to the program, runs it, and gives the values to nodes and variables; returns those of `copies`. */
 function execute(
   reads: readonly Node[],
   copies: readonly Node[],
@@ -243,21 +246,21 @@ function execute(
     if (used && isOpen(expression)) values.add(expression);
   }
   for (const node of kept) if (!survey.isLost(node)) values.add(node);
-  addMoved(values, survey);
+  addStale(values, survey);
   const { given, open } = survey.need([
     ...values,
     ...copies,
     ...assignments.map(({ expression }) => expression),
   ]);
-  // What the program passes through anyway.
+  // Scalars that the program computes on its way are kept too.
   for (const scalar of scalars) if (survey.isNeeded(scalar)) values.add(scalar);
-  // In one order whoever asked for them, so that equal programs have equal structures.
+  // In one order, whoever asked for which, so that equal programs have equal structures.
   const ordered = [...values].toSorted((a, b) => a.id - b.id);
-  const replaced = ordered.filter((node) => survey.isMoved(node));
+  const stale = ordered.filter((node) => survey.becomesStale(node));
 
   const expressions = ownedExpressions(assignments, values);
   const copied = expressions.filter((node, i) => node !== assignments[i]!.expression);
-  // Whatever happens, these have had their chance: one that cannot run must not fail the runs after it.
+  // They are no longer waiting, whatever happens now: one that cannot be computed must not fail every run after this one.
   kept = kept.filter((node) => !values.has(node));
   scalars = scalars.filter((node) => !values.has(node));
   const results = [...ordered, ...copies];
@@ -272,8 +275,8 @@ function execute(
   assignments.forEach(({ variable }, i) => {
     variable.replace(storages[results.length + i]!);
   });
-  for (const node of replaced) node.forget();
-  settle(ordered, assignments.length > 0);
+  for (const node of stale) node.forget();
+  forgetGone(ordered, assignments.length > 0);
   return storages.slice(ordered.length, results.length);
 }
 
@@ -294,9 +297,9 @@ export function ownedExpressions(
 }
 
 /** Adds the uncomputed scalars that are built on a version about to be replaced. */
-function addMoved(values: Set<Node>, survey: Survey): void {
+function addStale(values: Set<Node>, survey: Survey): void {
   scalars = scalars.filter((scalar) => !survey.isLost(scalar));
-  for (const scalar of scalars) if (survey.isMoved(scalar)) values.add(scalar);
+  for (const scalar of scalars) if (survey.becomesStale(scalar)) values.add(scalar);
 }
 
 /** Compiles and runs the program of `roots`, which take the places of the leaves in `replaces`: gives all their values, or throws. */
@@ -314,8 +317,8 @@ function perform(
   return outputs;
 }
 
-/** Lets nodes forget what they were built on where that is gone: which may be so if versions were `replaced`. */
-function settle(values: readonly Node[], replaced: boolean): void {
+/** Has computed nodes forget what they were built on where that is gone, which it may be if variables were `replaced`. */
+function forgetGone(values: readonly Node[], replaced: boolean): void {
   for (const node of values) {
     if (isDetached(node)) node.forget();
     else if (node.stateful && !node.forgotten) computed.push(node);
@@ -345,13 +348,13 @@ export function beforeReplacing(variables: readonly Variable[]): void {
   if (kept.length === 0 && scalars.length === 0) return;
   const survey = surveyFor([], [], new Set(variables));
   const lost = new Set(kept.filter((node) => !survey.isLost(node)));
-  addMoved(lost, survey);
+  addStale(lost, survey);
   if (lost.size > 0) compute([...lost]);
 }
 
 /** After they were: lets go of what was built on their former values. */
 export function afterReplacing(): void {
-  settle([], true);
+  forgetGone([], true);
 }
 
 /** The storage of a node's elements, computed first where they are not yet. */

@@ -1,8 +1,8 @@
 import { type Node, type Reach, reach, type Variable } from "@chainrule/graph";
 
-/** What is known of a node. */
+/** What is known of a node, as bits: see `isLost`, `becomesStale` and `isNeeded`. */
 const lost = 1;
-const moved = 2;
+const stale = 2;
 const needed = 4;
 
 /**
@@ -15,8 +15,8 @@ export class Survey {
   readonly #flags: Uint8Array;
 
   /**
-   * Of `roots` and what they need, where the newest versions of `replaced` are going to be replaced. Computed nodes are passed, to what they were
-   * computed from, where the survey goes `throughComputed` ones.
+   * Surveys `roots` and what they are built on, for a run that replaces the newest versions of the variables `replaced`. It stops at computed nodes, which are
+   * given, unless it is to go `throughComputed` ones to what they were computed from.
    */
   constructor(
     roots: readonly Node[],
@@ -30,7 +30,7 @@ export class Survey {
     for (let k = 0; k < given.length; k++) {
       const node = given[k]!;
       if (isGone(node)) flags[place] = lost;
-      else if (node.variable !== null && replaced.has(node.variable)) flags[place] = moved;
+      else if (node.variable !== null && replaced.has(node.variable)) flags[place] = stale;
       node.place = place++;
     }
     for (let k = 0; k < open.length; k++) {
@@ -45,14 +45,14 @@ export class Survey {
     this.#flags = flags;
   }
 
-  /** Whether `node` is built on a version that is gone. */
+  /** Whether `node` is built on a version that is gone: it cannot be computed any more. */
   isLost(node: Node): boolean {
     return (this.#flags[node.place]! & lost) !== 0;
   }
 
-  /** Whether `node` is built on a version that is replaced. */
-  isMoved(node: Node): boolean {
-    return (this.#flags[node.place]! & moved) !== 0;
+  /** Whether `node` is built on a version that the run replaces: afterwards it could not be computed any more. */
+  becomesStale(node: Node): boolean {
+    return (this.#flags[node.place]! & stale) !== 0;
   }
 
   /** The nodes that are built on a version that is gone. */
@@ -60,11 +60,11 @@ export class Survey {
     return this.#reach.open.filter((node) => this.isLost(node));
   }
 
-  /** Notes what `roots` need: all that it is, and what is needed for it. */
+  /** Notes that `roots` are needed, and all that they are built on, which it returns. */
   need(roots: readonly Node[]): Reach {
     const flags = this.#flags;
     for (const { place } of roots) flags[place]! |= needed;
-    // Mostly that is everything.
+    // As a rule that is everything.
     if (this.#roots.every((node) => this.isNeeded(node))) return this.#reach;
     const { given, open } = this.#reach;
     for (let k = open.length - 1; k >= 0; k--) {
@@ -76,7 +76,7 @@ export class Survey {
     return { given: given.filter(isNeeded), open: open.filter(isNeeded) };
   }
 
-  /** Whether what was noted needs `node`. */
+  /** Whether `node` is needed for what `need` was told of. */
   isNeeded(node: Node): boolean {
     return (this.#flags[node.place]! & needed) !== 0;
   }

@@ -9,14 +9,14 @@ import {
 } from "@chainrule/graph";
 import { Methods } from "#methods";
 import * as ops from "./ops/elementwise.ts";
-import { built, keep } from "./run.ts";
+import { keep, noteScalar } from "./run.ts";
 import type { CheckExpected, Expected } from "./shapes/expect.ts";
 import type { Nested, Result } from "./shapes/shape.ts";
 
-/** Where a tensor has its node: not among what is listed and printed. */
+/** The property that holds a tensor's node: a symbol, so that it is not among what is listed and printed. */
 const own: unique symbol = Symbol("node");
 
-/** A tensor of a node, from inside. */
+/** The fields of a tensor, for `Plain`, which sets them without a constructor. */
 interface Holder {
   shape: Shape;
   dtype: DType;
@@ -61,7 +61,7 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> ex
    * ```
    */
   static of(node: Node): Tensor {
-    built(node);
+    noteScalar(node);
     return new Plain(node);
   }
 

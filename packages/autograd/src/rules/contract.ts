@@ -1,5 +1,6 @@
 import { type Contract, promote } from "@chainrule/graph";
 import { primitive, type Tensor } from "@chainrule/tensor";
+import { inOrder } from "../permutation.ts";
 import type { GradientRules } from "./rule.ts";
 
 /** Both in the stronger of their dtypes: a contraction takes one, and may give another. */
@@ -8,13 +9,10 @@ export function common(a: Tensor, b: Tensor): [Tensor, Tensor] {
   return [a.cast(dtype), b.cast(dtype)];
 }
 
-export const straight: (rank: number) => number[] = (rank) =>
-  Array.from({ length: rank }, (_, axis) => axis);
-
 /** The last two axes exchanged. */
 function transposed(x: Tensor): Tensor {
   const rank = x.shape.length;
-  return x.permute([...straight(rank - 2), rank - 1, rank - 2]);
+  return x.permute([...inOrder(rank - 2), rank - 1, rank - 2]);
 }
 
 export const contract: GradientRules<Exclude<Contract, "convolve">> = {

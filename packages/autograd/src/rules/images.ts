@@ -1,7 +1,7 @@
 import type { Convolution } from "@chainrule/graph";
 import { constant, primitive, type Tensor } from "@chainrule/tensor";
-import { common, straight } from "./contract.ts";
-import { inverse } from "./reduce.ts";
+import { inOrder, inverse } from "../permutation.ts";
+import { common } from "./contract.ts";
 import type { GradientRules } from "./rule.ts";
 
 /** The span of `length` elements spread `dilation` apart. */
@@ -23,12 +23,12 @@ function exchanged(kernel: Tensor, roles: readonly number[], groups: number): [T
   if (groups === 1) return [kernel, [into, out, ...rest]];
   const ordered = kernel.permute([...roles]);
   const [features, perGroup, ...lengths] = ordered.shape as [number, number, ...number[]];
-  const axes = straight(lengths.length + 3);
+  const axes = inOrder(lengths.length + 3);
   const grouped = ordered
     .reshape([groups, features / groups, perGroup, ...lengths])
     .permute([0, 2, 1, ...axes.slice(3)])
     .reshape([groups * perGroup, features / groups, ...lengths]);
-  return [grouped, straight(roles.length)];
+  return [grouped, inOrder(roles.length)];
 }
 
 /**
@@ -58,7 +58,7 @@ function inputGradient(g: Tensor, x: Tensor, kernel: Tensor, c: Convolution): Te
     roles: {
       input: c.roles.output,
       kernel: roles,
-      output: c.batchGroups === 1 ? c.roles.input : straight(rank),
+      output: c.batchGroups === 1 ? c.roles.input : inOrder(rank),
     },
     dtype: x.dtype,
   });
@@ -66,7 +66,7 @@ function inputGradient(g: Tensor, x: Tensor, kernel: Tensor, c: Convolution): Te
   const [batch, features, ...lengths] = result.shape as [number, number, ...number[]];
   return result
     .reshape([batch, c.batchGroups, features / c.batchGroups, ...lengths])
-    .permute([1, 0, 2, ...straight(rank + 1).slice(3)])
+    .permute([1, 0, 2, ...inOrder(rank + 1).slice(3)])
     .reshape([batch * c.batchGroups, features / c.batchGroups, ...lengths])
     .permute(inverse(c.roles.input));
 }

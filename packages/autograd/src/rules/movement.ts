@@ -2,7 +2,7 @@ import type { Movement } from "@chainrule/graph";
 import { constant, primitive, where } from "@chainrule/tensor";
 import { sumTo } from "../broadcasting.ts";
 import { part } from "../part.ts";
-import { inverse } from "./reduce.ts";
+import { inverse } from "../permutation.ts";
 import type { GradientRules } from "./rule.ts";
 
 /** Every movement's gradient is its transpose, which is again a movement or a sum. */

@@ -2,6 +2,7 @@ import { type Attributes, type Reduce, type Shape, sizeOf } from "@chainrule/gra
 import { concatenate, constant, primitive, type Tensor } from "@chainrule/tensor";
 import { repeatTo, reshaped } from "../broadcasting.ts";
 import { part } from "../part.ts";
+import { inverse } from "../permutation.ts";
 import type { GradientRules } from "./rule.ts";
 
 /** `g` for the elements equal to the result, shared equally among them, as PyTorch's `amax`. */
@@ -20,15 +21,6 @@ function extreme(
 function moved(shape: Shape, last: readonly number[]): number[] {
   const others = shape.flatMap((_, axis) => (last.includes(axis) ? [] : [axis]));
   return [...others, ...last];
-}
-
-/** Where each axis of a permutation went. */
-export function inverse(axes: readonly number[]): number[] {
-  const back = Array.from<number>({ length: axes.length });
-  axes.forEach((axis, i) => {
-    back[axis] = i;
-  });
-  return back;
 }
 
 /**

@@ -22,6 +22,7 @@ export function checkLengths(name: string, shape: Shape): void {
   throw shapeError(name, `lengths must be integers from 0; got ${printShape(shape)}.`);
 }
 
+/** Throws unless `axis` is an axis of `x`. */
 export function checkAxis(name: string, axis: number, x: Type): void {
   if (!Number.isInteger(axis) || axis < 0 || axis >= x.shape.length) {
     throw shapeError(
@@ -31,6 +32,7 @@ export function checkAxis(name: string, axis: number, x: Type): void {
   }
 }
 
+/** Throws unless `vector`, which errors call `what`, is an int32 vector of `length` elements, or of any number where that is `null`. */
 export function checkVector(name: string, what: string, vector: Type, length: number | null): void {
   if (vector.dtype !== "int32") {
     throw dtypeError(name, `${what} must be int32; got ${vector.dtype}.`);
@@ -41,11 +43,12 @@ export function checkVector(name: string, what: string, vector: Type, length: nu
   }
 }
 
-/** The span that `size` elements, `step` apart, cover. */
+/** How long a part of an axis is from the first to the last of `size` elements that are `step` apart. */
 export function span(size: number, step: number): number {
   return size === 0 ? 0 : (size - 1) * step + 1;
 }
 
+/** Throws unless both inputs are of one dtype, other than bool. */
 export function checkNumeric(name: string, a: Type, b: Type): void {
   if (a.dtype !== b.dtype || a.dtype === "bool") {
     throw dtypeError(name, `needs numeric inputs of one dtype; got ${a.dtype} and ${b.dtype}.`);

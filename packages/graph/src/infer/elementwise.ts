@@ -18,7 +18,7 @@ function broadcast(name: Primitive, inputs: readonly Type[]): Type["shape"] {
   return shape;
 }
 
-/** The one dtype of the inputs, which `accepts` must take. */
+/** The one dtype of the inputs. Throws unless they have one, and `accepts` it; `what` says in the error what is needed. */
 function common(
   name: Primitive,
   inputs: readonly Type[],
@@ -38,6 +38,7 @@ const isAny = (): boolean => true;
 
 type Rule = (inputs: readonly Type[], attributes: object, name: Primitive) => Type;
 
+/** The rule of a primitive whose inputs broadcast and have one dtype that it `accepts`; the result has that dtype, or `result`. */
 function rule(accepts: (d: DType) => boolean, what: string, result?: DType): Rule {
   return (inputs, _, name) => {
     const dtype = common(name, inputs, accepts, what);

@@ -1,5 +1,5 @@
 import { Node, operation, printShape, type Shape, shapeError, sizeOf } from "@chainrule/graph";
-import { describe } from "../nested.ts";
+import { kindOf } from "../nested.ts";
 import type { Input } from "../operand.ts";
 import { matmul } from "./contract.ts";
 import { mul } from "./elementwise.ts";
@@ -178,7 +178,7 @@ function contractAll(
 export function einsum(equation: string, inputs: readonly Input[]): Node {
   return operation("einsum", () => {
     if (typeof equation !== "string") {
-      throw fail(`the equation must be a string; got ${describe(equation)}.`);
+      throw fail(`the equation must be a string; got ${kindOf(equation)}.`);
     }
     const [from, to, ...more] = equation.replaceAll(" ", "").split("->");
     const terms = from!.split(",");

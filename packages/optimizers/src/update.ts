@@ -2,7 +2,7 @@ import { constant, type State, type Tensor } from "@chainrule/tensor";
 import type { Counter } from "./counter.ts";
 
 /** What the parameters of one update share: their counts, and the assignments to make. */
-export class Turn {
+export class Update {
   readonly #steps = new Map<Counter, Tensor>();
   readonly #assignments = new Map<State, Tensor>();
 

@@ -1,17 +1,5 @@
 import type { Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import type { OptimizerOptions } from "./options.ts";
-
-/** `gradient + weightDecay·parameter`: the gradient with that of an L2 penalty. */
-export function decayed(
-  parameter: Tensor,
-  gradient: Tensor,
-  context: Context<Required<OptimizerOptions>>,
-): Tensor {
-  const { weightDecay } = context.options;
-  if (weightDecay === 0) return gradient;
-  return gradient.add(parameter.mul(context.scalar("weightDecay", weightDecay)));
-}
 
 /** The names of `1 − rate`: made once, since V8 looks up a name that was just put together much more slowly. */
 const rests = new Map<string, string>();
@@ -23,7 +11,7 @@ function restOf(name: string): string {
 }
 
 /** `rate·kept + (1 − rate)·x`, a moving average that forgets by `rate`. */
-export function average(
+export function movingAverage(
   name: string,
   kept: Tensor,
   x: Tensor,

@@ -1,10 +1,10 @@
-import type { Names } from "../untyped.ts";
+import type { Names } from "../argument-checks.ts";
 
 export type { Names };
 
-// Under the condition `chainrule-lean`: nothing is checked that the types say already, and bundlers drop the calls.
+// What takes the place of `argument-checks.ts` under the condition `chainrule-lean`: nothing is checked, and bundlers drop the calls.
 
-/** It has no rest of arguments: calls of functions that have one are not dropped. */
+/** The lists are named one by one, not as a rest parameter: bundlers do not drop calls of functions that have one. */
 export function checkArray(
   _name: string,
   _a: unknown,

@@ -1,10 +1,11 @@
 import { type DType, dtypeOfArray, isFloating } from "./dtype.ts";
 import { dtypeError, sentence, shapeError } from "./scope.ts";
 
-// What the types say already, for programs without them. Under the condition `chainrule-lean` nothing is checked here.
+// Checks of arguments that types make already, for programs without types. Under the condition `chainrule-lean` `lean/argument-checks.ts` stands in for this
+// file, and nothing is checked.
 
-/** What a value is, as errors say it: itself, or the class of an object. */
-function describe(value: unknown): string {
+/** What a value is, as errors say it: itself, or of an object its class. */
+function valueOrClass(value: unknown): string {
   return typeof value === "object" && value !== null ? value.constructor?.name : String(value);
 }
 
@@ -19,7 +20,7 @@ function describe(value: unknown): string {
  */
 export function checkArray(name: string, ...lists: readonly unknown[]): void {
   for (const list of lists) {
-    if (!Array.isArray(list)) throw shapeError(name, `needs an array; got ${describe(list)}.`);
+    if (!Array.isArray(list)) throw shapeError(name, `needs an array; got ${valueOrClass(list)}.`);
   }
 }
 
@@ -49,7 +50,7 @@ export function checkTypedArray(name: string, array: unknown): void {
   if (dtypeOfArray(array) !== undefined) return;
   throw dtypeError(
     name,
-    `needs a Float32Array, Float64Array, Int32Array or Uint8Array; got ${describe(array)}.`,
+    `needs a Float32Array, Float64Array, Int32Array or Uint8Array; got ${valueOrClass(array)}.`,
   );
 }
 

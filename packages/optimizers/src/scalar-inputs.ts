@@ -10,7 +10,7 @@ interface Input {
  * The numbers that enter the updates of some parameters, as scalars. Names and not values tell them apart: the structure of the program must not depend
  * on which numbers happen to be equal.
  */
-export class Inputs {
+export class ScalarInputs {
   readonly #known = new Map<string, Input>();
 
   /** `value` as the scalar called `name`. A number that is what it was before is the same tensor, which the engine already has. */

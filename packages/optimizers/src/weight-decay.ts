@@ -1,0 +1,14 @@
+import type { Tensor } from "@chainrule/tensor";
+import type { Context } from "./context.ts";
+import type { OptimizerOptions } from "./options.ts";
+
+/** `gradient + weightDecay·parameter`: the gradient with that of an L2 penalty. */
+export function withWeightDecay(
+  parameter: Tensor,
+  gradient: Tensor,
+  context: Context<Required<OptimizerOptions>>,
+): Tensor {
+  const { weightDecay } = context.options;
+  if (weightDecay === 0) return gradient;
+  return gradient.add(parameter.mul(context.scalar("weightDecay", weightDecay)));
+}
