@@ -4,6 +4,7 @@ import {
   cosineDecay,
   cosineRestarts,
   exponentialDecay,
+  globalNorm,
   GradientAccumulator,
   linearDecay,
   Momentum,
@@ -89,7 +90,61 @@ test("schedules end where they should, and stay there", () => {
   }
 });
 
+describe("a plateau", () => {
+  /** The learning rates that measurements leave. */
+  const rates = (initial: number, options: PlateauOptions, measured: readonly number[]): number[] =>
+    measured.map(
+      (
+        (plateau) => (one) =>
+          plateau.next(one)
+      )(new Plateau(initial, options)),
+    );
+  const flat = (times: number): number[] => Array.from({ length: times }, () => 2);
+
+  test("of ten measurements is waited for, unless told otherwise", () => {
+    expect(rates(1, {}, flat(12))).toEqual([...Array.from({ length: 11 }, () => 1), 0.1]);
+  });
+
+  test("goes down by more than eps, or not at all", () => {
+    expect(rates(1.15e-8, { patience: 0 }, flat(2))[1]).toBeCloseTo(1.15e-9, 18);
+    expect(rates(1.1e-8, { patience: 0 }, flat(2))[1]).toBe(1.1e-8);
+    expect(rates(1, { patience: 0, factor: 0.5, eps: 0.5 }, flat(2))).toEqual([1, 1]);
+  });
+
+  test("is not left by what is no better than the threshold", () => {
+    const options = {
+      patience: 0,
+      factor: 0.5,
+      thresholdMode: "absolute",
+      threshold: 0.5,
+    } as const;
+    expect(rates(1, options, [2, 1.5, 1])).toEqual([1, 0.5, 0.5]);
+    expect(rates(1, { ...options, maximize: true }, [1, 1.5, 2])).toEqual([1, 0.5, 0.5]);
+  });
+
+  test("cools down for as many measurements as told", () => {
+    const options = { patience: 0, factor: 0.5, cooldown: 2 };
+    expect(rates(1, options, flat(6))).toEqual([1, 0.5, 0.5, 0.5, 0.25, 0.25]);
+  });
+});
+
+const above0 = "the steps must be a number above 0; got 0.";
+
 test.for([
+  [() => multiStepDecay(1, { at: 3 as never }), "multiStepDecay: "],
+  [() => polynomialDecay(1, { steps: 0 }), `polynomialDecay: ${above0}`],
+  [() => cosineDecay(1, { steps: 0 }), `cosineDecay: ${above0}`],
+  [() => cosineRestarts(1, { steps: 0 }), `cosineRestarts: ${above0}`],
+  [() => linearDecay(1, { steps: 0 }), `linearDecay: ${above0}`],
+  [() => warmUp(1, { steps: 0 }), `warmUp: ${above0}`],
+  [
+    () => new Plateau(1, { factor: -0.1 }),
+    "Plateau: the factor must be from 0 to below 1; got -0.1.",
+  ],
+  [
+    () => globalNorm([[1], tensor(Int32Array.of(1))]),
+    "globalNorm: gradients must be floating; got int32.",
+  ],
   [() => stepDecay(1, { every: 0 }), "stepDecay: the steps must be a number above 0; got 0."],
   [() => oneCycle(1, { steps: NaN }), "oneCycle: the steps must be a number above 0; got NaN."],
   [
@@ -141,29 +196,38 @@ describe("clipping of PyTorch", () => {
   });
 });
 
-test("small batches, accumulated, are one large batch; each runs alone, in one program", () => {
-  const x = [1, 2, 3, 4].map((row) => tensor([row, -row]));
-  const slopes = (p: Parameter, rows: readonly Tensor[]): Tensor =>
-    rows
-      .map((row) => p.sub(row))
-      .reduce((a, b) => a.add(b))
-      .div(rows.length);
-  const [whole, parts] = [new Parameter(tensor([0, 0])), new Parameter(tensor([0, 0]))];
-  const [one, other] = [new Momentum({ learningRate: 0.5 }), new Momentum({ learningRate: 0.5 })];
-  const accumulator = new GradientAccumulator([parts]);
-  const programs: number[] = [];
-  for (let step = 0; step < 3; step++) {
-    one.update([whole], [slopes(whole, x)]);
-    whole.data();
-    const before = countPrograms();
-    for (const half of [x.slice(0, 2), x.slice(2)]) {
-      accumulator.add([slopes(parts, half)]);
-      accumulator.count.toString();
-    }
-    other.update([parts], accumulator.take());
-    parts.data();
-    programs.push(countPrograms().compiled - before.compiled);
-  }
-  expect(parts.toArray()).toEqual(whole.toArray());
-  expect(programs.slice(1)).toEqual([0, 0]);
+test("a limit of 0 leaves nothing", () => {
+  expect(clipByValue([[3, 4]], 0)[0]!.toArray()).toEqual([0, 0]);
+  expect(clipByGlobalNorm([[3, 4]], 0)[0]!.toArray()).toEqual([0, 0]);
 });
+
+test.for(["float32", "float64"] as const)(
+  "small batches of %s, accumulated, are one large batch; each runs alone, in one program",
+  (dtype) => {
+    const x = [1, 2, 3, 4].map((row) => tensor([row, -row], { dtype }));
+    const slopes = (p: Parameter, rows: readonly Tensor[]): Tensor =>
+      rows
+        .map((row) => p.sub(row))
+        .reduce((a, b) => a.add(b))
+        .div(rows.length);
+    const zero = tensor([0, 0], { dtype });
+    const [whole, parts] = [new Parameter(zero), new Parameter(zero)];
+    const [one, other] = [new Momentum({ learningRate: 0.5 }), new Momentum({ learningRate: 0.5 })];
+    const accumulator = new GradientAccumulator([parts]);
+    const programs: number[] = [];
+    for (let step = 0; step < 3; step++) {
+      one.update([whole], [slopes(whole, x)]);
+      whole.data();
+      const before = countPrograms();
+      for (const half of [x.slice(0, 2), x.slice(2)]) {
+        accumulator.add([slopes(parts, half)]);
+        accumulator.count.toString();
+      }
+      other.update([parts], accumulator.take());
+      parts.data();
+      programs.push(countPrograms().compiled - before.compiled);
+    }
+    expect(parts.toArray()).toEqual(whole.toArray());
+    expect(programs.slice(1)).toEqual([0, 0]);
+  },
+);

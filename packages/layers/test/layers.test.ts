@@ -2,6 +2,7 @@ import { Generator, ones, rand, setSeed, type Tensor, tensor, zeros } from "@cha
 import { expect, test } from "vitest";
 import {
   AdaptiveAveragePool2d,
+  AdaptiveMaxPool2d,
   Affine,
   AveragePool2d,
   BatchNorm1d,
@@ -13,18 +14,22 @@ import {
   ELU,
   Embedding,
   Flatten,
+  GELU,
   GlobalAveragePool2d,
   GroupNorm,
+  HardTanh,
   LayerNorm,
   LeakyReLU,
   Linear,
   MaxPool2d,
   type Module,
+  PReLU,
   ReLU,
   Residual,
   Sequential,
   Sigmoid,
   Softmax,
+  Softplus,
   Tanh,
 } from "../src/index.ts";
 
@@ -64,6 +69,16 @@ test.each<[Module, string]>([
   [new Embedding(5, 2), "Embedding(5, 2)"],
   [new LeakyReLU(), "LeakyReLU(0.01)"],
   [new ELU(), "ELU(1)"],
+  [new ConvTranspose2d(1, 2, 3, { bias: false }), "ConvTranspose2d(1, 2, 3, no bias)"],
+  [new MaxPool2d([2, 3], { stride: [2, 1] }), "MaxPool2d([2, 3], stride [2, 1])"],
+  [new MaxPool2d(2, { dilation: 2 }), "MaxPool2d(2, dilation 2)"],
+  [new AdaptiveMaxPool2d(2), "AdaptiveMaxPool2d(2)"],
+  [new GELU(), "GELU()"],
+  [new GELU({ approximate: "tanh" }), "GELU(tanh)"],
+  [new Softplus(), "Softplus()"],
+  [new Softplus({ beta: 2 }), "Softplus(2, 20)"],
+  [new Softplus({ threshold: 5 }), "Softplus(1, 5)"],
+  [new PReLU(3), "PReLU(3)"],
 ])("%s describes itself", (module, text) => {
   expect(String(module)).toBe(text);
 });
@@ -201,6 +216,27 @@ test.each<[string, () => unknown, string]>([
     () => new AdaptiveAveragePool2d(0),
     "AdaptiveAveragePool2d: the output size must be an integer from 1, or 2 of them; got 0.",
   ],
+  [
+    "a transposed kernel of 0",
+    () => new ConvTranspose2d(1, 1, 0),
+    "ConvTranspose2d: the kernel size must be an integer from 1, or 2 of them; got 0.",
+  ],
+  [
+    "output padding of one stride of two",
+    () => new ConvTranspose2d(1, 1, 2, { stride: [2, 1], outputPadding: 1 }),
+    "ConvTranspose2d: the output padding must be less than the stride or the dilation; got 1.",
+  ],
+  [
+    "no image to pool to a size",
+    () => new AdaptiveAveragePool2d(2).forward(wide.reshape([2, 100]) as Tensor),
+    "AdaptiveAveragePool2d(2): forward: the input must be [N, C, H, W]; got [2, 100].",
+  ],
+  [
+    "no image to take the largest of",
+    () => new AdaptiveMaxPool2d(2).forward(wide.reshape([2, 100]) as Tensor),
+    "AdaptiveMaxPool2d(2): forward: the input must be [N, C, H, W]; got [2, 100].",
+  ],
+  ["ends in one place", () => new HardTanh(1, 1), "HardTanh: low must be below high; got 1 and 1."],
   ["a probability above 1", () => new Dropout(1.5), "Dropout: p must be from 0 to 1; got 1.5."],
 ])("%s: one sentence", (_what, f, message) => {
   expect(f).toThrow(message);
@@ -246,6 +282,31 @@ test("dropout keeps the mean, drops p, and is seeded", () => {
 test("dropout of 0 passes everything, of 1 nothing", () => {
   expect(new Dropout(0).forward([1, 2]).toArray()).toEqual([1, 2]);
   expect(new Dropout(1).forward([1, 2]).toArray()).toEqual([0, 0]);
+});
+
+test("dropout of float64 is float64, scaled as exactly", () => {
+  const dropout = new Dropout(0.1, { generator: new Generator(3) });
+  const dropped = dropout.forward(ones([1000], { dtype: "float64" }));
+  expect(dropped.dtype).toBe("float64");
+  expect(new Set(dropped.data())).toEqual(new Set([0, 1 / 0.9]));
+});
+
+test.each([1, -2])("an embedding begins with zeros at padding index %d", (paddingIndex) => {
+  const [first, padding, last] = new Embedding(3, 2, { paddingIndex }).weight.toArray();
+  expect(padding).toEqual([0, 0]);
+  expect([...first!, ...last!]).not.toContain(0);
+  expect(new Embedding(3, 2).weight.toArray().flat()).not.toContain(0);
+});
+
+test("PReLU begins with the slope that is given, or a quarter", () => {
+  expect(new PReLU(2, { initial: 0.5 }).forward([[-1, -2]]).toArray()).toEqual([[-0.5, -1]]);
+  expect(new PReLU().forward([-1]).toArray()).toEqual([-0.25]);
+});
+
+test.each([1, 2])("integers pooled to a size of %d have fractions", (size) => {
+  const x = tensor(Uint8Array.of(1, 2, 3, 5)).reshape([1, 1, 2, 2]) as Tensor;
+  const y = new AdaptiveAveragePool2d(size).forward(x);
+  expect([y.dtype, y.mean().item()]).toEqual(["float32", 2.75]);
 });
 
 test("layers take numbers and nested arrays", () => {

@@ -2,6 +2,7 @@ import { Parameter, type Tensor, tensor, zeros } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import {
   cosineEmbedding,
+  gaussianNegativeLogLikelihood,
   hinge,
   hingeEmbedding,
   huber,
@@ -66,6 +67,15 @@ test("the axis of classes is 1, as in PyTorch, or as said", () => {
   expect(
     softmaxCrossEntropy(x, zeros([2, 4], { dtype: "int32" }), { axis: -1 }).item(),
   ).toBeCloseTo(Math.log(3), 6);
+});
+
+test("the first axis of classes is the last that counts from the end", () => {
+  const x = [
+    [0, 1],
+    [0, 3],
+  ];
+  const first = softmaxCrossEntropy(x, [0, 1], { axis: 0 }).item();
+  expect(softmaxCrossEntropy(x, [0, 1], { axis: -2 }).item()).toBe(first);
 });
 
 const none = { reduction: "none" } as const;
@@ -135,6 +145,12 @@ test.each<[string, () => Tensor, string]>([
     "floating indices",
     () => softmaxCrossEntropy(logits, tensor([0, 1])),
     'softmaxCrossEntropy: labels that are indices must be int32 or uint8; got float32; pass the array itself, or cast("int32").',
+  ],
+  [
+    "labels beside two more axes",
+    // @ts-expect-error the same sentence
+    () => softmaxCrossEntropy(zeros([2, 3, 4]), [0, 1]),
+    "softmaxCrossEntropy: labels must be indices of shape [2, 4], or weights of shape [2, 3, 4]; got [2] for predictions of [2, 3, 4].",
   ],
   [
     "logits without an axis",
@@ -247,6 +263,31 @@ test("the L2 penalty has no half", () => {
   expect(l2Penalty(p, 0.05).item()).toBeCloseTo(1.25, 6);
   expect(l2Penalty([p, p], 0.05).item()).toBeCloseTo(2.5, 6);
   expect(l2Penalty([], 0.05).item()).toBe(0);
+});
+
+test("a vector of zeros is orthogonal to all", () => {
+  expect(cosineEmbedding([[0, 0]], [[3, 4]], [1]).item()).toBe(1);
+  expect(cosineEmbedding([[0, 0]], [[0, 0]], [-1]).item()).toBe(0);
+});
+
+test("vectors that should differ cost their cosine, unless a margin is given", () => {
+  expect(cosineEmbedding([[1, 0]], [[3, 4]], [-1]).item()).toBeCloseTo(0.6, 6);
+  expect(cosineEmbedding([[1, 0]], [[3, 4]], [-1], { margin: 0.5 }).item()).toBeCloseTo(0.1, 6);
+});
+
+test("a variance is at least a millionth, unless told otherwise", () => {
+  const one = tensor([1], { dtype: "float64" });
+  const least = gaussianNegativeLogLikelihood(one, [1], [0]).item();
+  expect(least).toBeCloseTo(0.5 * Math.log(1e-6), 12);
+});
+
+test("distances of a triplet are along the last axis", () => {
+  const [anchor, positive, negative] = [0, 3, 1].map((x) => tensor([[[x, 0, 0]], [[0, x, x]]]));
+  const losses = tripletMargin(anchor!, positive!, negative!, none);
+  expect(losses.toArray()).toEqual([
+    [expect.closeTo(3, 4)],
+    [expect.closeTo(1 + 2 * Math.SQRT2, 4)],
+  ]);
 });
 
 test("a hinge costs nothing beyond the margin", () => {

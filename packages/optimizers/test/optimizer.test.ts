@@ -1,12 +1,15 @@
 import { compile, countPrograms, Parameter, State, type Tensor, tensor } from "@chainrule/tensor";
 import { describe, expect, test } from "vitest";
 import {
+  AdaDelta,
   AdaGrad,
   Adam,
+  Adamax,
   AdamW,
   Momentum,
   Nesterov,
   type Optimizer,
+  RAdam,
   RMSprop,
   SGD,
 } from "../src/index.ts";
@@ -186,6 +189,29 @@ test("a parameter that is not trainable keeps its value", () => {
   expect(values([w, b])).toEqual([[0.5], [1]]);
 });
 
+test.for([
+  [new SGD(), { learningRate: 0.001, momentum: 0, dampening: 0, nesterov: false }],
+  [new Momentum(), { learningRate: 0.01, momentum: 0.9, dampening: 0, nesterov: false }],
+  [new Nesterov(), { learningRate: 0.01, momentum: 0.9, dampening: 0, nesterov: true }],
+] as const)("options that are not given %#", ([optimizer, options]) => {
+  expect(optimizer.options).toEqual({ ...options, weightDecay: 0, maximize: false });
+});
+
+test.for([
+  [new SGD(), "step"],
+  [new SGD({ dampening: 0.5, momentum: 0.9 }), "velocity step"],
+  [new AdaGrad(), "sum step"],
+  [new RMSprop({ momentum: 0.9, centered: true }), "square mean velocity step"],
+  [new Adam({ amsgrad: true }), "mean square largest step"],
+  [new AdaDelta(), "square delta step"],
+  [new Adamax(), "mean largest step"],
+  [new RAdam(), "mean square step"],
+] as const)("the names under which %# saves, which other versions read", ([optimizer, names]) => {
+  optimizer.update([new Parameter([1])], [[1]]);
+  const saved = names.split(" ").map((name) => `0.${name}`);
+  expect(Object.keys(optimizer.stateDict())).toEqual(["learningRate", ...saved]);
+});
+
 test("state lists what is remembered", () => {
   const adam = new Adam();
   const trained = parameters();
@@ -224,6 +250,16 @@ describe("mistakes", () => {
       () => new Adam({ betas: [0.9, 1] }),
       "Adam: betas must be two numbers from 0 to below 1; got 0.9,1.",
     ],
+    [
+      () => new Adam({ betas: [-0.1, 0.9] }),
+      "Adam: betas must be two numbers from 0 to below 1; got -0.1,0.9.",
+    ],
+    [
+      () => new Adam({ betas: [0.9] as never }),
+      "Adam: betas must be two numbers from 0 to below 1; got 0.9.",
+    ],
+    [() => new AdaDelta({ rho: 1.1 }), "AdaDelta: rho must be a number from 0 to 1; got 1.1."],
+    [() => new AdaDelta({ rho: -0.1 }), "AdaDelta: rho must be a number from 0 to 1; got -0.1."],
     [() => new AdamW({ eps: -1e-8 }), "AdamW: eps must be a number from 0; got -1e-8."],
     [() => new AdaGrad({ groups: [{ parameters: [p], lrDecay: -1 }] }), "AdaGrad: lrDecay must be"],
     [
@@ -242,6 +278,11 @@ describe("mistakes", () => {
     ],
   ] as const)("of options %#", ([make, sentence]) => {
     expect(make).toThrow(sentence);
+  });
+
+  test("but not at the ends of what an option may be", () => {
+    const given = [new AdaDelta({ rho: 0 }), new AdaDelta({ rho: 1 }), new Adam({ betas: [0, 0] })];
+    expect(given).toHaveLength(3);
   });
 
   test("of saved values", () => {
