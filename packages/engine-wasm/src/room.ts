@@ -16,16 +16,12 @@ export class Room {
   readonly #waiting = new Map<number, number[]>();
   /** The rest, in order, no two of them adjacent. */
   #free: Stretch[] = [];
+  /** Where the part ends that was ever taken, and not freed again. */
   #end: number;
 
   /** Room from `start` on. */
   constructor(start: number) {
     this.#end = start;
-  }
-
-  /** Where the part ends that was ever taken, and not freed again. */
-  get end(): number {
-    return this.#end;
   }
 
   /** The start of a stretch of `bytes`. `grow` is told how far the memory must reach where none is free. */

@@ -2,7 +2,7 @@ import type { DType } from "./dtype.ts";
 import { infer } from "./infer.ts";
 import type { Attributes, Inputs, Primitive } from "./primitives.ts";
 import { currentScope, type Debug } from "./scope.ts";
-import { printShape, sameShape, type Shape, sizeOf } from "./shape.ts";
+import { printShape, type Shape, sizeOf } from "./shape.ts";
 import type { Storage } from "./storage.ts";
 import type { Variable } from "./variable.ts";
 import { watching } from "./watch.ts";
@@ -117,13 +117,8 @@ export class Node<out P extends Primitive = Primitive> {
     this.#forgotten = true;
   }
 
-  /** The same value under another identity and shape, without a graph behind it. */
-  static detached(of: Node & { readonly value: Storage }, shape: Shape = of.shape): Node {
-    return Node.leaf(shape, of.dtype, of.value);
-  }
-
-  /** Whether both nodes hold values of one type. */
-  static alike(a: Node, b: Node): boolean {
-    return a.dtype === b.dtype && sameShape(a.shape, b.shape);
+  /** Another node with the same value, without a graph behind it. */
+  static detached(of: Node & { readonly value: Storage }): Node {
+    return Node.leaf(of.shape, of.dtype, of.value);
   }
 }

@@ -136,7 +136,7 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
     this.bias = bias ? new Parameter(biasInitializer([outputs], given), { name: "bias" }) : null;
   }
 
-  /** Asked for in every forward pass, and always the same. */
+  /** Put together once: every forward pass asks for it. */
   override describe(): string {
     return (this.description ??= this.print());
   }

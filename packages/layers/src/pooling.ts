@@ -77,7 +77,7 @@ export abstract class Pooling<out K, out P, out D extends DType = "bool"> extend
     }
   }
 
-  /** Asked for in every forward pass, and always the same. */
+  /** Put together once: every forward pass asks for it. */
   override describe(): string {
     return (this.description ??= this.print());
   }

@@ -6,7 +6,7 @@ export type PerAxis<Pair extends readonly number[] = readonly number[]> = number
 /** How an input grows along one axis before a window slides over it. */
 export type Sides = readonly [low: number, high: number];
 
-/** `value` for each of `count` axes; integers of at least `minimum`. */
+/** An option of the layer `name` as one number for each of `count` axes. Throws unless they are integers from `minimum`; errors call the option `what`. */
 export function perAxis(
   name: string,
   what: string,
@@ -29,7 +29,7 @@ export function checkedCount(name: string, what: string, value: number): number 
   return perAxis(name, what, value, 1, 1)[0]!;
 }
 
-/** `3`, or `3×5` where the axes differ, as a layer describes itself. */
+/** `3`, or `[3, 5]` where the axes differ, as a layer describes itself. */
 export function printPerAxis(list: readonly number[]): string {
   return list.every((n) => n === list[0]) ? String(list[0]) : `[${list.join(", ")}]`;
 }
