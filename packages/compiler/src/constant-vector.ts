@@ -1,4 +1,4 @@
-import type { Attributes, Graph } from "@chainrule/graph";
+import type { Graph } from "@chainrule/graph";
 import { stepOf } from "./value.ts";
 
 /** The elements of a vector that is part of the program's structure, a constant or several joined; `null` for one that is known only when the program runs. */
@@ -6,7 +6,7 @@ export function constantVector(graph: Graph, value: number): readonly number[] |
   const step = stepOf(graph, value);
   switch (step?.primitive) {
     case "constant":
-      return [(step.attributes as Attributes<"constant">).value];
+      return [step.attributes.value];
     case "reshape":
       return constantVector(graph, step.inputs[0]!);
     case "concatenate": {

@@ -44,7 +44,7 @@ export interface Contraction {
 export const asItLies: Operand = { padding: null };
 
 /** `c[…, m, n] = Σ_k a[…, m, k]·b[…, k, n]`. */
-export function matrixProduct(step: Step, [a, b]: readonly Shape[]): Contraction {
+export function matrixProduct(step: Step<"matmul">, [a, b]: readonly Shape[]): Contraction {
   const { shape } = step.type;
   const rank = shape.length;
   return {

@@ -1,4 +1,4 @@
-import { type Attributes, sizeOf, type Shape, type Step } from "@chainrule/graph";
+import { sizeOf, type Shape, type Step } from "@chainrule/graph";
 import { asItLies, type Contraction } from "./contract.ts";
 import type { ContractDimension } from "./plan.ts";
 
@@ -6,10 +6,12 @@ import type { ContractDimension } from "./plan.ts";
  * `convolve` as a contraction over its input with padding and dilation carried out: then each position of the kernel is reached by strides, and the result's
  * spatial axes and the kernel's are dimensions like any other.
  */
-export function convolution(step: Step, [input, kernel]: readonly Shape[]): Contraction {
-  const attributes = step.attributes as Attributes<"convolve">;
+export function convolution(
+  step: Step<"convolve">,
+  [input, kernel]: readonly Shape[],
+): Contraction {
   const { strides, padding, inputDilation, kernelDilation, groups, batchGroups, flip, roles } =
-    attributes;
+    step.attributes;
   const [batchIn, featureIn, ...spatialIn] = roles.input as [number, number, ...number[]];
   const [outOf, inOf, ...taps] = roles.kernel as [number, number, ...number[]];
   const [batchOut, featureOut, ...spatialOut] = roles.output as [number, number, ...number[]];

@@ -1,4 +1,4 @@
-import type { Attributes, Graph } from "@chainrule/graph";
+import type { Graph, Step } from "@chainrule/graph";
 import type { Affine } from "./affine.ts";
 import { constantVector } from "./constant-vector.ts";
 import type { Nest } from "./nest.ts";
@@ -21,13 +21,13 @@ const mostParts = 4;
 
 /** The sum of `pads` as an interleaving of what they pad; `null` unless it is known that each element of the sum is one of exactly one of them. */
 export function interleavingOf(graph: Graph, pads: readonly number[]): Interleaving | null {
-  const { shape, steps } = stepOf(graph, pads[0]!)!.attributes as Attributes<"pad">;
+  const { shape, steps } = (stepOf(graph, pads[0]!) as Step<"pad">).attributes;
   const count = steps.reduce((product, step) => product * step, 1);
   if (count !== pads.length || count > mostParts) return null;
   const parts = new Map<string, number>();
   for (const pad of pads) {
-    const { attributes, inputs } = stepOf(graph, pad)!;
-    const own = (attributes as Attributes<"pad">).steps;
+    const { attributes, inputs } = stepOf(graph, pad) as Step<"pad">;
+    const own = attributes.steps;
     const source = inputs[0]!;
     const part = typeOf(graph, source).shape;
     const starts = constantVector(graph, inputs[1]!);

@@ -1,11 +1,11 @@
-import type { Attributes, Step } from "@chainrule/graph";
+import type { Step } from "@chainrule/graph";
 import { combine, scale } from "./affine.ts";
 import type { Lowering } from "./lowering.ts";
 import { nestOver } from "./nest-over.ts";
 
 /** Writes `fold`, which adds every window back to where it was read from. Where windows do not overlap nothing is added, and where they leave no gaps no zeros are written first. */
-export function writeFold(to: Lowering, value: number, step: Step): void {
-  const { axes, sizes, strides, dilations } = step.attributes as Attributes<"fold">;
+export function writeFold(to: Lowering, value: number, step: Step<"fold">): void {
+  const { axes, sizes, strides, dilations } = step.attributes;
   const { shape } = step.type;
   const from = to.shapes(step)[0]!;
   const source = step.inputs[0]!;

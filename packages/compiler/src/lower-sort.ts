@@ -1,11 +1,11 @@
-import { type Attributes, sizeOf, type Step } from "@chainrule/graph";
+import { sizeOf, type Step } from "@chainrule/graph";
 import type { Lowering } from "./lowering.ts";
 import { Materialize } from "./signals.ts";
 import { isRowMajor } from "./strides.ts";
 
 /** Writes `argsort`, by the engine's own kernel: it sorts lines that lie row by row. */
-export function writeSort(to: Lowering, value: number, step: Step): void {
-  const { axis, descending } = step.attributes as Attributes<"argsort">;
+export function writeSort(to: Lowering, value: number, step: Step<"argsort">): void {
+  const { axis, descending } = step.attributes;
   const source = step.inputs[0]!;
   const from = to.located(source);
   if (from === undefined || !isRowMajor(from)) throw new Materialize(source, true);

@@ -1,4 +1,4 @@
-import type { Attributes, Graph, Primitive, Step } from "@chainrule/graph";
+import type { Graph, Primitive, Step } from "@chainrule/graph";
 import { convolution, writeFold } from "#images";
 import { writeSort } from "#parts";
 import { constantOf, shift } from "./affine.ts";
@@ -39,20 +39,17 @@ export function lower(
   return { buffers: to.buffers, kernels: to.kernels, outputs };
 }
 
-type Writer = (to: Lowering, value: number, step: Step) => void;
+/** Writes the kernels of a value that `step` computes. */
+type Writer<P extends Primitive = Primitive> = (to: Lowering, value: number, step: Step<P>) => void;
 
-const writeReduced: Writer = (to, value, step) => {
-  const { axes } = step.attributes as Attributes<"sum">;
-  writeReduction(to, value, step, step.primitive as "sum", axes);
-};
+const writeReduced: Writer<"sum" | "prod" | "max" | "min"> = (to, value, step) =>
+  writeReduction(to, value, step, step.primitive, step.attributes.axes);
 
-const writePosition: Writer = (to, value, step) => {
-  const { axis } = step.attributes as Attributes<"argmax">;
-  writeReduction(to, value, step, step.primitive as "argmax", [axis]);
-};
+const writePosition: Writer<"argmax" | "argmin"> = (to, value, step) =>
+  writeReduction(to, value, step, step.primitive, [step.attributes.axis]);
 
 /** Primitives that are kernels of their own. */
-const writers: { readonly [P in Primitive]?: Writer } = {
+const writers: { readonly [P in Primitive]?: Writer<P> } = {
   sum: writeReduced,
   prod: writeReduced,
   max: writeReduced,
@@ -78,8 +75,10 @@ export function isKernel(primitive: Primitive): boolean {
 /** Writes the kernels of one value. */
 function write(to: Lowering, value: number, step: Step): void {
   const sum = to.padSums.sums.get(value);
+  // That of the step's own primitive, and so of its attributes.
+  const writer = writers[step.primitive] as Writer | undefined;
   if (sum?.interleaving === null) writePadSum(to, value, step, sum);
-  else (writers[step.primitive] ?? writeElementwise)(to, value, step);
+  else (writer ?? writeElementwise)(to, value, step);
 }
 
 function writeElementwise(to: Lowering, value: number, step: Step): void {
@@ -93,7 +92,7 @@ function writeElementwise(to: Lowering, value: number, step: Step): void {
   to.emit(step, nest, stores);
 }
 
-function writePad(to: Lowering, value: number, step: Step): void {
+function writePad(to: Lowering, value: number, step: Step<"pad">): void {
   const { nest, store } = padded(to, step, (order) => {
     const buffer = to.place(value, step, order);
     to.fill(buffer, step);
@@ -118,7 +117,7 @@ function writePadSum(to: Lowering, value: number, step: Step, { pads, others }: 
     to.emit(step, nest, [to.store(nest, buffer, result.number, result.indices)]);
   }
   for (const term of pads) {
-    const part = stepOf(to.graph, term)!;
+    const part = stepOf(to.graph, term) as Step<"pad">;
     const { nest, store } = padded(to, part, (order) => {
       if (buffer === null) {
         buffer = to.place(value, step, order);
@@ -133,10 +132,10 @@ function writePadSum(to: Lowering, value: number, step: Step, { pads, others }: 
 /** The nest that writes a padded value's part of the buffer that `place` gives for an order of axes. */
 function padded(
   to: Lowering,
-  step: Step,
+  step: Step<"pad">,
   place: (order: readonly number[]) => Buffer,
 ): { nest: Nest; store: Store } {
-  const { steps } = step.attributes as Attributes<"pad">;
+  const { steps } = step.attributes;
   const [source, starts] = [step.inputs[0]!, step.inputs[1]!];
   const shape = to.shape(source);
   const { nest, axisOf, result } = nestOver(to, shape, (inside, indices) => ({
@@ -147,8 +146,8 @@ function padded(
   return { nest, store: to.store(nest, buffer, result.number, result.indices) };
 }
 
-function writeConcatenation(to: Lowering, value: number, step: Step): void {
-  const { axis } = step.attributes as Attributes<"concatenate">;
+function writeConcatenation(to: Lowering, value: number, step: Step<"concatenate">): void {
+  const { axis } = step.attributes;
   const buffer = to.place(value, step);
   let start = 0;
   for (const source of step.inputs) {
@@ -162,8 +161,8 @@ function writeConcatenation(to: Lowering, value: number, step: Step): void {
   }
 }
 
-function writeScatter(to: Lowering, value: number, step: Step): void {
-  const { axis, length } = step.attributes as Attributes<"scatterAdd">;
+function writeScatter(to: Lowering, value: number, step: Step<"scatterAdd">): void {
+  const { axis, length } = step.attributes;
   const [updates, positions] = [step.inputs[0]!, step.inputs[1]!];
   const buffer = to.place(value, step);
   to.fill(buffer, step);

@@ -95,7 +95,7 @@ export class Nest {
     if (isView(step)) return this.evaluateView(value, indices);
     switch (step.primitive) {
       case "constant": {
-        const { value: number } = step.attributes as Attributes<"constant">;
+        const { value: number } = step.attributes;
         return this.emit({ op: "constant", value: number, dtype });
       }
       case "iota":
@@ -107,7 +107,7 @@ export class Nest {
         return this.emit({ op: "random", key: { buffer: key.id, at: start }, at, dtype });
       }
       case "take":
-        return this.#take(step.inputs, step.attributes as Attributes<"take">, indices, dtype);
+        return this.#take(step.inputs, step.attributes, indices, dtype);
       default: {
         const inputs = step.inputs.map((input) =>
           this.evaluate(input, this.broadcast(indices, input)),
@@ -135,26 +135,26 @@ export class Nest {
   /** Where in its source a view finds the element that it shows at `indices`; `null` where that is no affine expression. */
   below(value: number, indices: readonly Affine[]): readonly Affine[] | null {
     const step = stepOf(this.graph, value)!;
-    const { primitive, attributes, inputs } = step;
+    const { inputs } = step;
     const shape = this.#shape(inputs[0]!);
     const dims = this.sizes.length;
-    switch (primitive) {
+    switch (step.primitive) {
       case "identity":
         return indices;
       case "permute": {
-        const { axes } = attributes as Attributes<"permute">;
+        const { axes } = step.attributes;
         return shape.map((_, axis) => indices[axes.indexOf(axis)]!);
       }
       case "expand":
         return broadcast(indices, shape, dims);
       case "flip": {
-        const { axes } = attributes as Attributes<"flip">;
+        const { axes } = step.attributes;
         return indices.map((index, axis) =>
           axes.includes(axis) ? shift(scale(index, -1), shape[axis]! - 1) : index,
         );
       }
       case "slice": {
-        const { sizes, steps } = attributes as Attributes<"slice">;
+        const { sizes, steps } = step.attributes;
         return this.placed(inputs[1]!, indices, shape, sizes, steps);
       }
       case "windows":

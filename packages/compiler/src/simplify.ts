@@ -1,44 +1,39 @@
-import {
-  type Attributes,
-  type Graph,
-  type Primitive,
-  sameShape,
-  type Step,
-} from "@chainrule/graph";
+import { type Graph, sameShape, type Step } from "@chainrule/graph";
 
 /** Whether a step gives its only input unchanged, of type `input`. */
 function isNeutral(step: Step, input: { dtype: string; shape: readonly number[] }): boolean {
   switch (step.primitive) {
     case "identity":
       // What a checkpoint recomputes must not be found equal to what was computed before it.
-      return (step.attributes as Attributes<"identity">).marker !== "checkpoint";
+      return step.attributes.marker !== "checkpoint";
     case "cast":
       return step.type.dtype === input.dtype;
     case "reshape":
     case "expand":
       return sameShape(step.type.shape, input.shape);
     case "permute":
-      return (step.attributes as Attributes<"permute">).axes.every((axis, i) => axis === i);
+      return step.attributes.axes.every((axis, i) => axis === i);
     case "flip":
     case "sum":
     case "prod":
     case "max":
     case "min":
-      return (step.attributes as { axes: readonly number[] }).axes.length === 0;
+      return step.attributes.axes.length === 0;
     default:
       return false;
   }
 }
 
-function sameConstant(step: Step): string {
-  const { value } = step.attributes as Attributes<"constant">;
+/** The value of a constant as text: one that JSON cannot say, too. */
+function valueText({ attributes: { value } }: Step<"constant">): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
+/** A text that is equal for steps that compute the same. */
 function keyOf(step: Step, inputs: readonly number[]): string {
-  const name: Primitive = step.primitive;
-  const attributes = name === "constant" ? sameConstant(step) : JSON.stringify(step.attributes);
-  return `${name}(${inputs.join()})${attributes}${step.type.dtype}`;
+  const attributes =
+    step.primitive === "constant" ? valueText(step) : JSON.stringify(step.attributes);
+  return `${step.primitive}(${inputs.join()})${attributes}${step.type.dtype}`;
 }
 
 /** The graph without steps that change nothing, without equal steps twice, and without steps nobody needs. */

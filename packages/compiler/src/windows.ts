@@ -1,9 +1,13 @@
-import type { Attributes, Shape, Step } from "@chainrule/graph";
+import type { Shape, Step } from "@chainrule/graph";
 import { add, type Affine, scale } from "./affine.ts";
 
 /** Where in its source, of shape `source`, the step `windows` finds the element that it shows at `indices`. */
-export function windowIndices(step: Step, source: Shape, indices: readonly Affine[]): Affine[] {
-  const { axes, strides, dilations } = step.attributes as Attributes<"windows">;
+export function windowIndices(
+  { attributes }: Step<"windows">,
+  source: Shape,
+  indices: readonly Affine[],
+): Affine[] {
+  const { axes, strides, dilations } = attributes;
   return source.map((_, axis) => {
     const i = axes.indexOf(axis);
     if (i < 0) return indices[axis]!;
@@ -17,6 +21,6 @@ export function windowIndices(step: Step, source: Shape, indices: readonly Affin
 /** Whether a step shows elements in several windows at once. */
 export function overlaps({ primitive, attributes }: Step): boolean {
   if (primitive !== "windows") return false;
-  const { sizes, strides } = attributes as Attributes<"windows">;
+  const { sizes, strides } = attributes;
   return sizes.some((length, i) => length > strides[i]!);
 }

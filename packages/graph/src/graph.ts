@@ -6,14 +6,16 @@ import { printShape } from "./shape.ts";
 import { Structure } from "./structure.ts";
 import { type Reach, reach } from "./walk.ts";
 
-/** One primitive of a graph, applied to values by their numbers. */
-export interface Step<P extends Primitive = Primitive> {
-  readonly primitive: P;
-  readonly attributes: Attributes<P>;
-  readonly inputs: readonly number[];
-  readonly type: Type;
-  readonly debug: Debug;
-}
+/** One primitive of a graph, applied to values by their numbers: a union, in which the primitive says what the attributes are. */
+export type Step<P extends Primitive = Primitive> = {
+  readonly [Q in P]: {
+    readonly primitive: Q;
+    readonly attributes: Attributes<Q>;
+    readonly inputs: readonly number[];
+    readonly type: Type;
+    readonly debug: Debug;
+  };
+}[P];
 
 /**
  * A program: inputs, then steps in an order in which they can run. Values are numbered through both:

@@ -52,6 +52,13 @@ function sameEnds(a: Graph, b: Pick<Graph, "inputs" | "outputs" | "replaces">): 
   return sameShape(a.outputs, b.outputs) && sameShape(a.replaces, b.replaces);
 }
 
+/** The step of a node that is numbered, as are its inputs. */
+function stepOf({ primitive, attributes, inputs, shape, dtype, debug }: Node): Step {
+  const from = inputs.map(({ place }) => place);
+  // A node was made of a primitive with attributes of its own.
+  return { primitive, attributes, inputs: from, type: { shape, dtype }, debug } as Step;
+}
+
 /** The structure that was asked for last: the next one is mostly the same, since training does one step again and again. */
 let latest: Structure | undefined;
 
@@ -91,13 +98,7 @@ export class Structure {
     ) {
       latest = new Structure({
         inputs: leaves.map(({ shape, dtype }) => ({ shape, dtype })),
-        steps: nodes.map(({ primitive, attributes, inputs, shape, dtype, debug }) => ({
-          primitive: primitive!,
-          attributes,
-          inputs: inputs.map(({ place }) => place),
-          type: { shape, dtype },
-          debug,
-        })),
+        steps: nodes.map(stepOf),
         outputs,
         replaces,
       });

@@ -17,8 +17,11 @@ const broken = (change: Partial<Graph>): (() => void) => {
   return () => verify(graph);
 };
 
-const change = (i: number, step: Partial<Step>): Partial<Graph> => ({
-  steps: sound().steps.map((before, at) => (at === i ? { ...before, ...step } : before)),
+const change = (
+  i: number,
+  step: Partial<Pick<Step, "inputs" | "type" | "attributes">>,
+): Partial<Graph> => ({
+  steps: sound().steps.map((before, at) => (at === i ? ({ ...before, ...step } as Step) : before)),
 });
 
 test("a captured graph holds together", () => {
