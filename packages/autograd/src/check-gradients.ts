@@ -166,61 +166,79 @@ interface Findings {
   readonly kinks: GradientKink[];
 }
 
-/** Compares the gradient of `f` for input `i` with finite differences, element by element. */
-function checkInput(
-  f: Compute,
-  inputs: readonly Input[],
-  i: number,
-  gradient: TypedArray,
-  order: 1 | 2,
-  middle: number,
-  options: CheckOptions,
-  findings: Findings,
-): void {
-  const { name, shape, elements } = inputs[i]!;
-  const { step = 1e-5, tolerance = 1e-6, samples = Infinity } = options;
+/** A check of one order: of the gradients of `f`, a scalar function. */
+interface Check {
+  readonly f: Compute;
+  readonly inputs: readonly Input[];
+  readonly order: 1 | 2;
+  /** The value of `f` at the inputs. */
+  readonly middle: number;
+  readonly step: number;
+  readonly tolerance: number;
+  readonly samples: number;
+  readonly findings: Findings;
+}
+
+/** Compares the gradient of input `i` with finite differences, element by element. */
+function checkInput(check: Check, i: number, gradient: TypedArray): void {
+  const { inputs, order, samples, findings } = check;
+  const { name, shape } = inputs[i]!;
   const places = spread(sizeOf(shape), samples);
   const largest = largestOf(gradient);
-  let largestError = 0;
-  for (const place of places) {
-    const analytic = gradient[place]!;
-    const before = elements![place]!;
-    const along = (delta: number): number => {
-      const moved = elements!.slice();
-      moved[place] = before + delta;
-      return valueOf(f, inputs, [i, fromData(moved, shape, "float64")]);
-    };
-    const scale = (value: number): number => Math.max(largest, Math.abs(value) || 0);
-    const allowed = (value: number): number => tolerance * scale(value);
-    const reach = step * Math.max(1, Math.abs(before));
-    const found =
-      glance(along, middle, reach, analytic, allowed) ??
-      derivativeOf(along, middle, reach, Math.abs(before), allowed);
-    const at = { input: i, index: indexOf(place, shape), order, analytic };
-    if (found.kind === "kink") {
-      const { left, right, jumps } = found;
-      const slack = 100 * tolerance * Math.max(scale(left), scale(right));
-      const between =
-        analytic >= Math.min(left, right) - slack && analytic <= Math.max(left, right) + slack;
-      if (between || jumps) findings.kinks.push({ kind: "kink", ...at, left, right });
-      else findings.failures.push({ kind: "failure", ...at, numeric: (left + right) / 2 });
-      continue;
-    }
-    const numeric = found.derivative;
-    const error = Math.abs(analytic - numeric);
-    if (!(error <= allowed(numeric) + found.noise)) {
-      findings.failures.push({ kind: "failure", ...at, numeric });
-    }
-    largestError = Math.max(largestError, Number.isNaN(error) ? Infinity : error / scale(numeric));
-  }
+  const errors = places.map((place) => checkElement(check, i, place, gradient[place]!, largest));
+  const largestError = errors.reduce((most, error) => Math.max(most, error), 0);
   findings.inputs.push({ input: i, name, shape, order, elements: places.length, largestError });
 }
 
+/**
+ * Compares one element of the gradient of input `i`, whose largest is `largest`, with finite differences. Returns how far it is off, relative to the largest;
+ * 0 at a kink.
+ */
+function checkElement(
+  { f, inputs, order, middle, step, tolerance, findings }: Check,
+  i: number,
+  place: number,
+  analytic: number,
+  largest: number,
+): number {
+  const { shape } = inputs[i]!;
+  const elements = inputs[i]!.elements!;
+  const before = elements[place]!;
+  const along = (delta: number): number => {
+    const moved = elements.slice();
+    moved[place] = before + delta;
+    return valueOf(f, inputs, [i, fromData(moved, shape, "float64")]);
+  };
+  const scale = (value: number): number => Math.max(largest, Math.abs(value) || 0);
+  const allowed = (value: number): number => tolerance * scale(value);
+  const reach = step * Math.max(1, Math.abs(before));
+  const found =
+    glance(along, middle, reach, analytic, allowed) ??
+    derivativeOf(along, middle, reach, Math.abs(before), allowed);
+  const at = { input: i, index: indexOf(place, shape), order, analytic };
+  if (found.kind === "kink") {
+    const { left, right, jumps } = found;
+    const slack = 100 * tolerance * Math.max(scale(left), scale(right));
+    const between =
+      analytic >= Math.min(left, right) - slack && analytic <= Math.max(left, right) + slack;
+    if (between || jumps) findings.kinks.push({ kind: "kink", ...at, left, right });
+    else findings.failures.push({ kind: "failure", ...at, numeric: (left + right) / 2 });
+    return 0;
+  }
+  const numeric = found.derivative;
+  const error = Math.abs(analytic - numeric);
+  if (!(error <= allowed(numeric) + found.noise)) {
+    findings.failures.push({ kind: "failure", ...at, numeric });
+  }
+  return Number.isNaN(error) ? Infinity : error / scale(numeric);
+}
+
+/** Checks the gradients of `f` for all floating inputs, after it is known that `f` is finite there and always the same. */
 function checkOrder(
   f: Compute,
   inputs: readonly Input[],
   order: 1 | 2,
-  options: CheckOptions,
+  { step = 1e-5, tolerance = 1e-6, samples = Infinity }: CheckOptions,
   findings: Findings,
 ): void {
   const middle = valueOf(f, inputs);
@@ -240,8 +258,9 @@ function checkOrder(
   const gradients = withInputs(inputs, given, (at) =>
     gradientsOf(f, inputs, at).map((gradient) => gradient?.data() ?? null),
   );
+  const check: Check = { f, inputs, order, middle, step, tolerance, samples, findings };
   gradients.forEach((gradient, i) => {
-    if (gradient !== null) checkInput(f, inputs, i, gradient, order, middle, options, findings);
+    if (gradient !== null) checkInput(check, i, gradient);
   });
 }
 
