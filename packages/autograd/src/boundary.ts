@@ -1,4 +1,4 @@
-import type { Attributes, Marker, Node } from "@chainrule/graph";
+import type { Marker, Node } from "@chainrule/graph";
 import { primitive, type Tensor } from "@chainrule/tensor";
 
 /** What the walk does at a node instead of asking the rule of its primitive. */
@@ -40,11 +40,4 @@ export function moveBoundary(node: Node, copy: Node, to: (node: Node) => Node): 
 /** The same value as a node of its own, so that it can be told from other uses of `x`. */
 export function view(x: Tensor): Tensor {
   return primitive("reshape", [x], { shape: x.shape });
-}
-
-/** Whether the node cuts off what is behind it. */
-export function isDetached(node: Node): boolean {
-  return (
-    node.primitive === "identity" && (node.attributes as Attributes<"identity">).marker === "detach"
-  );
 }

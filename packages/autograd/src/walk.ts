@@ -10,7 +10,7 @@ import {
   within,
 } from "@chainrule/graph";
 import { Tensor } from "@chainrule/tensor";
-import { type Boundary, boundaryOf, isDetached } from "./boundary.ts";
+import { type Boundary, boundaryOf } from "./boundary.ts";
 import { sumTo } from "./broadcasting.ts";
 import { rules } from "./rules.ts";
 import type { Gradient, GradientRule } from "./rules/rule.ts";
@@ -32,7 +32,7 @@ class Entry implements Visit {
 
   constructor(node: Node) {
     this.node = node;
-    const stops = !isFloating(node.dtype) || isDetached(node);
+    const stops = !isFloating(node.dtype) || node.isDetach;
     this.boundary = stops ? undefined : boundaryOf(node);
     this.sources = stops ? none : (this.boundary?.sources(node) ?? node.inputs);
     this.left = this.sources.length;
@@ -49,7 +49,7 @@ const none: readonly Node[] = [];
 
 /** Whether a node was computed and lost its inputs, other than on purpose, by `detach`. */
 function isForgotten(node: Node): boolean {
-  return node.forgotten && !isDetached(node);
+  return node.forgotten && !node.isDetach;
 }
 
 /**

@@ -110,6 +110,14 @@ export class Node<out P extends Primitive = Primitive> {
     return this.#forgotten;
   }
 
+  /** Whether the node is a `detach`: no gradient passes it, and what is behind it is forgotten once it is computed. */
+  get isDetach(): boolean {
+    return (
+      this.primitive === "identity" &&
+      (this.attributes as Attributes<"identity">).marker === "detach"
+    );
+  }
+
   /** Lets go of the inputs of a computed node, which is from then on a given value. Throws where it was not computed. */
   forget(): void {
     if (this.value === null) throw new Error("forget: the node has no value.");

@@ -156,6 +156,53 @@ function identities(targets: readonly (readonly [string, Tensor])[]): Map<Node |
   );
 }
 
+/** The steps to `node`, and on to the gradients `found` of the targets: what is given, then the way forward, then the way back. */
+function stepsOf(
+  node: Node,
+  targets: readonly (readonly [string, Tensor])[],
+  found: readonly Tensor[],
+  detail: Detail,
+): ExplainedStep[] {
+  const [ofTargets, names] = [gradientNames(targets, found), identities(targets)];
+  const chosen = [...names.keys()].filter((one) => one instanceof Node);
+  const roots = [node, ...ofTargets.keys(), ...chosen];
+  const forward = new Set(ancestry([node]));
+  const directionOf = ({ node: one }: Entry): ExplainedStep["direction"] => {
+    if (one.primitive === null || one.forgotten) return "given";
+    return forward.has(one) ? "forward" : "backward";
+  };
+  const entries = outline(roots, detail);
+  const order = (["given", "forward", "backward"] as const).flatMap((direction) =>
+    entries.filter((entry) => directionOf(entry) === direction),
+  );
+  const values = valuesOf(
+    roots,
+    order.map((entry) => entry.node),
+  );
+  const numbers = new Map(order.map((entry, i) => [entry.node, i]));
+  const reference = (one: Node): string => {
+    const number = numbers.get(one);
+    return number === undefined ? digits(literalOf(one)!) : `%${number}`;
+  };
+  return order.map((entry, number): ExplainedStep => {
+    const { node: one, inputs } = entry;
+    const value = values.get(one);
+    const direction = directionOf(entry);
+    const given = direction === "given";
+    return {
+      number,
+      direction,
+      name: given ? (names.get(one.variable ?? one) ?? givenName(one)) : stepName(one, detail),
+      module: given ? "" : one.debug.module,
+      from: inputs.map(reference),
+      shape: one.shape,
+      dtype: one.dtype,
+      statistics: value === undefined ? null : statisticsOf(value),
+      gradientOf: ofTargets.get(one) ?? [],
+    };
+  });
+}
+
 /**
  * Prints every step that leads to `result`, and with `targets` every step back to their gradients: its name, the module it is in, its shape and dtype, and
  * statistics of its elements. The gradient of anything in between is had by making it a target.
@@ -183,7 +230,6 @@ export function explain(result: Tensor, options: ExplainOptions = {}): Explanati
   }
   checkNames("explain", options, { targets: 0, detail: 0, print: 0 });
   const targets = named(options.targets);
-  const { node } = result;
   const found =
     targets.length === 0
       ? []
@@ -192,45 +238,7 @@ export function explain(result: Tensor, options: ExplainOptions = {}): Explanati
           targets.map(([, target]) => target),
         );
   const { detail = "operations" } = options;
-  const [ofTargets, names] = [gradientNames(targets, found), identities(targets)];
-  const chosen = [...names.keys()].filter((one) => one instanceof Node);
-  const roots = [node, ...ofTargets.keys(), ...chosen];
-  const forward = new Set(ancestry([node]));
-  const directionOf = ({ node: one }: Entry): ExplainedStep["direction"] => {
-    if (one.primitive === null || one.forgotten) return "given";
-    return forward.has(one) ? "forward" : "backward";
-  };
-  const entries = outline(roots, detail);
-  const order = (["given", "forward", "backward"] as const).flatMap((direction) =>
-    entries.filter((entry) => directionOf(entry) === direction),
-  );
-  const values = valuesOf(
-    roots,
-    order.map((entry) => entry.node),
-  );
-  const numbers = new Map(order.map((entry, i) => [entry.node, i]));
-  const reference = (one: Node): string => {
-    const number = numbers.get(one);
-    return number === undefined ? digits(literalOf(one)!) : `%${number}`;
-  };
-  const steps = order.map((entry, number): ExplainedStep => {
-    const { node: one, inputs } = entry;
-    const value = values.get(one);
-    const direction = directionOf(entry);
-    const given = direction === "given";
-    return {
-      number,
-      direction,
-      name: given ? (names.get(one.variable ?? one) ?? givenName(one)) : stepName(one, detail),
-      module: given ? "" : one.debug.module,
-      from: inputs.map(reference),
-      shape: one.shape,
-      dtype: one.dtype,
-      statistics: value === undefined ? null : statisticsOf(value),
-      gradientOf: ofTargets.get(one) ?? [],
-    };
-  });
-  const explanation = new Explanation(steps);
+  const explanation = new Explanation(stepsOf(result.node, targets, found, detail));
   print(explanation.toString(), options.print);
   return explanation;
 }

@@ -80,8 +80,8 @@ export function alongAxis(vector: Tensor, predictions: Tensor, axis: number): Te
   return vector.reshape([-1, ...predictions.shape.slice(axis + 1).map(() => 1)]);
 }
 
-/** `losses`, and NaN where the label is no class: rather that than a loss of 0. */
-export function checkedLater(
+/** `losses`, but NaN, rather than a loss of 0, where the label is no class: for labels that cannot be checked before they are computed. */
+export function nanWhereNoClass(
   losses: Tensor,
   indices: Tensor,
   classes: number,
@@ -90,6 +90,6 @@ export function checkedLater(
   const known = indices
     .greaterEqual(constant(0, "int32"))
     .and(indices.less(constant(classes, "int32")));
-  const fine = ignored === undefined ? known : known.or(indices.equal(ignored));
-  return where(fine, losses, constant(NaN, losses.dtype));
+  const valid = ignored === undefined ? known : known.or(indices.equal(ignored));
+  return where(valid, losses, constant(NaN, losses.dtype));
 }

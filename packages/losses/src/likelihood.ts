@@ -1,6 +1,6 @@
 import { printShape, shapeError } from "@chainrule/graph";
 import { asTensor, constant, type Operand, type Tensor, where } from "@chainrule/tensor";
-import { alongAxis, checkedLater, isLabel, type Labels } from "./labels.ts";
+import { alongAxis, nanWhereNoClass, isLabel, type Labels } from "./labels.ts";
 import { reduce, type LossOptions } from "./reduction.ts";
 
 /** What the losses of class probabilities take. */
@@ -90,7 +90,7 @@ function ofIndices(
   }
   const counts = ignoreIndex === undefined ? null : indices.notEqual(ignoreIndex);
   if (counts !== null) losses = where(counts, losses, zero);
-  if (!checked) losses = checkedLater(losses, indices, length, ignoreIndex);
+  if (!checked) losses = nanWhereNoClass(losses, indices, length, ignoreIndex);
   if (reduction !== "mean" || (counts === null && classWeights === null)) {
     return reduce(losses, reduction);
   }

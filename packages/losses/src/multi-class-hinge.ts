@@ -8,7 +8,7 @@ import {
   where,
 } from "@chainrule/tensor";
 import type { HingeOptions } from "./hinge.ts";
-import { checkedLater, classAxis, isLabel, labelsFor } from "./labels.ts";
+import { classAxis, isLabel, labelsFor, nanWhereNoClass } from "./labels.ts";
 import { weightsFor } from "./likelihood.ts";
 import { floating } from "./operands.ts";
 import { loss, reduce } from "./reduction.ts";
@@ -71,7 +71,7 @@ export function multiClassHinge<
     const weights = weightsFor(name, given.classWeights, x, axis);
     const losses = weights === null ? sums : sums.mul(where(here, weights, zero).sum(axis));
     return reduce(
-      classes.checked ? losses : checkedLater(losses, classes.indices, length, undefined),
+      classes.checked ? losses : nanWhereNoClass(losses, classes.indices, length, undefined),
       given.reduction,
     );
   }) as never;

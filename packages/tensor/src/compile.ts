@@ -85,7 +85,17 @@ function startingWith(first: Storage, next: Source): Source {
   };
 }
 
-/** Runs the step on placeholders of the types of `given`, and compiles what it builds. */
+/** Where the elements of a leaf come from that is no argument: a new random key, a variable's newest version, or the same tensor each time. */
+function sourceOf(leaf: Node, { draws }: Trace): Source {
+  const { value, variable } = leaf;
+  const draw = draws.get(leaf);
+  if (draw !== undefined) return startingWith(value!, draw);
+  return variable === null ? () => value! : () => variable.value;
+}
+
+/**
+ * Runs the step on placeholders of the types of `given`, and compiles what it builds. In a replay the program takes its arguments from `now`.
+ */
 function trace(
   step: (...inputs: readonly Tensor[]) => unknown,
   given: readonly Node[],
@@ -126,13 +136,7 @@ function trace(
   }
   const sources = captured.leaves.map((leaf): Source => {
     const place = places.indexOf(leaf);
-    if (place >= 0) return () => now.inputs[place]!;
-    const draw = notes.draws.get(leaf);
-    if (draw !== undefined) return startingWith(leaf.value!, draw);
-    const { variable } = leaf;
-    if (variable !== null) return () => variable.value;
-    const { value } = leaf;
-    return () => value!;
+    return place < 0 ? sourceOf(leaf, notes) : () => now.inputs[place]!;
   });
   return {
     executable: programFor(captured),

@@ -320,7 +320,7 @@ function perform(
 /** Has computed nodes forget what they were built on where that is gone, which it may be if variables were `replaced`. */
 function forgetGone(values: readonly Node[], replaced: boolean): void {
   for (const node of values) {
-    if (isDetached(node)) node.forget();
+    if (node.isDetach) node.forget();
     else if (node.stateful && !node.forgotten) computed.push(node);
   }
   if (replaced && computed.length > 0) {
@@ -330,13 +330,6 @@ function forgetGone(values: readonly Node[], replaced: boolean): void {
     computed = computed.filter((node) => !node.forgotten);
   }
   if (computed.length > mostComputed) computed = computed.slice(-mostComputed);
-}
-
-function isDetached(node: Node): boolean {
-  return (
-    node.primitive === "identity" &&
-    (node.attributes as { readonly marker: string }).marker === "detach"
-  );
 }
 
 /**
