@@ -36,6 +36,7 @@ lists = [
     [1.2345678901234567, 2.5],
     [12345.678, 1.1],
     [3.0e-310, 1.0],
+    [1e8, 1.0],
 ]
 
 
@@ -54,10 +55,18 @@ for values in lists:
     for dtype in ("float64", "float32"):
         with np.errstate(over="ignore", under="ignore"):
             cases.append(case(np.array(values, dtype=dtype)))
-for scalar in (0.0, 1.0, -0.0, 2.5, 1e16, 1e15, 123456.789, 1e-4, 1e-5, 1.5e-7, 0.1, nan, inf, -inf, 1e22, 1 / 3):
+for scalar in (1e6, 999999.0, 115.86561584472656, 0.0, 1.0, -0.0, 2.5, 1e16, 1e15, 123456.789, 1e-4, 1e-5, 1.5e-7, 0.1, nan, inf, -inf, 1e22, 1 / 3):
     for dtype in ("float64", "float32"):
         cases.append(case(np.array(scalar, dtype=dtype)))
 cases.append(case(np.array(7, dtype="int32")))
+for truth in (True, False, [True, False]):
+    cases.append(case(np.array(truth)))
+for width in (36, 37, 38, 80):
+    cases.append(case(np.arange(width, dtype="int32") % 10))
+    cases.append(case(np.arange(width, dtype="int32").reshape(1, width) % 10))
+hidden = np.ones(1001, dtype="float32")
+hidden[500] = 12345.678
+cases.append(case(hidden))
 for values in ([1, -20, 300], [[0, 1], [2, 3]]):
     cases.append(case(np.array(values, dtype="int32")))
 cases.append(case(np.array([255, 0], dtype="uint8")))
