@@ -50,7 +50,11 @@ async function load(folder: string, part: string): Promise<DigitSet> {
 async function read(folder: string, name: string, axes: number): Promise<Tensor> {
   const bytes = (await bytesOf(join(folder, name))) ?? (await bytesOf(join(folder, `${name}.gz`)));
   if (bytes === null) throw new Error(`${folder}: must hold ${name} or ${name}.gz; got neither.`);
-  return readIdx(bytes, { name, axes });
+  const elements = await readIdx(bytes, { name, axes });
+  if (elements.dtype !== "uint8") {
+    throw new Error(`${name}: must hold uint8; got ${elements.dtype}.`);
+  }
+  return elements;
 }
 
 /** The bytes of a file, or `null` if there is none. */

@@ -47,6 +47,7 @@ export const usage: string = `Trains a network on MNIST, and says how well it re
 
 /** Reads the command line; `null` if it asks for help. Throws a `UsageError`. */
 export function parseOptions(args: readonly string[]): Options | null {
+  checkNpm();
   const given = read(args);
   if (given.help === true) return null;
   const model = choice("--model", given.model, models);
@@ -62,26 +63,35 @@ export function parseOptions(args: readonly string[]): Options | null {
   };
 }
 
+const known = {
+  model: { type: "string", default: "cnn" },
+  epochs: { type: "string", default: "1" },
+  "batch-size": { type: "string", default: "128" },
+  optimizer: { type: "string", default: "adam" },
+  "learning-rate": { type: "string", default: "0.01" },
+  seed: { type: "string", default: "0" },
+  data: { type: "string" },
+  help: { type: "boolean" },
+} as const;
+
 function read(args: readonly string[]) {
   try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        model: { type: "string", default: "cnn" },
-        epochs: { type: "string", default: "1" },
-        "batch-size": { type: "string", default: "128" },
-        optimizer: { type: "string", default: "adam" },
-        "learning-rate": { type: "string", default: "0.01" },
-        seed: { type: "string", default: "0" },
-        data: { type: "string" },
-        help: { type: "boolean" },
-      },
-    });
-    return values;
+    return parseArgs({ args: [...args], options: known }).values;
   } catch (error) {
     const [sentence] = (error as Error).message.split(/\.\s/);
     throw new UsageError(`${sentence}; --help lists the options.`, { cause: error });
   }
+}
+
+/** Throws where npm has kept an option for itself, which it does with those that stand before `--`. */
+function checkNpm(): void {
+  const kept = Object.keys(known).find(
+    (name) => process.env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined,
+  );
+  if (kept === undefined) return;
+  throw new UsageError(
+    `Options must stand after "--", as in npm start -- --${kept}; got --${kept} before it.`,
+  );
 }
 
 function choice<T extends object>(option: string, given: string, table: T): keyof T {

@@ -1,6 +1,27 @@
 import { Presets, SingleBar } from "cli-progress";
 import { setImmediate } from "node:timers/promises";
 
+/** How long the line is around the bar and the title. */
+const around = " 100 %  loss 0.0000  accuracy 100.00 %  100000 images/s ".length;
+
+/** A bar, where there is a terminal that rewrites lines, and has room for one. */
+function barOf(title: string): SingleBar | null {
+  const { stdout, env } = process;
+  const barsize = Math.min(24, stdout.columns - title.length - around);
+  if (!stdout.isTTY || env["TERM"] === "dumb" || barsize < 4) return null;
+  const format = `${title} {bar} {percentage} %  {text}`;
+  // What the terminal does with its cursor and long lines stays as it is, so that nothing must be put right after Ctrl-C.
+  const options = {
+    format,
+    barsize,
+    hideCursor: false,
+    linewrap: true,
+    gracefulExit: false,
+    autopadding: true,
+  };
+  return new SingleBar({ ...options, stream: stdout }, Presets.shades_classic);
+}
+
 /** How an epoch goes: a live bar on a terminal, ten lines elsewhere. */
 export class Progress {
   readonly #title: string;
@@ -11,35 +32,24 @@ export class Progress {
   #loss = 0;
   #accuracy = 0;
   #rested = this.#start;
-  #end: number | null = null;
 
   constructor(title: string, total: number) {
     this.#title = title;
     this.#total = total;
-    const format = `${title} {bar} {percentage} %  {text}`;
-    const options = { format, barsize: 24, hideCursor: true, gracefulExit: false };
-    this.#bar = process.stdout.isTTY
-      ? new SingleBar({ ...options, stream: process.stdout }, Presets.shades_classic)
-      : null;
+    this.#bar = barOf(title);
     this.#bar?.start(total, 0, { text: "" });
-    process.on("SIGINT", this.#interrupt).on("SIGTERM", this.#interrupt);
   }
 
-  readonly #interrupt = (): void => {
-    this.stop();
-    process.exit(130);
-  };
-
-  /** Counts `images` more, and gives way to signals such as Ctrl-C now and then. */
+  /** Counts `images` more, and now and then gives way to what has happened: nobody reads the output any more, a thread has failed. */
   async add(images: number, loss: number, accuracy: number): Promise<void> {
     const tenth = Math.floor((10 * this.#seen) / this.#total);
     this.#seen += images;
     this.#loss += images * loss;
     this.#accuracy += images * accuracy;
-    this.#bar?.update(this.#seen, { text: this.summary() });
+    this.#bar?.update(this.#seen, { text: this.#summary() });
     const percentage = 10 * Math.floor((10 * this.#seen) / this.#total);
     if (this.#bar === null && percentage > 10 * tenth) {
-      console.log(`${this.#title} ${String(percentage).padStart(3)} %  ${this.summary()}`);
+      console.log(`${this.#title} ${String(percentage).padStart(3)} %  ${this.#summary()}`);
     }
     if (performance.now() - this.#rested > 50) {
       await setImmediate();
@@ -48,8 +58,8 @@ export class Progress {
   }
 
   /** The means of the epoch so far. */
-  summary(): string {
-    const seconds = ((this.#end ?? performance.now()) - this.#start) / 1000;
+  #summary(): string {
+    const seconds = (performance.now() - this.#start) / 1000;
     return [
       `loss ${(this.#loss / this.#seen).toFixed(4)}`,
       `accuracy ${((100 * this.#accuracy) / this.#seen).toFixed(2)} %`,
@@ -57,10 +67,8 @@ export class Progress {
     ].join("  ");
   }
 
-  /** Leaves the bar as it is, and the terminal in order. */
+  /** Leaves the bar as it is, and goes on below it. */
   stop(): void {
-    this.#end ??= performance.now();
-    process.off("SIGINT", this.#interrupt).off("SIGTERM", this.#interrupt);
     this.#bar?.stop();
   }
 }

@@ -53,6 +53,11 @@ async function learn(
   let count = batches.epoch * batches.length;
   for (const { images, labels } of batches) {
     const { loss, accuracy } = step(images, labels, schedule(count++));
+    if (!Number.isFinite(loss.item())) {
+      throw new Error(
+        `The loss must be finite; got ${loss.item()} in step ${count}. A smaller --learning-rate may help.`,
+      );
+    }
     await progress.add(images.shape[0]!, loss.item(), accuracy.item());
   }
 }
@@ -66,24 +71,17 @@ async function train(options: Options): Promise<void> {
   // Small steps first, while the weights are wild; then large ones; then ever smaller ones.
   const schedule = oneCycle(options.learningRate, { steps: options.epochs * batches.length });
 
-  let score = 0;
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
-    const progress = new Progress(`epoch ${epoch}/${options.epochs}`, data.train.length);
+    const title = `epoch ${epoch}/${options.epochs}`;
+    const progress = new Progress(title, data.train.length);
     try {
       await learn(step, batches, schedule, progress);
     } finally {
       progress.stop();
     }
-    score = test(model, data.test);
-    console.log(
-      `epoch ${epoch}/${options.epochs}: ${progress.summary()}  test accuracy ${percent(score)}`,
-    );
+    const score = 100 * test(model, data.test);
+    console.log(`${title}: test accuracy ${score.toFixed(2)} %`);
   }
-  console.log(`test accuracy: ${percent(score)}`);
-}
-
-function percent(part: number): string {
-  return `${(100 * part).toFixed(2)} %`;
 }
 
 process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {

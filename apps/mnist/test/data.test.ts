@@ -55,6 +55,11 @@ test.for([
     { "t10k-labels-idx1-ubyte": idx([30], new Uint8Array(30).fill(10)) },
     "t10k-labels: must be from 0 to 9; got 10.",
   ],
+  [
+    "has labels that may be negative",
+    { "t10k-labels-idx1-ubyte": Uint8Array.of(0, 0, 9, 1, 0, 0, 0, 1, 255) },
+    "t10k-labels-idx1-ubyte: must hold uint8; got int32.",
+  ],
 ] as const)("a file that %s is a sentence", async ([, replaced, sentence]) => {
   const path = folder(replaced);
   onTestFinished(() => rmSync(path, { recursive: true }));

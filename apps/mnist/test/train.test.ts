@@ -1,32 +1,43 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { folder, images, labels } from "./folder.ts";
 
 interface Result {
-  readonly code: number | null;
+  /** The exit code, or the signal that ended the program. */
+  readonly code: number | NodeJS.Signals | null;
   readonly output: string;
   readonly errors: string;
 }
 
-/** Runs the program; `interrupt` sends Ctrl-C when it has said something. */
-function run(args: readonly string[], interrupt = false): Promise<Result> {
-  const cwd = fileURLToPath(new URL("..", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", "src/train.ts", ...args], { cwd });
+interface How {
+  /** Sent when the program has said how a step went. */
+  readonly signal?: NodeJS.Signals;
+  /** Columns of the terminal that the program is made to believe it has. */
+  readonly columns?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs the program. */
+function run(args: readonly string[], { signal, columns, env = {} }: How = {}): Promise<Result> {
+  const terminal = `data:text/javascript,Object.assign(process.stdout,{isTTY:true,columns:${columns}})`;
+  const first = columns === undefined ? [] : ["--import", terminal];
+  const child = spawn(process.execPath, [...first, "--import", "tsx", "src/train.ts", ...args], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    env: { ...process.env, ...env },
+  });
   let [output, errors] = ["", ""];
   child.stdout.on("data", (text: Buffer) => {
     output += text.toString();
-    if (interrupt) child.kill("SIGINT");
+    if (signal !== undefined && output.includes("loss")) child.kill(signal);
   });
   child.stderr.on("data", (text: Buffer) => {
     errors += text.toString();
   });
   return new Promise((resolve) => {
-    child.on("close", (code, signal) => {
-      // As a shell counts: 130 also where the signal meets no handler.
-      resolve({ code: signal === "SIGINT" ? 130 : code, output, errors });
-    });
+    child.on("close", (code, ending) => resolve({ code: ending ?? code, output, errors }));
   });
 }
 
@@ -54,7 +65,7 @@ describe.concurrent("the program", { timeout: 120_000 }, () => {
     expect(first.errors).toBe("");
     expect(first.code).toBe(0);
     expect(first.output).toMatch(/^epoch 1\/3 {2}40 % {2}loss \d\.\d{4} {2}accuracy \d+\.\d\d %/);
-    expect(first.output).toMatch(/\ntest accuracy: 100\.00 %\n$/);
+    expect(first.output).toMatch(/\nepoch 3\/3: test accuracy 100\.00 %\n$/);
     expect(withoutSpeed(second.output)).toBe(withoutSpeed(first.output));
     expect(withoutSpeed(other.output)).not.toBe(withoutSpeed(first.output));
   });
@@ -68,13 +79,54 @@ describe.concurrent("the program", { timeout: 120_000 }, () => {
     const { code, output, errors } = await run(["--data", path, "--optimizer", "sgd"]);
     expect(errors).toBe("");
     expect(code).toBe(0);
-    expect(output).toMatch(/^epoch 1\/1 100 % .*\nepoch 1\/1: .*\ntest accuracy: \d+\.\d\d %\n$/);
+    expect(output).toMatch(/^epoch 1\/1 100 % .*\nepoch 1\/1: test accuracy \d+\.\d\d %\n$/);
   });
 
-  test("stops at Ctrl-C", async () => {
-    const args = ["--data", data(), "--model", "mlp", "--epochs", "1000000"];
-    const { code, errors } = await run(args, true);
-    expect([code, errors]).toEqual([130, ""]);
+  test.for(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "ends by %s, in the middle of an epoch",
+    async (signal) => {
+      const args = ["--data", data(), "--model", "mlp", "--batch-size", "1"];
+      const { code, errors } = await run(args, { signal });
+      expect([code, errors]).toEqual([signal, ""]);
+    },
+  );
+
+  test.for([
+    [100, /^epoch 1\/1 █{24} 100 % {2}loss .* images\/s$/],
+    [80, /^epoch 1\/1 █{4,23} 100 % {2}loss .* images\/s$/],
+    [40, /^epoch 1\/1 100 % {2}loss .* images\/s$/],
+  ] as const)(
+    "draws a bar in a terminal of %i columns that has room for it",
+    async ([columns, last]) => {
+      const args = ["--data", data(), "--model", "mlp", "--batch-size", "10"];
+      const { code, output } = await run(args, { columns, env: { TERM: "xterm" } });
+      const lines = stripVTControlCharacters(output.replaceAll("\u{1b}[1G", "\n")).split(/\r?\n/);
+      expect(code).toBe(0);
+      expect(output).not.toContain("\u{1b}[?"); // changes nothing that must be put right afterwards
+      expect(lines.findLast((line) => line.includes("100 %"))).toMatch(last);
+      expect(lines.filter((line) => line.length >= Math.max(columns, 80))).toEqual([]);
+    },
+  );
+
+  test("says in a sentence that it diverges", async () => {
+    const path = data();
+    const args = `--model mlp --batch-size 10 --optimizer sgd --learning-rate 1e9 --data ${path}`;
+    const { code, errors } = await run(args.split(" "));
+    expect([code, errors]).toEqual([
+      1,
+      expect.stringMatching(
+        /^The loss must be finite; got (NaN|Infinity) in step \d+\. A smaller --learning-rate may help\.\n$/,
+      ),
+    ]);
+  });
+
+  test("notices that npm kept an option", async () => {
+    expect(await run([], { env: { npm_config_batch_size: "64" } })).toEqual({
+      code: 2,
+      output: "",
+      errors:
+        'Options must stand after "--", as in npm start -- --batch-size; got --batch-size before it.\n',
+    });
   });
 
   test("explains itself", async () => {
