@@ -25,7 +25,7 @@ function arrange(to: Lowering, step: Step, value: number, padded: Padding): Buff
   const known = to.copies.get(key);
   if (known !== undefined) return known;
   const strides = orderedStrides(padded.shape, padded.order);
-  const buffer = to.buffer(to.dtype(value), padded.shape, strides, "temporary", -1);
+  const buffer = to.temporary(to.dtype(value), padded.shape, strides);
   to.copies.set(key, buffer);
   if (!padded.nothing) to.fill(buffer, step);
   // The part of the source that is not cropped away.

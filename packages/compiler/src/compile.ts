@@ -1,12 +1,12 @@
 import type { Graph } from "@chainrule/graph";
 import { fuseEpilogues, fusePrologues, joinRows } from "#parts";
 import { type Lowered, lower } from "./lower.ts";
+import { chooseMaterialized } from "./materialization.ts";
 import { planMemory } from "./memory.ts";
 import { merge, withoutUnread } from "./merge.ts";
-import { Materialize } from "./signals.ts";
 import { findPadSums } from "./pad-sums.ts";
 import type { Plan, Target } from "./plan.ts";
-import { chooseMaterialized } from "./materialization.ts";
+import { Materialize } from "./signals.ts";
 import { simplify } from "./simplify.ts";
 import { tidy } from "./tidy.ts";
 
@@ -28,9 +28,17 @@ function lowerUntilDone(graph: Graph, target: Target): Lowered {
 }
 
 /**
- * From a graph to kernels and memory: simplify, choose what lives in memory, fuse the rest into kernels, join kernels over the same elements, end
- * contractions with what reads them, join kernels over the same rows, begin contractions with what only they read, plan memory. Throws where the graph needs
- * what a condition, such as `chainrule-lean`, has left out.
+ * From a graph to kernels and memory, in these passes:
+ *
+ * 1. simplify the graph;
+ * 2. choose which values are stored in memory, and lower: each stored value becomes a kernel, which computes inside what is not stored;
+ * 3. merge loops over the same elements;
+ * 4. end contractions with the elementwise work on their sums;
+ * 5. join loops over the same rows;
+ * 6. begin contractions with the elementwise work that makes their second operand;
+ * 7. give every buffer a place in the arena.
+ *
+ * Throws where the graph needs what a condition, such as `chainrule-lean`, has left out.
  *
  * ```ts
  * import { compile } from "@chainrule/compiler";
@@ -49,11 +57,12 @@ function lowerUntilDone(graph: Graph, target: Target): Lowered {
  * ```
  */
 export function compile(graph: Graph, target: Target): Plan {
-  const { kernels: lowered, outputs, ...from } = lowerUntilDone(simplify(graph), target);
-  const merged = withoutUnread(merge(lowered), from.buffers).map((kernel) =>
+  const lowered = lowerUntilDone(simplify(graph), target);
+  const merged = withoutUnread(merge(lowered.kernels), lowered.buffers).map((kernel) =>
     kernel.kind === "loop" ? tidy(kernel) : kernel,
   );
-  const rows = joinRows(fuseEpilogues(merged, from.buffers, target));
-  const { buffers, kernels } = fusePrologues(rows, from.buffers, target);
-  return { kernels, outputs, ...planMemory(buffers, kernels) };
+  const ended = fuseEpilogues(merged, lowered.buffers, target);
+  const joined = joinRows(ended);
+  const { kernels, buffers } = fusePrologues(joined, lowered.buffers, target);
+  return { kernels, outputs: lowered.outputs, ...planMemory(buffers, kernels) };
 }

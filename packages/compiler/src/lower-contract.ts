@@ -20,9 +20,7 @@ export function writeContraction(
   const computed = promote(to.dtype(first), step.type.dtype);
   const result = to.place(value, step, contraction.order);
   const sums =
-    computed === result.dtype
-      ? result
-      : to.buffer(computed, result.shape, result.strides, "temporary", -1);
+    computed === result.dtype ? result : to.temporary(computed, result.shape, result.strides);
   const a = operandOf(to, step, first, contraction.a);
   const lying = operandOf(to, step, second, contraction.b);
   const b = { ...lying, at: shift(lying.at, contraction.startOfB(lying.buffer.strides)) };
@@ -51,7 +49,7 @@ function engineKernel(
   const product: Product = { dimensions, dtype, c, epilogue: null, prologue: false };
   if (!to.target.contracts(product)) return null;
   const elements = to.target.scratch(product);
-  const scratch = elements === 0 ? null : to.buffer(dtype, [elements], [1], "temporary", -1).id;
+  const scratch = elements === 0 ? null : to.temporary(dtype, [elements], [1]).id;
   const access = ({ buffer, at }: View): Access => ({ buffer: buffer.id, at });
   return { kind: "contract", name, ...product, a: access(a), b: access(b), scratch };
 }

@@ -1,8 +1,8 @@
 import { type Shape, sizeOf, type Step } from "@chainrule/graph";
-import { counterOf } from "./affine.ts";
+import { type Affine, counterOf } from "./affine.ts";
 import type { Lowering } from "./lowering.ts";
 import { nestOver } from "./nest-over.ts";
-import type { Reduction } from "./plan.ts";
+import type { Buffer, Loop, Reduction } from "./plan.ts";
 import { overwrite } from "./stores.ts";
 import { orderedStrides } from "./strides.ts";
 
@@ -42,42 +42,31 @@ export function writeReduction(
   }
   // Each part reduces to a partial result of its own, and these to the result: threads share the parts.
   const d = axisOf.indexOf(cut.axis);
-  const whole = orderedStrides(step.type.shape, order);
-  const partial = to.buffer(
+  const partial = to.temporary(
     step.type.dtype,
     [cut.parts, ...step.type.shape],
-    [sizeOf(step.type.shape), ...whole],
-    "temporary",
-    -1,
+    [sizeOf(step.type.shape), ...orderedStrides(step.type.shape, order)],
   );
   const places = [counterOf(d, nest.sizes.length), ...indices];
   const store = { ...to.store(nest, partial, result.number, places), reduction };
   to.emit(step, nest, [store], reduced.with(d, false));
-  to.kernels.push({
+  const name = step.debug.operation || step.primitive;
+  to.kernels.push(combination(name, partial, buffer, reduction));
+}
+
+/** The nest that reduces partial results, along their first axis, to the result. */
+function combination(name: string, partial: Buffer, into: Buffer, reduction: Reduction): Loop {
+  const at = (strides: readonly number[]): Affine => ({ offset: 0, strides, dynamic: [] });
+  const from = { buffer: partial.id, at: at(partial.strides) };
+  const access = { buffer: into.id, at: at([0, ...into.strides]) };
+  return {
     kind: "loop",
-    name: step.debug.operation || step.primitive,
+    name,
     sizes: partial.shape,
     reduced: partial.shape.map((_, axis) => axis === 0),
-    body: [
-      {
-        op: "load",
-        access: { buffer: partial.id, at: { offset: 0, strides: partial.strides, dynamic: [] } },
-        dtype: partial.dtype,
-      },
-    ],
-    stores: [
-      {
-        value: 0,
-        access: {
-          buffer: buffer.id,
-          at: { offset: 0, strides: [0, ...buffer.strides], dynamic: [] },
-        },
-        dtype: buffer.dtype,
-        ...overwrite,
-        reduction,
-      },
-    ],
-  });
+    body: [{ op: "load", access: from, dtype: partial.dtype }],
+    stores: [{ ...overwrite, value: 0, access, dtype: into.dtype, reduction }],
+  };
 }
 
 /** A reduction of at least this many elements to few is made in parts. */

@@ -123,6 +123,11 @@ export class Lowering implements LoweringContext {
     return buffer;
   }
 
+  /** Adds a buffer for a value of no step: a copy, parts of a sum, scratch memory. */
+  temporary(dtype: DType, shape: Shape, strides: readonly number[]): Buffer {
+    return this.buffer(dtype, shape, strides, "temporary", -1);
+  }
+
   /** Adds a buffer; `index` is its number among the inputs or outputs of the program. */
   buffer(
     dtype: DType,
