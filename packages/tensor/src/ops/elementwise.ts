@@ -98,14 +98,14 @@ export function div(a: Input, b: Input): Node {
   return Node.apply("div", [toFloating(x), toFloating(y)], none);
 }
 
-/** Of integers: in float64, which is exact to 2⁵³, and back. */
+/** Integers are computed in float64, which is exact up to 2⁵³, and converted back. */
 export function pow(a: Input, b: Input): Node {
   const [x, y] = pair("pow", a, b);
   if (isFloating(x.dtype)) return Node.apply("pow", [x, y], none);
   return cast(Node.apply("pow", [cast(x, "float64"), cast(y, "float64")], none), x.dtype);
 }
 
-/** Of sizes the remainder of either sign is the same; the sign of `a` comes after. */
+/** The remainder of the absolute values, for which `mod` and `fmod` are the same, with the sign of `a`. */
 export function fmod(a: Input, b: Input): Node {
   return operation("fmod", () => {
     const [x, y] = pair("fmod", a, b);
@@ -125,13 +125,13 @@ export function tan(x: Node): Node {
   return operation("tan", () => div(sin(x), cos(x)));
 }
 
-/** Up below 0 and down above: NaN is neither, and passes through. */
+/** Rounded up below 0 and down elsewhere. NaN is not below 0, and `floor` passes it through. */
 export function trunc(x: Node): Node {
   if (!isFloating(x.dtype)) return x;
   return operation("trunc", () => where(less(x, constant(0, x.dtype)), ceil(x), floor(x)));
 }
 
-/** What holds of every integer. */
+/** `value` in the shape of `x`: what holds of every integer. */
 function everywhere(x: Node, value: boolean): Node {
   return Node.apply("expand", [constant(Number(value), "bool")], { shape: x.shape });
 }
@@ -152,7 +152,7 @@ export function isInfinite(x: Node): Node {
   );
 }
 
-/** `bound` where `outside` says or it is NaN, else `x`: at a bound the gradient is that of `x`. */
+/** `bound` where `x` is beyond it, as `outside` says, or where the bound is NaN; else `x`. Where both are equal the gradient is that of `x`. */
 function limit(x: Node, bound: Input, outside: (x: Node, bound: Node) => Node): Node {
   const [y, most] = pair("clamp", x, bound);
   const beyond = outside(y, most);

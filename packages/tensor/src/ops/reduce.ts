@@ -70,10 +70,13 @@ export function mean(x: Node, axis?: Axes, keepDims = false): Node {
   });
 }
 
-/** A provisional mean is that of about one in so many elements; a prime, which the data's own structure hardly has. */
+/** The provisional mean is that of about one in so many elements: a prime, so that they hardly fall in step with a pattern in the data. */
 const oneIn = 61;
 
-/** Few elements along `axes`, outer ones cut before inner ones: apart from each other, but neighbours along the last axis, which are read together. New last axes hold the neighbours. */
+/**
+ * About one in `oneIn` elements along `axes`: far apart along the outer axes, and neighbours along the last one, which are read together. They come as
+ * windows, whose new last axes hold the neighbours.
+ */
 function fewOf(x: Node, axes: readonly number[]): Node {
   let wanted: number = oneIn;
   const sizes: number[] = [];
@@ -115,13 +118,14 @@ export function provisionalMean(x: Node, axis?: Axes): Node {
   });
 }
 
-/** In one pass: the sums are of differences from a number near the mean, and of their squares. */
-interface Spread {
+/** What `variance` and `std` take besides axes. */
+interface SpreadOptions {
   readonly correction?: number;
   readonly keepDims?: boolean;
 }
 
-export function variance(x: Node, axis?: Axes, options: Spread = {}): Node {
+/** In one pass: the sums are of differences from a number near the mean, and of their squares. */
+export function variance(x: Node, axis?: Axes, options: SpreadOptions = {}): Node {
   return operation("variance", () => {
     checkNames("variance", options, { correction: 0, keepDims: 0 });
     const { correction = 0, keepDims } = options;
@@ -129,13 +133,13 @@ export function variance(x: Node, axis?: Axes, options: Spread = {}): Node {
     const differences = sub(y, provisionalMean(y, axis));
     const count = countAlong("variance", y, axis);
     const total = sum(differences, axis, keepDims);
-    const beside = mul(total, div(total, constant(count, y.dtype)));
-    const squares = sub(sum(square(differences), axis, keepDims), beside);
+    const excess = mul(total, div(total, constant(count, y.dtype)));
+    const squares = sub(sum(square(differences), axis, keepDims), excess);
     return div(squares, constant(Math.max(0, count - correction), y.dtype));
   });
 }
 
-export function std(x: Node, axis?: Axes, options?: Spread): Node {
+export function std(x: Node, axis?: Axes, options?: SpreadOptions): Node {
   return operation("std", () => root(variance(x, axis, options)));
 }
 
