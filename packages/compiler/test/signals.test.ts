@@ -79,23 +79,6 @@ test("an operand of a contraction that strides cannot reach is stored", () => {
   `);
 });
 
-test("lines that are sorted are stored, row by row", () => {
-  const x = unary("exp", permute(leaf([4, 3]), 1, 0));
-  expect(printed(Node.apply("argsort", [x], { axis: 1, descending: true }))).toMatchInlineSnapshot(`
-    "arena of 64 bytes
-    b0: float32[4, 3] by [3, 1], input 0
-    b1: float32[3, 4] by [4, 1], at 0
-    b2: int32[3, 4] by [4, 1], output 0
-    exp: loop [3, 4]
-      %0: float32 = b0[i0 + 3i1]
-      %1: float32 = exp(%0)
-      b1[4i0 + i1] = %1
-    argsort: sort [3, 4, 1] along 1, descending
-      b2 = positions of b1
-    outputs b2"
-  `);
-});
-
 test("a reduction crosses joined axes as their memory lies", () => {
   const x = permute(leaf([4, 6]), 1, 0);
   expect(printed(sum(unary("exp", reshape(x, 24)), 0))).toMatchInlineSnapshot(`
