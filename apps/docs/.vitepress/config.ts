@@ -1,6 +1,8 @@
 import { defineConfig } from "vitepress";
+import { describe } from "./description.ts";
 import { nav, sidebar } from "./sidebar.ts";
 import { markWideTables } from "./tables.ts";
+import { themeRoles } from "./theme-roles.ts";
 import { mistakes, sentences, triggerTwoslash, twoslash } from "./twoslash.ts";
 import { serveTypes, typesApart, writeTypes } from "./types-on-hover.ts";
 
@@ -44,9 +46,10 @@ export default defineConfig({
       options: { _render: (source, env, md) => md.render(source, { ...env, plain: true }) },
     },
   },
+  transformHead: describe,
   buildEnd: ({ outDir }) => writeTypes(outDir),
   vite: {
-    plugins: [serveTypes],
+    plugins: [serveTypes, themeRoles],
     server: { headers: isolation },
     preview: { headers: isolation },
     worker: { format: "es" },

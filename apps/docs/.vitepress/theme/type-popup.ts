@@ -32,7 +32,7 @@ function neighbour(from: Element, key: string): HTMLElement | undefined {
 
 /**
  * Shows the type of a name in a block of code while a pointer is on it or on what shows, or while it has the focus: in a block that has it, the right and
- * left arrows go from name to name, which are no stops of the tab key. Escape hides it.
+ * left arrows go from name to name, which are no stops of the tab key. A tap on a name shows it, too; one elsewhere, or Escape, hides it.
  */
 export function showTypesOnHover(): void {
   let shown: Element | null = null;
@@ -82,7 +82,8 @@ export function showTypesOnHover(): void {
     popup.style.translate = `${x}px ${y}px`;
   };
 
-  document.addEventListener("pointerover", ({ target, buttons }) => {
+  document.addEventListener("pointerover", ({ target, buttons, pointerType }) => {
+    if (pointerType === "touch") return; // a finger that scrolls touches names, too
     if (buttons > 0 && !popup.contains(target as Node)) return; // the reader selects text
     const token = (target as Element).closest<HTMLElement>(typed);
     if (token !== null && token === shown) clearTimeout(hiding);
@@ -94,6 +95,13 @@ export function showTypesOnHover(): void {
       clearTimeout(hiding);
       hiding = setTimeout(hide, grace);
     }
+  });
+  // No finger comes up here that has scrolled, or selected text.
+  document.addEventListener("pointerup", ({ target, pointerType }) => {
+    if (pointerType !== "touch" || popup.contains(target as Node)) return;
+    const token = (target as Element).closest<HTMLElement>(typed);
+    if (token === null) hide();
+    else show(token).catch(hide);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();

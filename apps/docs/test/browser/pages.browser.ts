@@ -150,6 +150,87 @@ test("the search finds guides and symbols", async () => {
   });
 });
 
+test.each([
+  [1280, "light"],
+  [1280, "dark"],
+  [360, "light"],
+] as const)(
+  "the search at %d pixels, %s: a dialog without a fault of accessibility",
+  async (width, colorScheme) => {
+    await open("/", { viewport: { width, height: 800 }, colorScheme }, async ({ page }) => {
+      await page.keyboard.press("Control+k");
+      const dialog = page.getByRole("dialog", { name: "Search" });
+      const box = dialog.getByRole("combobox", { name: "Search" });
+      await box.waitFor();
+      expect(await faultsWithin(page, ".VPLocalSearchBox")).toEqual([]);
+      await box.fill("qqzzq");
+      await dialog.getByText('No results for "qqzzq"').waitFor();
+      expect(await faultsWithin(page, ".VPLocalSearchBox")).toEqual([]);
+      await box.fill("softmax");
+      await dialog.getByRole("option").first().waitFor();
+      expect(await faultsWithin(page, ".VPLocalSearchBox")).toEqual([]);
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+    });
+  },
+);
+
+test("on a phone the outline has its landmark, and leads to a heading below the bar", async () => {
+  const viewport = { width: 360, height: 740 };
+  await open("/guides/tensors", { viewport, hasTouch: true }, async ({ page }) => {
+    await page.getByRole("button", { name: "On this page" }).tap();
+    const outline = page.getByRole("navigation", { name: "On this page" });
+    await outline.waitFor();
+    expect(await faultsWithin(page, "html")).toEqual([]);
+    await outline.getByRole("link", { name: "Broadcasting" }).tap();
+    const heading = page.getByRole("heading", { name: "Broadcasting" });
+    const bar = page.locator(".VPLocalNav");
+    await expect
+      .poll(async () => (await heading.boundingBox())!.y - (await bar.boundingBox())!.y)
+      .toBeLessThan(160);
+    const { y, height } = (await bar.boundingBox())!;
+    expect((await heading.boundingBox())!.y).toBeGreaterThan(y + height);
+  });
+});
+
+test("every page that was written by hand is described by its own words", async () => {
+  const found: string[] = [];
+  const seen = new Map<string, string>();
+  await openEach(handwritten, {}, async ({ page }, path) => {
+    // As it is served: what runs in the page gives all the site's.
+    const html = await (await page.request.get(page.url())).text();
+    const [, text = ""] = /<meta name="description" content="([^"]*)"/.exec(html) ?? [];
+    if (text.length < 20 || text.length > 260) found.push(`${path}: ${text}`);
+    if (!html.includes(`<meta property="og:description" content="${text}"`))
+      found.push(`${path}: no og:description`);
+    const other = seen.get(text);
+    if (other !== undefined) found.push(`${path} is described as ${other} is`);
+    seen.set(text, path);
+  });
+  expect(seen.size).toBeGreaterThan(15);
+  expect(found).toEqual([]);
+});
+
+test("types show on a tap, and go with one elsewhere", async () => {
+  const viewport = { width: 360, height: 740 };
+  await open("/guides/tensors", { viewport, hasTouch: true }, async ({ page, complaints }) => {
+    const popup = page.getByRole("tooltip");
+    const name = page.locator(".twoslash-hover", { hasText: /^flat$/ }).first();
+    await name.scrollIntoViewIfNeeded();
+    await name.tap();
+    await popup.waitFor();
+    expect(await popup.innerText()).toContain("Tensor<[12]");
+    const { x, width } = (await popup.boundingBox())!;
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(x + width).toBeLessThanOrEqual(viewport.width);
+    await popup.tap();
+    expect(await popup.isVisible()).toBe(true);
+    await page.getByRole("heading", { name: "Shapes in types" }).tap();
+    await popup.waitFor({ state: "hidden" });
+    expect(complaints).toEqual([]);
+  });
+});
+
 test("types show on hover, and go", async () => {
   await open("/guides/tensors", {}, async ({ page, complaints }) => {
     const name = page.locator(".twoslash-hover", { hasText: /^flat$/ }).first();
