@@ -133,7 +133,8 @@ export function useTraining(): Training {
         session.threads = report.threads;
         return;
       case "error":
-        fail(report.message);
+        // What fails after that fails because of it.
+        if (session.phase !== "failed") fail(report.message);
     }
   }
 

@@ -107,6 +107,17 @@ test("keys alone draw, undo and clear, and the answer is said aloud", async () =
     await expect.poll(() => page.getByRole("status").innerText()).toMatch(/^It reads a 7, /);
     await type("Backspace", 1);
     await expect.poll(() => answer(page)).toBe("Draw a digit.");
+
+    for (const name of ["Undo", "Clear"]) {
+      await page.getByRole("application", { name: "Drawing pad" }).focus();
+      await type("Space", 1);
+      await type("ArrowDown", 4);
+      await type("Space", 1);
+      const button = page.getByRole("button", { name });
+      await button.press("Enter");
+      await expect.poll(() => button.getAttribute("aria-disabled")).toBe("true");
+      expect(await button.evaluate((one) => one === document.activeElement)).toBe(true);
+    }
     expect(complaints).toEqual([]);
   });
 });

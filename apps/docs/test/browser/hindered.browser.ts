@@ -40,3 +40,24 @@ test("training says so, too, and begins once the worker can be fetched", async (
       .toMatch(/^Ready\. After 1 step/);
   });
 });
+
+test.each([...demos, "train-mnist"])("%s says that there is no WebAssembly", async (name) => {
+  await open("/favicon.svg", {}, async ({ page }) => {
+    await page.route("**/assets/worker-*.js", async (route) => {
+      const response = await route.fetch();
+      const body = `delete globalThis.WebAssembly;\n${await response.text()}`;
+      await route.fulfill({ response, body });
+    });
+    await page.goto(new URL(`/demos/${name}`, page.url()).href);
+    if (name === "train-mnist") await page.getByRole("button", { name: "Train" }).click();
+    if (name === "draw-a-digit") {
+      await page.getByRole("application", { name: "Drawing pad" }).focus();
+      for (const key of ["Space", "ArrowDown", "Space"]) await page.keyboard.press(key);
+    }
+    const sentence = page.getByText("wasmEngine: this program runs without WebAssembly.");
+    await sentence.filter({ visible: true }).first().waitFor({ timeout: 60_000 });
+    // It is not put out of sight by what fails because of it.
+    await page.waitForTimeout(500);
+    expect(await sentence.filter({ visible: true }).count()).toBeGreaterThan(0);
+  });
+});

@@ -105,3 +105,25 @@ test("a start whose loss is beyond all numbers is said to have diverged, and ano
     expect(complaints).toEqual([]);
   });
 });
+
+test("a rate can be typed while the race runs, and a decided race plays again from the start", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await page.getByRole("button", { name: "Play" }).click();
+    const rate = page.getByLabel("Learning rate of SGD");
+    await rate.press("Control+a");
+    await rate.pressSequentially("0.25", { delay: 60 });
+    expect(await rate.inputValue()).toBe("0.25");
+    await rate.press("Enter");
+    await page.getByLabel("Speed").selectOption("20");
+    const summary = page.locator(".summary");
+    await expect
+      .poll(() => summary.innerText(), { timeout: 90_000 })
+      .toMatch(/^Step 50\d\d, the last: /);
+    expect(await rate.inputValue()).toBe("0.25");
+    await page.getByLabel("Speed").selectOption("1");
+    await page.getByRole("button", { name: "Play" }).click();
+    await expect.poll(() => steps(page)).toBeLessThan(1000);
+    expect(await summary.innerText()).toBe("Racing …");
+    expect(complaints).toEqual([]);
+  });
+});

@@ -29,6 +29,13 @@ describe.each(Object.entries(demos))("%s", (name, sign) => {
             );
           expect(await wider()).toBe(0);
           expect(await faultsWithin(page, ".live-demo")).toEqual([]);
+          for (const end of ["To the end", "To the start"]) {
+            const button = page.getByRole("button", { name: end });
+            if ((await button.count()) === 0) continue; // a race has no end
+            await button.press("Enter");
+            expect(await button.evaluate((one) => one === document.activeElement)).toBe(true);
+            expect(await button.getAttribute("aria-disabled")).toBe("true");
+          }
           await page.getByRole("button", { name: "Play" }).click();
           await page.getByRole("button", { name: "Pause" }).waitFor();
           expect(await faultsWithin(page, ".live-demo")).toEqual([]);

@@ -63,6 +63,41 @@ describe.each([true, false])("cross-origin isolated: %s", (isolated) => {
   );
 });
 
+test("who presses a key keeps the focus, and is told the last result", async () => {
+  await open(path, {}, async ({ page }) => {
+    const focused = (name: string): Promise<void> =>
+      expect
+        .poll(() => page.evaluate(() => document.activeElement?.textContent?.trim()))
+        .toBe(name);
+    await page.getByLabel("MLP").check();
+    await page.getByRole("button", { name: "Train" }).focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => number(page, "step"), patient).toBeGreaterThan(120);
+    await focused("Pause");
+    await page.keyboard.press("Enter");
+    await rest(page);
+    await focused("Resume");
+    const steps = await number(page, "step");
+    await press(page, "Step");
+    await expect
+      .poll(() => page.locator(".status").innerText(), patient)
+      .toContain(`After ${steps + 1} steps`);
+    const status = page.locator(".status");
+    await expect
+      .poll(
+        async () =>
+          (await page.getByRole("status").first().innerText()) === (await status.innerText()),
+        patient,
+      )
+      .toBe(true);
+    // Cells that are empty are as high as others.
+    const heights = await page
+      .getByRole("gridcell")
+      .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().height));
+    expect(new Set(heights.map(Math.round)).size).toBe(1);
+  });
+});
+
 test("the same seed gives the same losses, on any number of threads", async () => {
   await open(path, {}, async ({ page }) => {
     const losses = async (seed: number, threads: number): Promise<string[]> => {

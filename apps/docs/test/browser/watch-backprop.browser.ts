@@ -113,3 +113,19 @@ test("draws what is typed, and says in a sentence what it cannot read", async ()
     expect(complaints).toEqual([]);
   });
 });
+
+test("the play waits for who looks at a node, and a step that is small beside a number drowns", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await choose(page, "product", 5);
+    await page.getByRole("button", { name: "Play" }).click();
+    const node = page.locator('[data-node="x"]');
+    await node.click();
+    await page.getByRole("button", { name: "Play" }).waitFor();
+    const field = page.getByRole("region", { name: "The chosen node" }).getByRole("spinbutton");
+    await field.fill("123456789.123456");
+    await field.press("Enter");
+    await page.getByText(/a step so small drowns in rounding errors/).waitFor();
+    expect(await node.getAttribute("aria-pressed")).toBe("true");
+    expect(complaints).toEqual([]);
+  });
+});
