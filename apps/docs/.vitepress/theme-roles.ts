@@ -26,8 +26,27 @@ const corrections: Readonly<Record<string, readonly (readonly [is: string, shall
       `aria-autocomplete="both"`,
       `role="combobox" aria-autocomplete="list" :aria-expanded="Boolean(results?.length)"`,
     ],
-    // A result is called what it shows.
-    [`:aria-label="[...p.titles, p.title].join(' > ')"`, ``],
+    // What is chosen is the link itself, which is called what it shows.
+    [
+      `:id="'localsearch-item-' + index"
+            :aria-selected="selectedIndex === index ? 'true' : 'false'"
+            role="option"`,
+      `role="none"`,
+    ],
+    [
+      `:aria-label="[...p.titles, p.title].join(' > ')"`,
+      `:id="'localsearch-item-' + index"
+              :aria-selected="selectedIndex === index ? 'true' : 'false'"
+              role="option"`,
+    ],
+    // Keys that show a picture have a name.
+    ...["navigateUp", "navigateDown", "select"].map(
+      (key) =>
+        [
+          `<kbd :aria-label="translate('modal.footer.${key}KeyAriaLabel')">`,
+          `<kbd role="img" :aria-label="translate('modal.footer.${key}KeyAriaLabel')">`,
+        ] as const,
+    ),
   ],
   "VPLocalNavOutlineDropdown.vue": [
     [

@@ -86,7 +86,7 @@ test("who presses a key keeps the focus, and is told the last result", async () 
     await expect
       .poll(
         async () =>
-          (await page.getByRole("status").first().innerText()) === (await status.innerText()),
+          (await page.locator("p[role=status]").innerText()) === (await status.innerText()),
         patient,
       )
       .toBe(true);
