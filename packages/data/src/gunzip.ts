@@ -1,5 +1,6 @@
 interface Reader {
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }>;
+  cancel(): Promise<void>;
 }
 
 interface Writer {
@@ -19,19 +20,32 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Unpacks gzip. Rejects when the bytes are not whole. */
-export async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new DecompressionStream("gzip");
-  const writer = stream.writable.getWriter();
-  const written = writer.write(bytes).then(() => writer.close());
-  // A failure arrives at the reader, too, which reports it.
-  written.catch(() => {});
-  const chunks: Uint8Array[] = [];
-  const reader = stream.readable.getReader();
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    chunks.push(chunk.value!);
+/** Bytes that are handed over at a time: browsers unpack all they are given before they look whether anybody reads. */
+const portion = 65_536;
+
+async function write(writer: Writer, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; at += portion) {
+    await writer.write(bytes.subarray(at, at + portion));
   }
-  const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+  await writer.close();
+}
+
+/** Unpacks gzip, but little more than `most` bytes of it: a small file may hold gigabytes. Rejects when the bytes up to there are not whole. */
+export async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {
+  const stream = new DecompressionStream("gzip");
+  // A failure arrives at the reader, too, which reports it.
+  write(stream.writable.getWriter(), bytes).catch(() => {});
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = stream.readable.getReader();
+  while (length <= most) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value!);
+    length += value!.length;
+  }
+  if (length > most) reader.cancel().catch(() => {});
+  const whole = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {
     whole.set(chunk, at);

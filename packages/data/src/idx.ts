@@ -48,6 +48,43 @@ function checkBytes(name: string, bytes: Uint8Array): void {
   throw new TypeError(`${name}: needs a Uint8Array; got ${Object(given).constructor?.name}.`);
 }
 
+/** What the header of an IDX file says. */
+interface Header {
+  readonly element: Element;
+  readonly shape: readonly number[];
+  /** Where the elements start, how many there are, and how long the file is with them. */
+  readonly start: number;
+  readonly size: number;
+  readonly needed: number;
+  /** How errors begin. */
+  readonly needs: string;
+}
+
+/** Bytes of the longest header, of 255 axes. */
+const longestHeader = 1024;
+
+function headerOf(bytes: Uint8Array, { name = "idx", axes }: IdxOptions): Header {
+  const element = elements.get(bytes[2] ?? 0);
+  const rank = bytes[3] ?? 0;
+  const isIdx = bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0 && element !== undefined;
+  if (!isIdx || (axes !== undefined && rank !== axes)) {
+    throw new Error(`${name}: expected an IDX file (${expected(axes)}); got ${found(bytes)}.`);
+  }
+  const start = 4 + 4 * rank;
+  if (bytes.length < start) {
+    throw new Error(
+      `${name}: needs a header of ${start} bytes for ${rank} axes; got ${bytes.length}.`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const size = sizeOf(shape);
+  const needed = start + size * element.bytes;
+  const lengths = rank === 0 ? "one element" : shape.join("×");
+  const needs = `${name}: needs ${needed} bytes for ${lengths} of ${element.name}`;
+  return { element, shape, start, size, needed, needs };
+}
+
 /**
  * Reads a plain (not compressed) IDX file: two zero bytes, the element type, the number of axes, the length of each axis as
  * a big-endian 32-bit number, and the elements.
@@ -67,31 +104,11 @@ function checkBytes(name: string, bytes: Uint8Array): void {
  */
 export function parseIdx(bytes: Uint8Array, options: IdxOptions = {}): Tensor {
   checkNames("parseIdx", options, { name: 0, axes: 0 });
-  const { name = "idx", axes } = options;
-  checkBytes(name, bytes);
-  const element = elements.get(bytes[2] ?? 0);
-  const rank = bytes[3] ?? 0;
-  const isIdx = bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0 && element !== undefined;
-  if (!isIdx || (axes !== undefined && rank !== axes)) {
-    throw new Error(`${name}: expected an IDX file (${expected(axes)}); got ${found(bytes)}.`);
-  }
-  const header = 4 + 4 * rank;
-  if (bytes.length < header) {
-    throw new Error(
-      `${name}: needs a header of ${header} bytes for ${rank} axes; got ${bytes.length}.`,
-    );
-  }
+  checkBytes(options.name ?? "idx", bytes);
+  const { element, shape, start, size, needed, needs } = headerOf(bytes, options);
+  if (bytes.length !== needed) throw new Error(`${needs}; got ${bytes.length}.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const size = sizeOf(shape);
-  const needed = header + size * element.bytes;
-  if (bytes.length !== needed) {
-    const lengths = shape.length === 0 ? "one element" : shape.join("×");
-    throw new Error(
-      `${name}: needs ${needed} bytes for ${lengths} of ${element.name}; got ${bytes.length}.`,
-    );
-  }
-  return fromData(decode(view, header, size, element), shape, element.dtype);
+  return fromData(decode(view, start, size, element), shape, element.dtype);
 }
 
 function decode(view: DataView, header: number, size: number, element: Element): TypedArray {
@@ -117,12 +134,16 @@ function decode(view: DataView, header: number, size: number, element: Element):
  */
 export async function readIdx(bytes: Uint8Array, options: IdxOptions = {}): Promise<Tensor> {
   checkBytes(options.name ?? "idx", bytes);
-  return parseIdx(isGzip(bytes) ? await unpack(bytes, options) : bytes, options);
+  if (!isGzip(bytes)) return parseIdx(bytes, options);
+  const { needed, needs } = headerOf(await unpack(bytes, longestHeader, options), options);
+  const unpacked = await unpack(bytes, needed, options);
+  if (unpacked.length > needed) throw new Error(`${needs}; got more.`);
+  return parseIdx(unpacked, options);
 }
 
-async function unpack(bytes: Uint8Array, options: IdxOptions): Promise<Uint8Array> {
+async function unpack(bytes: Uint8Array, most: number, options: IdxOptions): Promise<Uint8Array> {
   try {
-    return await gunzip(bytes);
+    return await gunzip(bytes, most);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(

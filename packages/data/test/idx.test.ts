@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { gunzip } from "../src/gunzip.ts";
 import { parseIdx, readIdx } from "../src/index.ts";
 import { gzip } from "./gzip.ts";
 
@@ -95,7 +96,20 @@ describe("what is not right is a sentence", () => {
   ] as const)("%#", async ([bytes, axes, sentence]) => {
     const options = axes === undefined ? { name } : { name, axes };
     await expect(readIdx(bytes, options)).rejects.toThrow(sentence);
-    await expect(readIdx(await gzip(bytes), options)).rejects.toThrow(sentence);
+    // What is beyond the last element is not unpacked.
+    const packed = sentence.replace("got 25", "got more");
+    await expect(readIdx(await gzip(bytes), options)).rejects.toThrow(packed);
+  });
+
+  test("a small gzip file of much more than it should hold", async () => {
+    const file = new Uint8Array(2 ** 24);
+    file.set(idx(0x08, [10], []));
+    const bomb = await gzip(file);
+    expect(bomb.length).toBeLessThan(20_000);
+    expect((await gunzip(bomb, 18)).length).toBeLessThan(2 ** 18);
+    await expect(readIdx(bomb, { name })).rejects.toThrow(
+      "train-images: needs 18 bytes for 10 of uint8; got more.",
+    );
   });
 
   test.for([
