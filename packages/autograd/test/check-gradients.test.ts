@@ -71,6 +71,24 @@ test("a wrong gradient is a failure", () => {
   `);
 });
 
+test("a report shows ten failures, and the largest error of all inputs", () => {
+  const wrong = square((g, x) => g.mul(x));
+  const of = (x: Tensor, y: Tensor): Tensor => wrong(x).sum().add(y.sum());
+  const report = checkGradients(of, [rand([12], { generator: new Generator(1) }), [1, 2]]);
+  expect(report.failures).toHaveLength(12);
+  const lines = report.toString().split("\n");
+  expect(lines.filter((line) => line.startsWith("  failure: "))).toHaveLength(10);
+  expect(lines.at(-1)).toBe("  … and 2 more");
+  expect(report.largestError).toBe(report.inputs[0]!.largestError);
+  expect(report.largestError).toBeGreaterThan(0.4);
+});
+
+test("a gradient that is NaN is wrong without limit", () => {
+  const nowhere = square((g) => g.mul(NaN));
+  const report = checkGradients((x: Tensor) => nowhere(x).sum(), [[1]]);
+  expect([report.ok, report.largestError]).toEqual([false, Infinity]);
+});
+
 test("a gradient that is right, and wrong when differentiated again, is a failure of order 2", () => {
   const once = square((g, x) => g.mul(x.detach()).mul(2));
   const report = checkGradients((x: Tensor) => once(x).sum(), [[1, 2]], { order: 2 });

@@ -218,6 +218,9 @@ describe("second order", () => {
   test("its product with a vector, without it", () => {
     const [along] = hessianVectorProduct(f, [[1, 2, 3]], [[1, -1, 2]]);
     expect(along.toArray()).toEqual([7, -7, 37]);
+    const unused = (...given: [Tensor, Tensor]): Tensor => given[0].square().sum();
+    const zero = hessianVectorProduct(unused, [[1, 2], [3]], [[1, 1], [1]]);
+    expect(zero.map((one) => one.toArray())).toEqual([[2, 2], [0]]);
     const both = hessianVectorProduct(product, [[1], [2]], [[3], [4]]);
     expect(both.map((one) => one.toArray())).toEqual([[4], [3]]);
   });

@@ -159,4 +159,27 @@ add("matmul", np.array([1.0, 2, 3]), [small.tolist()], np.array([1.0, 2, 3]) @ s
 add("matmul", ints, [ints.T.tolist()], ints @ ints.T)
 add("dot", np.array([1.0, 2, 3]), [[4.0, 5.0, 6.0]], 32)
 add("dot", np.array(3.0), [[4.0, 5.0, 6.0]], [12, 15, 18])
+add("matmul", small[:2, :3], [cube.tolist()], small[:2, :3] @ cube)
+add("matmul", cube, [[1.0, 2.0, 3.0, 4.0]], cube @ np.array([1.0, 2, 3, 4]))
+add("matmul", np.array([1.0, 2, 3]), [cube.tolist()], np.array([1.0, 2, 3]) @ cube)
+add("matmul", np.array([1.0, 2, 3]), [[4.0, 5.0, 6.0]], 32)
+add("dot", small, [small.T.tolist()], small @ small.T)
+add("logSumExp", np.array([[1e3, 1e3], [-1e3, -1e3]]), [1], [1e3 + np.log(2), -1e3 + np.log(2)])
+for keep in (False, True):
+    add("logSumExp", np.zeros((2, 0, 3)), [1, {"keepDims": keep}], np.full((2, 1, 3) if keep else (2, 3), -inf))
+    add("logSumExp", small, [0, {"keepDims": keep}], lse(small, 0, keep))
+add("logSoftmax", np.zeros((2, 0)), [], np.zeros((2, 0)))
+for order in (-2, -1, -0.5, 0.5):
+    for values in ([3.0, -4.0], [0.0, 3.0]):
+        add("norm", np.array(values), [0, {"order": order}], np.linalg.norm(values, order))
+add("pad", small, [[[-1, 1], [2, -1]], {"mode": "reflect"}], np.pad(small, [[0, 1], [2, 0]], mode="reflect")[1:, :-1])
+for shift in (-5, 1, 7):
+    add("roll", small, [shift], np.roll(small, shift))
+    add("roll", small, [shift, 1], np.roll(small, shift, 1))
+add("roll", small, [[1, 2], [0, 1]], np.roll(small, (1, 2), (0, 1)))
+add("roll", empty, [1, 0], empty)
+add("triu", small, [1], np.triu(small, 1))
+add("tril", small, [-1], np.tril(small, -1))
+for offset in (-3, -2, 0, 3, 4):
+    add("diagonal", small, [offset], np.diagonal(small, offset))
 print(json.dumps(cases, separators=(",", ":")).replace('},{"name', '},\n{"name'))

@@ -143,9 +143,12 @@ export function stack<const L extends readonly Operand[], const X extends number
   return wrap(movement.stack(tensors, axis));
 }
 
+/** A tuple of `N`; a list where there are more than anyone names, or no such number. */
 type Repeat<T, N extends number, R extends T[] = []> = R["length"] extends N
   ? R
-  : Repeat<T, N, [...R, T]>;
+  : R["length"] extends 256
+    ? T[]
+    : Repeat<T, N, [...R, T]>;
 
 /** The parts of a split, as a tuple where their number is known. */
 export type Parts<O, P, X extends number> = P extends number

@@ -13,6 +13,7 @@ import {
   type Tensor,
   tensor,
   where,
+  zeros,
 } from "../src/index.ts";
 
 /** A tensor whose shape the compiler does not know. */
@@ -126,10 +127,6 @@ test.each<[f: () => unknown, sentence: string]>([
   [() => x(3).take([0.5]), "take: indices must be int32 or uint8; got float32."],
   [() => x(3).take(x(2)), "take: indices must be int32 or uint8; got float32."],
   [() => x(2, 3).gather([[5]], 1), "gather: indices must be from -3 to 2; got 5."],
-  [
-    () => x(2, 3).gather([[0], [0], [0]], 1),
-    "gather: indices must have the input's axes, none longer except axis 1; got [3, 1] for [2, 3].",
-  ],
   [() => oneHot([2], 2), "oneHot: indices must be from -2 to 1; got 2."],
   [() => oneHot([0], -1), "oneHot: the length must be an integer from 0; got -1."],
   [
@@ -151,6 +148,40 @@ test.each<[f: () => unknown, sentence: string]>([
   ],
   [() => stack([x(2), x(3)]), "stack: shapes must be equal; got [2] and [3]."],
   [() => stack([x(2)], 2), "stack: there is no place 2 for a new axis of [2]."],
+  [
+    () => split(x(4), 0),
+    "split: the number of parts must divide the length of axis 0; got 0 parts of [4].",
+  ],
+  [
+    () => split(x(4), -1),
+    "split: the number of parts must divide the length of axis 0; got -1 parts of [4].",
+  ],
+  [
+    () => x(2, 3).topK(-1),
+    "topK: k must be an integer from 0 to 3, the length of axis 1; got -1 of [2, 3].",
+  ],
+  [
+    () => x(2, 3).topK(4),
+    "topK: k must be an integer from 0 to 3, the length of axis 1; got 4 of [2, 3].",
+  ],
+  [() => x(2, 3).tile([-1]), "tile: counts must be integers from 0; got [-1]."],
+  [() => x(2, 3).tile([1.5]), "tile: counts must be integers from 0; got [1.5]."],
+  [
+    () => x(2, 3).roll([1, 2], 0),
+    "roll: needs one shift, or one for each axis; got shifts [1, 2] for axes [0].",
+  ],
+  [
+    () => x(2, 3).gather([[0], [0], [0]], 1),
+    "gather: indices must have the input's axes, none longer except axis 1; got [3, 1] for [2, 3].",
+  ],
+  [
+    () => x(2, 3, 4).gather(zeros([2, 9, 4], { dtype: "int32" }), 2),
+    "gather: indices must have the input's axes, none longer except axis 2; got [2, 9, 4] for [2, 3, 4].",
+  ],
+  [
+    () => x(4).at("1:z"),
+    'at: a range is written "start:end:step", and all further axes "..."; got "1:z".',
+  ],
   [
     () => split(x(4), 3),
     "split: the number of parts must divide the length of axis 0; got 3 parts of [4].",

@@ -76,6 +76,23 @@ test.each(Object.entries(given))("%s is the method of that name", (name, lists) 
   expect(different.size).toBe(lists.length);
 });
 
+test.each([
+  ["celu", [], [1]],
+  ["elu", [], [1]],
+  ["hardShrink", [], [0.5]],
+  ["hardSigmoid", [], [{ slope: 1 / 6, offset: 0.5 }]],
+  ["hardSigmoid", [{ slope: 0.2 }], [{ slope: 0.2, offset: 0.5 }]],
+  ["hardSigmoid", [{ offset: 0.25 }], [{ slope: 1 / 6, offset: 0.25 }]],
+  ["hardTanh", [], [-1, 1]],
+  ["leakyRelu", [], [0.01]],
+  ["softplus", [], [{ beta: 1, threshold: 20 }]],
+  ["softShrink", [], [0.5]],
+])("what is not given to %s is a default: %j, %j", (name, some, all) => {
+  const f = functions.get(name)!;
+  const close = (element: number): unknown => expect.closeTo(element, 6);
+  expect([...f(x, ...some).data()]).toEqual(Array.from(f(x, ...all).data(), close));
+});
+
 test("every function has its row", () => {
   expect(Object.keys(given).toSorted()).toEqual([...functions.keys()].toSorted());
 });

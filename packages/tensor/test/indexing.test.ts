@@ -77,3 +77,15 @@ test("argsort is stable along lines of any length", () => {
   const expected = keys.map((_, i) => i).toSorted((a, b) => keys[a]! - keys[b]! || a - b);
   expect(order).toEqual(expected);
 });
+
+test("positions with an ellipsis between them stand first, as in NumPy, also where it is no axis", () => {
+  const cube = arange(24).reshape([2, 3, 4]);
+  const [i, j] = [tensor([0, 1, 2], int32), tensor([1, 2, 3], int32)];
+  const apart = [
+    [1, 13],
+    [6, 18],
+    [11, 23],
+  ];
+  expect(cube.at(":", i, "...", j).toArray()).toEqual(apart);
+  expect(cube.at(":", i, j).transpose().toArray()).toEqual(apart);
+});

@@ -95,6 +95,14 @@ test("normal numbers have the tails they should", () => {
 test("randint keeps to its bounds", () => {
   const x = randint(3, 5, [1000]);
   expect([x.min().item(), x.max().item(), x.dtype]).toEqual([3, 4, "int32"]);
+  const wide = randint(-1000, 1000, [1000]);
+  expect([wide.min().item() < -900, wide.max().item() > 900]).toEqual([true, true]);
+  expect(
+    randint(-(2 ** 31), 2 ** 31, [1000])
+      .abs()
+      .max()
+      .item(),
+  ).toBeGreaterThan(2 ** 30);
   expect(randint(0, 2, [3], { dtype: "uint8" }).dtype).toBe("uint8");
 });
 

@@ -266,6 +266,9 @@ test("joining and splitting", () => {
   const [c, d] = split(x, [1, 2]);
   is(c, [1, 20], "float32");
   is(d, [2, 20], "float32");
+  const many = split(ones([2000]), 2000);
+  expect(many).toHaveLength(2000);
+  is(many[1999]!, [1], "float32");
 });
 
 test("einsum", () => {
