@@ -80,9 +80,9 @@ export const imports: readonly Budget[] = [
     title: "a lean page that trains the MLP, of dense layers only",
     source: mlp,
     conditions: [lean, dense],
-    ceiling: 46.5,
+    ceiling: 45,
     reason:
-      "What is left has no convolutions and no windows; any other graph still compiles, on kernels for vectors and scalars.",
+      "What is left has no convolutions and no windows, and joins no kernels; any other graph still compiles, on kernels for vectors and scalars.",
   },
   {
     title: "a lean page that trains the CNN",

@@ -112,14 +112,18 @@ const parts = `
   }`;
 
 test.each([
-  ["MLP", mlp],
-  ["network that sees its inputs in parts", parts],
+  ["MLP", mlp, 0],
+  // Gradients of several slices of one value are added up in another order there.
+  ["network that sees its inputs in parts", parts, 1e-6],
 ])(
-  "trains the %s to the same losses, bit for bit, without what images need",
-  async (name, source) => {
+  "trains the %s to the same losses without what images need, but for rounding",
+  async (name, source, rounding) => {
     const whole = losses(await load(`${name}-whole`, source, []));
-    expect(losses(await load(`${name}-dense`, source, [dense]))).toEqual(whole);
-    expect(losses(await load(`${name}-lean-dense`, source, [lean, dense]))).toEqual(whole);
+    for (const conditions of [[dense], [lean, dense]]) {
+      const without = losses(await load(`${name}-${conditions.join("-")}`, source, conditions));
+      const errors = without.map((loss, i) => Math.abs(loss / whole[i]! - 1));
+      expect(Math.max(...errors)).toBeLessThanOrEqual(rounding);
+    }
     expect(whole.at(-1)).toBeLessThan(whole[0]!);
   },
 );

@@ -1,10 +1,9 @@
 import type { Graph } from "@chainrule/graph";
+import { findPadSums, merge } from "#images";
 import { fuseEpilogues, fusePrologues, joinRows } from "#parts";
 import { type Lowered, lower } from "./lower.ts";
 import { chooseMaterialized } from "./materialization.ts";
 import { planMemory } from "./memory.ts";
-import { merge, withoutUnread } from "./merge.ts";
-import { findPadSums } from "./pad-sums.ts";
 import type { Plan, Target } from "./plan.ts";
 import { Materialize } from "./signals.ts";
 import { simplify } from "./simplify.ts";
@@ -58,7 +57,7 @@ function lowerUntilDone(graph: Graph, target: Target): Lowered {
  */
 export function compile(graph: Graph, target: Target): Plan {
   const lowered = lowerUntilDone(simplify(graph), target);
-  const merged = withoutUnread(merge(lowered.kernels), lowered.buffers).map((kernel) =>
+  const merged = merge(lowered.kernels, lowered.buffers).map((kernel) =>
     kernel.kind === "loop" ? tidy(kernel) : kernel,
   );
   const ended = fuseEpilogues(merged, lowered.buffers, target);

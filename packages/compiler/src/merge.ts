@@ -57,9 +57,9 @@ function append(first: Loop, second: Loop): Loop {
 
 /**
  * Joins loop nests over the same dimensions, so that memory is read once for both: a nest moves up to an earlier one when they share a read, or it reads,
- * element by element, what the earlier one writes, and everything else it reads is written before.
+ * element by element, what the earlier one writes, and everything else it reads is written before. What nests hand on in registers, and no kernel reads, is not stored.
  */
-export function merge(lowered: readonly Kernel[]): Kernel[] {
+export function merge(lowered: readonly Kernel[], buffers: readonly Buffer[]): Kernel[] {
   const kernels = numbersFirst(lowered);
   const merged: (Kernel | null)[] = [...kernels];
   const writers = new Map<number, number[]>();
@@ -77,7 +77,10 @@ export function merge(lowered: readonly Kernel[]): Kernel[] {
     merged[time] = null;
     moved[time] = into;
   });
-  return merged.filter((kernel) => kernel !== null);
+  return withoutUnread(
+    merged.filter((kernel) => kernel !== null),
+    buffers,
+  );
 
   function findPartner(loop: Loop, time: number): number {
     if (!loop.stores.every(replaces)) return -1;
@@ -109,8 +112,8 @@ export function merge(lowered: readonly Kernel[]): Kernel[] {
   }
 }
 
-/** The kernels without stores to temporaries that no kernel reads any more, now that joined nests hand values on in registers. */
-export function withoutUnread(kernels: readonly Kernel[], buffers: readonly Buffer[]): Kernel[] {
+/** The kernels without stores to temporaries that no kernel reads. */
+function withoutUnread(kernels: readonly Kernel[], buffers: readonly Buffer[]): Kernel[] {
   const read = new Set(
     kernels.flatMap((kernel) => {
       if (kernel.kind !== "loop") return touched(kernel);

@@ -1,6 +1,5 @@
 import { type Graph, sameShape, type Step } from "@chainrule/graph";
-import { interleavingOf } from "#windows";
-import type { Interleaving } from "./interleaving.ts";
+import { type Interleaving, interleavingOf } from "./interleaving.ts";
 import { stepOf } from "./value.ts";
 
 /** A sum of padded values, as the gradients of several slices of one value make it. */

@@ -1,4 +1,5 @@
-// What takes the place of `images.ts` under the condition `chainrule-dense`: no graph has what it lacks.
+// What takes the place of `images.ts` under the condition `chainrule-dense`: no graph has convolutions or windows, every padded value has memory of its own, and
+// nests over the same elements stay apart.
 import { absent } from "./absent.ts";
 import type * as full from "./images.ts";
 
@@ -7,3 +8,9 @@ export const arranged: typeof full.arranged = absent;
 export const convolution: typeof full.convolution = absent;
 
 export const writeFold: typeof full.writeFold = absent;
+
+export const writePadSum: typeof full.writePadSum = absent;
+
+export const merge: typeof full.merge = (kernels) => [...kernels];
+
+export const findPadSums: typeof full.findPadSums = () => ({ sums: new Map(), inside: new Set() });
