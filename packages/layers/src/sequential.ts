@@ -21,7 +21,7 @@ import type { Links, SequentialShape } from "./shape-function.ts";
  * model.layers[0].weight.shape; // => [4, 8]
  * ```
  */
-export class Sequential<const out L extends readonly Module[]> extends Layer<SequentialShape<L>> {
+export class Sequential<out L extends readonly Module[]> extends Layer<SequentialShape<L>> {
   /** The layers, in order. */
   readonly layers: L;
 

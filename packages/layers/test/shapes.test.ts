@@ -146,8 +146,10 @@ test("layers are accepted where one of any size is", () => {
   const layers: Layer[] = [affine, double, conv, pool, norm, new ReLU(), new Flatten()];
   const modules: Module[] = [...layers, new Sequential(affine, new ReLU())];
   const model: Sequential<readonly [Affine, ReLU]> = new Sequential(new Affine(2, 3), new ReLU());
+  const written: Sequential<[Affine<2, 3>, ReLU]> = new Sequential(new Affine(2, 3), new ReLU());
+  written.forward(ones([4, 2])).shape satisfies [4, 3];
   const any = new Sequential(...modules);
-  expect([model.layers.length, any.layers.length]).toEqual([2, 8]);
+  expect([model, written, any].map((one) => one.layers.length)).toEqual([2, 2, 8]);
 });
 
 class Net extends Module {

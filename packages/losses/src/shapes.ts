@@ -26,13 +26,7 @@ export type ClassLosses<
   L extends Operand,
   P,
   Weights extends boolean = true,
-> = OfClasses<
-  Name,
-  ShapeOf<X>,
-  ShapeOf<L>,
-  "axis" extends keyof P ? P["axis"] : undefined,
-  Weights
->;
+> = OfClasses<Name, ShapeOf<X>, ShapeOf<L>, "axis" extends keyof P ? P["axis"] : unknown, Weights>;
 
 /** The shape of the losses of predictions with targets of the same shape or one number, or the mistake. */
 type OfPairs<Name extends string, X extends Shape, T extends Shape> = true extends
