@@ -134,7 +134,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     "Kernels of each primitive for vectors and scalars, functions of float32, the assembler and threads.",
   ],
   reference: [4, "A loop for each primitive."],
-  tensor: [22.4, "Every operation a tensor has, with errors that name shapes."],
+  tensor: [22.5, "Every operation a tensor has, with errors that name shapes."],
   autograd: [9, "Rules for each primitive, and what checks them."],
   layers: [9.4, "Fifty small classes."],
   losses: [4, "Twenty functions."],

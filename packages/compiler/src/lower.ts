@@ -41,8 +41,13 @@ export function lower(
 /** Writes the kernels of a value that `step` computes. */
 type Writer<P extends Primitive = Primitive> = (to: Lowering, value: number, step: Step<P>) => void;
 
-const writeReduced: Writer<"sum" | "prod" | "max" | "min"> = (to, value, step) =>
+const writeReduced: Writer<"sum" | "prod" | "min"> = (to, value, step) =>
   writeReduction(to, value, step, step.primitive, step.attributes.axes);
+
+const writeMaximum: Writer<"max"> = (to, value, step) => {
+  const { axes, keepsNaN } = step.attributes;
+  writeReduction(to, value, step, keepsNaN ? "max" : "maxNumber", axes);
+};
 
 const writePosition: Writer<"argmax" | "argmin"> = (to, value, step) =>
   writeReduction(to, value, step, step.primitive, [step.attributes.axis]);
@@ -51,7 +56,7 @@ const writePosition: Writer<"argmax" | "argmin"> = (to, value, step) =>
 const writers: { readonly [P in Primitive]?: Writer<P> } = {
   sum: writeReduced,
   prod: writeReduced,
-  max: writeReduced,
+  max: writeMaximum,
   min: writeReduced,
   argmax: writePosition,
   argmin: writePosition,

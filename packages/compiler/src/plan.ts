@@ -43,8 +43,8 @@ export type Instruction =
       readonly dtype: DType;
     };
 
-/** How the values of all rounds of reduced dimensions become one number. */
-export type Reduction = "sum" | "prod" | "max" | "min" | "argmax" | "argmin";
+/** How the values of all rounds of reduced dimensions become one number: `maxNumber` is `max` that may pass over a NaN. */
+export type Reduction = "sum" | "prod" | "max" | "maxNumber" | "min" | "argmax" | "argmin";
 
 /** What a loop nest writes. */
 export interface Store {

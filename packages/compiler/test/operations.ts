@@ -11,7 +11,8 @@ export const binary = (primitive: Binary, a: Node, b: Node): Node =>
 export const reshape = (x: Node, ...shape: number[]): Node => Node.apply("reshape", [x], { shape });
 export const permute = (x: Node, ...axes: number[]): Node => Node.apply("permute", [x], { axes });
 export const sum = (x: Node, ...axes: number[]): Node => Node.apply("sum", [x], { axes });
-export const max = (x: Node, ...axes: number[]): Node => Node.apply("max", [x], { axes });
+export const max = (x: Node, ...axes: number[]): Node =>
+  Node.apply("max", [x], { axes, keepsNaN: true });
 export const matmul = (a: Node, b: Node): Node =>
   Node.apply("matmul", [a, b], { dtype: "float32" });
 

@@ -15,7 +15,8 @@ export const exp = (x: Node): Node => Node.apply("exp", [x], {});
 function softmax(x: Node): Node {
   const kept = (reduced: Node): Node =>
     Node.apply("reshape", [reduced], { shape: [x.shape[0]!, 1] });
-  const exps = exp(Node.apply("sub", [x, kept(Node.apply("max", [x], { axes: [1] }))], {}));
+  const top = Node.apply("max", [x], { axes: [1], keepsNaN: false });
+  const exps = exp(Node.apply("sub", [x, kept(top)], {}));
   return Node.apply("div", [exps, kept(sum(exps, 1))], {});
 }
 

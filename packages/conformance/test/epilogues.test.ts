@@ -112,7 +112,7 @@ function program(dice: Dice): Node[] {
   }
   // Between convolutions images do not lie as outputs do.
   if (x.shape.length === 4 && x.dtype.startsWith("float") && dice.chance(0.7))
-    x = Node.apply("max", [Node.apply("neg", [x], {})], { axes: [0] });
+    x = Node.apply("max", [Node.apply("neg", [x], {})], { axes: [0], keepsNaN: true });
   return [...new Set([...outputs, x])];
 }
 

@@ -48,7 +48,8 @@ function program(dice: Dice): Node[] {
         const mean = apply("mul", summed, scale);
         vectors.push(dice.chance(0.5) ? mean : apply(op, weights, mean));
       },
-      () => vectors.push(Node.apply("max", [matrix], { axes: [dice.integer(0, 1)] })),
+      () =>
+        vectors.push(Node.apply("max", [matrix], { axes: [dice.integer(0, 1)], keepsNaN: true })),
     ];
     dice.pick(makes)();
   }

@@ -114,14 +114,13 @@ export class Accumulators {
         continue;
       }
       const sum = this.local(name, store);
-      if (mode.vector && notesNaN(store)) {
-        const mask = this.#mask(name);
-        code
-          .get(sum)
-          .get(value)
-          .op(store.reduction === "max" ? "f32x4.pmax" : "f32x4.pmin");
-        code.set(sum);
-        code.get(value).get(value).op("f32x4.ne").get(mask).op("v128.or").set(mask);
+      if (mode.vector && isExtreme(store)) {
+        const better = store.reduction === "min" ? "f32x4.pmin" : "f32x4.pmax";
+        code.get(sum).get(value).op(better).set(sum);
+        if (notesNaN(store)) {
+          const mask = this.#mask(name);
+          code.get(value).get(value).op("f32x4.ne").get(mask).op("v128.or").set(mask);
+        }
         continue;
       }
       const one = { op: combining[store.reduction!], inputs: [], dtype: store.dtype } as const;
@@ -191,9 +190,14 @@ export class Accumulators {
   }
 }
 
-/** Whether a reduction finds the largest or smallest of float32, and a NaN where there is one. */
-function notesNaN({ reduction, dtype }: Store): boolean {
-  return dtype === "float32" && (reduction === "max" || reduction === "min");
+/** Whether a reduction finds the largest or smallest of float32. */
+function isExtreme({ reduction, dtype }: Store): boolean {
+  return dtype === "float32" && reduction !== "sum" && reduction !== "prod";
+}
+
+/** Whether it finds a NaN, where there is one. */
+function notesNaN(store: Store): boolean {
+  return isExtreme(store) && store.reduction !== "maxNumber";
 }
 
 function isBlocked({ reduction, dtype }: Store): boolean {
@@ -209,6 +213,7 @@ const combining = {
   sum: "add",
   prod: "mul",
   max: "maximum",
+  maxNumber: "maximum",
   min: "minimum",
   argmax: "maximum",
   argmin: "minimum",
@@ -223,6 +228,7 @@ export function neutral(reduction: Reduction, dtype: DType): number {
     case "prod":
       return 1;
     case "max":
+    case "maxNumber":
       return floating ? -Infinity : dtype === "int32" ? -(2 ** 31) : 0;
     case "min":
       return floating ? Infinity : dtype === "int32" ? 2 ** 31 - 1 : dtype === "uint8" ? 255 : 1;

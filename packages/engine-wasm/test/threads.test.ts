@@ -72,7 +72,7 @@ const programs: Readonly<Record<string, readonly Node[]>> = {
     sum(normal(6, 501, 1001), 0),
     sum(normal(7, 501, 1001), 1),
     sum(normal(8, 1001, 1003), 0, 1),
-    Node.apply("max", [normal(9, 64, 65, 66)], { axes: [1] }),
+    Node.apply("max", [normal(9, 64, 65, 66)], { axes: [1], keepsNaN: true }),
     Node.apply("argmax", [normal(10, 999, 333)], { axis: 1 }),
   ],
   "elementwise work": [

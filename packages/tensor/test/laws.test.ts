@@ -1,6 +1,6 @@
 import { broadcastShapes, type Shape, sizeOf, stridesOf } from "@chainrule/graph";
 import * as fc from "fast-check";
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { concatenate, einsum, fromData, split, stack, type Tensor, tensor } from "../src/index.ts";
 
 const lengths = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 });
@@ -220,6 +220,22 @@ test("softmax is positive, adds up to 1 and does not see a shift", () => {
     const moved = x.add(shift).softmax().sub(y).abs().max().item();
     return off < 1e-12 && moved < 1e-12 && y.greaterEqual(0).all().item() === 1;
   });
+});
+
+test("a NaN makes its row of a softmax NaN, wherever it stands, and no other row", () => {
+  for (const length of [1, 3, 4, 17, 64]) {
+    const numbers = Float32Array.from({ length: length * length }, (_, i) => (i % 7) - 3);
+    // Row i has its NaN in column i, but for the last, which has none.
+    const x = numbers.map((one, i) => (i % (length + 1) === 0 && i < length ** 2 - 1 ? NaN : one));
+    for (const shape of [[length, length] as const, [length, 1, length] as const]) {
+      const rows = fromData(x, shape);
+      for (const result of [rows.softmax(), rows.logSoftmax(), rows.logSumExp(-1)]) {
+        const found = Array.from(result.data(), Number.isNaN);
+        const each = found.length / length;
+        expect(found).toEqual(found.map((_, i) => length > 1 && i < (length - 1) * each));
+      }
+    }
+  }
 });
 
 test("the variance is the mean square less the square of the mean", () => {

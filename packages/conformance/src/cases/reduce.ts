@@ -128,7 +128,7 @@ export const reduce: Cases<Reduce> = {
     { magnitude, factor: (node) => 4 + countOf(node) / 2 },
     { dtypes: sums, empty: true, fill: nearOne },
   ),
-  max: entry("max", many, "exact", extremes),
+  max: entry("max", (axes) => ({ axes, keepsNaN: true }), "exact", extremes),
   min: entry("min", many, "exact", extremes),
   argmax: entry("argmax", one, "exact", extremes),
   argmin: entry("argmin", one, "exact", extremes),

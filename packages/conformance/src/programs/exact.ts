@@ -65,7 +65,8 @@ function reduction(name: "sum" | "max" | "min"): Move {
       return pool.add(Node.apply("sum", [node], { axes }), Math.max(bound, bound * count));
     }
     if (count === 0) return null;
-    return pool.add(Node.apply(name, [node], { axes }), bound);
+    const attributes = name === "max" ? { axes, keepsNaN: true } : { axes };
+    return pool.add(Node.apply(name, [node], attributes), bound);
   };
 }
 
@@ -142,7 +143,7 @@ const makes: { readonly [name: string]: Move } = {
     if (!isFloat(x.node.dtype) || x.node.shape.length === 0) return null;
     const axis = pool.dice.integer(0, x.node.shape.length - 1);
     if (x.node.shape[axis] === 0) return null;
-    const most = Node.apply("max", [x.node], { axes: [axis] });
+    const most = Node.apply("max", [x.node], { axes: [axis], keepsNaN: false });
     const kept = Node.apply("reshape", [most], { shape: x.node.shape.with(axis, 1) });
     if (!fits(x.node, 2 * x.bound)) return null;
     return pool.add(Node.apply("sub", [x.node, kept], {}), 2 * x.bound);

@@ -49,7 +49,7 @@ const sum = (x: Node, axis: number): Node =>
   kept(Node.apply("sum", [x], { axes: [axis] }), x, axis);
 const mean = (x: Node, axis: number): Node => mul(sum(x, axis), constant(1 / x.shape[axis]!, x));
 const shifted = (x: Node, axis: number): Node =>
-  sub(x, kept(Node.apply("max", [x], { axes: [axis] }), x, axis));
+  sub(x, kept(Node.apply("max", [x], { axes: [axis], keepsNaN: false }), x, axis));
 
 const makes: { readonly [name: string]: Move } = {
   ...moves,
@@ -126,7 +126,7 @@ const makes: { readonly [name: string]: Move } = {
   minimum: binary((a, b) => Node.apply("minimum", [a, b], {}), Math.max),
   mean: line(mean, (b) => b),
   max: line(
-    (x, axis) => Node.apply("max", [x], { axes: [axis] }),
+    (x, axis) => Node.apply("max", [x], { axes: [axis], keepsNaN: true }),
     (b) => b,
   ),
   min: line(

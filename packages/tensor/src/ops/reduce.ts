@@ -22,14 +22,14 @@ import {
 import { expand, reshape, windows } from "./movement.ts";
 
 /** Puts back the reduced axes, of length 1. */
-function keep(x: Node, axes: readonly number[], reduced: Node): Node {
+export function keep(x: Node, axes: readonly number[], reduced: Node): Node {
   return reshape(
     reduced,
     x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length)),
   );
 }
 
-type Reducing = "sum" | "prod" | "max" | "min";
+type Reducing = "sum" | "prod" | "min";
 
 function reduce(primitive: Reducing, x: Node, axis: Axes, keepDims: boolean): Node {
   const axes = reducedAxes(primitive, axis, x.shape);
@@ -51,7 +51,9 @@ export function prod(x: Node, axis?: Axes, keepDims = false): Node {
 }
 
 export function max(x: Node, axis?: Axes, keepDims = false): Node {
-  return reduce("max", x, axis, keepDims);
+  const axes = reducedAxes("max", axis, x.shape);
+  const reduced = Node.apply("max", [x], { axes, keepsNaN: true });
+  return keepDims ? keep(x, axes, reduced) : reduced;
 }
 
 export function min(x: Node, axis?: Axes, keepDims = false): Node {

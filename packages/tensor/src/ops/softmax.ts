@@ -2,12 +2,17 @@ import { Node, operation } from "@chainrule/graph";
 import { constant, toFloating } from "../operand.ts";
 import { type Axes, axisOf, reducedAxes } from "./axes.ts";
 import { add, and, div, exp, identity, less, log, mul, sub, where } from "./elementwise.ts";
-import { max, sum } from "./reduce.ts";
+import { keep, sum } from "./reduce.ts";
 import { reshape } from "./movement.ts";
 
-/** The maximum along `axis`, which exponentials are shifted by. The result does not depend on it, so it carries no gradient. */
+/**
+ * The maximum along `axis`, which exponentials are shifted by. The result does not depend on it, so it carries no gradient; and a NaN reaches all of it through
+ * the sum.
+ */
 function largest(x: Node, axis: Axes): Node {
-  return identity(max(x, axis, true), "detach");
+  const axes = reducedAxes("max", axis, x.shape);
+  const top = Node.apply("max", [x], { axes, keepsNaN: false });
+  return identity(keep(x, axes, top), "detach");
 }
 
 export function softmax(x: Node, axis = -1): Node {

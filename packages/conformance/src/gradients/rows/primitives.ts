@@ -63,7 +63,7 @@ export const primitives: { readonly [P in Primitive]: Row | Reason } = {
   where: apply("where", none, of(tensor([[true], [false]])), [2, 3], positive),
   sum: apply("sum", axes, [2, 3]),
   prod: apply("prod", axes, [2, 3]),
-  max: apply("max", axes, [2, 3]),
+  max: apply("max", { ...axes, keepsNaN: true }, [2, 3]),
   min: apply("min", axes, [2, 3]),
   argmax: "integers or bool",
   argmin: "integers or bool",
