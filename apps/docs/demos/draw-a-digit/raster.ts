@@ -73,9 +73,12 @@ function centre(pixels: Uint8Array): Point {
 export function rasterize(strokes: readonly Stroke[]): Uint8Array | null {
   const points = strokes.flat();
   if (points.length === 0) return null;
-  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  const extent = Math.max(Math.max(...xs) - left, Math.max(...ys) - top, smallest);
+  let [left, right, top, bottom] = [1, 0, 1, 0];
+  for (const { x, y } of points) {
+    [left, right] = [Math.min(left, x), Math.max(right, x)];
+    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+  }
+  const extent = Math.max(right - left, bottom - top, smallest);
   const scale = (box - thickness) / extent;
   const place = (offset: Point): Stroke[] =>
     strokes.map((stroke) =>

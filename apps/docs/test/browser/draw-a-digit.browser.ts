@@ -1,47 +1,19 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { drawings, move } from "../../demos/draw-a-digit/drawings.ts";
+import type { Stroke } from "../../demos/draw-a-digit/raster.ts";
 import { faultsWithin } from "./axe.ts";
 import { open } from "./open.ts";
 
 const path = "/demos/draw-a-digit";
 
-type Line = readonly (readonly [x: number, y: number])[];
-
-/** Lines of the pen, in parts of the pad. */
-const drawings: Readonly<Record<string, readonly Line[]>> = {
-  7: [
-    [
-      [0.3, 0.2],
-      [0.7, 0.2],
-      [0.45, 0.8],
-    ],
-  ],
-  1: [
-    [
-      [0.52, 0.15],
-      [0.48, 0.85],
-    ],
-  ],
-  4: [
-    [
-      [0.4, 0.15],
-      [0.3, 0.5],
-      [0.7, 0.5],
-    ],
-    [
-      [0.62, 0.2],
-      [0.6, 0.85],
-    ],
-  ],
-};
-
-async function draw(page: Page, lines: readonly Line[]): Promise<void> {
+async function draw(page: Page, lines: readonly Stroke[]): Promise<void> {
   const pad = page.getByRole("application", { name: "Drawing pad" });
   await pad.scrollIntoViewIfNeeded();
   const { x, y, width, height } = (await pad.boundingBox())!;
   for (const line of lines) {
-    for (const [i, [across, down]] of line.entries()) {
-      await page.mouse.move(x + across * width, y + down * height, { steps: 10 });
+    for (const [i, at] of line.entries()) {
+      await page.mouse.move(x + at.x * width, y + at.y * height, { steps: 3 });
       if (i === 0) await page.mouse.down();
     }
     await page.mouse.up();
@@ -53,8 +25,10 @@ const answer = (page: Page): Promise<string> => page.locator(".answer").innerTex
 for (const isolated of [true, false]) {
   test(`digits drawn are read, ${isolated ? "with" : "without"} COOP and COEP`, async () => {
     await open(path, { isolated }, async ({ page, complaints, strangers }) => {
-      for (const [digit, lines] of Object.entries(drawings)) {
-        await draw(page, lines);
+      for (const [digit, lines] of drawings.entries()) {
+        const odd = digit % 2;
+        const hand = { size: 0.5 + 0.4 * odd, x: 0.35 + 0.15 * odd, y: 0.5, slant: 0.2 * odd };
+        await draw(page, move(lines, hand));
         await expect.poll(() => answer(page)).toMatch(new RegExp(`^It reads a ${digit}, `));
         await page.getByRole("button", { name: "Clear" }).click();
         await expect.poll(() => answer(page)).toBe("Draw a digit.");
@@ -63,6 +37,60 @@ for (const isolated of [true, false]) {
     });
   });
 }
+
+test("a pen that is faster than the page leaves nothing out", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    const pad = page.getByRole("application", { name: "Drawing pad" });
+    await pad.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await pad.boundingBox())!;
+    const [from, ...line] = drawings[7]![0]!;
+    await page.mouse.move(x + from!.x * width, y + from!.y * height);
+    await page.mouse.down();
+    // All that the pen passes between two frames comes in one event.
+    const places = line.map((at) => ({
+      clientX: x + at.x * width,
+      clientY: y + at.y * height,
+    }));
+    await pad.evaluate((canvas, passed) => {
+      const mouse = { pointerId: 1, bubbles: true };
+      const coalescedEvents = passed.map(
+        (place) => new PointerEvent("pointermove", { ...mouse, ...place }),
+      );
+      canvas.dispatchEvent(
+        new PointerEvent("pointermove", { ...mouse, ...passed.at(-1), coalescedEvents }),
+      );
+    }, places);
+    await page.mouse.up();
+    await expect.poll(() => answer(page)).toMatch(/^It reads a 7, /);
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("a line that is undone while it is drawn is not drawn on, and no text is selected", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await draw(page, drawings[1]!);
+    await expect.poll(() => answer(page)).toMatch(/^It reads a 1, /);
+    const before = await answer(page);
+    const pad = page.getByRole("application", { name: "Drawing pad" });
+    const { x, y, width, height } = (await pad.boundingBox())!;
+    const corner = { x: x + 0.9 * width, y: y + 0.3 * height };
+    await page.mouse.dblclick(corner.x, corner.y);
+    expect(await page.evaluate(() => getSelection()!.toString())).toBe("");
+    await pad.focus();
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("Backspace");
+    await expect.poll(() => answer(page)).toBe(before);
+    await page.mouse.down();
+    await page.mouse.move(corner.x, y + 0.6 * height);
+    await page.keyboard.press("Backspace");
+    await expect.poll(() => answer(page)).toBe(before);
+    await page.mouse.move(corner.x, y + 0.9 * height, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForTimeout(300);
+    expect(await answer(page)).toBe(before);
+    expect(complaints).toEqual([]);
+  });
+});
 
 test("a finger draws, wherever and however small", async () => {
   await open(path, { hasTouch: true, viewport: { width: 360, height: 740 } }, async ({ page }) => {
@@ -75,8 +103,9 @@ test("a finger draws, wherever and however small", async () => {
         type,
         touchPoints: [{ x: x + width * (0.6 + across / 3), y: y + height * (0.05 + down / 3) }],
       });
-    const [line] = drawings[7]!;
-    const [from, corner, to] = line!;
+    const [from, corner, to] = drawings[7]![0]!.map(
+      ({ x: across, y: down }) => [across, down] as const,
+    );
     await touch("touchStart", from!);
     for (let i = 1; i <= 16; i++) {
       const [a, b, t] = i <= 8 ? [from!, corner!, i / 8] : [corner!, to!, i / 8 - 1];
