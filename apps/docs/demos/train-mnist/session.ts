@@ -64,6 +64,7 @@ export function useTraining(): Training {
     const started = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     started.addEventListener("message", ({ data }: MessageEvent<Report>) => receive(data));
     started.addEventListener("error", (event) => {
+      started.terminate(); // it may go on in spite of the error
       worker = null;
       fail(failureOf(event).message);
     });

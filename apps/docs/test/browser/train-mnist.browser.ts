@@ -141,6 +141,42 @@ test("a seed that is none is not taken, and of steps in a row the last is tested
   });
 });
 
+/** How many pixels of each chart have the colour of its first line. */
+const drawn = (page: Page): Promise<number[]> =>
+  page.locator(".curve-chart canvas").evaluateAll((charts) =>
+    charts.map((chart) => {
+      const { width, height } = chart as HTMLCanvasElement;
+      const copy = new OffscreenCanvas(width, height + 1);
+      const context = copy.getContext("2d", { willReadFrequently: true })!;
+      context.drawImage(chart as HTMLCanvasElement, 0, 0);
+      context.fillStyle = getComputedStyle(chart).getPropertyValue("--vp-c-brand-1");
+      context.fillRect(0, height, 1, 1);
+      const pixels = new Uint32Array(context.getImageData(0, 0, width, height + 1).data.buffer);
+      const colour = pixels[width * height];
+      return pixels.subarray(0, width * height).filter((pixel) => pixel === colour).length;
+    }),
+  );
+
+test("a learning rate chosen before the images are there counts, and curves are drawn and cleared", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await page.getByLabel("MLP").check();
+    const rate = page.getByLabel("Learning rate");
+    await rate.press("Home");
+    await press(page, "Step");
+    await rest(page);
+    // A step of 0.0032 reads a third right.
+    expect(await number(page, "test")).toBeLessThan(20);
+    await press(page, "Resume");
+    await expect.poll(() => number(page, "step"), patient).toBeGreaterThan(100);
+    await expect.poll(async () => Math.min(...(await drawn(page)))).toBeGreaterThan(50);
+    await press(page, "Reset");
+    await expect.poll(() => number(page, "step"), patient).toBe(0);
+    await expect.poll(() => drawn(page)).toEqual([0, 0]);
+    expect(await page.locator(".rate output").innerText()).toBe("0.00001");
+    expect(complaints).toEqual([]);
+  });
+});
+
 test("a learning rate of 0.1 ruins what was learnt, while it runs", async () => {
   await open(path, {}, async ({ page }) => {
     await press(page, "Train");
@@ -178,6 +214,9 @@ test("the images behind a cell are found with the keyboard, and pass through the
 
     await press(page, "Next test image");
     await page.getByText("Test image 1, a 2").waitFor();
+    await press(page, "Previous test image");
+    await press(page, "Previous test image");
+    await page.getByText("Test image 9999, a 6").waitFor();
     expect(complaints).toEqual([]);
   });
 });
@@ -195,6 +234,28 @@ test("one who goes on to another page leaves no worker behind, and may come back
     await press(page, "Step");
     await rest(page);
     expect(complaints).toEqual([]);
+  });
+});
+
+test("a worker that fails trains no further, and another one begins anew", async () => {
+  await open(path, {}, async ({ page }) => {
+    await page.getByLabel("MLP").check();
+    await press(page, "Train");
+    await expect.poll(() => number(page, "step"), patient).toBeGreaterThan(1);
+    const [worker] = page.workers().filter((one) => one.url().includes("/assets/worker-"));
+    await worker!.evaluate(() => {
+      setTimeout(() => {
+        throw new Error("broken");
+      });
+    });
+    await expect
+      .poll(() => page.locator(".status").innerText(), patient)
+      .toMatch(/^The worker failed: .*broken$/);
+    await expect.poll(() => page.workers().length, patient).toBe(0);
+    await page.getByRole("button", { name: "Train", exact: true }).waitFor();
+    await press(page, "Step");
+    await rest(page);
+    expect(await number(page, "step")).toBe(1);
   });
 });
 
