@@ -93,3 +93,11 @@ it("says when a window does not fit", () => {
   const kernel = { rows: 3, columns: 3, elements: Array<number>(9).fill(1) };
   expect(() => slide({ image, kernel, stride: 1, padding: 0, dilation: 1 })).toThrow(/^windows: /);
 });
+
+it("sums beyond all numbers are no difference", () => {
+  const image = { rows: 2, columns: 2, elements: [1e308, 1e308, 1, 2] };
+  const kernel = { rows: 1, columns: 2, elements: [9, 9] };
+  const { product, difference } = slide({ image, kernel, stride: 1, padding: 0, dilation: 1 });
+  expect(product.elements).toEqual([Infinity, 27]);
+  expect(difference).toBe(0);
+});

@@ -53,7 +53,10 @@ export interface FoldedBack {
 }
 
 function largestDifference(a: Matrix, b: Matrix): number {
-  return Math.max(0, ...a.elements.map((element, i) => Math.abs(element - b.elements[i]!)));
+  // Sums beyond all numbers are equal, but have no difference.
+  const apart = (one: number, other: number): number =>
+    Object.is(one, other) ? 0 : Math.abs(one - other);
+  return Math.max(0, ...a.elements.map((element, i) => apart(element, b.elements[i]!)));
 }
 
 const tensorOf = ({ rows, columns, elements }: Matrix): Tensor =>

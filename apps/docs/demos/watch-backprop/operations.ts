@@ -1,5 +1,6 @@
 import { softmaxCrossEntropy } from "@chainrule/losses";
 import { type Tensor, tensor } from "@chainrule/tensor";
+import { long } from "../short.ts";
 
 /** What a step may do. */
 export interface Operation {
@@ -28,32 +29,35 @@ function binary(
   return { write: (a, b) => write(a!, b!), apply: (a, b) => apply(a!, b!), rule };
 }
 
+/** An operand beside a sign: a number below zero stands in parentheses. */
+const operand = (name: string): string => (name.startsWith("−") ? `(${name})` : name);
+
 export const add: Operation = binary(
-  (a, b) => `${a} + ${b}`,
+  (a, b) => `${a} + ${operand(b)}`,
   (a, b) => a.add(b),
   "Both inputs receive g as it is; an input that was broadcast receives the sum over its copies.",
 );
 
 export const sub: Operation = binary(
-  (a, b) => `${a} − ${b}`,
+  (a, b) => `${a} − ${operand(b)}`,
   (a, b) => a.sub(b),
   "The first input receives g, the second −g.",
 );
 
 export const mul: Operation = binary(
-  (a, b) => `${a} · ${b}`,
+  (a, b) => `${a} · ${operand(b)}`,
   (a, b) => a.mul(b),
   "Each factor receives g times the other factor; one that was broadcast, the sum over its copies.",
 );
 
 export const div: Operation = binary(
-  (a, b) => `${a} / ${b}`,
+  (a, b) => `${a} / ${operand(b)}`,
   (a, b) => a.div(b),
   "For a / b, a receives g / b, and b receives −g · a / b².",
 );
 
 export const pow: Operation = binary(
-  (a, b) => `${a} ^ ${b}`,
+  (a, b) => `${operand(a)} ^ ${operand(b)}`,
   (a, b) => a.pow(b),
   "For a ^ b, a receives g · b · a ^ (b − 1), and b receives g · a ^ b · log a.",
 );
@@ -207,7 +211,7 @@ export function withNumber(
 ): Operation {
   const place = <T>(x: T, other: T): [T, T] => (side === "left" ? [other, x] : [x, other]);
   return {
-    write: (name) => operation.write(...place(name!, String(number))),
+    write: (name) => operation.write(...place(name!, long(number))),
     apply: (x) => operation.apply(...place(x!, tensor(number, { dtype: "float64" }))),
     rule: operation.rule,
   };

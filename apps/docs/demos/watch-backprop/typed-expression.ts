@@ -148,7 +148,8 @@ class Parser {
     let applied = operation;
     if (typeof second === "number") applied = op.withNumber(operation, second, "right");
     if (typeof first === "number") applied = op.withNumber(operation, first, "left");
-    const key = applied.write(...names);
+    // Numbers with all their digits, of which the formula that is drawn shows ten.
+    const key = operation.write(...inputs.map(String));
     const same = this.steps.get(key);
     if (same !== undefined) return same.name;
     if (this.steps.size === mostSteps) {

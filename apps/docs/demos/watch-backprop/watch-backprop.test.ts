@@ -133,6 +133,21 @@ describe("a typed expression", () => {
   });
 
   it.each([
+    ["(-2)^x", "(−2) ^ x"],
+    ["x - -2", "x − (−2)"],
+    ["max(x, -0.5)", "max(x, −0.5)"],
+    ["x / (1/3)", "x / 0.3333333333"],
+    ["x * 1e999", "x · ∞"],
+  ])("%s is drawn as %s", (source, formula) => {
+    const traced = trace(parseExpression(source), {});
+    expect(node(traced, traced.result).formula).toBe(formula);
+  });
+
+  it("keeps numbers apart that are drawn alike", () => {
+    expect(parseExpression("x * (1/3) - x * 0.3333333333").steps).toHaveLength(3);
+  });
+
+  it.each([
     ["", "expression: expected a number, a variable or a function; got the end."],
     ["x +", "expression: expected a number, a variable or a function; got the end."],
     ["x y", 'expression: expected an operator or the end; got "y" at character 3.'],

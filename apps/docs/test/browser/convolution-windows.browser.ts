@@ -71,3 +71,57 @@ test("says in a sentence when the window does not fit", async () => {
     await expect.poll(() => page.getByRole("alert").count()).toBe(0);
   });
 });
+
+test("an edit reaches its element, of the kernel and of an image with padding", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await page.getByRole("button", { name: "To the end" }).click();
+    const cell = async (name: string, value: number): Promise<void> => {
+      await page.getByRole("spinbutton", { name, exact: true }).fill(String(value));
+      await page.keyboard.press("Enter");
+    };
+    await cell("Kernel, row 3, column 2", 10);
+    // The first window has 2 there, and −2 was its factor.
+    await expect.poll(async () => (await grid(page, "Output"))[0]![0]).toBe("26");
+    await dial(page, "Padding").selectOption("2");
+    await cell("Image with padding, row 3, column 4", 7);
+    await dial(page, "Padding").selectOption("0");
+    await expect
+      .poll(async () => (await grid(page, "Image"))[0])
+      .toEqual(["0", "7", "5", "4", "0", "0"]);
+    await page.getByRole("button", { name: "Reset" }).click();
+    await expect.poll(async () => (await grid(page, "Image"))[0]![1]).toBe("3");
+    expect((await grid(page, "Kernel"))[2]).toEqual(["-1", "-2", "-1"]);
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("the slider goes to a window, which is marked where it is read and where it goes", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await page.getByRole("slider", { name: "Windows of the image" }).fill("5");
+    await page.getByText(/^Window 6 of 12: /).waitFor();
+    const marked = (name: string): Promise<number[]> =>
+      page
+        .getByRole("group", { name, exact: true })
+        .locator("td")
+        .evaluateAll((cells) =>
+          cells.flatMap((one, i) => (one.classList.contains("marked") ? [i] : [])),
+        );
+    expect(await marked("Image")).toEqual([7, 8, 9, 13, 14, 15, 19, 20, 21]);
+    expect(await marked("Rows")).toEqual([45, 46, 47, 48, 49, 50, 51, 52, 53]);
+    expect(await marked("Output")).toEqual([5]);
+    // What comes later is not shown yet.
+    expect((await grid(page, "Output"))[1]).toEqual([
+      expect.stringMatching(/\d/),
+      expect.stringMatching(/\d/),
+      "·",
+      "·",
+    ]);
+    expect((await grid(page, "Rows"))[6]!.every((text) => text === "·")).toBe(true);
+    await page.getByRole("radio", { name: "row2im: rows to image" }).check();
+    await page
+      .getByText(/^Row 6 of 12, .*from row 2, column 2 of the padded image on\.$/)
+      .waitFor();
+    expect(await marked("Sum of the first 6")).toEqual([7, 8, 9, 13, 14, 15, 19, 20, 21]);
+    expect(complaints).toEqual([]);
+  });
+});

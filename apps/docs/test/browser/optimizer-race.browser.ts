@@ -127,3 +127,33 @@ test("a rate can be typed while the race runs, and a decided race plays again fr
     expect(complaints).toEqual([]);
   });
 });
+
+test("a click on the plot is the start, and a rate is its racer's, whoever else races", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    const plot = page.locator(".optimizer-race .plot");
+    const { width, height } = (await plot.boundingBox())!;
+    await plot.click({ position: { x: 0.75 * width, y: 0.25 * height } });
+    const start = await Promise.all(
+      ["Start x", "Start y"].map(async (name) => Number(await page.getByLabel(name).inputValue())),
+    );
+    // To a pixel, which is a fortieth here.
+    expect(Math.abs(start[0]! - 5)).toBeLessThan(0.06);
+    expect(Math.abs(start[1]! - 2.5)).toBeLessThan(0.06);
+    await page.getByRole("checkbox", { name: "Momentum" }).uncheck();
+    await expect.poll(() => page.locator("[data-loss]").count()).toBe(6);
+    const before = await lossOf(page, "Adam");
+    await page.getByLabel("Learning rate of Adam", { exact: true }).fill("0");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Step", exact: true }).click();
+    await expect.poll(() => steps(page)).toBe(1);
+    for (const racer of ["SGD", "Nesterov", "AdaGrad", "RMSprop", "AdamW"]) {
+      expect([racer, (await lossOf(page, racer)) < before]).toEqual([racer, true]);
+    }
+    expect(await lossOf(page, "Adam")).toBe(before);
+    const lines = await page
+      .locator("figure polyline")
+      .evaluateAll((all) => all.map((line) => line.getAttribute("points")!.split(" ").length));
+    expect(lines).toEqual([2, 2, 2, 2, 2, 2]);
+    expect(complaints).toEqual([]);
+  });
+});

@@ -126,6 +126,63 @@ test("the play waits for who looks at a node, and a step that is small beside a 
     await field.press("Enter");
     await page.getByText(/a step so small drowns in rounding errors/).waitFor();
     expect(await node.getAttribute("aria-pressed")).toBe("true");
+    // So does one beside a result that is large, while a large one sees the curve.
+    await page.getByLabel("What to watch").selectOption("typed");
+    await page.getByLabel("Expression").fill("x * x^30");
+    await page.getByText(/a step so small drowns in rounding errors/).waitFor();
+    await page.getByLabel("Step h").selectOption("0.1");
+    await page.getByText(/a step so large sees the curve/).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("edits can be undone, the quotient's side is chosen, and the slider goes to a moment", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await choose(page, "product", 5);
+    const undo = page.getByRole("button", { name: "Undo edits" });
+    expect(await undo.getAttribute("aria-disabled")).toBe("true");
+    const field = page.getByRole("spinbutton", { name: "x" });
+    await page.locator('[data-node="x"]').click();
+    await field.fill("3");
+    await field.press("Enter");
+    await page.getByRole("slider", { name: "Steps forward and backward" }).fill("3");
+    await page.getByText("The way back starts: the gradient of f for itself is 1.").waitFor();
+    await expect
+      .poll(() => wordsOf(page.locator('[data-node="f"]')))
+      .toBe("f [] = q · z, value −32, gradient 1");
+    // What the result has not sent yet is not known.
+    expect(await wordsOf(page.locator('[data-node="q"]'))).toBe(
+      "q [] = x + y, value 8, gradient unknown",
+    );
+    await undo.click();
+    await expect.poll(() => wordsOf(page.locator('[data-node="f"]'))).toContain("value −12,");
+    expect(await undo.getAttribute("aria-disabled")).toBe("true");
+
+    await choose(page, "notebook", 65);
+    const slopes = { forward: 0.697, backward: 0.05 };
+    for (const [side, slope] of Object.entries(slopes)) {
+      await page.getByLabel("Difference quotient").selectOption(side);
+      await expect
+        .poll(async () =>
+          (await comparison(page))
+            .find(({ element }) => element === "w1[0, 0]")
+            ?.numbers[1]?.toFixed(3),
+        )
+        .toBe(slope.toFixed(3));
+    }
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("plays to the end, and again from the start", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await choose(page, "product", 5);
+    await page.getByRole("button", { name: "Step back" }).waitFor();
+    await page.getByRole("button", { name: "Play" }).click();
+    await page.getByText(/^Backward 2 of 2/).waitFor();
+    await page.getByRole("button", { name: "Play" }).click();
+    await page.getByText("Given values; nothing is computed yet.").waitFor();
+    await page.getByText(/^Forward 1 of 2/).waitFor();
     expect(complaints).toEqual([]);
   });
 });
