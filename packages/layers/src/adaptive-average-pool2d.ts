@@ -1,5 +1,6 @@
-import { allocate, printShape, shapeError } from "@chainrule/graph";
-import { type DType, fromData, type Tensor } from "@chainrule/tensor";
+import { printShape, shapeError } from "@chainrule/graph";
+import { type Tensor } from "@chainrule/tensor";
+import { byParts } from "./adaptive.ts";
 import { Layer } from "./layer.ts";
 import type { ResizedShape } from "./shapes/images.ts";
 import { perAxis, type PerAxis, printPerAxis } from "./spatial.ts";
@@ -37,23 +38,13 @@ export class AdaptiveAveragePool2d<
     if (x.ndim !== 4) {
       throw shapeError("forward", `the input must be [N, C, H, W]; got ${printShape(x.shape)}.`);
     }
-    const [, , height, width] = x.shape as [number, number, number, number];
     const [rows, columns] = this.size as [number, number];
-    const y = x.dtype === "float64" || x.dtype === "float32" ? x : x.cast("float32");
-    if (rows === 1 && columns === 1) return y.mean([2, 3], { keepDims: true });
-    return means(height, rows, y.dtype)
-      .matmul(y)
-      .matmul(means(width, columns, y.dtype).mT);
+    if (rows === 1 && columns === 1) return x.mean([2, 3], { keepDims: true });
+    return means(means(x, 3, columns), 2, rows);
   }
 }
 
-/** The matrix `[count, length]` that averages `length` elements to `count`. */
-function means(length: number, count: number, dtype: DType): Tensor {
-  const data = allocate(dtype, count * length);
-  for (let i = 0; i < count; i++) {
-    const start = Math.floor((i * length) / count);
-    const end = Math.ceil(((i + 1) * length) / count);
-    data.fill(1 / (end - start), i * length + start, i * length + end);
-  }
-  return fromData(data, [count, length], dtype) as Tensor;
+/** The mean of each of `count` parts of an axis. As a product with a matrix, an infinity would reach every part, because 0 · ∞ is NaN. */
+function means(x: Tensor, axis: number, count: number): Tensor {
+  return byParts(x, axis, count, (part) => part.mean(axis, { keepDims: true }));
 }

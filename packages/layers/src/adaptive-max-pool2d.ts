@@ -1,6 +1,7 @@
 import { printShape, shapeError } from "@chainrule/graph";
-import { concatenate, type Tensor } from "@chainrule/tensor";
-import { gather, slice } from "@chainrule/tensor/functional";
+import { type Tensor } from "@chainrule/tensor";
+import { gather } from "@chainrule/tensor/functional";
+import { byParts } from "./adaptive.ts";
 import { Layer } from "./layer.ts";
 import type { ResizedShape } from "./shapes/images.ts";
 import { perAxis, type PerAxis, printPerAxis } from "./spatial.ts";
@@ -47,13 +48,7 @@ export class AdaptiveMaxPool2d<
 
 /** The largest of each of `count` parts of an axis. */
 function largest(x: Tensor, axis: number, count: number): Tensor {
-  const length = x.shape[axis]!;
-  const before = Array.from({ length: axis }, () => 0);
-  const parts = Array.from({ length: count }, (_, i) => {
-    const start = Math.floor((i * length) / count);
-    const end = Math.ceil(((i + 1) * length) / count);
-    const part = slice(x, [...before, start], [...x.shape.slice(0, axis), end]);
-    return gather(part, part.argmax(axis, { keepDims: true }), axis);
-  });
-  return concatenate(parts, axis);
+  return byParts(x, axis, count, (part) =>
+    gather(part, part.argmax(axis, { keepDims: true }), axis),
+  );
 }

@@ -309,6 +309,14 @@ test.each([1, 2])("integers pooled to a size of %d have fractions", (size) => {
   expect([y.dtype, y.mean().item()]).toEqual(["float32", 2.75]);
 });
 
+test.each([
+  [2, [Infinity, 3.5]],
+  [3, [Infinity, 2.5, 3.5]],
+])("a mean of %d parts holds what is not finite to its part", (columns, means) => {
+  const pool = new AdaptiveAveragePool2d([1, columns]);
+  expect(pool.forward([[[[Infinity, 2, 3, 4]]]]).toArray()).toEqual([[[means]]]);
+});
+
 test("layers take numbers and nested arrays", () => {
   expect(
     new Sequential(new ReLU(), new Flatten())
