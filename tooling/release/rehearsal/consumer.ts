@@ -1,8 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { build as esbuild } from "esbuild";
-import { build as vite } from "vite";
+import { type Bundler, bundlers } from "./bundlers.ts";
 import { run } from "./command.ts";
 import { writeExamples, type Examples } from "./examples.ts";
 
@@ -107,38 +106,20 @@ export class Consumer {
   }
 
   /** Bundles programs into a page, and gives the folder to serve. The page says in its title whether they ran. */
-  async bundle(bundler: "esbuild" | "vite", programs: readonly string[]): Promise<string> {
+  async bundle(bundler: Bundler, programs: readonly string[]): Promise<string> {
     const imports = programs.map((file) => `await import("./${file}");\n`).join("");
     this.write(
       "page.js",
       `try {\n${imports}  document.title = "ran";\n} catch (error) {\n  document.title = String(error);\n}\n`,
     );
-    const page = `<!doctype html><html lang="en"><link rel="icon" href="data:," /><script type="module" src="./page.js"></script></html>`;
-    const outdir = join(this.folder, `built-by-${bundler}`);
-    if (bundler === "vite") {
-      this.write("index.html", page);
-      await vite({
-        configFile: false,
-        root: this.folder,
-        base: "./",
-        logLevel: "error",
-        build: { outDir: outdir, emptyOutDir: true, target: "es2022", modulePreload: false },
-      });
-    } else {
-      const entry = join(this.folder, "page.js");
-      await esbuild({
-        entryPoints: [entry],
-        outdir,
-        bundle: true,
-        splitting: true,
-        minify: true,
-        format: "esm",
-        platform: "browser",
-        external: ["node:*"],
-        logLevel: "error",
-      });
-      writeFileSync(join(outdir, "index.html"), page);
-    }
-    return outdir;
+    this.write(
+      "index.html",
+      `<!doctype html><html lang="en"><link rel="icon" href="data:," /><script type="module" src="./page.js"></script></html>`,
+    );
+    const built = join(this.folder, `built-by-${bundler}`);
+    await bundlers[bundler](this.folder, built);
+    // Vite writes a page of its own.
+    if (bundler !== "vite") cpSync(join(this.folder, "index.html"), join(built, "index.html"));
+    return built;
   }
 }

@@ -1,6 +1,7 @@
 import { type Browser } from "playwright-core";
 import { serve } from "@chainrule/chromium";
 import type { Published } from "../published.ts";
+import { type Bundler, bundlers } from "./bundlers.ts";
 import { compilers, type Consumer, resolutions } from "./consumer.ts";
 import type { Report } from "./report.ts";
 
@@ -54,7 +55,7 @@ async function rehearseStranger(
       await report.check(`${title}: ${compiler} finds no error, ${resolution}`, () =>
         project.typecheck(compiler, resolution, sources),
       );
-  for (const bundler of ["esbuild", "vite"] as const)
+  for (const bundler of Object.keys(bundlers) as Bundler[])
     await report.check(`${title}: examples run in Chromium, bundled by ${bundler}`, async () => {
       await expectToRun(browser, await project.bundle(bundler, programs));
     });
