@@ -80,13 +80,7 @@ export abstract class BareModule {
 
   /** The module's own members, by name: what its own properties hold. Override it to give them other names. */
   protected members(): [name: string, member: Member][] {
-    return Object.entries(this).flatMap(([name, value]: [string, unknown]): [string, Member][] => {
-      if (isMember(value)) return [[name, value]];
-      if (!Array.isArray(value)) return [];
-      return value.flatMap((part: unknown, i): [string, Member][] =>
-        isMember(part) ? [[`${name}.${i}`, part]] : [],
-      );
-    });
+    return Object.entries(this).flatMap(([name, value]) => membersIn(name, value));
   }
 
   private named<T extends Parameter | State>(
@@ -110,6 +104,13 @@ function isModule(value: unknown): value is Module {
 
 function isMember(value: unknown): value is Member {
   return isModule(value) || value instanceof Parameter || value instanceof State;
+}
+
+/** The members that `value` is or holds, arrays within arrays included. */
+function membersIn(name: string, value: unknown): [name: string, member: Member][] {
+  if (isMember(value)) return [[name, value]];
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((part: unknown, i) => membersIn(`${name}.${i}`, part));
 }
 
 function isModuleEntry(entry: [string, Member]): entry is [string, Module] {

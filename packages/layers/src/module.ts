@@ -4,8 +4,8 @@ import { loadModule, type SavedTensor, saveModule } from "./state-dict.ts";
 /**
  * A part of a model: parameters, state, other modules, and a `forward` that says what they do.
  *
- * Whatever an own property holds belongs to the module: a `Parameter`, a `State`, a `Module`, or an array of these. Nothing is
- * registered. (Private `#fields` cannot be found; use `private` ones.) Names join with dots: `blocks.0.weight`.
+ * Whatever an own property holds belongs to the module: a `Parameter`, a `State`, a `Module`, or an array of these or of such arrays. Nothing is
+ * registered, and records and maps are not looked into. (Private `#fields` cannot be found; use `private` ones.) Names join with dots: `blocks.0.weight`.
  *
  * Errors inside `forward` begin with the path of the module, such as `Net.hidden Affine(784, 128): `.
  *

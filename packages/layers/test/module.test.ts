@@ -55,6 +55,27 @@ test("parameters and state are found in own properties, under dotted names", () 
   ]);
 });
 
+test("arrays within arrays are looked into, and numbers there are none", () => {
+  class Pairs extends Module {
+    readonly pairs = [[new Affine(2, 3), new ReLU()], [new Affine(3, 2, { bias: false })]];
+    readonly sizes = [
+      [2, 3],
+      [[3], 2],
+    ];
+    forward(x: Tensor): Tensor {
+      for (const pair of this.pairs) for (const layer of pair) x = layer.forward(x);
+      return x;
+    }
+  }
+  const net = new Pairs();
+  expect([...net.namedParameters().keys()]).toEqual([
+    "pairs.0.0.weight",
+    "pairs.0.0.bias",
+    "pairs.1.0.weight",
+  ]);
+  expect(() => net.forward(zeros([4, 3]))).toThrow("Pairs.pairs[0][0] Affine(2, 3): ");
+});
+
 test("what is not trainable is no parameter for optimizers, but keeps its name", () => {
   const layer = new Affine(2, 2);
   layer.weight.trainable = false;
