@@ -137,7 +137,7 @@ export abstract class BatchNorm<
     const kept = constant(1, dtype).sub(fraction);
     const unbiased = variance.mul(constant(count / (count - 1), variance.dtype)).detach();
     for (const [running, value] of [
-      [runningMean, around.add(rest)],
+      [runningMean, around.add(rest).detach()],
       [runningVariance, unbiased],
     ] as const) {
       const now = value.reshape([this.channels as number]).cast(dtype);
