@@ -1,16 +1,11 @@
 import { defineConfig } from "vitepress";
 import { describe } from "./description.ts";
+import { isolated, isolation } from "./isolation.ts";
 import { nav, sidebar } from "./sidebar.ts";
 import { markWideTables } from "./tables.ts";
 import { themeRoles } from "./theme-roles.ts";
 import { mistakes, sentences, triggerTwoslash, twoslash } from "./twoslash.ts";
 import { serveTypes, typesApart, writeTypes } from "./types-on-hover.ts";
-
-/** What a page needs to use threads: shared memory exists only in pages that are isolated from others. */
-const isolation = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-};
 
 /** The path of the site on its host. */
 const base = process.env["DOCS_BASE"] ?? "/";
@@ -49,8 +44,7 @@ export default defineConfig({
   transformHead: describe,
   buildEnd: ({ outDir }) => writeTypes(outDir),
   vite: {
-    plugins: [serveTypes, themeRoles],
-    server: { headers: isolation },
+    plugins: [isolated, serveTypes, themeRoles],
     preview: { headers: isolation },
     worker: { format: "es" },
     build: { target: "es2022", chunkSizeWarningLimit: 1000 },
