@@ -11,16 +11,10 @@ import {
   type Variable,
 } from "@chainrule/graph";
 import { getEngine } from "./engine.ts";
+import { afterReplacing } from "./run.ts";
 import { asNode } from "./operand.ts";
 import { countRun, programFor } from "./programs.ts";
-import {
-  afterReplacing,
-  beforeReplacing,
-  evaluate,
-  ownedExpressions,
-  recordAssignments,
-  valueOf,
-} from "./run.ts";
+import { beforeReplacing, evaluate, ownedExpressions, recordAssignments, valueOf } from "./run.ts";
 import type { Nested } from "./shapes/shape.ts";
 import { isGone } from "./survey.ts";
 import { Tensor } from "./tensor.ts";

@@ -10,9 +10,10 @@ import {
   Variable,
 } from "@chainrule/graph";
 import { asNode } from "./operand.ts";
-import { assign, evaluate, parameterNode, stateNode } from "./run.ts";
+import { evaluate, parameterNode } from "./run.ts";
 import { type Operand, Tensor } from "./tensor.ts";
 import type { DTypeOf } from "./shapes/dtype.ts";
+import { assign, stateNode } from "./waiting.ts";
 import type { Alike, Check, IsOpen, Print, ShapeError, ShapeOf } from "./shapes/shape.ts";
 
 /** What `Parameter` and `State` take besides their first value. */

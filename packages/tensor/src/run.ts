@@ -10,97 +10,31 @@ import {
 } from "@chainrule/graph";
 import { countRun, programFor } from "./programs.ts";
 import { isGone, Survey } from "./survey.ts";
-import { checkUntraced, isTracing } from "./trace.ts";
+import { checkUntraced } from "./trace.ts";
+import {
+  type Assignment,
+  type Assignments,
+  isOpen,
+  kept,
+  keepWaiting,
+  pending,
+  scalars,
+  setPending,
+} from "./waiting.ts";
 
-/** A variable and the expression whose value it is to get. */
-export interface Assignment {
-  readonly variable: Variable;
-  readonly expression: Node;
-  /** Whether something was built on the expression since it was assigned. */
-  used: boolean;
-}
-
-/** Assignments, by the variable they replace. */
-type Assignments = Map<Variable, Assignment>;
-
-/** The assignments that wait for the next run. */
-let pending: Assignments = new Map();
 /** Whether assignments are only tried, inside `recordAssignments`: what is built meanwhile sees them, and no run carries them out. */
 let trying = false;
 
-/** Scalars built on a variable and not computed yet, in the order they were built in. */
-let scalars: Node[] = [];
-/** How many of them may wait after a run. */
+/** How many scalars may wait after a run. */
 const mostScalars = 512;
-/** The id of the last one that was noted. */
-let newestScalar = -1;
-/** Whether scalars are being built that nobody is going to read. */
-let unread = false;
-/** Tensors that the next run computes because somebody asked it to. */
-let kept: Node[] = [];
-/** Computed nodes built on a variable, which forget their inputs when it is replaced: the last `mostComputed` of them. */
-let computed: Node[] = [];
-const mostComputed = 32;
-
-/** Notes a node that was just built, if it is a scalar built on a variable: a run that replaces the variable computes it too. */
-export function noteScalar(node: Node): void {
-  if (node.shape.length > 0 || !node.stateful || unread || node.variable !== null) return;
-  if (node.id <= newestScalar || isTracing()) return;
-  newestScalar = node.id;
-  scalars.push(node);
-}
-
-/**
- * Runs `f`, whose scalars nobody is going to read: a run that replaces what they were built on does not compute them for that. For optimizers, whose
- * rates and corrections only enter assignments.
- *
- * ```ts
- * import { State, unreadScalars } from "@chainrule/tensor";
- *
- * const count = new State(1);
- * const doubled = unreadScalars(() => count.mul(2));
- * count.assign(doubled.add(1));
- * count.item(); // => 3
- * doubled.item(); // throws that has been replaced, and was never computed
- * ```
- */
-export function unreadScalars<T>(f: () => T): T {
-  const before = unread;
-  unread = true;
-  try {
-    return f();
-  } finally {
-    unread = before;
-  }
-}
-
-/** Makes the next run compute `node`. */
-export function keep(node: Node): void {
-  if (isTracing()) return;
-  if (node.value === null && node.primitive !== null) kept.push(node);
-}
-
-/** Records that `variable` becomes what `expression` says. */
-export function assign(variable: Variable, expression: Node): void {
-  if (expression === variable.leaf) pending.delete(variable);
-  else pending.set(variable, { variable, expression, used: false });
-}
 
 /** The node that a use of a parameter means: its newest version, after running what is pending. */
 export function parameterNode(variable: Variable): Node {
   const assignment = pending.get(variable);
   if (assignment === undefined) return variable.leaf;
   if (trying) return assignment.expression;
-  compute([]);
+  run([]);
   return variable.leaf;
-}
-
-/** The node that a use of state means: the pending expression, or else its newest version. */
-export function stateNode(variable: Variable): Node {
-  const assignment = pending.get(variable);
-  if (assignment === undefined) return variable.leaf;
-  assignment.used = true;
-  return assignment.expression;
 }
 
 /**
@@ -125,22 +59,17 @@ export function withoutAssignments<T>(f: () => T): T {
 /** Runs `f` as `withoutAssignments` does, and returns the assignments it made. */
 export function recordAssignments<T>(f: () => T): { result: T; assignments: Assignment[] } {
   const nested = trying;
+  if (!nested) run([]);
   const before = pending;
-  if (!nested) compute([]);
-  pending = new Map(nested ? before : []);
+  setPending(new Map(before));
   trying = true;
   try {
     const result = f();
     return { result, assignments: [...pending.values()] };
   } finally {
-    pending = nested ? before : new Map();
+    setPending(before);
     trying = nested;
   }
-}
-
-/** Computes `wanted`, and with it all that the rules of state say belongs to the same run. */
-function compute(wanted: readonly Node[]): void {
-  run(wanted, []);
 }
 
 /** The value of `node` in a storage that nobody else has. */
@@ -157,25 +86,21 @@ function copyOf(node: Node): Node {
   return Node.apply("identity", [node], { marker: "detach" });
 }
 
-function goneError(what: string, leaf: Node): Error {
-  const name = leaf.variable?.name ?? "a tensor";
-  return new Error(
-    `${what}: it was built on a value of ${name} ${printShape(leaf.shape)} that has been replaced, and was never computed; read it before the assignment runs, or mark it with keep().`,
-  );
-}
-
 /** Throws where one of `nodes` is built on a version that is gone. */
 function checkReadable(what: string, nodes: readonly Node[], survey: Survey): void {
   const lost = nodes.find((node) => survey.isLost(node));
-  if (lost !== undefined) throw goneError(what, reach([lost]).given.find(isGone)!);
+  if (lost === undefined) return;
+  const { shape, variable } = reach([lost]).given.find(isGone)!;
+  throw new Error(
+    `${what}: it was built on a value of ${variable?.name ?? "a tensor"} ${printShape(shape)} that has been replaced, and was never computed; read it before the assignment runs, or mark it with keep().`,
+  );
 }
 
-function isOpen(node: Node): boolean {
-  return node.value === null;
-}
-
-/** As `compute`; also gives the values of `copies`, in storages that only the caller has. */
-function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
+/**
+ * Computes `wanted`, and with it all that the rules of state say belongs to the same run; gives the values of `copies`, in storages that only the caller
+ * has.
+ */
+function run(wanted: readonly Node[], copies: readonly Node[] = []): Storage[] {
   const storages = runOnce(wanted, copies);
   // A scalar that nobody reads would otherwise hold what it was built on for as long as its variables keep their values. It is computed rather than
   // dropped: it may still be read.
@@ -188,8 +113,7 @@ function run(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
 
 /** One program: what is wanted, and the assignments that wait. They are all made, or dropped where it fails. */
 function runOnce(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
-  for (const node of wanted) checkUntraced(node);
-  for (const node of copies) checkUntraced(node);
+  for (const node of [...wanted, ...copies]) checkUntraced(node);
   const reads = wanted.filter(isOpen);
   const replaced: Assignments = trying ? new Map() : pending;
   if (reads.length === 0 && copies.length === 0 && replaced.size === 0) return [];
@@ -197,16 +121,13 @@ function runOnce(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
   const expressions = assignments.map(({ expression }) => expression);
   const survey = surveyFor([...expressions, ...copies], reads, replaced);
   checkReadable("read", [...reads, ...copies], survey);
-  if (assignments.length > 0) pending = new Map();
+  if (assignments.length > 0) setPending(new Map());
   try {
     checkReadable("assign", expressions, survey);
     return execute(reads, copies, assignments, survey);
   } catch (error) {
     if (assignments.length === 0) throw error;
-    throw droppedError(
-      assignments.map(({ variable }) => variable),
-      error,
-    );
+    throw droppedError(assignments, error);
   }
 }
 
@@ -219,14 +140,13 @@ function surveyFor(
   reads: readonly Node[],
   replaced: Pick<ReadonlySet<Variable>, "has">,
 ): Survey {
-  kept = kept.filter(isOpen);
-  scalars = scalars.filter(isOpen);
+  keepWaiting(isOpen);
   return new Survey([...roots, ...kept, ...scalars, ...reads], replaced);
 }
 
-function droppedError(variables: readonly Variable[], error: unknown): Error {
-  const names = variables.slice(0, 3).map(({ name }) => name);
-  const more = variables.length > 3 ? ` and ${variables.length - 3} more` : "";
+function droppedError(assignments: readonly Assignment[], error: unknown): Error {
+  const names = assignments.slice(0, 3).map(({ variable }) => variable.name);
+  const more = assignments.length > 3 ? ` and ${assignments.length - 3} more` : "";
   const reason = error instanceof Error ? error.message : String(error);
   return new Error(
     `run: it failed, and the assignments to ${names.join(", ")}${more} were dropped: ${reason}`,
@@ -245,8 +165,7 @@ function execute(
   for (const { expression, used } of assignments) {
     if (used && isOpen(expression)) values.add(expression);
   }
-  for (const node of kept) if (!survey.isLost(node)) values.add(node);
-  addStale(values, survey);
+  addWaiting(values, survey);
   const { given, open } = survey.need([
     ...values,
     ...copies,
@@ -261,8 +180,7 @@ function execute(
   const expressions = ownedExpressions(assignments, values);
   const copied = expressions.filter((node, i) => node !== assignments[i]!.expression);
   // They are no longer waiting, whatever happens now: one that cannot be computed must not fail every run after this one.
-  kept = kept.filter((node) => !values.has(node));
-  scalars = scalars.filter((node) => !values.has(node));
+  keepWaiting((node) => !values.has(node));
   const results = [...ordered, ...copies];
   const storages = perform(
     [...results, ...expressions],
@@ -296,9 +214,13 @@ export function ownedExpressions(
   });
 }
 
-/** Adds the uncomputed scalars that are built on a version about to be replaced. */
-function addStale(values: Set<Node>, survey: Survey): void {
-  scalars = scalars.filter((scalar) => !survey.isLost(scalar));
+/**
+ * Adds to `values` what waits and is computed now: what is kept, and scalars built on a version about to be replaced. What cannot be computed any more
+ * waits no longer.
+ */
+function addWaiting(values: Set<Node>, survey: Survey): void {
+  keepWaiting((node) => !survey.isLost(node));
+  for (const node of kept) values.add(node);
   for (const scalar of scalars) if (survey.becomesStale(scalar)) values.add(scalar);
 }
 
@@ -317,6 +239,30 @@ function perform(
   return outputs;
 }
 
+/**
+ * Before `variables` are replaced from outside a run: computes what a run that replaced them would, the scalars built on them and
+ * what was asked to be kept.
+ */
+export function beforeReplacing(variables: readonly Variable[]): void {
+  run([]);
+  if (kept.length === 0 && scalars.length === 0) return;
+  const survey = surveyFor([], [], new Set(variables));
+  const values = new Set<Node>();
+  addWaiting(values, survey);
+  run([...values]);
+}
+
+/** The storage of a node's elements, computed first where they are not yet. */
+export function valueOf(node: Node): Storage {
+  checkUntraced(node);
+  if (node.value === null) run([node]);
+  return node.value!;
+}
+
+/** Computed nodes built on a variable, which forget their inputs when it is replaced: the last `mostComputed` of them. */
+let computed: Node[] = [];
+const mostComputed = 32;
+
 /** Has computed nodes forget what they were built on where that is gone, which it may be if variables were `replaced`. */
 function forgetGone(values: readonly Node[], replaced: boolean): void {
   for (const node of values) {
@@ -329,30 +275,10 @@ function forgetGone(values: readonly Node[], replaced: boolean): void {
     }
     computed = computed.filter((node) => !node.forgotten);
   }
-  if (computed.length > mostComputed) computed = computed.slice(-mostComputed);
-}
-
-/**
- * Before `variables` are replaced from outside a run: computes what a run that replaced them would, the scalars built on them and
- * what was asked to be kept.
- */
-export function beforeReplacing(variables: readonly Variable[]): void {
-  compute([]);
-  if (kept.length === 0 && scalars.length === 0) return;
-  const survey = surveyFor([], [], new Set(variables));
-  const lost = new Set(kept.filter((node) => !survey.isLost(node)));
-  addStale(lost, survey);
-  if (lost.size > 0) compute([...lost]);
+  computed = computed.slice(-mostComputed);
 }
 
 /** After they were: lets go of what was built on their former values. */
 export function afterReplacing(): void {
   forgetGone([], true);
-}
-
-/** The storage of a node's elements, computed first where they are not yet. */
-export function valueOf(node: Node): Storage {
-  checkUntraced(node);
-  if (node.value === null) compute([node]);
-  return node.value!;
 }

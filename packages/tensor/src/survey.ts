@@ -63,16 +63,16 @@ export class Survey {
   /** Notes that `roots` are needed, and all that they are built on, which it returns. */
   need(roots: readonly Node[]): Reach {
     const flags = this.#flags;
+    const isNeeded = (node: Node): boolean => this.isNeeded(node);
     for (const { place } of roots) flags[place]! |= needed;
     // As a rule that is everything.
-    if (this.#roots.every((node) => this.isNeeded(node))) return this.#reach;
+    if (this.#roots.every(isNeeded)) return this.#reach;
     const { given, open } = this.#reach;
     for (let k = open.length - 1; k >= 0; k--) {
       const { place, inputs } = open[k]!;
       if ((flags[place]! & needed) === 0) continue;
       for (let i = 0; i < inputs.length; i++) flags[inputs[i]!.place]! |= needed;
     }
-    const isNeeded = (node: Node): boolean => this.isNeeded(node);
     return { given: given.filter(isNeeded), open: open.filter(isNeeded) };
   }
 

@@ -9,7 +9,7 @@ import {
 } from "@chainrule/graph";
 import { Methods } from "#methods";
 import * as ops from "./ops/elementwise.ts";
-import { keep, noteScalar } from "./run.ts";
+import { keep, noteScalar } from "./waiting.ts";
 import type { CheckExpected, Expected } from "./shapes/expect.ts";
 import type { Nested, Result } from "./shapes/shape.ts";
 
