@@ -1,11 +1,12 @@
 import type { Loop, Reduction, Store } from "@chainrule/compiler";
 import type { DType } from "@chainrule/graph";
-import { i32, v128 } from "./assembler.ts";
+import { i32, type ValueType, v128 } from "./assembler.ts";
 import type { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";
 import { constantScalar, emitScalar, scalarType, storeScalar } from "./scalar.ts";
 import type { Values } from "./values.ts";
-import { acrossLanes, constantVector, emitVector, storeVector } from "./vector.ts";
+import { acrossLanes, constantVector, emitVector } from "./vector.ts";
+import { storeVector } from "./vector-memory.ts";
 import { lanes, type Mode, scalarMode, type Walk } from "./walk.ts";
 
 /** What the stores of a reducing nest have combined so far. An accumulator is named by its store, and its copy where the vectorised dimension is kept or reduced. */
@@ -47,7 +48,7 @@ export class Accumulators {
     return this.#named(`acc ${name}`, isVector(name) ? v128 : scalarType(store.dtype));
   }
 
-  #named(key: string, type: Parameters<KernelCode["local"]>[0]): number {
+  #named(key: string, type: ValueType): number {
     let local = this.#locals.get(key);
     if (local === undefined) this.#locals.set(key, (local = this.#code.local(type)));
     return local;
@@ -123,7 +124,7 @@ export class Accumulators {
         }
         continue;
       }
-      const one = { op: combining[store.reduction!], inputs: [], dtype: store.dtype } as const;
+      const one = { op: combining[store.reduction!], dtype: store.dtype } as const;
       if (mode.vector) emitVector(code, one, [sum, value], store.dtype);
       else emitScalar(code, one, [sum, value], store.dtype);
       code.set(sum);
@@ -139,8 +140,8 @@ export class Accumulators {
     const next = this.#position(name, "next");
     const [a, b] = store.reduction === "argmax" ? [best, value] : [value, best];
     const same = (x: number): void =>
-      emitScalar(code, { op: "equal", inputs: [], dtype: "bool" }, [x, x], dtype);
-    emitScalar(code, { op: "less", inputs: [], dtype: "bool" }, [a, b], dtype);
+      emitScalar(code, { op: "equal", dtype: "bool" }, [x, x], dtype);
+    emitScalar(code, { op: "less", dtype: "bool" }, [a, b], dtype);
     same(value);
     code.op("i32.eqz", "i32.or");
     // Nothing beats a NaN that is already the best.
@@ -172,7 +173,7 @@ export class Accumulators {
       }
       return;
     }
-    const one = { op: combining[store.reduction!], inputs: [], dtype: store.dtype } as const;
+    const one = { op: combining[store.reduction!], dtype: store.dtype } as const;
     const first = this.local(`${i} true 0`, store);
     for (let copy = 1; copy < this.#walk.copies; copy++) {
       emitVector(code, one, [first, this.local(`${i} true ${copy}`, store)], store.dtype);

@@ -1,4 +1,5 @@
 /** A small assembler for the part of WebAssembly that kernels use. */
+import { leastPages, type MemoryLimits, mostPages } from "./webassembly.ts";
 
 export const i32 = 0x7f;
 export const i64 = 0x7e;
@@ -138,11 +139,22 @@ function text(name: string): number[] {
   return [...unsigned(name.length), ...Array.from(name, (letter) => letter.codePointAt(0)!)];
 }
 
+/** The numbers of so many locals; of any number of them where `Count` is no literal. */
+export type Locals<
+  Count extends number,
+  Known extends readonly number[] = [],
+> = number extends Count
+  ? number[]
+  : Known["length"] extends Count
+    ? Known
+    : Locals<Count, [...Known, number]>;
+
 /** The body of one function, instruction by instruction. */
 export class Code {
   readonly parameters: readonly ValueType[];
   readonly results: readonly ValueType[];
-  readonly locals: ValueType[] = [];
+  /** The types of its local variables. */
+  readonly types: ValueType[] = [];
   readonly bytes: number[] = [];
   /** What runs first, whenever it was written. */
   readonly prologue: number[] = [];
@@ -154,7 +166,7 @@ export class Code {
 
   /** A new local variable's number. */
   local(type: ValueType): number {
-    return this.parameters.length + this.locals.push(type) - 1;
+    return this.parameters.length + this.types.push(type) - 1;
   }
 
   /** Instructions without immediates, in order. */
@@ -317,8 +329,8 @@ export class Module {
     return known >= 0 ? known : this.#types.push({ key, bytes }) - 1;
   }
 
-  /** The module's bytes, importing a memory of at least `pages` pages as `memory` from `env`. */
-  bytes(pages: number, maximum: number, shared: boolean): Uint8Array {
+  /** The module's bytes, importing `memory` from `env`, a memory of any size that may be shared or not. */
+  bytes({ shared }: Pick<MemoryLimits, "shared">): Uint8Array {
     const imports = this.#imports.map(({ name, parameters, results }) => [
       ...text("env"),
       ...text(name),
@@ -330,8 +342,8 @@ export class Module {
       ...text("memory"),
       0x02,
       shared ? 0x03 : 0x01,
-      ...unsigned(pages),
-      ...unsigned(maximum),
+      ...unsigned(leastPages),
+      ...unsigned(mostPages),
     ]);
     const functions = this.#functions.map(({ code }) =>
       unsigned(this.#type(code.parameters, code.results)),
@@ -342,8 +354,8 @@ export class Module {
       ...unsigned(this.#imports.length + i),
     ]);
     const bodies = this.#functions.map(({ code }) => {
-      const locals = code.locals.flatMap((type) => [1, type]);
-      const body = [...unsigned(code.locals.length), ...locals].concat(
+      const locals = code.types.flatMap((type) => [1, type]);
+      const body = [...unsigned(code.types.length), ...locals].concat(
         code.prologue,
         code.bytes,
         0x0b,

@@ -4,14 +4,14 @@ import { i32, v128 } from "./assembler.ts";
 import type { End } from "./epilogue.ts";
 import type { Features } from "./features.ts";
 import type { KernelCode } from "./kernel.ts";
-import { type Numbers, numbersOf } from "./numbers.ts";
+import { type Arithmetic, arithmeticOf } from "./arithmetic.ts";
 import { emitPanels } from "./panels.ts";
-import { type Rounds, size } from "./rounds.ts";
+import { type Rounds, roundsIn } from "./rounds.ts";
 import { type Schedule, scheduleOf } from "./schedule.ts";
-import { type Tile, Tiles } from "./tile.ts";
+import { type Tile, TileEmitter } from "./tile.ts";
 
 /** Writes a function, and says into how many units threads may divide it. */
-type Emit = (code: KernelCode) => number;
+export type Emit = (code: KernelCode) => number;
 
 /** Writes the functions of a contraction: copies of operands, to be made first, and the products, as they are scheduled. */
 export function contractFunctions(
@@ -21,13 +21,13 @@ export function contractFunctions(
   // The compiler has asked before whether there is one.
   const schedule = scheduleOf(kernel, features)!;
   const { packedA, packedB } = schedule;
-  const numbers = numbersOf[kernel.dtype];
+  const arithmetic = arithmeticOf[kernel.dtype];
   const copies = [packedA, packedB].flatMap((packing) => {
     if (packing === null || (packing.key === "b" && kernel.prologue)) return [];
     const { buffer, at } = kernel[packing.key];
     return (code: KernelCode): number => {
-      const start = (): void => void code.origin(at, buffer, numbers.bytes);
-      return emitPanels(code, packing, { start, scratch: kernel.scratch! }, numbers);
+      const start = (): void => void code.origin(at, buffer, arithmetic.bytes);
+      return emitPanels(code, packing, { start, scratch: kernel.scratch! }, arithmetic);
     };
   });
   const products: Emit = (code) => new ContractEmitter(code, kernel, schedule, features).emit();
@@ -40,8 +40,8 @@ type Pointers = readonly [a: number, b: number, c: number, ...e: number[]];
 class ContractEmitter {
   readonly #code: KernelCode;
   readonly #schedule: Schedule;
-  readonly #numbers: Numbers;
-  readonly #tiles: Tiles;
+  readonly #arithmetic: Arithmetic;
+  readonly #tiles: TileEmitter;
   readonly #end: End;
   /** The panels of columns, and the columns of each but the last. */
   readonly #panels: number;
@@ -56,9 +56,9 @@ class ContractEmitter {
   constructor(code: KernelCode, kernel: Contract, schedule: Schedule, features: Features) {
     this.#code = code;
     this.#schedule = schedule;
-    this.#numbers = numbersOf[kernel.dtype];
-    this.#tiles = new Tiles(code, schedule, features, this.#numbers);
-    const { bytes } = this.#numbers;
+    this.#arithmetic = arithmeticOf[kernel.dtype];
+    this.#tiles = new TileEmitter(code, schedule, features, this.#arithmetic);
+    const { bytes } = this.#arithmetic;
     this.#width = schedule.lanes * schedule.vectors;
     this.#panels = Math.ceil(schedule.columns.size / this.#width);
     const places = placesOf(kernel);
@@ -82,10 +82,10 @@ class ContractEmitter {
     };
     const [a, b] = [operand("a"), operand("b")];
     const needsC =
-      kernel.epilogue === null || kernel.epilogue.keeps || size(schedule.outerSums) > 1;
+      kernel.epilogue === null || kernel.epilogue.keeps || roundsIn(schedule.outerSums) > 1;
     const c = needsC ? place({ ...kernel.c, bytes }) : code.local(i32);
     this.#start = [a, b, c, ...places.map(place)];
-    this.#done = size(schedule.outerSums) > 1 ? code.local(i32) : null;
+    this.#done = roundsIn(schedule.outerSums) > 1 ? code.local(i32) : null;
     this.#end = endOf(code, kernel, schedule, places, this.#done);
   }
 
@@ -128,15 +128,13 @@ class ContractEmitter {
   #units(): void {
     const { rows, row, columns } = this.#schedule;
     const code = this.#code;
-    const { bytes } = this.#numbers;
+    const { bytes } = this.#arithmetic;
     const [outer, ...inner] = rows;
     const panels = this.#panels;
-    const [unit, count, panel, rest] = Array.from({ length: 4 }, () => code.local(i32)) as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const unit = code.local(i32);
+    const count = code.local(i32);
+    const panel = code.local(i32);
+    const rest = code.local(i32);
     const groups = rowGroups(code, this.#schedule);
     const [a, b, c, ...e] = this.#start.map(() => code.local(i32)) as [number, number, number];
     const at: Pointers = [a, b, c, ...e];

@@ -8,29 +8,20 @@ import {
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
-import {
-  canShare,
-  emitRows,
-  panelNests,
-  poolsOver,
-  processors,
-  profile,
-  runs,
-  sorter,
-  streams,
-  workOf,
-} from "#parts";
-import { isAskedFor, revectorize } from "#revectorize";
+import { emitRows, panelNests, poolsOver, profile, runs, sorter, streams, workOf } from "#parts";
+import { revectorize } from "#revectorize";
 import { Module } from "./assembler.ts";
 import { contractFunctions } from "./contract.ts";
 import { type Features, fuses } from "./features.ts";
 import { Constants, KernelCode } from "./kernel.ts";
 import { emitLoop } from "./loop.ts";
 import { importedMath, type MathName } from "./math.ts";
-import { constantsEnd, Heap } from "./memory.ts";
-import { type Part, Program, type Run } from "./program.ts";
-import { size as rounds } from "./rounds.ts";
+import { constantsEnd, Heap } from "./heap.ts";
+import type { KernelFunction, Run } from "./kernel-function.ts";
+import { Program } from "./program.ts";
+import { roundsIn } from "./rounds.ts";
 import { scheduleOf, scratchElements } from "./schedule.ts";
+import { checkThreads, threadCount } from "./thread-count.ts";
 import { type Loadable, type Pool, type Pools, transferBytes } from "./threads.ts";
 import { controlBytes } from "./worker.ts";
 import { webAssembly } from "./webassembly.ts";
@@ -39,21 +30,19 @@ import { webAssembly } from "./webassembly.ts";
 const mostKernels = 4096;
 
 /** A function that was written, and is not compiled yet. */
-type Emitted = Omit<Part, "run" | "module">;
+type Emitted = Omit<KernelFunction, "run" | "module">;
 
 /** The buffers a kernel touches, in the order of its function's parameters, and a text that is equal for equal functions. */
 function signature(kernel: Kernel): { buffers: number[]; key: string } {
   const buffers: number[] = [];
   const key = JSON.stringify(kernel, (name, value: unknown) => {
-    if (name === "name") return undefined;
-    if (name !== "buffer" && name !== "scratch") {
-      return typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))
-        ? `${1 / value} ${value}`
-        : value;
+    if (typeof value !== "number") return name === "name" ? undefined : value;
+    if (name === "buffer" || name === "scratch") {
+      const known = buffers.indexOf(value);
+      return known < 0 ? buffers.push(value) - 1 : known;
     }
-    if (typeof value !== "number") return value;
-    const known = buffers.indexOf(value);
-    return known < 0 ? buffers.push(value) - 1 : known;
+    // JSON has one text for numbers that are not finite, and no negative zero.
+    return !Number.isFinite(value) || Object.is(value, -0) ? `${1 / value} ${value}` : value;
   });
   return { buffers, key };
 }
@@ -64,13 +53,13 @@ class WasmEngine implements Engine {
   readonly profile = profile;
   readonly #heap: Heap;
   readonly #constants: Constants;
-  readonly #kernels = new Map<string, readonly Part[]>();
+  readonly #kernels = new Map<string, readonly KernelFunction[]>();
   readonly #threads: number | null;
   readonly #features: Features;
   readonly #target: Target = {
     contracts: (product) => scheduleOf(product, this.#features) !== null,
     scratch: (product) => scratchElements(scheduleOf(product, this.#features)),
-    inParts: (product) => rounds(scheduleOf(product, this.#features)?.outerSums ?? []) > 1,
+    inParts: (product) => roundsIn(scheduleOf(product, this.#features)?.outerSums ?? []) > 1,
     panels: (product, nest) =>
       panelNests(nest, (places) => scheduleOf(product, this.#features, places)),
   };
@@ -84,8 +73,7 @@ class WasmEngine implements Engine {
     this.#constants = new Constants(controlBytes, constantsEnd, words);
     const modules = (): Loadable[] =>
       [...this.#kernels.values()].flat().map(({ module }) => module);
-    const { memory, transfer } = this.#heap;
-    this.#pools = poolsOver({ memory, transfer, modules });
+    this.#pools = poolsOver(this.#heap.memory, modules);
   }
 
   supports(primitive: Primitive, dtype: DType): boolean {
@@ -97,15 +85,19 @@ class WasmEngine implements Engine {
     const signatures = plan.kernels.map(signature);
     this.#compile(plan, signatures);
     const steps = signatures.map(({ buffers, key }) => ({
-      parts: this.#kernels.get(key)!,
+      functions: this.#kernels.get(key)!,
       buffers,
     }));
+    for (const key of this.#kernels.keys()) {
+      if (this.#kernels.size <= mostKernels) break;
+      this.#kernels.delete(key);
+    }
     return new Program(this.#heap, graph, plan, steps, (work) => this.pool(work));
   }
 
   upload(storage: Storage): void {
-    this.#heap.begin(storage.bytes, 1);
-    this.#heap.resident(storage);
+    this.#heap.begin(1, storage.bytes);
+    this.#heap.load(storage);
   }
 
   // oxlint-disable-next-line require-await -- the contract is asynchronous; this engine need not wait
@@ -133,7 +125,7 @@ class WasmEngine implements Engine {
       if (functions === 0) return;
       const env: Record<string, unknown> = { memory: this.#heap.memory };
       for (const name of module.imports) env[name] = importedMath[name as MathName];
-      const bytes = module.bytes(2, 65536, this.#heap.shared);
+      const bytes = module.bytes(this.#heap);
       const { exports } = new Instance(new Compiled(bytes), { env });
       const loadable: Loadable = { bytes, count: functions, slot: -1 };
       for (const [key, parts] of added) {
@@ -182,10 +174,6 @@ class WasmEngine implements Engine {
       if (size > transferBytes / 4) finish();
     });
     finish();
-    for (const key of this.#kernels.keys()) {
-      if (this.#kernels.size <= mostKernels) break;
-      this.#kernels.delete(key);
-    }
   }
 }
 
@@ -200,50 +188,6 @@ export interface WasmOptions {
   readonly revectorize?: boolean;
 }
 
-let wanted: number | null = null;
-
-function threadCount(): number {
-  wanted ??= processors();
-  return wanted;
-}
-
-function checkThreads(name: string, threads: number): void {
-  if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
-    throw new Error(`${name}: threads must be an integer from 1 to 64; got ${threads}.`);
-  }
-}
-
-/**
- * Sets how many threads engines use that were not told; at first the number of processors. Where memory cannot be shared (a page
- * that is not cross-origin isolated) there is one. Results are the same, bit for bit, for any number. Throws where `threads` is no
- * integer from 1 to 64.
- *
- * ```ts
- * import { setThreads } from "@chainrule/engine-wasm";
- *
- * setThreads(1);
- * setThreads(0); // throws setThreads: threads must be an integer from 1 to 64; got 0.
- * ```
- */
-export function setThreads(threads: number): void {
-  checkThreads("setThreads", threads);
-  wanted = threads;
-}
-
-/**
- * How many threads engines use that were not told: what `setThreads` set, or the number of processors, and 1 where memory cannot be shared.
- *
- * ```ts
- * import { getThreads, setThreads } from "@chainrule/engine-wasm";
- *
- * setThreads(2);
- * getThreads(); // => 2
- * ```
- */
-export function getThreads(): number {
-  return canShare() ? threadCount() : 1;
-}
-
 /**
  * Makes the engine that compiles graphs to WebAssembly SIMD. `tensor` makes one for itself; another one is for another number of threads.
  * Throws where `threads` is no integer from 1 to 64.
@@ -256,8 +200,8 @@ export function getThreads(): number {
  */
 export function wasmEngine(options: WasmOptions = {}): Engine {
   if (options.threads !== undefined) checkThreads("wasmEngine", options.threads);
-  const make = (paired: boolean): WasmEngine =>
-    new WasmEngine(options.threads ?? null, { fused: fuses(), paired });
-  const wide = options.revectorize ?? isAskedFor();
-  return make(wide && revectorize((paired) => new WasmEngine(1, { fused: fuses(), paired })));
+  const make = (threads: number | null, paired: boolean): WasmEngine =>
+    new WasmEngine(threads, { fused: fuses(), paired });
+  const paired = revectorize(options.revectorize, (pair) => make(1, pair));
+  return make(options.threads ?? null, paired);
 }

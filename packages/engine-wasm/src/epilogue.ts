@@ -12,18 +12,11 @@ import {
   storeScalar,
 } from "./scalar.ts";
 import { type Place, placeKey, placeOf } from "./places.ts";
-import { type Rounds, size } from "./rounds.ts";
+import { type Rounds, roundsIn } from "./rounds.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Tile } from "./tile.ts";
-import {
-  constantVector,
-  emitOfBody,
-  gatherVector,
-  indexVector,
-  loadVector,
-  splatVector,
-  storeVector,
-} from "./vector.ts";
+import { constantVector, emitOfBody, indexVector } from "./vector.ts";
+import { gatherVector, loadVector, splatVector, storeVector } from "./vector-memory.ts";
 
 /** A tile of finished sums. */
 interface FinishedTile extends Tile {
@@ -46,14 +39,14 @@ export function endOf(
 ): End {
   const { epilogue } = contract;
   if (epilogue === null) return (_tile, _pointers, store) => store();
-  const epilogues = new Epilogues(code, contract, epilogue, places);
-  const rounds = done === null ? null : { done, last: size(outerSums) - 1 };
+  const epilogues = new EpilogueEmitter(code, contract, epilogue, places);
+  const rounds = done === null ? null : { done, last: roundsIn(outerSums) - 1 };
   return (tile, pointers, store) =>
     epilogues.end({ ...tile, row, columns, pointers }, store, rounds);
 }
 
 /** The code of an epilogue: its instructions on vectors of the accumulators, or lane by lane where some are of 64 bits. */
-class Epilogues {
+class EpilogueEmitter {
   readonly #code: KernelCode;
   readonly #product: Product;
   readonly #epilogue: Epilogue;
@@ -150,8 +143,8 @@ class Epilogues {
   #at(local: number, offset: number, f: (local: number, offset: number) => void): void {
     if (offset >= 0) return f(local, offset);
     this.#code.scratch(i32, 1, (moved) => {
-      this.#code.get(local).i32(offset).op("i32.add").set(moved!);
-      f(moved!, 0);
+      this.#code.get(local).i32(offset).op("i32.add").set(moved);
+      f(moved, 0);
     });
   }
 
@@ -189,10 +182,10 @@ class Epilogues {
             return;
           }
           code.scratch(i32, 1, (index) => {
-            code.get(local).i32(start).op("i32.add").set(index!);
-            if (one.op === "index") indexVector(code, index!, step, dtype);
+            code.get(local).i32(start).op("i32.add").set(index);
+            if (one.op === "index") indexVector(code, index, step, dtype);
             else if (one.op === "random")
-              randomVector(code, this.#key(one, tile), index!, step, dtype);
+              randomVector(code, this.#key(one, tile), index, step, dtype);
           });
         });
       }
@@ -255,9 +248,9 @@ class Epilogues {
           });
         } else {
           code.scratch(i32, 1, (index) => {
-            code.get(pointers[place]!).i32(offsetOf(place)).op("i32.add").set(index!);
-            if (one.op === "random") return randomScalar(code, this.#key(one, tile), index!, dtype);
-            code.get(index!);
+            code.get(pointers[place]!).i32(offsetOf(place)).op("i32.add").set(index);
+            if (one.op === "random") return randomScalar(code, this.#key(one, tile), index, dtype);
+            code.get(index);
             castScalar(code, "int32", dtype);
           });
         }

@@ -18,7 +18,7 @@ export function fuses(): boolean {
     const code = new Code([v128], [v128]);
     code.get(0).get(0).get(0).op("f32x4.relaxed_madd");
     module.add("k0", code);
-    fused = webAssembly().validate(module.bytes(1, 1, false));
+    fused = webAssembly().validate(module.bytes({ shared: false }));
   }
   return fused;
 }

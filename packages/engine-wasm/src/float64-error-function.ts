@@ -2,6 +2,7 @@
  * The error function by rational functions on five intervals (the coefficients are those of W. J. Cody's method as tabulated in Sun's fdlibm 5.3,
  * `s_erf.c`): `x + x·P(x²)` below 0.84375, a shifted one up to 1.25, and `1 − exp(−x² − 0.5625 + R(1/x²))/x` beyond. There `x²` is taken
  * as `z² + (x − z)(x + z)` with `z` the float32 nearest to `x`, whose square is exact. Within one float64 of the true value.
+ * Its text runs in workers too: it may use nothing but its argument and `Math`.
  */
 export function erf(x: number): number {
   const a = Math.abs(x);

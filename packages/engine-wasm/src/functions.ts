@@ -36,8 +36,8 @@ export function isLaneFunction(name: string): name is LaneFunction | "decay" {
 /** The same of the float32 in local `x`, by the same arithmetic: a result must not depend on where its element lies. */
 export function singleLane(code: KernelCode, name: LaneFunction | "decay", x: number): void {
   code.scratch(v128, 1, (lanes) => {
-    code.get(x).op("f32x4.splat").set(lanes!);
-    laneFunctions[name](code, lanes!);
+    code.get(x).op("f32x4.splat").set(lanes);
+    laneFunctions[name](code, lanes);
     code.lane("f32x4.extract_lane", 0);
   });
 }

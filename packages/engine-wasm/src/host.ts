@@ -1,4 +1,4 @@
-import { type Place, workerSource } from "./worker.ts";
+import { type Member, workerSource } from "./worker.ts";
 
 interface NodeWorker {
   unref(): void;
@@ -72,13 +72,13 @@ export function processors(): number {
 }
 
 /** Starts a worker, and gives what ends it. One that does not start never says that it is ready. `failed` hears of a worker that throws. */
-export function startWorker(place: Place, failed: (message: string) => void): () => void {
+export function startWorker(member: Member, failed: (message: string) => void): () => void {
   const threads = nodeThreads();
   if (threads !== undefined) {
     const code = `${workerSource()} start(require("node:worker_threads").workerData);`;
     const worker = new threads.Worker(code, {
       eval: true,
-      workerData: place,
+      workerData: member,
       execArgv: [],
       env: {},
     });
@@ -88,6 +88,6 @@ export function startWorker(place: Place, failed: (message: string) => void): ()
     return () => void worker.terminate();
   }
   const worker = startWebWorker();
-  worker?.postMessage(place);
+  worker?.postMessage(member);
   return () => worker?.terminate();
 }

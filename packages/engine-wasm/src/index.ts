@@ -1,1 +1,2 @@
-export { getThreads, setThreads, wasmEngine, type WasmOptions } from "./engine.ts";
+export { wasmEngine, type WasmOptions } from "./engine.ts";
+export { getThreads, setThreads } from "./thread-count.ts";

@@ -1,5 +1,5 @@
 import type { Affine } from "@chainrule/compiler";
-import { Code, f64, i32, type Module, v128 } from "./assembler.ts";
+import { Code, f64, i32, type Locals, type Module, v128, type ValueType } from "./assembler.ts";
 import { importedMath, type MathName } from "./math.ts";
 
 /**
@@ -39,15 +39,15 @@ export class KernelCode extends Code {
   }
 
   /** Runs `body` with `count` locals of `type` that others may use again afterwards. */
-  scratch<T>(
-    type: Parameters<Code["local"]>[0],
-    count: number,
-    body: (...locals: number[]) => T,
+  scratch<const Count extends number, T>(
+    type: ValueType,
+    count: Count,
+    body: (...locals: Locals<Count>) => T,
   ): T {
     const free = this.#free.get(type) ?? [];
     this.#free.set(type, free);
     const taken = Array.from({ length: count }, () => free.pop() ?? this.local(type));
-    const result = body(...taken);
+    const result = body(...(taken as Locals<Count>));
     if (this.pauses === null) free.push(...taken);
     else this.pauses.held.push(() => free.push(...taken));
     return result;
@@ -73,9 +73,9 @@ export class KernelCode extends Code {
       this.scratch(i32, 1, (s) => {
         this.get(this.addressOf(term.buffer))
           .memory("i32.load", 4 * term.element)
-          .set(s!);
-        this.get(s!).i32(term.max).get(s!).i32(term.max).op("i32.lt_s", "select").set(s!);
-        this.get(s!).i32(0).get(s!).i32(0).op("i32.ge_s", "select");
+          .set(s);
+        this.get(s).i32(term.max).get(s).i32(term.max).op("i32.lt_s", "select").set(s);
+        this.get(s).i32(0).get(s).i32(0).op("i32.ge_s", "select");
       });
       this.i32(term.scale * bytes).op("i32.mul", "i32.add");
     }

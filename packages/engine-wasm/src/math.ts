@@ -33,7 +33,10 @@ export type MathName =
   | "mod"
   | "toInt32";
 
-/** Functions that kernels import rather than compute: of float64, and the rarer ones of float32. */
+/**
+ * Functions that kernels import rather than compute: of float64, and the rarer ones of float32. Their text runs in workers too: they may use nothing but
+ * their arguments and `Math`.
+ */
 export const importedMath: Readonly<Record<MathName, (a: number, b: number) => number>> = {
   exp: Math.exp,
   expm1: Math.expm1,

@@ -2,24 +2,24 @@ import { within } from "#nests";
 import { copyTransposed } from "#parts";
 import { i32 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
-import type { Numbers } from "./numbers.ts";
-import { type Rounds, size } from "./rounds.ts";
-import type { Packing } from "./schedule.ts";
+import type { Arithmetic } from "./arithmetic.ts";
+import { type Rounds, roundsIn } from "./rounds.ts";
+import type { Packing } from "./packing.ts";
 
 /** Writes the function that copies an operand into panels, and says into how many units threads may divide it: a unit is a panel of every round. */
 export function emitPanels(
   code: KernelCode,
   packing: Packing,
   operand: { readonly start: () => void; readonly scratch: number },
-  numbers: Numbers,
+  arithmetic: Arithmetic,
 ): number {
-  return new PanelEmitter(code, packing, operand, numbers).emit();
+  return new PanelEmitter(code, packing, operand, arithmetic).emit();
 }
 
 class PanelEmitter {
   readonly #code: KernelCode;
   readonly #packing: Packing;
-  readonly #numbers: Numbers;
+  readonly #arithmetic: Arithmetic;
   /** Where the current round starts in the operand, and in its copy. */
   readonly #source: number;
   readonly #copy: number;
@@ -31,19 +31,21 @@ class PanelEmitter {
     code: KernelCode,
     packing: Packing,
     { start, scratch }: { readonly start: () => void; readonly scratch: number },
-    numbers: Numbers,
+    arithmetic: Arithmetic,
   ) {
     this.#code = code;
     this.#packing = packing;
-    this.#numbers = numbers;
-    [this.#source, this.#copy, this.#from, this.#to, this.#count] = Array.from({ length: 5 }, () =>
-      code.local(i32),
-    ) as [number, number, number, number, number];
+    this.#arithmetic = arithmetic;
+    this.#source = code.local(i32);
+    this.#copy = code.local(i32);
+    this.#from = code.local(i32);
+    this.#to = code.local(i32);
+    this.#count = code.local(i32);
     start();
     code.set(this.#source);
     code
       .get(code.addressOf(scratch))
-      .i32(numbers.bytes * packing.start)
+      .i32(arithmetic.bytes * packing.start)
       .op("i32.add")
       .set(this.#copy);
   }
@@ -57,7 +59,7 @@ class PanelEmitter {
   #rounds(outer: readonly Rounds[]): void {
     const code = this.#code;
     const [first, ...rest] = outer;
-    const { bytes } = this.#numbers;
+    const { bytes } = this.#arithmetic;
     if (first === undefined) {
       this.#round();
       code.advance(this.#copy, bytes * this.#packing.elements);
@@ -74,8 +76,8 @@ class PanelEmitter {
   #round(): void {
     const code = this.#code;
     const { key, across, panels, sums } = this.#packing;
-    const { bytes } = this.#numbers;
-    const depth = size(sums);
+    const { bytes } = this.#arithmetic;
+    const depth = roundsIn(sums);
     let [from, column] = [0, 0];
     for (const { count, width, filled } of panels) {
       const [panel, step] = [bytes * width * depth, bytes * width * across[key]];
@@ -103,7 +105,7 @@ class PanelEmitter {
   #sums(sums: readonly Rounds[], width: number, filled: number): void {
     const code = this.#code;
     const { key } = this.#packing;
-    const { bytes, lanes } = this.#numbers;
+    const { bytes, lanes } = this.#arithmetic;
     const [first, ...rest] = sums;
     if (first === undefined) {
       this.#row(width, filled);
@@ -134,7 +136,7 @@ class PanelEmitter {
   #row(width: number, filled: number): void {
     const code = this.#code;
     const { key, across } = this.#packing;
-    const { bytes, lanes, load, store } = this.#numbers;
+    const { bytes, lanes, load, store } = this.#arithmetic;
     for (let i = 0; i < width;) {
       if (across[key] === 1 && i + lanes <= filled) {
         code
@@ -157,7 +159,7 @@ class PanelEmitter {
   /** Pushes the address of column `i`. */
   #element(i: number): KernelCode {
     const { key, across } = this.#packing;
-    const step = this.#numbers.bytes * i * across[key];
+    const step = this.#arithmetic.bytes * i * across[key];
     this.#code.get(this.#from);
     if (step !== 0) this.#code.i32(step).op("i32.add");
     return this.#code;

@@ -1,22 +1,13 @@
 import type { Kernel, Plan } from "@chainrule/compiler";
 import type { Executable, Graph, Storage } from "@chainrule/graph";
-import { endOfKernel, printPlan, runPart, startOfKernel } from "#parts";
-import type { Heap } from "./memory.ts";
-import type { Pool, Shared } from "./threads.ts";
-
-/** A function of a kernel: takes addresses of buffers, and which units of its work to do, `[start, end)`. */
-export type Run = (...values: number[]) => void;
-
-/** A function of a kernel. */
-export interface Part extends Shared {
-  readonly run: Run;
-  /** Roughly how many nanoseconds it takes; few are not worth a second thread. */
-  readonly work: number;
-}
+import { dispatch, endOfKernel, printPlan, startOfKernel } from "#parts";
+import type { Heap } from "./heap.ts";
+import type { KernelFunction } from "./kernel-function.ts";
+import type { Pool } from "./threads.ts";
 
 /** What a kernel of a plan was compiled to: its functions, and the buffers whose addresses they take. */
 export interface CompiledKernel {
-  readonly parts: readonly Part[];
+  readonly functions: readonly KernelFunction[];
   readonly buffers: readonly number[];
 }
 
@@ -28,7 +19,7 @@ interface Step {
 
 /** A function to call in every run. */
 interface Call {
-  readonly part: Part;
+  readonly callee: KernelFunction;
   readonly buffers: readonly number[];
   /** What it was last called with: addresses, then all of its units. */
   readonly values: number[];
@@ -79,12 +70,12 @@ export class Program implements Executable {
     this.#heap = heap;
     this.#plan = plan;
     this.#pool = pool;
-    this.#steps = kernels.map(({ parts, buffers: used }, i) => ({
+    this.#steps = kernels.map(({ functions, buffers: used }, i) => ({
       kernel: plan.kernels[i]!,
-      calls: parts.map((part): Call => ({
-        part,
+      calls: functions.map((callee): Call => ({
+        callee,
         buffers: used,
-        values: [...used, 0, part.units | 0],
+        values: [...used, 0, callee.units | 0],
       })),
     }));
     this.#inputs = bound("input");
@@ -105,7 +96,9 @@ export class Program implements Executable {
       (sum, { buffer }) => sum + 8 * buffers[buffer]!.length,
       0,
     );
-    this.#work = kernels.flatMap(({ parts }) => parts).reduce((sum, { work }) => sum + work, 0);
+    this.#work = kernels
+      .flatMap(({ functions }) => functions)
+      .reduce((sum, { work }) => sum + work, 0);
   }
 
   run(inputs: readonly Storage[], outputs: readonly Storage[]): void {
@@ -120,18 +113,18 @@ export class Program implements Executable {
     const pool = this.#pool(this.#work);
     for (const { kernel, calls } of this.#steps) {
       const start = startOfKernel();
-      for (const { part, buffers, values } of calls) {
+      for (const { callee, buffers, values } of calls) {
         // As the integers that functions take: V8 makes an object of every other number that it passes on.
         for (let i = 0; i < buffers.length; i++) values[i] = addresses[buffers[i]!]! | 0;
-        runPart(part, values, pool);
+        dispatch(callee, values, pool);
       }
       if (start > 0) endOfKernel(kernel, start);
     }
     const heap = this.#heap;
     for (const { buffer, at } of this.#copies) {
       const output = outputs[at]!;
-      const to = heap.place(output);
-      heap.view(output, to).set(heap.view(output, addresses[buffer]!) as never);
+      const to = heap.allocate(output);
+      heap.view(output, to).set(heap.view(output, addresses[buffer]!));
     }
     for (const input of this.#replaced) inputs[input]!.release();
   }
@@ -149,14 +142,14 @@ export class Program implements Executable {
   #place(inputs: readonly Storage[], outputs: readonly Storage[]): void {
     const heap = this.#heap;
     const addresses = this.#addresses;
-    heap.begin(this.#bytes, inputs.length + outputs.length);
+    heap.begin(inputs.length + outputs.length, this.#bytes);
     const arena = heap.arena(this.#plan.arenaBytes);
     if (arena !== this.#arena) {
       for (const { buffer, at } of this.#temporaries) addresses[buffer] = arena + at;
       this.#arena = arena;
     }
-    for (const { buffer, at } of this.#inputs) addresses[buffer] = heap.resident(inputs[at]!);
-    for (const { buffer, at } of this.#outputs) addresses[buffer] = heap.place(outputs[at]!);
+    for (const { buffer, at } of this.#inputs) addresses[buffer] = heap.load(inputs[at]!);
+    for (const { buffer, at } of this.#outputs) addresses[buffer] = heap.allocate(outputs[at]!);
     for (const { buffer, at } of this.#overwritten) addresses[buffer] = addresses[at]!;
   }
 

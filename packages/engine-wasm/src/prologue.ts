@@ -1,7 +1,8 @@
 import { type Affine, type Instruction, type Loop, mapExpressions } from "@chainrule/compiler";
 import { bytesOf } from "@chainrule/graph";
-import { packed, size } from "./rounds.ts";
-import type { Packing, Schedule } from "./schedule.ts";
+import { packed, roundsIn } from "./rounds.ts";
+import type { Packing } from "./packing.ts";
+import type { Schedule } from "./schedule.ts";
 
 /** A schedule as text, without the steps of places. */
 const bare = (schedule: Schedule | null): string =>
@@ -43,7 +44,7 @@ function nestsOf(
   nest: Loop,
   first: number,
 ): Loop[] {
-  const depth = size(sums);
+  const depth = roundsIn(sums);
   const store = nest.stores[0]!;
   const zeros: Loop = {
     ...nest,

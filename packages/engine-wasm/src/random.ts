@@ -30,38 +30,38 @@ function threefry(
   code.scratch(lanes ? v128 : i32, 5, (x0, x1, k0, k1, k2) => {
     const addTo = (x: number, other: number): KernelCode =>
       code.get(x).get(other).op(`${kind}.add`).set(x);
-    word(0).set(k0!);
-    word(4).set(k1!);
-    code.get(k0!).get(k1!).op(`${bits}.xor`);
-    number(parity).op(`${bits}.xor`).set(k2!);
-    word(8).get(index).op(`${kind}.add`).set(x0!);
+    word(0).set(k0);
+    word(4).set(k1);
+    code.get(k0).get(k1).op(`${bits}.xor`);
+    number(parity).op(`${bits}.xor`).set(k2);
+    word(8).get(index).op(`${kind}.add`).set(x0);
     // The carry into the high word: a comparison of lanes gives -1.
     word(12)
-      .get(x0!)
+      .get(x0)
       .get(index)
       .op(`${kind}.lt_u`)
       .op(lanes ? "i32x4.sub" : "i32.add")
-      .set(x1!);
-    addTo(x0!, k0!);
-    addTo(x1!, k1!);
-    const keys = [k0!, k1!, k2!];
+      .set(x1);
+    addTo(x0, k0);
+    addTo(x1, k1);
+    const keys = [k0, k1, k2];
     for (let round = 0; round < 5; round++) {
       for (const rotation of rotations[round % 2]!) {
-        addTo(x0!, x1!);
-        code.get(x1!).i32(rotation).op(`${kind}.shl`);
+        addTo(x0, x1);
+        code.get(x1).i32(rotation).op(`${kind}.shl`);
         code
-          .get(x1!)
+          .get(x1)
           .i32(32 - rotation)
           .op(`${kind}.shr_u`, `${bits}.or`);
-        code.get(x0!).op(`${bits}.xor`).set(x1!);
+        code.get(x0).op(`${bits}.xor`).set(x1);
       }
-      addTo(x0!, keys[(round + 1) % 3]!);
-      addTo(x1!, keys[(round + 2) % 3]!).get(x1!);
+      addTo(x0, keys[(round + 1) % 3]!);
+      addTo(x1, keys[(round + 2) % 3]!).get(x1);
       number(round + 1)
         .op(`${kind}.add`)
-        .set(x1!);
+        .set(x1);
     }
-    use(x0!, x1!);
+    use(x0, x1);
   });
 }
 
@@ -97,8 +97,8 @@ export function randomVector(
 ): void {
   code.scratch(v128, 1, (indices) => {
     indexVector(code, index, step, "int32");
-    code.set(indices!);
-    threefry(code, "i32x4", key, indices!, (x0) => {
+    code.set(indices);
+    threefry(code, "i32x4", key, indices, (x0) => {
       code.get(x0);
       if (dtype === "float32") {
         code

@@ -16,7 +16,7 @@ const host = globalThis as unknown as Host;
 export const canPair: boolean = true;
 
 /** Whether the environment asks for 256-bit vectors, in a program that one does not own. */
-export function isAskedFor(): boolean {
+function isAskedFor(): boolean {
   const value = host.process?.env?.["CHAINRULE_REVECTORIZE"];
   return value !== undefined && value !== "" && value !== "0";
 }
@@ -53,10 +53,14 @@ function decline(why: string): boolean {
 let paired: boolean | null = null;
 
 /**
- * Asks V8 to make 256-bit instructions of pairs of 128-bit ones, and measures whether it does, on engines for either kind; once in a process. V8
- * keeps the code of kernels that were compiled before as it is.
+ * Where it is `wanted`, or the environment asks for it: asks V8 to make 256-bit instructions of pairs of 128-bit ones, and measures whether it does, on
+ * engines for either kind; once in a process. V8 keeps the code of kernels that were compiled before as it is.
  */
-export function revectorize(make: (paired: boolean) => Engine): boolean {
+export function revectorize(
+  wanted: boolean | undefined,
+  make: (paired: boolean) => Engine,
+): boolean {
+  if (!(wanted ?? isAskedFor())) return false;
   paired ??= attempt(make);
   return paired;
 }

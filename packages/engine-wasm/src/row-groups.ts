@@ -1,7 +1,8 @@
 import { i32 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
-import { size } from "./rounds.ts";
+import { roundsIn } from "./rounds.ts";
 import type { Schedule } from "./schedule.ts";
+import type { Tiles } from "./tile-choice.ts";
 import { within } from "./within.ts";
 
 /** Bytes of the first operand that stay in the second-level cache. */
@@ -16,10 +17,10 @@ const leastAhead = 2 ** 21;
 /** Bytes of a line of the cache. */
 const cacheLine = 64;
 
-const total = (tiles: Schedule["tiles"]): number => tiles.reduce((n, { count }) => n + count, 0);
+const total = (tiles: readonly Tiles[]): number => tiles.reduce((n, { count }) => n + count, 0);
 
 /** Into how many groups the tiles of one panel are divided, whose rows have so many bytes. */
-export function groupsOf(tiles: Schedule["tiles"], panels: number, bytes: number): number {
+export function groupsOf(tiles: readonly Tiles[], panels: number, bytes: number): number {
   return Math.min(
     total(tiles),
     Math.max(Math.ceil(bytes / cachedRows), Math.ceil(wantedUnits / panels)),
@@ -34,7 +35,7 @@ export function aheadOf(
   const [one, ...others] = sums;
   if (one === undefined || others.length > 0 || rows.length > 0) return null;
   if (lanewise || packedA !== null) return null;
-  if (bytes * row.size * one.size * size(outerSums) < leastAhead) return null;
+  if (bytes * row.size * one.size * roundsIn(outerSums) < leastAhead) return null;
   if (groups > 1 && one.a === 1 && row.a === one.size) return "group";
   return row.a === 1 && one.a === row.size ? "round" : null;
 }
@@ -49,11 +50,11 @@ function readAhead(code: KernelCode, from: number, bytes: number, elements: () =
     code
       .i32(cacheLine / bytes)
       .op("i32.div_u")
-      .set(lines!);
-    code.get(from).set(at!);
-    code.repeatLocal(lines!, () => {
-      code.get(at!).memory("i32.load").op("drop");
-      code.advance(at!, cacheLine);
+      .set(lines);
+    code.get(from).set(at);
+    code.repeatLocal(lines, () => {
+      code.get(at).memory("i32.load").op("drop");
+      code.advance(at, cacheLine);
     });
   });
 }
@@ -69,7 +70,7 @@ export function readRound(
   if (ahead !== "round") return;
   code
     .get(count)
-    .if(() => readAhead(code, from, bytes, () => void code.i32(row.size * size(sums))));
+    .if(() => readAhead(code, from, bytes, () => void code.i32(row.size * roundsIn(sums))));
 }
 
 /** The code that divides a panel's tiles into groups; `null` where they are one. */
@@ -107,7 +108,7 @@ export class RowGroups {
       code.get(group).i32(which).op("i32.add").i32(total(tiles)).op("i32.mul").i32(groups);
       code.op("i32.div_u").set(local);
     }
-    const [tall, low] = tiles as [Schedule["tiles"][number], Schedule["tiles"][number]?];
+    const [tall, low] = tiles as [Tiles, Tiles?];
     code.get(first).i32(tall.height).op("i32.mul");
     if (low !== undefined) {
       // One row less for every low tile before.

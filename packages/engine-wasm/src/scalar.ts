@@ -1,12 +1,11 @@
-import type { Instruction } from "@chainrule/compiler";
 import { bytesOf, type DType } from "@chainrule/graph";
 import { f32, f64, i32, type Operator, type ValueType } from "./assembler.ts";
 import { isLaneFunction, singleLane } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
-import { isImported } from "./math.ts";
+import { isImported, type MathName } from "./math.ts";
+import type { Operation } from "./operation.ts";
 
-/** Elementwise instructions, one element at a time. Integers and bool are i32; bool is 0 or 1. */
-type Elementwise = Extract<Instruction, { readonly inputs: readonly number[] }>;
+// Elementwise operations, one element at a time: integers and bool are i32, and a bool is 0 or 1.
 
 /** How the names of instructions on a dtype's scalars start. */
 const prefixes = {
@@ -55,12 +54,7 @@ export function castScalar(code: KernelCode, from: DType, to: DType): void {
 }
 
 /** Calls an imported function of float64 on elements of `dtype`. */
-function imported(
-  code: KernelCode,
-  name: Parameters<KernelCode["math"]>[0],
-  dtype: DType,
-  inputs: readonly number[],
-): void {
+function imported(code: KernelCode, name: MathName, dtype: DType, inputs: readonly number[]): void {
   for (const input of inputs) {
     code.get(input);
     castScalar(code, dtype, "float64");
@@ -69,10 +63,10 @@ function imported(
   castScalar(code, "float64", dtype);
 }
 
-/** Computes one instruction from the locals of its inputs, all of `from` unless they are conditions, and leaves it on the stack. */
+/** Computes an operation from the locals of its inputs, all of `from` unless they are conditions, and leaves the result on the stack. */
 export function emitScalar(
   code: KernelCode,
-  one: Elementwise,
+  { op, dtype }: Operation,
   inputs: readonly number[],
   from: DType,
 ): void {
@@ -89,7 +83,6 @@ export function emitScalar(
       .op(prefix === "i32" ? `i32.${name}_s` : `${prefix}.${name}`);
   };
   const [a, b, c] = inputs as [number, number, number];
-  const { op } = one;
   if (op === "decay" || (from === "float32" && isLaneFunction(op))) {
     return singleLane(code, op, a);
   }
@@ -97,7 +90,7 @@ export function emitScalar(
   switch (op) {
     case "cast":
       code.get(a);
-      return castScalar(code, from, one.dtype);
+      return castScalar(code, from, dtype);
     case "neg":
       if (prefix !== "i32") return plain("neg");
       code.i32(0).get(a).op("i32.sub");

@@ -1,7 +1,7 @@
 import type { Sort } from "@chainrule/compiler";
 import type { TypedArray } from "@chainrule/graph";
-import type { Heap } from "./memory.ts";
-import type { Part } from "./program.ts";
+import type { Heap } from "./heap.ts";
+import type { KernelFunction } from "./kernel-function.ts";
 
 /** Runs up to this long are sorted by insertion before they are merged. */
 const run = 12;
@@ -88,7 +88,7 @@ function sortLines(
 }
 
 /** A kernel that runs outside WebAssembly, on the same memory. */
-export function sorter(kernel: Sort, heap: Heap): Part {
+export function sorter(kernel: Sort, heap: Heap): KernelFunction {
   const { dtype, outer, length, inner } = kernel;
   const size = outer * length * inner;
   // Addresses come as functions of WebAssembly take them: from 2 GiB on they are negative.

@@ -1,8 +1,9 @@
 import { clock, maySleep, startWorker } from "./host.ts";
 import type { Memory } from "./webassembly.ts";
-import { controlBytes, layout, type Place, share } from "./worker.ts";
+import { controlBytes, layout, type Member, share } from "./worker.ts";
 
-/** Bytes through which the code of new kernels reaches the workers. */
+/** Where the code of new kernels reaches the workers, and how many bytes there are. */
+export const transferStart = 65536;
 export const transferBytes: number = 2 ** 20;
 
 /** How long the joining thread waits for a worker that shows no sign of life. */
@@ -39,7 +40,8 @@ const partsOfThread = 4;
  */
 export class Pool {
   readonly threads: number;
-  readonly #place: Place;
+  /** The calling thread. */
+  readonly #self: Member;
   readonly #control: Int32Array;
   readonly #transfer: number;
   readonly #end: () => void;
@@ -61,9 +63,9 @@ export class Pool {
     this.#upMark = (pool << 7) + threads - 1;
     this.#control[layout.failed] = 0;
     Atomics.store(this.#control, layout.ready, pool << 7);
-    this.#place = { memory, index: 0, threads, pool };
+    this.#self = { memory, index: 0, threads, pool };
     const ends = Array.from({ length: threads - 1 }, (_, i) =>
-      startWorker({ ...this.#place, index: i + 1 }, (message) => {
+      startWorker({ ...this.#self, index: i + 1 }, (message) => {
         this.#fail(`a worker failed: ${message}`);
       }),
     );
@@ -103,7 +105,7 @@ export class Pool {
     if (module.slot < 0) this.#load(module);
     const parts = streams ? 1 : partsOfThread;
     this.#begin(module.slot + index, units, values.length, values, parts);
-    share(this.#control, layout, this.#place, this.#task, local);
+    share(this.#control, layout, this.#self, this.#task, local);
     this.#join(parts * this.threads);
   }
 
@@ -111,7 +113,7 @@ export class Pool {
     module.slot = this.#slots;
     this.#slots += module.count;
     const { bytes, count } = module;
-    new Uint8Array(this.#place.memory.buffer, this.#transfer, bytes.length).set(bytes);
+    new Uint8Array(this.#self.memory.buffer, this.#transfer, bytes.length).set(bytes);
     this.#begin(module.slot, count, bytes.length, [this.#transfer], layout.loading);
     this.#join(this.threads - 1);
   }
@@ -177,18 +179,11 @@ const leastForThreads = 100_000;
 /** Functions that the workers' tables hold before they start anew. */
 const mostLoaded = 16_384;
 
-/** What a pool shares with the engine: its memory, where code passes through it, and the modules of its kernels. */
-interface Sharing {
-  readonly memory: Memory;
-  readonly transfer: number;
-  readonly modules: () => readonly Loadable[];
-}
-
 /** Gives the pool of so many threads for a program of an amount of work: `null` while work is little, or the threads are not up yet. */
 export type Pools = (amount: number, threads: number) => Pool | null;
 
-/** The pools of an engine: one at a time, another where that does not serve. */
-export function poolsOver({ memory, transfer, modules }: Sharing): Pools {
+/** The pools of an engine with so many `modules` of kernels: one at a time, another where that does not serve. */
+export function poolsOver(memory: Memory, modules: () => readonly Loadable[]): Pools {
   let pool: Pool | null = null;
   return (amount, threads) => {
     if (pool !== null && (pool.threads !== threads || pool.loaded > mostLoaded)) {
@@ -196,7 +191,7 @@ export function poolsOver({ memory, transfer, modules }: Sharing): Pools {
       for (const module of modules()) module.slot = -1;
       pool = null;
     }
-    if (threads > 1 && amount >= leastForThreads) pool ??= new Pool(memory, threads, transfer);
+    if (threads > 1 && amount >= leastForThreads) pool ??= new Pool(memory, threads, transferStart);
     return pool?.ready ? pool : null;
   };
 }

@@ -1,10 +1,10 @@
 import { i32, v128 } from "./assembler.ts";
 import type { Features } from "./features.ts";
 import type { KernelCode } from "./kernel.ts";
-import type { Numbers } from "./numbers.ts";
-import type { Rounds } from "./rounds.ts";
-import { divisor, type Schedule, sumsOf } from "./schedule.ts";
-import { gatherVector, storeVector } from "./vector.ts";
+import type { Arithmetic } from "./arithmetic.ts";
+import { divisor, type Rounds } from "./rounds.ts";
+import { type Schedule, sumsOf } from "./schedule.ts";
+import { gatherVector, storeVector } from "./vector-memory.ts";
 
 /** A tile of `height` rows and `width` columns, which are `used` vectors: `sum[i · used + v]` holds vector `v` of row `i`. */
 export interface Tile {
@@ -31,17 +31,17 @@ interface Lanes {
 const mostPlain = 8;
 
 /** The code of a contraction's tiles: products, summed in registers, and the way of the sums to memory. */
-export class Tiles {
+export class TileEmitter {
   readonly #code: KernelCode;
   readonly #schedule: Schedule;
   readonly #features: Features;
-  readonly #numbers: Numbers;
+  readonly #arithmetic: Arithmetic;
 
-  constructor(code: KernelCode, schedule: Schedule, features: Features, numbers: Numbers) {
+  constructor(code: KernelCode, schedule: Schedule, features: Features, arithmetic: Arithmetic) {
     this.#code = code;
     this.#schedule = schedule;
     this.#features = features;
-    this.#numbers = numbers;
+    this.#arithmetic = arithmetic;
   }
 
   /** Sums the products of a tile whose operands start at `at`. */
@@ -49,8 +49,8 @@ export class Tiles {
     const code = this.#code;
     for (const accumulator of tile.sum) code.zeroVector().set(accumulator);
     code.scratch(i32, 2, (a, b) => {
-      code.get(at.a).set(a!).get(at.b).set(b!);
-      const pointers = { a: a!, b: b! };
+      code.get(at.a).set(a).get(at.b).set(b);
+      const pointers = { a, b };
       this.#sums(sumsOf(this.#schedule, tile.height), pointers, (between) =>
         this.#step(tile, pointers, between),
       );
@@ -65,13 +65,13 @@ export class Tiles {
   /** Writes the sums to memory at `c`. */
   store(tile: Tile, c: number): void {
     this.#each(tile, (sum, { offset, count, step }) =>
-      storeVector(this.#code, this.#numbers.dtype, c, offset, step, sum, count),
+      storeVector(this.#code, this.#arithmetic.dtype, c, offset, step, sum, count),
     );
   }
 
   #each({ height, width, used, sum }: Tile, f: (sum: number, lanes: Lanes) => void): void {
     const { row, columns, lanes } = this.#schedule;
-    const { bytes } = this.#numbers;
+    const { bytes } = this.#arithmetic;
     for (let i = 0; i < height; i++) {
       for (let v = 0; v < used; v++) {
         f(sum[i * used + v]!, {
@@ -87,7 +87,7 @@ export class Tiles {
   #step({ height, used, sum }: Tile, { a, b }: Operands, between: () => void): void {
     const code = this.#code;
     const { row, lanewise, packedA } = this.#schedule;
-    const { bytes, splat, add, multiply, fused } = this.#numbers;
+    const { bytes, splat, add, multiply, fused } = this.#arithmetic;
     const rowStep = packedA === null ? row.a : 1;
     const read = (operation: "v128.load" | typeof splat, offset: number): void => {
       if (offset >= 0) code.get(a).memory(operation, offset);
@@ -103,17 +103,17 @@ export class Tiles {
         if (i > 0 && height * used > mostPlain) between();
         if (!lanewise) {
           read(splat, bytes * i * rowStep);
-          code.set(one!);
+          code.set(one);
         }
         for (let v = 0; v < used; v++) {
           const accumulator = sum[i * used + v]!;
           if (lanewise) {
             read("v128.load", bytes * i * rowStep + 16 * v);
-            code.set(one!);
+            code.set(one);
           }
           if (this.#features.fused)
-            code.get(one!).get(column[v]!).get(accumulator).op(fused).set(accumulator);
-          else code.get(accumulator).get(one!).get(column[v]!).op(multiply, add).set(accumulator);
+            code.get(one).get(column[v]!).get(accumulator).op(fused).set(accumulator);
+          else code.get(accumulator).get(one).get(column[v]!).op(multiply, add).set(accumulator);
         }
       }
     });
@@ -130,7 +130,7 @@ export class Tiles {
   ): void {
     const code = this.#code;
     const { a, b } = pointers;
-    const { bytes } = this.#numbers;
+    const { bytes } = this.#arithmetic;
     const [inside, ...others] = rest;
     if (inside !== undefined) {
       code.repeat(first.size, () => {
@@ -174,7 +174,7 @@ export class Tiles {
   /** Adds what is in memory to one of its accumulators. */
   #addVector(sum: number, c: number, { offset, count, step }: Lanes): void {
     const code = this.#code;
-    const { dtype, bytes, lanes, add } = this.#numbers;
+    const { dtype, bytes, lanes, add } = this.#arithmetic;
     if (step === bytes && count === lanes && offset >= 0) code.get(c).memory("v128.load", offset);
     else gatherVector(code, dtype, c, offset, step, count);
     code.get(sum).op(add).set(sum);

@@ -25,17 +25,7 @@ export function shuffle(code: Code, ...picks: readonly [number, number, number, 
 export const copyTransposed: CopyTransposed | null = (code, to, element, width, filled) => {
   let column = 0;
   for (; column + 4 <= filled; column += 4) {
-    code.scratch(v128, 8, (...v) => {
-      const [p, q, r, s, t, u, x, y] = v as [
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-      ];
+    code.scratch(v128, 8, (p, q, r, s, t, u, x, y) => {
       [p, q, r, s].forEach((row, i) =>
         element(column + i)
           .memory("v128.load")

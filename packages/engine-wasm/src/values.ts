@@ -13,16 +13,8 @@ import {
   scalarType,
   storeScalar,
 } from "./scalar.ts";
-import {
-  constantVector,
-  emitOfBody,
-  emitVector,
-  gatherVector,
-  indexVector,
-  loadVector,
-  splatVector,
-  storeVector,
-} from "./vector.ts";
+import { constantVector, emitOfBody, emitVector, indexVector } from "./vector.ts";
+import { gatherVector, loadVector, splatVector, storeVector } from "./vector-memory.ts";
 import { lanes, type Mode, scalarMode, type Walk } from "./walk.ts";
 
 /** The values of a nest's instructions, in locals by mode and copy, and their stores. */
@@ -149,8 +141,8 @@ export class Values {
         .get(local)
         .i32(copy * lanes * step)
         .op("i32.add")
-        .set(index!);
-      emit(index!, step);
+        .set(index);
+      emit(index, step);
     });
   }
 
@@ -198,8 +190,8 @@ export class Values {
               .get(index)
               .i32(store.scatter!.stride * bytesOf(store.dtype))
               .op("i32.mul", "i32.add")
-              .set(place!);
-            this.#writeScalar(store, place!, first, value);
+              .set(place);
+            this.#writeScalar(store, place, first, value);
           });
         });
       return;
@@ -219,15 +211,10 @@ export class Values {
         } else {
           gatherVector(code, store.dtype, local, offset, step);
         }
-        code.set(before!);
-        emitVector(
-          code,
-          { op: "add", inputs: [], dtype: store.dtype },
-          [before!, value],
-          store.dtype,
-        );
-        code.set(sum!);
-        storeVector(code, store.dtype, local, offset, step, sum!);
+        code.set(before);
+        emitVector(code, { op: "add", dtype: store.dtype }, [before, value], store.dtype);
+        code.set(sum);
+        storeVector(code, store.dtype, local, offset, step, sum);
       });
     }
   }
@@ -239,13 +226,8 @@ export class Values {
       code.scratch(scalarType(store.dtype), 1, (before) => {
         code.get(place);
         loadScalar(code, store.dtype, offset);
-        code.set(before!);
-        emitScalar(
-          code,
-          { op: "add", inputs: [], dtype: store.dtype },
-          [before!, value],
-          store.dtype,
-        );
+        code.set(before);
+        emitScalar(code, { op: "add", dtype: store.dtype }, [before, value], store.dtype);
       });
     } else {
       code.get(value);

@@ -1,109 +1,13 @@
 import type { Instruction } from "@chainrule/compiler";
-import { bytesOf, type DType } from "@chainrule/graph";
+import type { DType } from "@chainrule/graph";
 import { f32, i32, type Operator, v128 } from "./assembler.ts";
 import { isLaneFunction, laneFunctions } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
-import { isImported } from "./math.ts";
+import { isImported, type MathName } from "./math.ts";
+import type { Application, Operation } from "./operation.ts";
 import { castScalar } from "./scalar.ts";
 
-/** Elementwise instructions, four 32-bit lanes at a time. uint8 is held in int32 lanes; bool is all ones or all zeros. */
-type Elementwise = Extract<Instruction, { readonly inputs: readonly number[] }>;
-
-/** The four elements at the address on the stack. */
-export function loadVector(code: KernelCode, dtype: DType, offset: number): void {
-  if (dtype === "float32" || dtype === "int32") {
-    code.memory("v128.load", offset);
-  } else {
-    code
-      .memory("v128.load32_zero", offset)
-      .op("i16x8.extend_low_i8x16_u", "i32x4.extend_low_i16x8_u");
-    if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
-  }
-}
-
-/** One element, at the address on the stack, in every lane. */
-export function splatVector(code: KernelCode, dtype: DType, offset: number): void {
-  if (dtype === "float32" || dtype === "int32") {
-    code.memory("v128.load32_splat", offset);
-  } else {
-    code.memory("i32.load8_u", offset).op("i32x4.splat");
-    if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
-  }
-}
-
-/** The bits of an element, as loads and stores of one lane have them in their names. */
-function bitsOf(dtype: DType): "8" | "32" | "64" {
-  return dtype === "float64" ? "64" : bytesOf(dtype) === 1 ? "8" : "32";
-}
-
-/** The lane that holds element `i`: those of bytes are held in 32 bits. */
-function laneOf(dtype: DType, i: number): number {
-  return bytesOf(dtype) === 1 ? 4 * i : i;
-}
-
-/** The first `count` elements of a vector, `step` bytes apart, from the address in local `pointer` plus `offset`. */
-export function gatherVector(
-  code: KernelCode,
-  dtype: DType,
-  pointer: number,
-  offset: number,
-  step: number,
-  count = 4,
-): void {
-  code.zeroVector();
-  code.scratch(v128, 1, (v) => {
-    code.set(v!);
-    for (let i = 0; i < count; i++) {
-      code
-        .get(pointer)
-        .i32(offset + i * step)
-        .op("i32.add")
-        .get(v!);
-      code.laneMemory(`v128.load${bitsOf(dtype)}_lane`, laneOf(dtype, i)).set(v!);
-    }
-    code.get(v!);
-  });
-  if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
-}
-
-/** Turns the lanes on the stack into bytes 0 and 1, or cut to 8 bits, still in 32-bit lanes. */
-function asBytes(code: KernelCode, dtype: DType): void {
-  if (dtype === "bool") code.vectorOfInt(1).op("v128.and");
-}
-
-/** Stores the first `count` lanes of the vector in local `value` at the address in `pointer` plus `offset`, `step` bytes apart. */
-export function storeVector(
-  code: KernelCode,
-  dtype: DType,
-  pointer: number,
-  offset: number,
-  step: number,
-  value: number,
-  count = 4,
-): void {
-  const bytes = bytesOf(dtype);
-  if (step === bytes && count === (bytes === 8 ? 2 : 4) && offset >= 0) {
-    code.get(pointer).get(value);
-    if (bytes > 1) return void code.memory("v128.store", offset);
-    asBytes(code, dtype);
-    code.vectorOfInt(0).op("i16x8.narrow_i32x4_u").vectorOfInt(0).op("i8x16.narrow_i16x8_u");
-    code.laneMemory("v128.store32_lane", 0, offset);
-    return;
-  }
-  code.scratch(v128, 1, (v) => {
-    code.get(value);
-    asBytes(code, dtype);
-    code.set(v!);
-    for (let i = 0; i < count; i++) {
-      code
-        .get(pointer)
-        .i32(offset + i * step)
-        .op("i32.add")
-        .get(v!);
-      code.laneMemory(`v128.store${bitsOf(dtype)}_lane`, laneOf(dtype, i));
-    }
-  });
-}
+// Elementwise operations, four 32-bit lanes at a time: uint8 is held in int32 lanes, and a bool is a mask, all ones or all zeros.
 
 export function constantVector(code: KernelCode, value: number, dtype: DType): void {
   if (dtype === "float32") code.vector(value);
@@ -136,18 +40,18 @@ function castVector(code: KernelCode, from: DType, to: DType): void {
  */
 function toIntegers(code: KernelCode): void {
   code.scratch(v128, 2, (x, wrapped) => {
-    code.set(x!);
+    code.set(x);
     code
-      .get(x!)
-      .get(x!)
+      .get(x)
+      .get(x)
       .vector(2 ** -32)
       .op("f32x4.mul", "f32x4.floor")
       .vector(2 ** 32)
       .op("f32x4.mul", "f32x4.sub");
-    code.op("i32x4.trunc_sat_f32x4_u").set(wrapped!);
-    code.get(x!).op("i32x4.trunc_sat_f32x4_s").get(wrapped!);
+    code.op("i32x4.trunc_sat_f32x4_u").set(wrapped);
+    code.get(x).op("i32x4.trunc_sat_f32x4_s").get(wrapped);
     code
-      .get(x!)
+      .get(x)
       .op("f32x4.abs")
       .vector(2 ** 31)
       .op("f32x4.ge", "v128.not", "v128.bitselect");
@@ -155,26 +59,21 @@ function toIntegers(code: KernelCode): void {
 }
 
 /** Calls an imported function of float64 on each lane. */
-function imported(
-  code: KernelCode,
-  name: Parameters<KernelCode["math"]>[0],
-  dtype: DType,
-  inputs: readonly number[],
-): void {
+function imported(code: KernelCode, name: MathName, dtype: DType, inputs: readonly number[]): void {
   const lane = dtype === "float32" ? "f32x4" : "i32x4";
   code.scratch(v128, 1, (v) => {
-    code.get(inputs[0]!).set(v!);
+    code.get(inputs[0]!).set(v);
     for (let i = 0; i < 4; i++) {
-      code.get(v!);
+      code.get(v);
       for (const input of inputs) {
         code.get(input).lane(`${lane}.extract_lane`, i);
         castScalar(code, dtype, "float64");
       }
       code.math(name);
       castScalar(code, "float64", dtype);
-      code.lane(`${lane}.replace_lane`, i).set(v!);
+      code.lane(`${lane}.replace_lane`, i).set(v);
     }
-    code.get(v!);
+    code.get(v);
   });
 }
 
@@ -182,7 +81,7 @@ function imported(
 export function emitOfBody(
   code: KernelCode,
   body: readonly Instruction[],
-  one: Elementwise,
+  one: Application,
   local: (number: number) => number,
 ): void {
   const [a, b, c] = one.inputs as [number, number, number];
@@ -199,10 +98,10 @@ export function emitOfBody(
   else emitVector(code, one, one.inputs.map(local), body[one.inputs.at(-1)!]!.dtype);
 }
 
-/** Computes one instruction from the locals of its inputs and leaves it on the stack. */
+/** Computes an operation from the locals of its inputs, and leaves the result on the stack. `from` is the dtype of the last of them. */
 export function emitVector(
   code: KernelCode,
-  one: Elementwise,
+  { op, dtype }: Operation,
   inputs: readonly number[],
   from: DType,
 ): void {
@@ -214,13 +113,12 @@ export function emitVector(
     if (from === "uint8") code.vectorOfInt(255).op("v128.and");
   };
   const [a, b, c] = inputs as [number, number, number];
-  const { op } = one;
   if (isLaneFunction(op)) return laneFunctions[op](code, a);
   if (isImported(op)) return imported(code, op, from, inputs);
   switch (op) {
     case "cast":
       code.get(a);
-      return castVector(code, from, one.dtype);
+      return castVector(code, from, dtype);
     case "sign":
       if (!floating) {
         code.get(a).vectorOfInt(1).op("i32x4.min_s").vectorOfInt(-1).op("i32x4.max_s");
@@ -292,17 +190,17 @@ function compareMasks(
 /** The lanes `index, index + step, …` of a loop-dependent number. */
 export function indexVector(code: KernelCode, index: number, step: number, dtype: DType): void {
   code.scratch(v128, 1, (v) => {
-    code.get(index).op("i32x4.splat").set(v!);
+    code.get(index).op("i32x4.splat").set(v);
     for (let lane = 1; lane < 4; lane++) {
       code
-        .get(v!)
+        .get(v)
         .get(index)
         .i32(lane * step)
         .op("i32.add")
         .lane("i32x4.replace_lane", lane)
-        .set(v!);
+        .set(v);
     }
-    code.get(v!);
+    code.get(v);
   });
   castVector(code, "int32", dtype);
 }
@@ -322,19 +220,19 @@ export function acrossLanes(
   };
   code.scratch(type, 2, (a, b) => {
     extract(0);
-    code.set(a!);
+    code.set(a);
     extract(1);
-    code.set(b!);
-    combine(a!, b!);
-    code.set(a!);
+    code.set(b);
+    combine(a, b);
+    code.set(a);
     code.scratch(type, 1, (d) => {
       extract(2);
-      code.set(b!);
+      code.set(b);
       extract(3);
-      code.set(d!);
-      combine(b!, d!);
-      code.set(b!);
+      code.set(d);
+      combine(b, d);
+      code.set(b);
     });
-    combine(a!, b!);
+    combine(a, b);
   });
 }

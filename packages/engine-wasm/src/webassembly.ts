@@ -5,8 +5,19 @@ export interface Memory {
   grow(pages: number): number;
 }
 
+/** How large a memory is at first and may become, in pages of 64 KiB, and whether threads may share it. */
+export interface MemoryLimits {
+  readonly initial: number;
+  readonly maximum: number;
+  readonly shared: boolean;
+}
+
+/** What every memory has at least, and at the most: 4 GiB, the largest maximum that there is. */
+export const leastPages = 2;
+export const mostPages = 65536;
+
 interface WebAssemblyInterface {
-  readonly Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => Memory;
+  readonly Memory: new (limits: MemoryLimits) => Memory;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (
     module: object,

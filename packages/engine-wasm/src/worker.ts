@@ -32,8 +32,8 @@ type Layout = typeof layout;
 /** Bytes of the control block: WebAssembly lets a function have a thousand arguments, and there are at most 64 threads. */
 export const controlBytes = 8192;
 
-/** A thread's place: its number among those of a pool, and the memory that they share. */
-export interface Place {
+/** A thread of a pool: its number, and the memory that all of them share. */
+export interface Member {
   readonly memory: Memory;
   readonly index: number;
   readonly threads: number;
@@ -47,7 +47,7 @@ export interface Place {
 export function share(
   control: Int32Array,
   { claims, claim, parts, units, done }: Layout,
-  { index, threads }: Place,
+  { index, threads }: Member,
   task: number,
   run: (start: number, end: number) => void,
 ): void {
@@ -75,7 +75,7 @@ export function share(
 function work(
   control: Int32Array,
   words: Layout,
-  place: Place,
+  member: Member,
   shareOut: typeof share,
   math: Readonly<Record<string, unknown>>,
 ): void {
@@ -89,7 +89,7 @@ function work(
     };
   };
   const { done, ready, failed, slot, units, count, values, claims, claim, loading } = words;
-  const { index, pool, memory } = place;
+  const { index, pool, memory } = member;
   const functions: ((...values: number[]) => void)[] = [];
   const load = (): void => {
     const bytes = new Uint8Array(memory.buffer, control[values]!, control[count]!).slice();
@@ -136,17 +136,17 @@ function work(
       Atomics.add(control, done, 1);
       Atomics.notify(control, done);
     } else {
-      shareOut(control, words, place, task, (start, end) => orFail(() => run(start, end)));
+      shareOut(control, words, member, task, (start, end) => orFail(() => run(start, end)));
     }
   }
 }
 
-/** The source of a worker, for whatever kind of worker there is: it gets its place. */
+/** The source of a worker, for whatever kind of worker there is: `start` is given which thread it is. */
 export function workerSource(): string {
   const functions = Object.entries(importedMath).map(([name, f]) =>
     name in Math ? `${name}: Math.${name}` : `${name}: ${f.toString()}`,
   );
   // Transpilers may wrap functions in a helper that names them.
   return `const __name = (f) => f; const math = { ${functions.join(", ")} }; const work = ${work.toString()}; const share = ${share.toString()};
-const start = (place) => work(new Int32Array(place.memory.buffer, 0, ${controlBytes / 4}), ${JSON.stringify(layout)}, place, share, math);`;
+const start = (member) => work(new Int32Array(member.memory.buffer, 0, ${controlBytes / 4}), ${JSON.stringify(layout)}, member, share, math);`;
 }

@@ -68,8 +68,8 @@ describe("modules", () => {
   test("the memory may be shared", () => {
     const module = new Module();
     module.add("f", new Code([], []));
-    expect(webAssembly().validate(module.bytes(1, 65536, true))).toBe(true);
-    expect(webAssembly().validate(module.bytes(2, 65536, false))).toBe(true);
+    expect(webAssembly().validate(module.bytes({ shared: true }))).toBe(true);
+    expect(webAssembly().validate(module.bytes({ shared: false }))).toBe(true);
   });
 });
 
@@ -165,7 +165,10 @@ test.each(Object.entries(signatures))("operators of %s", (signature, operators) 
     const code = new Code(takes!, gives);
     takes!.forEach((_, i) => code.get(i));
     module.add("f", code.op(operator));
-    expect([operator, webAssembly().validate(module.bytes(1, 1, false))]).toEqual([operator, true]);
+    expect([operator, webAssembly().validate(module.bytes({ shared: false }))]).toEqual([
+      operator,
+      true,
+    ]);
   }
 });
 

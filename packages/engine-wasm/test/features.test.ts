@@ -16,7 +16,7 @@ function fused(): Module {
 }
 
 test("a fused multiply-add is used where WebAssembly has one", () => {
-  expect(webAssembly().validate(fused().bytes(1, 1, false))).toBe(fuses());
+  expect(webAssembly().validate(fused().bytes({ shared: false }))).toBe(fuses());
 });
 
 test.runIf(fuses())("it multiplies and adds", () => {

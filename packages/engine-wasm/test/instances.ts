@@ -9,8 +9,8 @@ export function instantiate(
   imports: Readonly<Record<string, unknown>> = {},
 ): { exports: Readonly<Record<string, Exported>>; memory: Memory } {
   const wasm = webAssembly();
-  const memory = new wasm.Memory({ initial: 1, maximum: 4, shared: false });
-  const code = new wasm.Module(module.bytes(1, 4, false));
+  const memory = new wasm.Memory({ initial: 2, maximum: 4, shared: false });
+  const code = new wasm.Module(module.bytes({ shared: false }));
   const { exports } = new wasm.Instance(code, { env: { memory, ...imports } });
   return { exports: exports as Record<string, Exported>, memory };
 }

@@ -1,6 +1,6 @@
 import type { Sort } from "@chainrule/compiler";
 import { expect, test } from "vitest";
-import type { Heap } from "../src/memory.ts";
+import type { Heap } from "../src/heap.ts";
 import { sorter } from "../src/sort.ts";
 
 test("sorts beyond 2 GiB, where addresses come as negative integers", () => {

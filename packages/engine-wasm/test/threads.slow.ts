@@ -9,7 +9,11 @@ test("a worker that was ended from outside gives an error after a minute, not a 
   await vi.waitUntil(() => pool.ready, { timeout: 20_000 });
   const module = new Module();
   module.add("k0", new Code([i32, i32, i32]));
-  const loadable = { bytes: module.bytes(1, 32, true), count: 1, slot: -1 };
+  const loadable = {
+    bytes: module.bytes({ shared: true }),
+    count: 1,
+    slot: -1,
+  };
   pool.end();
   expect(() =>
     pool.run({ module: loadable, index: 0, units: 2, streams: false }, [0], () => {}),

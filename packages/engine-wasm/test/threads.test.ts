@@ -127,7 +127,11 @@ describe("a worker that fails", () => {
     const code = new Code([i32, i32, i32]);
     body(code);
     module.add("k0", code);
-    const loadable = { bytes: module.bytes(1, 32, true), count: 1, slot: -1 };
+    const loadable = {
+      bytes: module.bytes({ shared: true }),
+      count: 1,
+      slot: -1,
+    };
     // As long as a worker takes to claim a part.
     const local = (): void =>
       void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
@@ -194,7 +198,11 @@ function counter(memory: Memory): { loadable: Loadable; calls: Int32Array } {
   code.i32(1).op("i32.add").memory("i32.store");
   module.add("k0", code);
   return {
-    loadable: { bytes: module.bytes(1, 32, true), count: 1, slot: -1 },
+    loadable: {
+      bytes: module.bytes({ shared: true }),
+      count: 1,
+      slot: -1,
+    },
     calls: new Int32Array(memory.buffer, words.at, words.count),
   };
 }

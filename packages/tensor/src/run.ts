@@ -100,19 +100,19 @@ function checkReadable(what: string, nodes: readonly Node[], survey: Survey): vo
  * Computes `wanted`, and with it all that the rules of state say belongs to the same run; gives the values of `copies`, in storages that only the caller
  * has.
  */
-function run(wanted: readonly Node[], copies: readonly Node[] = []): Storage[] {
+function run(wanted: readonly Node[], copies?: readonly Node[]): Storage[] {
   const storages = runOnce(wanted, copies);
   // A scalar that nobody reads would otherwise hold what it was built on for as long as its variables keep their values. It is computed rather than
   // dropped: it may still be read.
   while (scalars.length > mostScalars) {
     const oldest = scalars.shift()!;
-    if (!new Survey([oldest], new Set()).isLost(oldest)) runOnce([oldest], []);
+    if (!new Survey([oldest], new Set()).isLost(oldest)) runOnce([oldest]);
   }
   return storages;
 }
 
 /** One program: what is wanted, and the assignments that wait. They are all made, or dropped where it fails. */
-function runOnce(wanted: readonly Node[], copies: readonly Node[]): Storage[] {
+function runOnce(wanted: readonly Node[], copies: readonly Node[] = []): Storage[] {
   for (const node of [...wanted, ...copies]) checkUntraced(node);
   const reads = wanted.filter(isOpen);
   const replaced: Assignments = trying ? new Map() : pending;

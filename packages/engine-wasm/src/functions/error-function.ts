@@ -21,24 +21,24 @@ const far = [
 export function erf(code: KernelCode, x: number): void {
   code.scratch(v128, 3, (size, sum, large) => {
     // erf 10 is 1: no sum of infinities.
-    code.get(x).op("f32x4.abs").vector(10).op("f32x4.pmin").set(size!).pause();
-    polynomial(code, size!, far, sum!);
-    code.get(sum!).get(size!).op("f32x4.mul").get(size!).op("f32x4.sub").set(large!).pause();
-    exp(code, large!);
-    code.set(large!).pause();
-    code.vector(1).get(large!).op("f32x4.sub").set(large!).pause();
+    code.get(x).op("f32x4.abs").vector(10).op("f32x4.pmin").set(size).pause();
+    polynomial(code, size, far, sum);
+    code.get(sum).get(size).op("f32x4.mul").get(size).op("f32x4.sub").set(large).pause();
+    exp(code, large);
+    code.set(large).pause();
+    code.vector(1).get(large).op("f32x4.sub").set(large).pause();
     code
-      .get(large!)
+      .get(large)
       .get(x)
       .vectorOfInt(-(2 ** 31))
       .op("v128.and", "v128.or")
-      .set(large!)
+      .set(large)
       .pause();
     code.scratch(v128, 1, (square) => {
-      code.get(x).get(x).op("f32x4.mul").set(square!).pause();
-      polynomial(code, square!, near, sum!);
+      code.get(x).get(x).op("f32x4.mul").set(square).pause();
+      polynomial(code, square, near, sum);
     });
-    code.get(sum!).get(x).op("f32x4.mul").get(x).op("f32x4.add");
-    code.get(large!).get(size!).vector(bend).op("f32x4.lt", "v128.bitselect");
+    code.get(sum).get(x).op("f32x4.mul").get(x).op("f32x4.add");
+    code.get(large).get(size).vector(bend).op("f32x4.lt", "v128.bitselect");
   });
 }

@@ -29,12 +29,12 @@ export function split(
   code.scratch(v128, 2, (n, t) => {
     const shift = rounder + bias;
     code.get(x).vector(Math.LOG2E).op("f32x4.mul").vector(shift).op("f32x4.add").set(rounded);
-    code.pause().get(rounded).vector(shift).op("f32x4.sub").set(n!).pause();
-    code.get(x).get(n!).vector(ln2[0]).op("f32x4.mul", "f32x4.sub").set(t!).pause();
-    code.get(n!).vector(ln2[1]).op("f32x4.mul").set(n!).pause();
-    code.get(t!).get(n!).op("f32x4.sub").set(r).pause();
+    code.pause().get(rounded).vector(shift).op("f32x4.sub").set(n).pause();
+    code.get(x).get(n).vector(ln2[0]).op("f32x4.mul", "f32x4.sub").set(t).pause();
+    code.get(n).vector(ln2[1]).op("f32x4.mul").set(n).pause();
+    code.get(t).get(n).op("f32x4.sub").set(r).pause();
     if (lost !== null) {
-      code.get(t!).get(r).op("f32x4.sub").get(n!).op("f32x4.sub").set(lost).pause();
+      code.get(t).get(r).op("f32x4.sub").get(n).op("f32x4.sub").set(lost).pause();
     }
   });
 }
@@ -45,15 +45,15 @@ function beyond(code: KernelCode, r: number, rest: number, sign: 1 | -1 = 1): vo
   code.scratch(v128, 2, (square, pair) => {
     const by = (x: number) => (): void => void code.get(x);
     const number = (value: number) => (): void => void code.vector(value);
-    code.get(r).get(r).op("f32x4.mul").set(square!).pause();
+    code.get(r).get(r).op("f32x4.mul").set(square).pause();
     multiplyAdd(code, number(sign * b), by(r), number(c));
     code.set(rest).pause();
     multiplyAdd(code, number(sign * d), by(r), number(e));
-    code.set(pair!).pause();
-    multiplyAdd(code, number(a), by(square!), by(rest));
+    code.set(pair).pause();
+    multiplyAdd(code, number(a), by(square), by(rest));
     code.set(rest).pause();
-    multiplyAdd(code, by(rest), by(square!), by(pair!));
-    code.get(square!).op("f32x4.mul").set(rest).pause();
+    multiplyAdd(code, by(rest), by(square), by(pair));
+    code.get(square).op("f32x4.mul").set(rest).pause();
   });
 }
 
@@ -67,13 +67,13 @@ export function whole(code: KernelCode, r: number, sum: number): void {
 export function exp(code: KernelCode, x: number): void {
   code.scratch(v128, 4, (rounded, r, sum, half) => {
     // Beyond these bounds the result is ∞ or 0. pmin and pmax keep a NaN in their first operand.
-    code.get(x).vector(89).op("f32x4.pmin").vector(-104).op("f32x4.pmax").set(r!).pause();
+    code.get(x).vector(89).op("f32x4.pmin").vector(-104).op("f32x4.pmax").set(r).pause();
     // With two biases of exponents on n, each of its halves has one.
-    split(code, r!, 2 * 127, rounded!, r!, null);
-    whole(code, r!, sum!);
-    code.get(rounded!).i32(1).op("i32x4.shr_u").set(half!).pause();
-    code.get(sum!).get(half!).i32(23).op("i32x4.shl", "f32x4.mul").set(sum!).pause();
-    code.get(sum!).get(rounded!).get(half!).op("i32x4.sub").i32(23).op("i32x4.shl", "f32x4.mul");
+    split(code, r, 2 * 127, rounded, r, null);
+    whole(code, r, sum);
+    code.get(rounded).i32(1).op("i32x4.shr_u").set(half).pause();
+    code.get(sum).get(half).i32(23).op("i32x4.shl", "f32x4.mul").set(sum).pause();
+    code.get(sum).get(rounded).get(half).op("i32x4.sub").i32(23).op("i32x4.shl", "f32x4.mul");
   });
 }
 
@@ -84,14 +84,14 @@ export function exp(code: KernelCode, x: number): void {
 export function expm1(code: KernelCode, x: number): void {
   code.scratch(v128, 4, (rounded, r, lost, rest) => {
     // From −18 down the result is −1.
-    code.get(x).vector(89).op("f32x4.pmin").vector(-18).op("f32x4.pmax").set(r!).pause();
-    split(code, r!, 127 - 1, rounded!, r!, lost!);
-    beyond(code, r!, rest!);
-    code.get(rest!).get(lost!).op("f32x4.add").get(r!).op("f32x4.add").set(rest!).pause();
-    code.get(rounded!).i32(23).op("i32x4.shl").set(r!).pause();
-    code.get(r!).vector(0.5).op("f32x4.sub").get(r!).get(rest!).op("f32x4.mul", "f32x4.add");
-    code.set(r!).pause();
-    code.get(x).get(r!).get(r!).op("f32x4.add");
+    code.get(x).vector(89).op("f32x4.pmin").vector(-18).op("f32x4.pmax").set(r).pause();
+    split(code, r, 127 - 1, rounded, r, lost);
+    beyond(code, r, rest);
+    code.get(rest).get(lost).op("f32x4.add").get(r).op("f32x4.add").set(rest).pause();
+    code.get(rounded).i32(23).op("i32x4.shl").set(r).pause();
+    code.get(r).vector(0.5).op("f32x4.sub").get(r).get(rest).op("f32x4.mul", "f32x4.add");
+    code.set(r).pause();
+    code.get(x).get(r).get(r).op("f32x4.add");
     code
       .get(x)
       .op("f32x4.abs")
@@ -107,15 +107,15 @@ export function expm1(code: KernelCode, x: number): void {
 export function sigmoid(code: KernelCode, x: number): void {
   code.scratch(v128, 3, (power, r, rest) => {
     // From 20 up the result is 1.
-    code.get(x).vector(20).op("f32x4.pmin").vector(-104).op("f32x4.pmax").set(r!).pause();
-    split(code, r!, 127 + 64, power!, r!, null);
-    beyond(code, r!, rest!, -1);
-    code.get(rest!).get(r!).op("f32x4.sub").set(rest!).pause();
-    code.get(power!).i32(23).op("i32x4.shl").set(power!).pause();
+    code.get(x).vector(20).op("f32x4.pmin").vector(-104).op("f32x4.pmax").set(r).pause();
+    split(code, r, 127 + 64, power, r, null);
+    beyond(code, r, rest, -1);
+    code.get(rest).get(r).op("f32x4.sub").set(rest).pause();
+    code.get(power).i32(23).op("i32x4.shl").set(power).pause();
     const places = 2 ** -64;
-    code.get(power!).vector(places).op("f32x4.mul").vector(1).op("f32x4.add");
-    code.get(rest!).op("f32x4.add").set(rest!).pause();
-    code.get(power!).get(rest!).op("f32x4.div").vector(places).op("f32x4.mul");
+    code.get(power).vector(places).op("f32x4.mul").vector(1).op("f32x4.add");
+    code.get(rest).op("f32x4.add").set(rest).pause();
+    code.get(power).get(rest).op("f32x4.div").vector(places).op("f32x4.mul");
   });
 }
 
@@ -125,16 +125,16 @@ export function sigmoid(code: KernelCode, x: number): void {
 export function tanh(code: KernelCode, x: number): void {
   code.scratch(v128, 3, (power, r, t) => {
     const sign = -(2 ** 31);
-    code.get(x).vectorOfInt(sign).op("v128.or").set(r!).pause();
+    code.get(x).vectorOfInt(sign).op("v128.or").set(r).pause();
     // From −20 down t is −1.
-    code.get(r!).get(r!).op("f32x4.add").vector(-20).op("f32x4.pmax").set(r!).pause();
-    split(code, r!, 127, power!, r!, null);
-    beyond(code, r!, t!);
-    code.get(t!).get(r!).op("f32x4.add").set(t!).pause();
-    code.get(power!).i32(23).op("i32x4.shl").set(power!).pause();
-    code.get(power!).vector(1).op("f32x4.sub").get(power!).get(t!).op("f32x4.mul", "f32x4.add");
-    code.set(t!).pause();
-    code.get(t!).get(t!).vector(2).op("f32x4.add", "f32x4.div").vectorOfInt(~sign).op("v128.and");
+    code.get(r).get(r).op("f32x4.add").vector(-20).op("f32x4.pmax").set(r).pause();
+    split(code, r, 127, power, r, null);
+    beyond(code, r, t);
+    code.get(t).get(r).op("f32x4.add").set(t).pause();
+    code.get(power).i32(23).op("i32x4.shl").set(power).pause();
+    code.get(power).vector(1).op("f32x4.sub").get(power).get(t).op("f32x4.mul", "f32x4.add");
+    code.set(t).pause();
+    code.get(t).get(t).vector(2).op("f32x4.add", "f32x4.div").vectorOfInt(~sign).op("v128.and");
     code.get(x).vectorOfInt(sign).op("v128.and", "v128.or");
   });
 }

@@ -36,7 +36,7 @@ export function polynomial(
       }
       left = joined;
       if (left.length > 1) {
-        code.get(by).get(by).op("f32x4.mul").set(power!).pause();
+        code.get(by).get(by).op("f32x4.mul").set(power).pause();
         by = power!;
       }
     }

@@ -23,59 +23,59 @@ const cosTail = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e
  */
 function emit(code: KernelCode, x: number, name: "sin" | "cos"): void {
   code.scratch(v128, 7, (size, rounded, n, r, rest, square, sum) => {
-    code.get(x).op("f32x4.abs").set(size!).pause();
+    code.get(x).op("f32x4.abs").set(size).pause();
     code
-      .get(size!)
+      .get(size)
       .vector(2 / Math.PI)
       .op("f32x4.mul")
       .vector(rounder)
       .op("f32x4.add")
-      .set(rounded!)
+      .set(rounded)
       .pause();
-    code.get(rounded!).vector(rounder).op("f32x4.sub").set(n!).pause();
-    code.get(size!);
-    code.get(n!).vector(halfPi[0]).op("f32x4.mul", "f32x4.sub");
-    code.get(n!).vector(halfPi[1]).op("f32x4.mul", "f32x4.sub").set(sum!).pause();
-    code.get(n!).vector(halfPi[2]).op("f32x4.mul").set(square!).pause();
-    code.get(sum!).get(square!).op("f32x4.sub").set(r!).pause();
+    code.get(rounded).vector(rounder).op("f32x4.sub").set(n).pause();
+    code.get(size);
+    code.get(n).vector(halfPi[0]).op("f32x4.mul", "f32x4.sub");
+    code.get(n).vector(halfPi[1]).op("f32x4.mul", "f32x4.sub").set(sum).pause();
+    code.get(n).vector(halfPi[2]).op("f32x4.mul").set(square).pause();
+    code.get(sum).get(square).op("f32x4.sub").set(r).pause();
     // What that has lost, and the last part.
-    code.get(sum!).get(r!).op("f32x4.sub").get(square!).op("f32x4.sub");
-    code.get(n!).vector(halfPi[3]).op("f32x4.mul", "f32x4.sub").set(rest!).pause();
-    code.get(r!).get(r!).op("f32x4.mul").set(square!).pause();
+    code.get(sum).get(r).op("f32x4.sub").get(square).op("f32x4.sub");
+    code.get(n).vector(halfPi[3]).op("f32x4.mul", "f32x4.sub").set(rest).pause();
+    code.get(r).get(r).op("f32x4.mul").set(square).pause();
     // The quadrant, which for a cosine is one further.
-    if (name === "cos") code.get(rounded!).vectorOfInt(1).op("i32x4.add").set(rounded!).pause();
+    if (name === "cos") code.get(rounded).vectorOfInt(1).op("i32x4.add").set(rounded).pause();
     // sin(r + rest) and cos(r + rest).
-    polynomial(code, square!, sinTail, sum!);
-    code.get(sum!).get(square!).op("f32x4.mul").get(r!).op("f32x4.mul").get(rest!).op("f32x4.add");
-    code.get(r!).op("f32x4.add").set(n!).pause();
-    polynomial(code, square!, cosTail, sum!);
-    code.get(sum!).get(square!).op("f32x4.mul").get(square!).op("f32x4.mul");
-    code.get(square!).vector(0.5).op("f32x4.mul", "f32x4.sub");
-    code.get(r!).get(rest!).op("f32x4.mul", "f32x4.sub");
+    polynomial(code, square, sinTail, sum);
+    code.get(sum).get(square).op("f32x4.mul").get(r).op("f32x4.mul").get(rest).op("f32x4.add");
+    code.get(r).op("f32x4.add").set(n).pause();
+    polynomial(code, square, cosTail, sum);
+    code.get(sum).get(square).op("f32x4.mul").get(square).op("f32x4.mul");
+    code.get(square).vector(0.5).op("f32x4.mul", "f32x4.sub");
+    code.get(r).get(rest).op("f32x4.mul", "f32x4.sub");
     code.vector(1).op("f32x4.add");
-    code.get(n!);
-    code.vectorOfInt(0).get(rounded!).vectorOfInt(1).op("v128.and", "i32x4.sub");
+    code.get(n);
+    code.vectorOfInt(0).get(rounded).vectorOfInt(1).op("v128.and", "i32x4.sub");
     code.op("v128.bitselect");
     // Two quadrants on, the sign is the other.
     code
-      .get(rounded!)
+      .get(rounded)
       .i32(30)
       .op("i32x4.shl")
       .vectorOfInt(-(2 ** 31))
       .op("v128.and", "v128.xor");
-    if (name === "sin") code.get(x).get(size!).op("v128.xor", "v128.xor");
-    code.set(sum!).pause();
+    if (name === "sin") code.get(x).get(size).op("v128.xor", "v128.xor");
+    code.set(sum).pause();
     code
-      .get(size!)
+      .get(size)
       .vector(bound)
       .op("f32x4.ge", "v128.any_true")
       .if(() => {
         for (let lane = 0; lane < 4; lane++) {
-          code.get(sum!).get(x).lane("f32x4.extract_lane", lane).op("f64.promote_f32");
-          code.math(name).op("f32.demote_f64").lane("f32x4.replace_lane", lane).set(sum!);
+          code.get(sum).get(x).lane("f32x4.extract_lane", lane).op("f64.promote_f32");
+          code.math(name).op("f32.demote_f64").lane("f32x4.replace_lane", lane).set(sum);
         }
       });
-    code.get(sum!);
+    code.get(sum);
   });
 }
 

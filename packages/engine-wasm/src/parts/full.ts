@@ -8,7 +8,7 @@ export { endOfKernel, profile, startOfKernel } from "../profile.ts";
 export { panelNests } from "../prologue.ts";
 export { aheadOf, groupsOf, readRound, rowGroups } from "../row-groups.ts";
 export { emitRows } from "../loop.ts";
-export { runPart } from "../run-part.ts";
+export { dispatch } from "../dispatch.ts";
 export { sorter } from "../sort.ts";
 export { copyTransposed } from "../transposed.ts";
 export { canShare, processors } from "../host.ts";

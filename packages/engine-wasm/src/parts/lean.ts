@@ -34,7 +34,7 @@ export const processors: typeof full.processors = () => 1;
 
 export const poolsOver: typeof full.poolsOver = () => () => null;
 
-export const runPart: typeof full.runPart = ({ run }, values) => run.apply(null, values);
+export const dispatch: typeof full.dispatch = ({ run }, values) => run.apply(null, values);
 
 export const workOf: typeof full.workOf = () => 0;
 

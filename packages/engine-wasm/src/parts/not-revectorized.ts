@@ -3,6 +3,4 @@ import type * as node from "../revectorize.ts";
 
 export const canPair: typeof node.canPair = false;
 
-export const isAskedFor: typeof node.isAskedFor = () => false;
-
 export const revectorize: typeof node.revectorize = () => false;

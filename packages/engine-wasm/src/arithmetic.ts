@@ -1,7 +1,7 @@
 import type { MemoryOperator, Operator } from "./assembler.ts";
 
-/** The instructions of a dtype. */
-export interface Numbers {
+/** The instructions that contractions use, of a dtype. */
+export interface Arithmetic {
   readonly dtype: "float32" | "float64";
   readonly bytes: number;
   readonly lanes: number;
@@ -13,8 +13,7 @@ export interface Numbers {
   readonly fused: Operator;
 }
 
-/** Of the dtypes that contractions have. */
-export const numbersOf: Readonly<Record<"float32" | "float64", Numbers>> = {
+export const arithmeticOf: Readonly<Record<"float32" | "float64", Arithmetic>> = {
   float32: {
     dtype: "float32",
     bytes: 4,

@@ -8,24 +8,24 @@ export interface Stretch {
 }
 
 /**
- * Which stretches of a memory are free. Programs that run again and again give back and take the same lengths: what was given back waits,
- * by its length, for the next that wants as much, and is joined with its neighbours only when nothing fits.
+ * Which stretches of a memory are free. Programs that run again and again free and allocate the same lengths: what was freed waits, by its length, for
+ * the next that wants as much, and is joined with its neighbours only when nothing fits.
  */
-export class Room {
-  /** The starts of what was given back, by length. */
+export class FreeList {
+  /** The starts of what was freed, by length. */
   readonly #waiting = new Map<number, number[]>();
   /** The rest, in order, no two of them adjacent. */
   #free: Stretch[] = [];
-  /** Where the part ends that was ever taken, and not freed again. */
+  /** Where the last stretch ends that is allocated; all beyond is free. */
   #end: number;
 
-  /** Room from `start` on. */
+  /** A memory that is free from `start` on. */
   constructor(start: number) {
     this.#end = start;
   }
 
   /** The start of a stretch of `bytes`. `grow` is told how far the memory must reach where none is free. */
-  take(bytes: number, grow: (end: number) => void): number {
+  allocate(bytes: number, grow: (end: number) => void): number {
     const start = this.#waiting.get(bytes)?.pop() ?? this.#fit(bytes);
     if (start !== undefined) return start;
     this.#join();
@@ -37,8 +37,8 @@ export class Room {
     return from;
   }
 
-  /** Gives a stretch back. */
-  give(start: number, bytes: number): void {
+  /** Frees a stretch. */
+  free(start: number, bytes: number): void {
     const alike = this.#waiting.get(bytes);
     if (alike === undefined) this.#waiting.set(bytes, [start]);
     else alike.push(start);

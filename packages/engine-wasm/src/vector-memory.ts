@@ -1,0 +1,99 @@
+import { bytesOf, type DType } from "@chainrule/graph";
+import { v128 } from "./assembler.ts";
+import type { KernelCode } from "./kernel.ts";
+
+/** The four elements at the address on the stack. */
+export function loadVector(code: KernelCode, dtype: DType, offset: number): void {
+  if (dtype === "float32" || dtype === "int32") {
+    code.memory("v128.load", offset);
+  } else {
+    code
+      .memory("v128.load32_zero", offset)
+      .op("i16x8.extend_low_i8x16_u", "i32x4.extend_low_i16x8_u");
+    if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
+  }
+}
+
+/** One element, at the address on the stack, in every lane. */
+export function splatVector(code: KernelCode, dtype: DType, offset: number): void {
+  if (dtype === "float32" || dtype === "int32") {
+    code.memory("v128.load32_splat", offset);
+  } else {
+    code.memory("i32.load8_u", offset).op("i32x4.splat");
+    if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
+  }
+}
+
+/** The bits of an element, as loads and stores of one lane have them in their names. */
+function bitsOf(dtype: DType): "8" | "32" | "64" {
+  return dtype === "float64" ? "64" : bytesOf(dtype) === 1 ? "8" : "32";
+}
+
+/** The lane that holds element `i`: those of bytes are held in 32 bits. */
+function laneOf(dtype: DType, i: number): number {
+  return bytesOf(dtype) === 1 ? 4 * i : i;
+}
+
+/** The first `count` elements of a vector, `step` bytes apart, from the address in local `pointer` plus `offset`. */
+export function gatherVector(
+  code: KernelCode,
+  dtype: DType,
+  pointer: number,
+  offset: number,
+  step: number,
+  count = 4,
+): void {
+  code.zeroVector();
+  code.scratch(v128, 1, (v) => {
+    code.set(v);
+    for (let i = 0; i < count; i++) {
+      code
+        .get(pointer)
+        .i32(offset + i * step)
+        .op("i32.add")
+        .get(v);
+      code.laneMemory(`v128.load${bitsOf(dtype)}_lane`, laneOf(dtype, i)).set(v);
+    }
+    code.get(v);
+  });
+  if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
+}
+
+/** Turns the lanes on the stack into bytes 0 and 1, or cut to 8 bits, still in 32-bit lanes. */
+function asBytes(code: KernelCode, dtype: DType): void {
+  if (dtype === "bool") code.vectorOfInt(1).op("v128.and");
+}
+
+/** Stores the first `count` lanes of the vector in local `value` at the address in `pointer` plus `offset`, `step` bytes apart. */
+export function storeVector(
+  code: KernelCode,
+  dtype: DType,
+  pointer: number,
+  offset: number,
+  step: number,
+  value: number,
+  count = 4,
+): void {
+  const bytes = bytesOf(dtype);
+  if (step === bytes && count === (bytes === 8 ? 2 : 4) && offset >= 0) {
+    code.get(pointer).get(value);
+    if (bytes > 1) return void code.memory("v128.store", offset);
+    asBytes(code, dtype);
+    code.vectorOfInt(0).op("i16x8.narrow_i32x4_u").vectorOfInt(0).op("i8x16.narrow_i16x8_u");
+    code.laneMemory("v128.store32_lane", 0, offset);
+    return;
+  }
+  code.scratch(v128, 1, (v) => {
+    code.get(value);
+    asBytes(code, dtype);
+    code.set(v);
+    for (let i = 0; i < count; i++) {
+      code
+        .get(pointer)
+        .i32(offset + i * step)
+        .op("i32.add")
+        .get(v);
+      code.laneMemory(`v128.store${bitsOf(dtype)}_lane`, laneOf(dtype, i));
+    }
+  });
+}
