@@ -84,7 +84,8 @@ export function bytesOf(dtype: DType): number {
  * ```
  */
 export function holds(array: unknown, dtype: DType): boolean {
-  return array instanceof kindOf(dtype);
+  // By name: pages' frames and test runners have typed arrays of their own.
+  return (array as TypedArray | null)?.[Symbol.toStringTag] === kindOf(dtype).name;
 }
 
 /**

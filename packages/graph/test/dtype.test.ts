@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { allocate, bytesOf, dtypes, holds, isFloating, promote } from "../src/index.ts";
+import {
+  allocate,
+  bytesOf,
+  dtypeOfArray,
+  dtypes,
+  holds,
+  isFloating,
+  promote,
+} from "../src/index.ts";
 
 test.each([
   ["bool", Uint8Array, 1, false],
@@ -13,6 +21,17 @@ test.each([
   expect(isFloating(dtype)).toBe(floating);
   expect(holds(new array(2), dtype)).toBe(true);
   expect(holds([1, 2], dtype)).toBe(false);
+});
+
+test("a typed array of another realm, as of a page's frame, holds elements, too", () => {
+  // Such an array differs from one of this realm in its prototype only.
+  const foreign: unknown = Object.setPrototypeOf(
+    new Float64Array(2),
+    Object.getPrototypeOf(Float64Array.prototype),
+  );
+  expect(foreign).not.toBeInstanceOf(Float64Array);
+  expect(dtypeOfArray(foreign)).toBe("float64");
+  expect(holds(foreign, "float32")).toBe(false);
 });
 
 test("a dtype that there is none of is a sentence", () => {
