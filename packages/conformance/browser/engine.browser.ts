@@ -68,7 +68,8 @@ async function run(where: Where, headers: Headers, patience: number): Promise<Re
   }
 }
 
-const failures = ({ results }: Report): unknown[] => results.filter(({ error }) => error !== null);
+const failures = ({ results }: Pick<Report, "results">): unknown[] =>
+  results.filter(({ error }) => error !== null);
 
 describe.each<[string, Where, Headers, readonly number[]]>([
   ["a worker of an isolated page", "worker", isolating, [1, 2, 3]],
@@ -85,4 +86,14 @@ describe.each<[string, Where, Headers, readonly number[]]>([
     const isolated = "Cross-Origin-Embedder-Policy" in headers;
     expect(report).toMatchObject({ isolated, threads });
   });
+});
+
+test("a policy that forbids WebAssembly is answered in a sentence, which says what it must allow", async () => {
+  const policy = { "Content-Security-Policy": "script-src 'self'" };
+  const { results } = await run("page", policy, 0);
+  const sentence =
+    "wasmEngine: compiling WebAssembly must be allowed, by 'wasm-unsafe-eval' in a page's policy; got CompileError";
+  const said = results.filter(({ error }) => error?.includes(sentence));
+  expect(said.length).toBeGreaterThan(60);
+  expect(failures({ results })).toEqual(said);
 });

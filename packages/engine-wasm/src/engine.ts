@@ -8,7 +8,17 @@ import {
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
-import { emitRows, panelNests, poolsOver, profile, runs, sorter, streams, workOf } from "#parts";
+import {
+  emitRows,
+  functionsOf,
+  panelNests,
+  poolsOver,
+  profile,
+  runs,
+  sorter,
+  streams,
+  workOf,
+} from "#parts";
 import { revectorize } from "#revectorize";
 import { Module } from "./assembler.ts";
 import { contractFunctions } from "./contract.ts";
@@ -24,7 +34,6 @@ import { scheduleOf, scratchElements } from "./schedule.ts";
 import { checkThreads, threadCount } from "./thread-count.ts";
 import { type Loadable, type Pool, type Pools, transferBytes } from "./threads.ts";
 import { controlBytes } from "./worker.ts";
-import { webAssembly } from "./webassembly.ts";
 
 /** Kernels compiled so far, kept for programs to come. */
 const mostKernels = 4096;
@@ -116,7 +125,6 @@ class WasmEngine implements Engine {
 
   /** Compiles the kernels that are not known yet, in modules that pass to the workers in one piece. */
   #compile(plan: Plan, signatures: readonly { buffers: number[]; key: string }[]): void {
-    const { Instance, Module: Compiled } = webAssembly();
     let module = new Module();
     let added = new Map<string, Emitted[]>();
     let functions = 0;
@@ -126,7 +134,7 @@ class WasmEngine implements Engine {
       const env: Record<string, unknown> = { memory: this.#heap.memory };
       for (const name of module.imports) env[name] = importedMath[name as MathName];
       const bytes = module.bytes(this.#heap);
-      const { exports } = new Instance(new Compiled(bytes), { env });
+      const exports = functionsOf(bytes, env);
       const loadable: Loadable = { bytes, count: functions, slot: -1 };
       for (const [key, parts] of added) {
         const own = parts.map((part) => ({

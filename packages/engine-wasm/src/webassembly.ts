@@ -32,3 +32,19 @@ export function webAssembly(): WebAssemblyInterface {
   if (found === undefined) throw new Error("wasmEngine: this program runs without WebAssembly.");
   return found;
 }
+
+/** The functions of a module. Throws a sentence where they may not be compiled: pages have policies, and so have servers at the edge of a network. */
+export function functionsOf(
+  bytes: Uint8Array,
+  env: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const { Instance, Module } = webAssembly();
+  try {
+    return new Instance(new Module(bytes), { env }).exports;
+  } catch (cause) {
+    throw new Error(
+      `wasmEngine: compiling WebAssembly must be allowed, by 'wasm-unsafe-eval' in a page's policy; got ${String(cause)}`,
+      { cause },
+    );
+  }
+}

@@ -13,6 +13,7 @@ export { sorter } from "../sort.ts";
 export { copyTransposed } from "../transposed.ts";
 export { canShare, processors } from "../host.ts";
 export { poolsOver } from "../threads.ts";
+export { functionsOf } from "../webassembly.ts";
 export { streams, workOf } from "../work.ts";
 
 /** Whether the engine has a kernel for a primitive. */

@@ -1,12 +1,12 @@
-// What takes the place of `full.ts` under the condition `chainrule-lean`: one thread, kernels of one nest or one contraction, no sorting, no error function of float64, no program as text.
+// What takes the place of `full.ts` under the condition `chainrule-lean`: one thread, kernels of one nest or one contraction, no sorting, no error function of float64, no program as text, no sentence of its own where WebAssembly is forbidden.
+import { webAssembly } from "../webassembly.ts";
 import { absent } from "./absent.ts";
 import type * as full from "./full.ts";
 
 export const runs: typeof full.runs = (primitive, dtype) =>
   primitive !== "argsort" && !(primitive === "erf" && dtype === "float64");
 
-export const printPlan: typeof full.printPlan = ({ kernels }) =>
-  `${kernels.length} kernels, which are not printed under the condition chainrule-lean`;
+export const printPlan: typeof full.printPlan = ({ kernels }) => `${kernels.length} kernels`;
 
 export const endOf: typeof full.endOf = () => (_tile, _pointers, store) => store();
 
@@ -35,6 +35,11 @@ export const processors: typeof full.processors = () => 1;
 export const poolsOver: typeof full.poolsOver = () => () => null;
 
 export const dispatch: typeof full.dispatch = ({ run }, values) => run.apply(null, values);
+
+export const functionsOf: typeof full.functionsOf = (bytes, env) => {
+  const { Instance, Module } = webAssembly();
+  return new Instance(new Module(bytes), { env }).exports;
+};
 
 export const workOf: typeof full.workOf = () => 0;
 
