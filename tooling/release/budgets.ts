@@ -58,21 +58,21 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 70.4,
+    ceiling: 70.8,
     reason:
       "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.7 of it.",
   },
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 72.8,
+    ceiling: 73.2,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
     title: "a lean page that trains the MLP",
     source: mlp,
     conditions: [lean],
-    ceiling: 49.5,
+    ceiling: 49.9,
     reason:
       "What is left is a compiler of whatever graph a network makes, and an engine of whatever kernels that takes.",
   },
@@ -88,13 +88,13 @@ export const imports: readonly Budget[] = [
     title: "a lean page that trains the CNN",
     source: cnn,
     conditions: [lean],
-    ceiling: 52.8,
+    ceiling: 53.3,
     reason: "Besides the lean MLP: three layers, and the operations of convolution and pooling.",
   },
   {
     title: "tensors alone",
     source: `export { tensor } from "@chainrule/tensor";`,
-    ceiling: 59.7,
+    ceiling: 60.1,
     reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
   },
   {
@@ -102,25 +102,25 @@ export const imports: readonly Budget[] = [
     source: `
       export { tensor } from "@chainrule/tensor";
       export { gradients } from "@chainrule/autograd";`,
-    ceiling: 64.1,
+    ceiling: 64.5,
     reason: "Besides tensors: a rule for each primitive, and the walk.",
   },
   {
     title: "one class of chainrule, the umbrella",
     source: `export { tensor } from "chainrule";`,
-    ceiling: 59.7,
+    ceiling: 60.1,
     reason: "Nothing more than tensors alone: the umbrella is only a list.",
   },
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 89.5,
+    ceiling: 89.9,
     reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
   },
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 62.4,
+    ceiling: 62.8,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];
@@ -128,7 +128,7 @@ export const imports: readonly Budget[] = [
 /** The most that a package's own code may weigh, without its neighbours': the ceiling in kilobytes, and the reason. */
 export const packages: Readonly<Record<string, readonly [number, string]>> = {
   graph: [7.5, "Rules of shapes and dtypes for each primitive, with their errors."],
-  compiler: [14.7, "Lowering, fusion and the plan of memory."],
+  compiler: [15.1, "Lowering, fusion and the plan of memory."],
   "engine-wasm": [
     25.4,
     "Kernels of each primitive for vectors and scalars, functions of float32, the assembler and threads.",

@@ -1,5 +1,5 @@
 import type { Step } from "@chainrule/graph";
-import { constantOf, scale, shift } from "./affine.ts";
+import { constantOf, shift } from "./affine.ts";
 import type { Padding, View } from "./contract.ts";
 import type { Lowering } from "./lowering.ts";
 import { nestOver } from "./nest-over.ts";
@@ -18,10 +18,10 @@ export function arranged(
   return { buffer: arrange(to, step, value, padding), at: constantOf(0, 0) };
 }
 
-/** Copies an operand into the wanted order, with zeros around and between its elements. */
+/** Copies an operand into the wanted order, with zeros around its elements. */
 function arrange(to: Lowering, step: Step, value: number, padded: Padding): Buffer {
   const shape = to.shape(value);
-  const key = `${value} ${padded.order.join()} ${padded.shape.join()} ${padded.lows.join()} ${padded.dilations.join()}`;
+  const key = `${value} ${padded.order.join()} ${padded.shape.join()} ${padded.lows.join()}`;
   const known = to.copies.get(key);
   if (known !== undefined) return known;
   const strides = orderedStrides(padded.shape, padded.order);
@@ -29,19 +29,14 @@ function arrange(to: Lowering, step: Step, value: number, padded: Padding): Buff
   to.copies.set(key, buffer);
   if (!padded.nothing) to.fill(buffer, step);
   // The part of the source that is not cropped away.
-  const firsts = shape.map((_, axis) =>
-    Math.max(0, Math.ceil(-padded.lows[axis]! / padded.dilations[axis]!)),
-  );
+  const firsts = padded.lows.map((low) => Math.max(0, -low));
   const counts = shape.map((length, axis) => {
-    const room = padded.shape[axis]! - 1 - padded.lows[axis]!;
-    const last = Math.min(length - 1, Math.floor(room / padded.dilations[axis]!));
-    return Math.max(0, last - firsts[axis]! + 1);
+    const end = Math.min(length, padded.shape[axis]! - padded.lows[axis]!);
+    return Math.max(0, end - firsts[axis]!);
   });
   const { nest, result } = nestOver(to, counts, (inside, indices) => {
     const from = indices.map((index, axis) => shift(index, firsts[axis]!));
-    const target = from.map((index, axis) =>
-      shift(scale(index, padded.dilations[axis]!), padded.lows[axis]!),
-    );
+    const target = from.map((index, axis) => shift(index, padded.lows[axis]!));
     return { number: inside.evaluate(value, from), indices: target };
   });
   to.emit(step, nest, [to.store(nest, buffer, result.number, result.indices)], [], "arrange");

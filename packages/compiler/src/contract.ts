@@ -2,16 +2,14 @@ import type { Shape, Step } from "@chainrule/graph";
 import type { Affine } from "./affine.ts";
 import type { Buffer, ContractDimension } from "./plan.ts";
 
-/** How an operand must lie in memory, for which it may have to be copied: in which order of its axes, with how many zeros around and between its elements. */
+/** How an operand must lie in memory, for which it may have to be copied: in which order of its axes, with how many zeros around its elements. */
 export interface Padding {
   /** The axes, outermost first. */
   readonly order: readonly number[];
-  /** The lengths with zeros around and between. */
+  /** The lengths with zeros around. */
   readonly shape: Shape;
   /** How many zeros come before the elements, by axis; negative ones crop. */
   readonly lows: readonly number[];
-  /** How far apart neighbours are, by axis. */
-  readonly dilations: readonly number[];
   /** Whether nothing is added or cropped. */
   readonly nothing: boolean;
 }
@@ -28,16 +26,25 @@ export interface View {
   readonly at: Affine;
 }
 
+/** Sums with the same dimensions, for the strides of both operands and of the sums: all of a contraction's, or some. */
+export type Part = (
+  a: readonly number[],
+  b: readonly number[],
+  c: readonly number[],
+) => {
+  readonly dimensions: readonly ContractDimension[];
+  /** How far after the start of `a`, `b` and `c` the elements are that come first. */
+  readonly starts: readonly [number, number, number];
+};
+
 /** A contraction of two operands before it is known where they lie: its dimensions follow once their strides are. */
 export interface Contraction {
   readonly a: Operand;
   readonly b: Operand;
   /** The order in which the result's axes should lie. */
   readonly order: readonly number[];
-  /** The dimensions, for the strides of both operands and of the sums. */
-  dimensions(a: readonly number[], b: readonly number[], c: readonly number[]): ContractDimension[];
-  /** How far after the start of `b` the element is that is read first: not 0 where a kernel is read backwards. */
-  startOfB(b: readonly number[]): number;
+  /** What together computes every element of the result, each once. */
+  readonly parts: readonly Part[];
 }
 
 /** An operand of any strides. */
@@ -51,24 +58,28 @@ export function matrixProduct(step: Step<"matmul">, [a, b]: readonly Shape[]): C
     a: asItLies,
     b: asItLies,
     order: shape.map((_, axis) => axis),
-    startOfB: () => 0,
-    dimensions: (ofA, ofB, ofC) => {
-      const stride = (lengths: Shape, strides: readonly number[], axis: number): number => {
-        const own = axis - (rank - lengths.length);
-        return own < 0 || lengths[own] === 1 ? 0 : strides[own]!;
-      };
-      const batch = shape.slice(0, -2).map((size, axis) => ({
-        size,
-        a: stride(a!, ofA, axis),
-        b: stride(b!, ofB, axis),
-        c: ofC[axis]!,
-      }));
-      return [
-        ...batch,
-        { size: shape[rank - 2]!, a: ofA.at(-2)!, b: 0, c: ofC[rank - 2]! },
-        { size: shape[rank - 1]!, a: 0, b: ofB.at(-1)!, c: ofC[rank - 1]! },
-        { size: a!.at(-1)!, a: ofA.at(-1)!, b: ofB.at(-2)!, c: null },
-      ];
-    },
+    parts: [
+      (ofA, ofB, ofC) => {
+        const stride = (lengths: Shape, strides: readonly number[], axis: number): number => {
+          const own = axis - (rank - lengths.length);
+          return own < 0 || lengths[own] === 1 ? 0 : strides[own]!;
+        };
+        const batch = shape.slice(0, -2).map((size, axis) => ({
+          size,
+          a: stride(a!, ofA, axis),
+          b: stride(b!, ofB, axis),
+          c: ofC[axis]!,
+        }));
+        return {
+          starts: [0, 0, 0],
+          dimensions: [
+            ...batch,
+            { size: shape[rank - 2]!, a: ofA.at(-2)!, b: 0, c: ofC[rank - 2]! },
+            { size: shape[rank - 1]!, a: 0, b: ofB.at(-1)!, c: ofC[rank - 1]! },
+            { size: a!.at(-1)!, a: ofA.at(-1)!, b: ofB.at(-2)!, c: null },
+          ],
+        };
+      },
+    ],
   };
 }

@@ -1,10 +1,11 @@
 import { sizeOf, type Shape, type Step } from "@chainrule/graph";
-import { asItLies, type Contraction } from "./contract.ts";
+import { asItLies, type Contraction, type Part } from "./contract.ts";
+import { inputOf, type Phase, phasedAxis, type PhasedAxis } from "./phases.ts";
 import type { ContractDimension } from "./plan.ts";
 
 /**
- * `convolve` as a contraction over its input with padding and dilation carried out: then each position of the kernel is reached by strides, and the result's
- * spatial axes and the kernel's are dimensions like any other.
+ * `convolve` as a contraction over its input with padding carried out: then each position of the kernel is reached by strides, and the result's
+ * spatial axes and the kernel's are dimensions like any other. A spread input, as that of a transposed convolution is, takes a part for each phase.
  */
 export function convolution(
   step: Step<"convolve">,
@@ -16,37 +17,39 @@ export function convolution(
   const [outOf, inOf, ...taps] = roles.kernel as [number, number, ...number[]];
   const [batchOut, featureOut, ...spatialOut] = roles.output as [number, number, ...number[]];
   const out = step.type.shape;
-  const needed = spatialIn.map((_, i) => {
-    const [positions, count] = [out[spatialOut[i]!]!, kernel![taps[i]!]!];
-    return positions === 0
-      ? 0
-      : (positions - 1) * strides[i]! + (count - 1) * kernelDilation[i]! + 1;
-  });
+  const axes = spatialIn.map((_, i) =>
+    phasedAxis({
+      positions: out[spatialOut[i]!]!,
+      taps: kernel![taps[i]!]!,
+      low: padding[i]![0],
+      stride: strides[i]!,
+      inputDilation: inputDilation[i]!,
+      kernelDilation: kernelDilation[i]!,
+    }),
+  );
   const shape = [...input!];
   const lows = input!.map(() => 0);
-  const dilations = input!.map(() => 1);
-  spatialIn.forEach((axis, i) => {
-    shape[axis] = needed[i]!;
-    lows[axis] = padding[i]![0];
-    dilations[axis] = inputDilation[i]!;
+  axes.forEach((axis, i) => {
+    const { start, end } = inputOf(axis);
+    shape[spatialIn[i]!] = end - start;
+    lows[spatialIn[i]!] = -start;
   });
   // A weight gradient is a convolution whose kernel is larger than its result. It sums over the input's batch axis as over a feature axis, and that lies innermost.
   const isWeightGradient =
     sizeOf(taps.map((axis) => kernel![axis]!)) > sizeOf(spatialOut.map((axis) => out[axis]!));
   const [inner, outer] = isWeightGradient ? [batchIn, featureIn] : [featureIn, batchIn];
   const order = [outer, ...spatialIn, inner];
-  const nothing = input!.every(
-    (length, axis) => lows[axis] === 0 && dilations[axis] === 1 && shape[axis]! <= length,
-  );
-  return {
-    a: { padding: { order, shape, lows, dilations, nothing } },
-    b: asItLies,
-    order: isWeightGradient
-      ? [...spatialOut, batchOut, featureOut]
-      : [batchOut, ...spatialOut, featureOut],
-    startOfB: (ofB) =>
-      flip ? taps.reduce((sum, axis) => sum + (kernel![axis]! - 1) * ofB[axis]!, 0) : 0,
-    dimensions: (ofA, ofB, ofC) => {
+  const nothing = input!.every((length, axis) => lows[axis] === 0 && shape[axis]! <= length);
+  const part =
+    (phases: readonly Phase[]): Part =>
+    (ofA, ofB, ofC) => {
+      const starts: [number, number, number] = [0, 0, 0];
+      phases.forEach(({ first, tap, origin }, i) => {
+        const axis = taps[i]!;
+        starts[0] += (origin + lows[spatialIn[i]!]!) * ofA[spatialIn[i]!]!;
+        starts[1] += (flip ? kernel![axis]! - 1 - tap : tap) * ofB[axis]!;
+        starts[2] += first * ofC[spatialOut[i]!]!;
+      });
       const [batch, features] = [out[batchOut]!, out[featureOut]!];
       const dimensions: ContractDimension[] = [];
       if (groups > 1) {
@@ -65,10 +68,10 @@ export function convolution(
       dimensions.push({ size: batch, a: ofA[batchIn]!, b: 0, c: ofC[batchOut]! });
       spatialOut.forEach((axis, i) =>
         dimensions.push({
-          size: out[axis]!,
-          a: strides[i]! * ofA[spatialIn[i]!]!,
+          size: phases[i]!.positions,
+          a: axes[i]!.near * ofA[spatialIn[i]!]!,
           b: 0,
-          c: ofC[axis]!,
+          c: axes[i]!.step * ofC[axis]!,
         }),
       );
       const perGroup = features / groups / batchGroups;
@@ -76,13 +79,28 @@ export function convolution(
       dimensions.push({ size: kernel![inOf]!, a: ofA[featureIn]!, b: ofB[inOf]!, c: null });
       taps.forEach((axis, i) =>
         dimensions.push({
-          size: kernel![axis]!,
-          a: kernelDilation[i]! * ofA[spatialIn[i]!]!,
-          b: (flip ? -1 : 1) * ofB[axis]!,
+          size: phases[i]!.taps,
+          a: axes[i]!.far * ofA[spatialIn[i]!]!,
+          b: (flip ? -1 : 1) * axes[i]!.leap * ofB[axis]!,
           c: null,
         }),
       );
-      return dimensions;
-    },
+      return { dimensions, starts };
+    };
+  return {
+    a: { padding: { order, shape, lows, nothing } },
+    b: asItLies,
+    order: isWeightGradient
+      ? [...spatialOut, batchOut, featureOut]
+      : [batchOut, ...spatialOut, featureOut],
+    parts: combinations(axes).map(part),
   };
+}
+
+/** Every choice of one phase for each axis. */
+function combinations(axes: readonly PhasedAxis[]): Phase[][] {
+  return axes.reduce<Phase[][]>(
+    (before, { phases }) => before.flatMap((chosen) => phases.map((one) => [...chosen, one])),
+    [[]],
+  );
 }

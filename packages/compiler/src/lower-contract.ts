@@ -22,13 +22,18 @@ export function writeContraction(
   const sums =
     computed === result.dtype ? result : to.temporary(computed, result.shape, result.strides);
   const a = operandOf(to, step, first, contraction.a);
-  const lying = operandOf(to, step, second, contraction.b);
-  const b = { ...lying, at: shift(lying.at, contraction.startOfB(lying.buffer.strides)) };
-  const dimensions = contraction.dimensions(a.buffer.strides, b.buffer.strides, sums.strides);
+  const b = operandOf(to, step, second, contraction.b);
+  const c = { buffer: sums, at: constantOf(0, 0) };
   const { primitive: name } = step;
-  to.kernels.push(
-    engineKernel(to, name, dimensions, a, b, sums) ?? loopNest(name, dimensions, a, b, sums),
-  );
+  for (const part of contraction.parts) {
+    const { dimensions, starts } = part(a.buffer.strides, b.buffer.strides, sums.strides);
+    const views = [a, b, c].map((view, i) => ({
+      ...view,
+      at: shift(view.at, starts[i]!),
+    })) as [View, View, View];
+    const kernel = engineKernel(to, name, dimensions, ...views);
+    to.kernels.push(kernel ?? loopNest(name, dimensions, ...views));
+  }
   if (sums !== result) to.kernels.push(conversion(name, sums, result));
 }
 
@@ -39,18 +44,23 @@ function engineKernel(
   dimensions: readonly ContractDimension[],
   a: View,
   b: View,
-  sums: Buffer,
+  sums: View,
 ): Contract | null {
-  const { dtype } = sums;
+  const { dtype } = sums.buffer;
   if (dtype !== "float32" && dtype !== "float64") return null;
   if (a.buffer.dtype !== dtype || b.buffer.dtype !== dtype) return null;
   if (dimensions.some(({ size }) => size === 0)) return null;
-  const c = { buffer: sums.id, at: constantOf(0, 0) };
-  const product: Product = { dimensions, dtype, c, epilogue: null, prologue: false };
+  const access = ({ buffer, at }: View): Access => ({ buffer: buffer.id, at });
+  const product: Product = {
+    dimensions,
+    dtype,
+    c: access(sums),
+    epilogue: null,
+    prologue: false,
+  };
   if (!to.target.contracts(product)) return null;
   const elements = to.target.scratch(product);
   const scratch = elements === 0 ? null : to.temporary(dtype, [elements], [1]).id;
-  const access = ({ buffer, at }: View): Access => ({ buffer: buffer.id, at });
   return { kind: "contract", name, ...product, a: access(a), b: access(b), scratch };
 }
 
@@ -60,9 +70,9 @@ function loopNest(
   dimensions: readonly ContractDimension[],
   a: View,
   b: View,
-  sums: Buffer,
+  sums: View,
 ): Loop {
-  const { dtype } = sums;
+  const { dtype } = sums.buffer;
   const along = (key: "a" | "b" | "c", { buffer, at }: View): Access => ({
     buffer: buffer.id,
     at: { ...at, strides: dimensions.map((one) => one[key] ?? 0) },
@@ -83,7 +93,7 @@ function loopNest(
       {
         ...overwrite,
         value: 4,
-        access: along("c", { buffer: sums, at: constantOf(0, 0) }),
+        access: along("c", sums),
         dtype,
         reduction: "sum",
       },
@@ -108,7 +118,7 @@ function conversion(name: string, from: Buffer, into: Buffer): Loop {
   };
 }
 
-/** The operand of a contraction as strides over memory: as it lies there, or as a copy in the wanted order, with zeros around and between its elements. */
+/** The operand of a contraction as strides over memory: as it lies there, or as a copy in the wanted order, with zeros around its elements. */
 function operandOf(to: Lowering, step: Step, value: number, wanted: Operand): View {
   const { padding } = wanted;
   const view = padding === null || padding.nothing ? viewOf(to, value, to.shape(value)) : null;

@@ -172,20 +172,26 @@ test("the gradient of the image reads the kernel backwards, with zeros between w
     roles: { input: [0, 1, 2, 3], kernel: [1, 0, 2, 3], output: [0, 1, 2, 3] },
   });
   expect(contracted(y)).toMatchInlineSnapshot(`
-    "arena of 4864 bytes
+    "arena of 1472 bytes
     b0: float32[2, 5, 4, 4] by [80, 16, 4, 1], input 0
     b1: float32[5, 3, 3, 3] by [27, 9, 3, 1], input 1
     b2: float32[2, 3, 9, 9] by [243, 81, 9, 1], output 0
-    b3: float32[2, 5, 11, 11] by [605, 1, 55, 5], at 0
+    b3: float32[2, 5, 6, 6] by [180, 1, 30, 5], at 0
     convolve zeros, arrange: 2 loops for each of 2 rows
-      convolve zeros: loop [2, 605]
+      convolve zeros: loop [2, 180]
         %0: float32 = 0
-        b3[605i0 + i1] = %0
+        b3[180i0 + i1] = %0
       arrange: loop [2, 4, 4, 5]
         %0: float32 = b0[80i0 + 4i1 + i2 + 16i3]
-        b3[605i0 + 110i1 + 10i2 + i3 + 120] = %0
-    convolve: contract [2, 9, 9, 3, Σ5, Σ3, Σ3]
-      b2[0] by [243, 9, 1, 81, 0, 0, 0] = Σ b3[0] by [605, 55, 5, 0, 1, 55, 5] · b1[8] by [0, 0, 0, 9, 27, -3, -1]
+        b3[180i0 + 30i1 + 5i2 + i3 + 35] = %0
+    convolve: contract [2, 5, 5, 3, Σ5, Σ2, Σ2]
+      b2[0] by [243, 18, 2, 81, 0, 0, 0] = Σ b3[0] by [180, 30, 5, 0, 1, 30, 5] · b1[8] by [0, 0, 0, 9, 27, -6, -2]
+    convolve: contract [2, 5, 4, 3, Σ5, Σ2, Σ1]
+      b2[1] by [243, 18, 2, 81, 0, 0, 0] = Σ b3[5] by [180, 30, 5, 0, 1, 30, 5] · b1[7] by [0, 0, 0, 9, 27, -6, -2]
+    convolve: contract [2, 4, 5, 3, Σ5, Σ1, Σ2]
+      b2[9] by [243, 18, 2, 81, 0, 0, 0] = Σ b3[30] by [180, 30, 5, 0, 1, 30, 5] · b1[5] by [0, 0, 0, 9, 27, -6, -2]
+    convolve: contract [2, 4, 4, 3, Σ5, Σ1, Σ1]
+      b2[10] by [243, 18, 2, 81, 0, 0, 0] = Σ b3[35] by [180, 30, 5, 0, 1, 30, 5] · b1[4] by [0, 0, 0, 9, 27, -6, -2]
     outputs b2"
   `);
 });

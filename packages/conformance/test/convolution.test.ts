@@ -17,10 +17,15 @@ function both(
   dice: Dice,
   { input, kernel, attributes }: Convolving,
   dtype: DType,
-  spoil: (numbers: TypedArray) => TypedArray = (numbers) => numbers,
+  spoils = false,
 ): [Node, Node] {
-  const x = leaf(dtype, input, spoil(dice.integers(dtype, input, -9, 9)));
-  const w = leaf(dtype, kernel, spoil(dice.integers(dtype, kernel, -9, 9)));
+  const integers = (shape: readonly number[], spoiled: boolean): Node => {
+    const numbers = dice.integers(dtype, shape, -9, 9);
+    return leaf(dtype, shape, spoiled ? spoilt(dice, numbers) : numbers);
+  };
+  const x = integers(input, spoils);
+  // Windows see zeros between spread elements, which take no part in a convolution.
+  const w = integers(kernel, spoils && attributes.inputDilation.every((spread) => spread === 1));
   const c = { ...attributes, dtype };
   return [Node.apply("convolve", [x, w], c), byWindows(x, w, c)];
 }
@@ -50,16 +55,12 @@ describe.each([reference, ...engines].map((engine) => [engine.name, engine] as c
       }
     });
 
-    // Padding, and what stands between spread elements, is zeros like any others: times NaN or an infinity they are NaN.
+    // Padding is zeros like any others: times NaN or an infinity they are NaN.
     test.each([1, 2, 3])("over %i spatial axes, of NaN and infinities too", (spatial) => {
       const dice = new Dice(spatial + 10);
       for (let i = 0; i < 40; i++) {
         const convolving = anyConvolution(dice, spatial);
-        check(
-          both(dice, convolving, dice.pick(["float32", "float64"]), (numbers) =>
-            spoilt(dice, numbers),
-          ),
-        );
+        check(both(dice, convolving, dice.pick(["float32", "float64"]), true));
       }
     });
 
@@ -80,6 +81,51 @@ describe.each([reference, ...engines].map((engine) => [engine.name, engine] as c
           const layer = { batch: 2, channels, out, length: 9, size, stride, padding };
           for (const pass of Object.values(training(layer))) check(both(dice, pass, "float32"));
         }
+      }
+    });
+  },
+);
+
+describe.each([reference, ...engines].map((engine) => [engine.name, engine] as const))(
+  "the room between spread elements takes no part, on %s",
+  (_, engine) => {
+    test("one axis, by hand", () => {
+      const root = Node.apply(
+        "convolve",
+        [
+          leaf("float32", [1, 1, 2], Float32Array.of(3, 5)),
+          leaf("float32", [1, 1, 2], Float32Array.of(1, NaN)),
+        ],
+        {
+          strides: [1],
+          padding: [[1, 1]],
+          inputDilation: [2],
+          kernelDilation: [1],
+          groups: 1,
+          batchGroups: 1,
+          flip: false,
+          roles: { input: [0, 1, 2], kernel: [0, 1, 2], output: [0, 1, 2] },
+          dtype: "float32",
+        },
+      );
+      expect(compute(engine, { roots: [root] })).toEqual([Float32Array.of(NaN, 3, NaN, 5)]);
+    });
+
+    test.each([1, 2, 3])("over %i spatial axes", (spatial) => {
+      const dice = new Dice(spatial + 20);
+      for (let i = 0; i < 40; i++) {
+        const { input, kernel, attributes } = anyConvolution(dice, spatial);
+        const inputDilation = attributes.inputDilation.map(() => dice.integer(1, 4));
+        const w = spoilt(dice, dice.integers("float32", kernel, -9, 9));
+        const root = Node.apply(
+          "convolve",
+          [
+            leaf("float32", input, dice.integers("float32", input, -9, 9)),
+            leaf("float32", kernel, w),
+          ],
+          { ...attributes, inputDilation },
+        );
+        agree(engine, reference, { roots: [root] }, [() => 0]);
       }
     });
   },

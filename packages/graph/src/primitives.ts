@@ -32,8 +32,8 @@ export interface Roles {
  * backwards along its spatial axes. Padding may be negative, which crops. With batch groups the
  * batch is split instead of the features, and output feature `o` reads the part of its group.
  *
- * What padding adds, and what stands between spread elements, is the number 0 and takes part in the sum: times a NaN or an infinity
- * of the kernel it is NaN.
+ * What padding adds is the number 0 and takes part in the sum, as if it were more elements: times a NaN or an infinity of the kernel it is NaN. The room
+ * between spread elements takes no part.
  */
 export interface Convolution {
   readonly strides: readonly number[];

@@ -29,7 +29,7 @@ function matrices(x: Shape, out: Shape): number[] {
 
 /**
  * A product of `convolve`: how far the element of the input and that of the kernel are from their features' first ones; `null` where the input has
- * none, but a 0 of the padding or of the room between spread elements.
+ * none, but a 0 of the padding.
  */
 interface Tap {
   readonly input: number | null;
@@ -56,7 +56,9 @@ function tapsOf(input: Value, kernel: Value, out: Value, c: Convolution): Tap[][
       for (let k = 0; k < size; k++) {
         const spread = y * stride + k * c.kernelDilation[axis]! - c.padding[axis]![0];
         const x = spread / c.inputDilation[axis]!;
-        const inside = Number.isInteger(x) && x >= 0 && x < length;
+        // The room between spread elements takes no part.
+        if (!Number.isInteger(x)) continue;
+        const inside = x >= 0 && x < length;
         row.push({
           input: inside ? x * inputStrides[from!]! : null,
           kernel: (c.flip ? size - 1 - k : k) * kernelStrides[by!]!,
