@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { open } from "./open.ts";
 import { pages } from "./pages.ts";
 import { recordTasks } from "./recording.ts";
@@ -24,6 +24,8 @@ const heavy = [
 ];
 /** How long a task may take, in milliseconds. */
 const most = 100;
+/** On a machine so slow that a page of one sentence has longer tasks than half of that, how many times as long as that page's. */
+const timesSimplest = 2;
 
 /** The tasks of a page that is opened with an empty cache, until `sign` is there and nothing is left to do. */
 function tasksOf(path: string, sign: string): Promise<number[]> {
@@ -37,14 +39,28 @@ function tasksOf(path: string, sign: string): Promise<number[]> {
   );
 }
 
-test.each(heavy)(`while %s loads, no task of the main thread takes ${most} ms`, async (path) => {
-  // The best of three loads: what shares a processor's core shares its caches, too.
+/** The longest task of each of up to three loads, until one has none that is as long as `enough`: what shares a processor's core shares its caches, too. */
+async function longestTasks(path: string, sign: string, enough: number): Promise<number[]> {
   const longest: number[] = [];
-  while (longest.length < 3 && longest.every((time) => time >= most)) {
-    const tasks = await tasksOf(path, signs[path] ?? "h1");
+  while (longest.length < 3 && longest.every((time) => time >= enough)) {
+    const tasks = await tasksOf(path, sign);
     expect(tasks.length).toBeGreaterThan(20);
     longest.push(Math.max(...tasks));
   }
-  console.log(`${path}: ${longest.map((time) => time.toFixed(0)).join(", ")} ms`);
-  expect(Math.min(...longest)).toBeLessThan(most);
+  return longest;
+}
+
+let limit = most;
+
+beforeAll(async () => {
+  const simplest = await longestTasks("/404.html", "h1", most / timesSimplest);
+  limit = Math.max(most, timesSimplest * Math.min(...simplest));
+}, 60_000);
+
+test.each(heavy)(`while %s loads, no task of the main thread takes ${most} ms`, async (path) => {
+  const longest = await longestTasks(path, signs[path] ?? "h1", limit);
+  console.log(
+    `${path}: ${longest.map((time) => time.toFixed(0)).join(", ")} of ${limit.toFixed(0)} ms`,
+  );
+  expect(Math.min(...longest)).toBeLessThan(limit);
 });
