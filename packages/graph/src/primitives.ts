@@ -99,7 +99,7 @@ interface ElementwisePrimitives {
 interface ReducePrimitives {
   sum: Op<1, { readonly axes: readonly number[] }>;
   prod: Op<1, { readonly axes: readonly number[] }>;
-  /** The largest element: a NaN, where there is one. Without `keepsNaN` an engine may pass over it, for results that it reaches on another way. */
+  /** The largest element: a NaN, where there is one. Without `keepsNaN` an engine may pass over it, for results that the NaN reaches in another way. */
   max: Op<1, { readonly axes: readonly number[]; readonly keepsNaN: boolean }>;
   min: Op<1, { readonly axes: readonly number[] }>;
   /** The first index of the largest element, as int32; the first NaN wins. */

@@ -1,5 +1,5 @@
 import { printShape, shapeError } from "@chainrule/graph";
-import { type Tensor } from "@chainrule/tensor";
+import type { Tensor } from "@chainrule/tensor";
 import { gather } from "@chainrule/tensor/functional";
 import { byParts } from "./adaptive.ts";
 import { Layer } from "./layer.ts";
