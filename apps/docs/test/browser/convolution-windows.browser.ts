@@ -50,9 +50,15 @@ for (const isolated of [true, false]) {
 test("adds rows back, and autograd agrees", async () => {
   await open(path, {}, async ({ page, complaints }) => {
     await page.getByRole("radio", { name: "row2im: rows to image" }).check();
-    for (const what of ["rows", "ones", "gradient"]) {
+    const meanings = {
+      rows: "the image times the number of windows that read each element",
+      ones: "the number of windows that read each element",
+      gradient: "the gradient of the sum of the output for the image",
+    };
+    for (const [what, meaning] of Object.entries(meanings)) {
       await page.getByLabel("What is added back").selectOption(what);
-      await expect.poll(() => difference(page)).toBe("0");
+      await page.getByText(`Together the rows give ${meaning}.`).waitFor();
+      expect(await difference(page)).toBe("0");
     }
     await page.getByLabel("What is added back").selectOption("ones");
     await page.getByRole("button", { name: "To the end" }).click();

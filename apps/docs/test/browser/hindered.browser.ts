@@ -35,9 +35,7 @@ test("training says so, too, and begins once the worker can be fetched", async (
     await status.getByText("The worker could not be started").waitFor();
     await page.unroute("**/assets/worker-*.js");
     await page.getByRole("button", { name: "Step", exact: true }).click();
-    await expect
-      .poll(() => status.innerText(), { timeout: 60_000 })
-      .toMatch(/^Ready\. After 1 step/);
+    await expect.poll(() => status.innerText()).toMatch(/^Ready\. After 1 step/);
   });
 });
 
@@ -55,7 +53,7 @@ test.each([...demos, "train-mnist"])("%s says that there is no WebAssembly", asy
       for (const key of ["Space", "ArrowDown", "Space"]) await page.keyboard.press(key);
     }
     const sentence = page.getByText("wasmEngine: this program runs without WebAssembly.");
-    await sentence.filter({ visible: true }).first().waitFor({ timeout: 60_000 });
+    await sentence.filter({ visible: true }).first().waitFor();
     // It is not put out of sight by what fails because of it.
     await page.waitForTimeout(500);
     expect(await sentence.filter({ visible: true }).count()).toBeGreaterThan(0);

@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { afterAll, inject } from "vitest";
 
 let connection: Promise<Browser> | undefined;
@@ -26,16 +32,23 @@ export type Opened = {
 /** How to open a page: with the headers for threads unless `isolated` is false, and as Playwright's contexts. */
 export type Manner = BrowserContextOptions & { readonly isolated?: boolean };
 
-/** Opens `path` of the site in a context of its own, gives it to `visit` when nothing more is loading, and closes it. */
+/** A context of its own, whose pages are waited for. */
+async function newContext(options: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await (await browser()).newContext(options);
+  context.setDefaultTimeout(inject("patience"));
+  return context;
+}
+
+/** Opens `path` of the site in a context of its own, gives it to `visit` once it answers to what one does, and closes it. A demo may still be on its way. */
 export async function open<T>(
   path: string,
   { isolated = true, ...options }: Manner,
   visit: (opened: Opened) => Promise<T>,
 ): Promise<T> {
-  const context = await (await browser()).newContext(options);
+  const context = await newContext(options);
   try {
     const opened = watch(await context.newPage(), isolated);
-    await opened.page.goto(address(path, isolated), { waitUntil: "networkidle" });
+    await load(opened.page, address(path, isolated));
     return await visit(opened);
   } finally {
     await context.close();
@@ -48,15 +61,14 @@ export async function openEach(
   { isolated = true, ...options }: Manner,
   visit: (opened: Opened, path: string) => Promise<void>,
 ): Promise<void> {
-  const context = await (await browser()).newContext(options);
+  const context = await newContext(options);
   const left = [...paths];
   const reader = async (): Promise<void> => {
     const opened = watch(await context.newPage(), isolated);
     for (let path = left.shift(); path !== undefined; path = left.shift()) {
       opened.complaints.length = 0;
       opened.strangers.length = 0;
-      await opened.page.goto(address(path, isolated), { waitUntil: "load" });
-      await opened.page.waitForFunction(isMounted);
+      await load(opened.page, address(path, isolated));
       if (path.startsWith("/demos/")) await opened.page.waitForLoadState("networkidle");
       await visit(opened, path);
     }
@@ -68,9 +80,13 @@ export async function openEach(
   }
 }
 
-function isMounted(): boolean {
-  const app = document.querySelector("#app");
-  return app !== null && "__vue_app__" in app;
+/** Loads a page, and waits until it answers to what one does; what is no page of the site, a picture, say, answers to nothing. */
+async function load(page: Page, url: string): Promise<void> {
+  await page.goto(url, { waitUntil: "load" });
+  await page.waitForFunction(() => {
+    const app = document.querySelector("#app");
+    return app === null || "__vue_app__" in app;
+  });
 }
 
 function address(path: string, isolated: boolean): string {

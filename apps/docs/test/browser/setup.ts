@@ -9,6 +9,8 @@ declare module "vitest" {
     readonly plain: string;
     /** Where the browser listens. */
     readonly browser: string;
+    /** How long a page may take for what takes a moment, in milliseconds. */
+    readonly patience: number;
   }
 }
 

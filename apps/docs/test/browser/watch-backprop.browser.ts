@@ -29,24 +29,29 @@ async function wordsOf(node: Locator): Promise<string> {
   return (await node.innerText()).replaceAll(/\s+/g, " ").replaceAll(" ,", ",").trim();
 }
 
-async function choose(page: Page, program: string, elements: number): Promise<void> {
+/** The programs, each with a node that no other has, and how many elements are compared. */
+const programs = {
+  product: ["q", 5],
+  branch: ["c", 5],
+  neuron: ["target", 16],
+  broadcast: ["r", 22],
+  sigmoid: ["hidden", 43],
+  notebook: ["softmax", 65],
+} as const;
+
+/** Chooses what to watch, and waits until its graph and its gradients are there. */
+async function choose(page: Page, program: keyof typeof programs): Promise<void> {
+  const [node, elements] = programs[program];
   await page.getByLabel("What to watch").selectOption(program);
+  await page.locator(`[data-node="${node}"]`).waitFor();
   await expect.poll(() => page.locator("tr[data-verdict]").count()).toBe(elements);
 }
 
 for (const isolated of [true, false]) {
   test(`gradients in the page equal finite differences, ${isolated ? "with" : "without"} COOP and COEP`, async () => {
     await open(path, { isolated }, async ({ page, complaints, strangers }) => {
-      const programs = {
-        product: 5,
-        branch: 5,
-        neuron: 16,
-        broadcast: 22,
-        sigmoid: 43,
-        notebook: 65,
-      };
-      for (const [program, elements] of Object.entries(programs)) {
-        await choose(page, program, elements);
+      for (const program of Object.keys(programs) as (keyof typeof programs)[]) {
+        await choose(page, program);
         for (const { element, numbers, verdict } of await comparison(page)) {
           if (verdict === "kink") continue;
           const [autograd, numeric] = numbers as [number, number];
@@ -64,7 +69,7 @@ for (const isolated of [true, false]) {
 
 test("steps forward and back with the keyboard alone, and follows an edit", async () => {
   await open(path, {}, async ({ page, complaints }) => {
-    await choose(page, "product", 5);
+    await choose(page, "product");
     const result = page.locator('[data-node="f"]');
     await page.locator('[data-node="x"]').focus();
     expect(await wordsOf(result)).toBe("f [] = q · z, value unknown, gradient unknown");
@@ -98,7 +103,8 @@ test("draws what is typed, and says in a sentence what it cannot read", async ()
     await page.getByLabel("What to watch").selectOption("typed");
     const field = page.getByLabel("Expression");
     await field.fill("exp(a) * b - a");
-    await expect.poll(() => page.locator("[data-node]").count()).toBe(5);
+    await page.locator('[data-node="b"]').waitFor();
+    expect(await page.locator("[data-node]").count()).toBe(5);
     await field.fill("exp(a");
     await expect
       .poll(() => page.getByRole("alert").textContent())
@@ -116,7 +122,7 @@ test("draws what is typed, and says in a sentence what it cannot read", async ()
 
 test("the play waits for who looks at a node, and a step that is small beside a number drowns", async () => {
   await open(path, {}, async ({ page, complaints }) => {
-    await choose(page, "product", 5);
+    await choose(page, "product");
     await page.getByRole("button", { name: "Play" }).click();
     const node = page.locator('[data-node="x"]');
     await node.click();
@@ -138,7 +144,7 @@ test("the play waits for who looks at a node, and a step that is small beside a 
 
 test("edits can be undone, the quotient's side is chosen, and the slider goes to a moment", async () => {
   await open(path, {}, async ({ page, complaints }) => {
-    await choose(page, "product", 5);
+    await choose(page, "product");
     const undo = page.getByRole("button", { name: "Undo edits" });
     expect(await undo.getAttribute("aria-disabled")).toBe("true");
     const field = page.getByRole("spinbutton", { name: "x" });
@@ -158,7 +164,7 @@ test("edits can be undone, the quotient's side is chosen, and the slider goes to
     await expect.poll(() => wordsOf(page.locator('[data-node="f"]'))).toContain("value −12,");
     expect(await undo.getAttribute("aria-disabled")).toBe("true");
 
-    await choose(page, "notebook", 65);
+    await choose(page, "notebook");
     const slopes = { forward: 0.697, backward: 0.05 };
     for (const [side, slope] of Object.entries(slopes)) {
       await page.getByLabel("Difference quotient").selectOption(side);
@@ -176,13 +182,32 @@ test("edits can be undone, the quotient's side is chosen, and the slider goes to
 
 test("plays to the end, and again from the start", async () => {
   await open(path, {}, async ({ page, complaints }) => {
-    await choose(page, "product", 5);
+    await choose(page, "product");
     await page.getByRole("button", { name: "Step back" }).waitFor();
     await page.getByRole("button", { name: "Play" }).click();
     await page.getByText(/^Backward 2 of 2/).waitFor();
+    // Each sentence is there for a second, in which a busy machine may not look.
+    const said = await page.locator(".step-controls .text").evaluateHandle((line) => {
+      const sentences: string[] = [];
+      const note = (): unknown => sentences.push(line.textContent);
+      new MutationObserver(note).observe(line, {
+        characterData: true,
+        childList: true,
+        subtree: true,
+      });
+      return sentences;
+    });
     await page.getByRole("button", { name: "Play" }).click();
-    await page.getByText("Given values; nothing is computed yet.").waitFor();
-    await page.getByText(/^Forward 1 of 2/).waitFor();
+    await expect
+      .poll(() => said.jsonValue())
+      .toEqual([
+        "Given values; nothing is computed yet.",
+        expect.stringMatching(/^Forward 1 of 2/),
+        expect.stringMatching(/^Forward 2 of 2/),
+        "The way back starts: the gradient of f for itself is 1.",
+        expect.stringMatching(/^Backward 1 of 2/),
+        expect.stringMatching(/^Backward 2 of 2/),
+      ]);
     expect(complaints).toEqual([]);
   });
 });
