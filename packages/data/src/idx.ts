@@ -78,9 +78,10 @@ function headerOf(bytes: Uint8Array, { name = "idx", axes }: IdxOptions): Header
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const size = sizeOf(shape);
+  // The product of lengths that no file has is infinite, and not zero times anything.
+  const size = shape.includes(0) ? 0 : sizeOf(shape);
   const needed = start + size * element.bytes;
-  const lengths = rank === 0 ? "one element" : shape.join("×");
+  const lengths = rank === 0 ? "one element" : rank > 8 ? `${rank} axes` : shape.join("×");
   const needs = `${name}: needs ${needed} bytes for ${lengths} of ${element.name}`;
   return { element, shape, start, size, needed, needs };
 }

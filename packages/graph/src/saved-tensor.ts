@@ -1,4 +1,4 @@
-import type { DType, TypedArray } from "./dtype.ts";
+import { type DType, dtypeOfArray, type TypedArray } from "./dtype.ts";
 import { printShape, sameShape, type Shape, sizeOf } from "./shape.ts";
 
 /** A tensor's value outside any engine: what `stateDict` writes and `loadStateDict` reads. */
@@ -25,14 +25,16 @@ export function checkSaved(
   shape: Shape,
 ): void {
   const { shape: given, data } = saved ?? {};
-  if (!Array.isArray(given) || !(Array.isArray(data) || ArrayBuffer.isView(data))) {
+  if (!Array.isArray(given) || !data || !(Array.isArray(data) || dtypeOfArray(data))) {
     throw new TypeError(
-      `${name} must have a shape and data that are arrays, which JSON does not make of typed ones.`,
+      `${name} must have a shape and data that are arrays, or typed ones of a dtype, which JSON makes objects of.`,
     );
   }
   if (!sameShape(given, shape) || data.length !== sizeOf(shape)) {
+    // A damaged file may say any number of lengths.
+    const lengths = printShape(given.slice(0, 9));
     throw new Error(
-      `${name} must have shape ${printShape(shape)}; got ${data.length} elements of ${printShape(given)}.`,
+      `${name} must have shape ${printShape(shape)}; got ${data.length} elements of ${lengths}.`,
     );
   }
   // JSON has null where there was NaN.

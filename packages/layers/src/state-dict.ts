@@ -1,7 +1,13 @@
 import { type Parameter, type State, fromData } from "@chainrule/tensor";
 import type { Module } from "#module";
 import { tensorsOf } from "./bare-module.ts";
-import { allocate, checkSaved, type SavedTensor, type TypedArray } from "@chainrule/graph";
+import {
+  allocate,
+  checkSaved,
+  isFloating,
+  type SavedTensor,
+  type TypedArray,
+} from "@chainrule/graph";
 
 export type { SavedTensor };
 
@@ -29,7 +35,7 @@ export function saveModule(module: Module): Record<string, SavedTensor> {
 /**
  * Gives every parameter and state of a module the value that `saved` has under its name: `module.loadStateDict(saved)` as a function.
  *
- * @throws An `Error` of one sentence if a name is missing or unknown, or a shape differs; then nothing has changed.
+ * @throws An `Error` of one sentence if a name is missing or unknown, a shape differs, or integers or booleans are given other numbers; then nothing has changed.
  *
  * ```ts
  * import { Affine, loadModule, saveModule } from "@chainrule/layers";
@@ -44,7 +50,7 @@ export function loadModule(module: Module, saved: Readonly<Record<string, SavedT
   const names = new Set(tensors.map(([name]) => name));
   refuse(
     "has no values for",
-    [...names].filter((name) => !Object.hasOwn(saved, name)),
+    [...names].filter((name) => !Object.hasOwn(saved ?? {}, name)),
   );
   refuse(
     "has values that the module has no place for:",
@@ -74,7 +80,14 @@ function refuse(what: string, names: readonly string[]): void {
 /** A copy of the saved elements, in the dtype of the tensor that takes them. */
 function valueFor(name: string, tensor: Parameter | State, saved: SavedTensor): TypedArray {
   checkSaved(`loadStateDict: ${name}`, saved, tensor.shape);
-  const data = allocate(tensor.dtype, tensor.size);
+  const { dtype, size } = tensor;
+  const data = allocate(dtype, size);
   data.set(saved.data);
-  return data;
+  if (isFloating(dtype)) return data;
+  const most = dtype === "bool" ? 1 : Infinity;
+  const wrong = data.findIndex((element, i) => element !== saved.data[i] || element > most);
+  if (wrong < 0) return data;
+  throw new TypeError(
+    `loadStateDict: ${name} must hold ${dtype}; got ${saved.data[wrong]} at ${wrong}.`,
+  );
 }

@@ -27,6 +27,12 @@ function restored(owner: string, parameter: Parameter, saved: Saved = new Map())
   for (const [name, value] of saved) {
     const shape = name === "step" ? [] : parameter.shape;
     checkSaved(`${owner}: the saved ${name} of ${parameter.name}`, value, shape);
+    const count = name === "step" ? value.data[0]! : 0;
+    if (count < 0 || !Number.isSafeInteger(count)) {
+      throw new RangeError(
+        `${owner}: the saved step of ${parameter.name} must be a whole number from 0; got ${count}.`,
+      );
+    }
   }
   return new Slot(owner, parameter, saved);
 }
@@ -63,7 +69,7 @@ export function saveOptimizer<O extends OptimizerOptions>(
 /**
  * Goes on from what was saved, in place of anything remembered before: `optimizer.loadStateDict(saved)` as a function.
  *
- * Throws when a name is unknown; or, at the next update at the latest, when a shape is not that of the parameter.
+ * Throws when a name is unknown; or, at the next update at the latest, when a shape is not that of the parameter or a step is no count. Then nothing has changed.
  *
  * ```ts
  * import { Adam, loadOptimizer, saveOptimizer } from "@chainrule/optimizers";
@@ -78,13 +84,17 @@ export function loadOptimizer<O extends OptimizerOptions>(
   dict: Readonly<Record<string, SavedTensor>>,
 ): void {
   const { name: owner } = optimizer;
+  const given: unknown = dict;
+  if (Object(given) !== given) {
+    throw new TypeError(`${owner}: the state must be an object; got ${String(given)}.`);
+  }
   const { learningRate, ...values } = dict;
   if (learningRate !== undefined) checkSaved(`${owner}: the saved learningRate`, learningRate, []);
   const rate = learningRate?.data[0] ?? optimizer.learningRate;
   checkOptions(owner, { learningRate: rate });
   const saved = new Map<number, Saved>();
   for (const [key, value] of Object.entries(values)) {
-    const [, index, name] = /^(\d+)\.(\w+)$/.exec(key) ?? [];
+    const [, index, name] = /^(0|[1-9]\d*)\.(\w+)$/.exec(key) ?? [];
     if (name === undefined) {
       throw new Error(
         `${owner}: saved names must be "learningRate" or a number, a dot and a name; got "${key}".`,

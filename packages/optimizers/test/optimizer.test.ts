@@ -306,7 +306,7 @@ describe("mistakes", () => {
     [
       "0.mean",
       { 0: 1, 1: 2 },
-      "Adam: the saved mean of weight must have a shape and data that are arrays, which",
+      "Adam: the saved mean of weight must have a shape and data that are arrays, or typed",
     ],
     ["learningRate", undefined, "Adam: the saved learningRate must have a shape and data that are"],
   ] as const)("of saved values, which change nothing: %s %j", ([key, data, sentence]) => {
