@@ -58,14 +58,14 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 70.8,
+    ceiling: 71.2,
     reason:
-      "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.7 of it.",
+      "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.7 of it; those for a library that is there twice, and for files that were damaged, 0.4.",
   },
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 73.2,
+    ceiling: 73.6,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
@@ -94,7 +94,7 @@ export const imports: readonly Budget[] = [
   {
     title: "tensors alone",
     source: `export { tensor } from "@chainrule/tensor";`,
-    ceiling: 60.1,
+    ceiling: 60.2,
     reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
   },
   {
@@ -102,32 +102,35 @@ export const imports: readonly Budget[] = [
     source: `
       export { tensor } from "@chainrule/tensor";
       export { gradients } from "@chainrule/autograd";`,
-    ceiling: 64.5,
+    ceiling: 64.6,
     reason: "Besides tensors: a rule for each primitive, and the walk.",
   },
   {
     title: "one class of chainrule, the umbrella",
     source: `export { tensor } from "chainrule";`,
-    ceiling: 60.1,
+    ceiling: 60.2,
     reason: "Nothing more than tensors alone: the umbrella is only a list.",
   },
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 89.9,
+    ceiling: 90.2,
     reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
   },
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 62.8,
+    ceiling: 63,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];
 
 /** The most that a package's own code may weigh, without its neighbours': the ceiling in kilobytes, and the reason. */
 export const packages: Readonly<Record<string, readonly [number, string]>> = {
-  graph: [7.5, "Rules of shapes and dtypes for each primitive, with their errors."],
+  graph: [
+    7.8,
+    "Rules of shapes and dtypes for each primitive, with their errors, and checks of arguments.",
+  ],
   compiler: [15.1, "Lowering, fusion and the plan of memory."],
   "engine-wasm": [
     25.4,
@@ -138,7 +141,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   autograd: [9, "Rules for each primitive, and what checks them."],
   layers: [9.4, "Fifty small classes."],
   losses: [4, "Twenty functions."],
-  optimizers: [6, "Seven rules on one base, schedules, clipping, saving."],
+  optimizers: [6.1, "Seven rules on one base, schedules, clipping, saving."],
   data: [3.5, "Readers and batches."],
   inspect: [11.5, "Reports as text and pictures: for development, not for pages that train."],
   chainrule: [0.5, "A list of the packages."],

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { blocks } from "@chainrule/examples/blocks";
 import { publishedPackages, root } from "./published.ts";
+import { brands } from "./stamps.ts";
 
 const packages = publishedPackages();
 const ours = new Set(packages.map(({ manifest }) => manifest.name));
@@ -16,9 +17,9 @@ test("changesets hold every published package at that version", () => {
   expect(fixed).toEqual([["@chainrule/*", "chainrule"]]);
 });
 
-test("a copy of the library names the version of its package", () => {
-  const brand = readFileSync(join(root, "packages/tensor/src/brand.ts"), "utf8");
-  expect(brand).toContain(`const version = "${packages[0]!.manifest.version}";`);
+test.each(brands)("a copy of the package names its version in %s", (brand) => {
+  const text = readFileSync(join(root, brand), "utf8");
+  expect(text).toContain(`const version = "${packages[0]!.manifest.version}";`);
 });
 
 describe.each(packages)("$manifest.name", ({ path, manifest }) => {

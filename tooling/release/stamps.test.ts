@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { publishedPackages, root } from "./published.ts";
-import { stampRepository, stampSnapshot, stampVersion } from "./stamps.ts";
+import { brands, stampRepository, stampSnapshot, stampVersion } from "./stamps.ts";
 
 let folder: string;
 
@@ -13,8 +13,7 @@ beforeEach(() => {
     const manifest = join(path, "package.json").slice(root.length);
     cpSync(join(root, manifest), join(folder, manifest));
   }
-  const brand = "packages/tensor/src/brand.ts";
-  cpSync(join(root, brand), join(folder, brand));
+  for (const brand of brands) cpSync(join(root, brand), join(folder, brand));
 });
 
 afterEach(() => {
@@ -29,21 +28,22 @@ function setVersions(version: string, except: readonly string[] = []): void {
   }
 }
 
-const brand = (): string => readFileSync(join(folder, "packages/tensor/src/brand.ts"), "utf8");
+const textOf = (brand: string): string => readFileSync(join(folder, brand), "utf8");
 
-test("the version of the packages is written into the library", () => {
-  const before = brand();
+test.each(brands)("the version of the packages is written into %s", (brand) => {
+  const before = textOf(brand);
   setVersions("1.2.3-snapshot");
   stampVersion(folder);
-  expect(brand()).toContain('const version = "1.2.3-snapshot";');
-  expect(brand().replace(/"1.2.3-snapshot"/, before.match(/version = (".*?")/)![1]!)).toBe(before);
+  const after = textOf(brand);
+  expect(after).toContain('const version = "1.2.3-snapshot";');
+  expect(after.replace(/"1.2.3-snapshot"/, before.match(/version = (".*?")/)![1]!)).toBe(before);
 });
 
 test("different versions are an error, and nothing is written", () => {
-  const before = brand();
+  const before = brands.map(textOf);
   setVersions("1.2.3", ["layers"]);
   expect(() => stampVersion(folder)).toThrow(/packages must have one version; got .* and /);
-  expect(brand()).toBe(before);
+  expect(brands.map(textOf)).toEqual(before);
 });
 
 test("a workflow's repository is written into each package.json, a page of its own for each", () => {

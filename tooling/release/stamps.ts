@@ -2,19 +2,24 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { publishedPackages, root } from "./published.ts";
 
-/** Where the version stands that a copy of the library names. */
-const brand = "packages/tensor/src/brand.ts";
+/** Where the version stands that a copy of a package is named by. */
+export const brands: readonly string[] = [
+  "packages/tensor/src/brand.ts",
+  "packages/layers/src/module.ts",
+];
 const pattern = /^const version = "[^"]*";$/m;
 
-/** Writes the packages' version where the library names it, in the workspace at `folder`. */
+/** Writes the packages' version where copies are named by it, in the workspace at `folder`. */
 export function stampVersion(folder: string = root): void {
   const versions = [...new Set(publishedPackages(folder).map(({ manifest }) => manifest.version))];
   if (versions.length !== 1)
     throw new Error(`stamp: packages must have one version; got ${versions.join(" and ")}.`);
-  const file = join(folder, brand);
-  const text = readFileSync(file, "utf8");
-  if (!pattern.test(text)) throw new Error(`stamp: ${brand} must hold a version.`);
-  writeFileSync(file, text.replace(pattern, `const version = "${versions[0]}";`));
+  for (const brand of brands) {
+    const file = join(folder, brand);
+    const text = readFileSync(file, "utf8");
+    if (!pattern.test(text)) throw new Error(`stamp: ${brand} must hold a version.`);
+    writeFileSync(file, text.replace(pattern, `const version = "${versions[0]}";`));
+  }
 }
 
 /**

@@ -11,16 +11,25 @@ export interface Boundary {
   moved(to: (node: Node) => Node): Boundary;
 }
 
+/** Known to every copy of the package: one that did not find another's boundaries would give gradients that are wrong. */
+const held: symbol = Symbol.for("@chainrule/autograd");
+
 /**
- * By the node that the boundary's `identity` is applied to, which is made for this and nothing else: when a computed boundary forgets its input,
- * nobody holds the key any more, and what the boundary holds goes too.
+ * The node that the boundary's `identity` is applied to, which is made for this and nothing else, and holds the boundary: when a computed boundary forgets
+ * its input, what the boundary holds goes too.
  */
-const boundaries = new WeakMap<Node, Boundary>();
+interface Holder {
+  [held: symbol]: Boundary | undefined;
+}
+
+function holder(node: Node): Holder {
+  return node as unknown as Holder;
+}
 
 /** `x` behind an `identity` that the compiler keeps, where the walk asks `boundary`. */
 export function withBoundary(x: Tensor, marker: Marker, boundary: Boundary): Tensor {
   const key = view(x);
-  boundaries.set(key.node, boundary);
+  holder(key.node)[held] = boundary;
   return primitive("identity", [key], { marker });
 }
 
@@ -28,13 +37,13 @@ export function withBoundary(x: Tensor, marker: Marker, boundary: Boundary): Ten
 export function boundaryOf(node: Node): Boundary | undefined {
   if (node.primitive !== "identity") return undefined;
   const [key] = node.inputs;
-  return key && boundaries.get(key);
+  return key && holder(key)[held];
 }
 
 /** Gives the copy of a node the boundary of the node, if it has one. */
 export function moveBoundary(node: Node, copy: Node, to: (node: Node) => Node): void {
   const boundary = boundaryOf(node);
-  if (boundary !== undefined) boundaries.set(copy.inputs[0]!, boundary.moved(to));
+  if (boundary !== undefined) holder(copy.inputs[0]!)[held] = boundary.moved(to);
 }
 
 /** The same value as a node of its own, so that it can be told from other uses of `x`. */

@@ -1,4 +1,5 @@
 import {
+  checkCopy,
   checkNames,
   dtypeError,
   isFloating,
@@ -98,6 +99,7 @@ function scalarOf(f: Compute, inputs: readonly Input[]): Compute {
     const handed = values.map((value, i) => inputs[i]!.parameter ?? value);
     const result = f(handed);
     if (!(result instanceof Tensor) || result.dtype !== "float64") {
+      checkCopy(result, () => Tensor);
       const got = result instanceof Tensor ? result.dtype : typeof result;
       throw dtypeError(
         caller,

@@ -1,4 +1,5 @@
 import {
+  checkCopy,
   dtypeError,
   isFloating,
   type Node,
@@ -65,6 +66,7 @@ class CustomBoundary<I extends readonly Tensor[], O extends Tensor> implements B
 function checkGradient(name: string, gradient: Tensor | null, input: Tensor, i: number): void {
   if (gradient === null) return;
   if (!(gradient instanceof Tensor)) {
+    checkCopy(gradient, () => Tensor);
     throw new TypeError(
       `${name}: backward must return a tensor or null for input ${i}; got ${typeof gradient}.`,
     );
@@ -120,6 +122,7 @@ export function customFunction<I extends readonly Tensor[], O extends Tensor>(
       const inputs = (given as readonly Operand[]).map((input) => asTensor(input));
       const output: Tensor = definition.forward(...(inputs as readonly Tensor[] as I));
       if (!(output instanceof Tensor)) {
+        checkCopy(output, () => Tensor);
         throw new TypeError(`${name}: forward must return a tensor; got ${typeof output}.`);
       }
       const boundary = new CustomBoundary(

@@ -1,5 +1,6 @@
 import {
   checkArray,
+  checkCopy,
   checkKind,
   checkNames,
   dtypeError,
@@ -172,6 +173,7 @@ export function gradients<const T extends Targets>(
   }
   // A record has no other sign of being one.
   checkArray("gradients", targets && []);
+  checkCopy(targets, () => Tensor);
   const entries = Object.entries(targets as Readonly<Record<string, Tensor>>);
   const list = Array.isArray(targets);
   const found = differentiate(

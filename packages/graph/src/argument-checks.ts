@@ -1,7 +1,8 @@
+import type { Branded, Copy } from "./copies.ts";
 import { type DType, dtypeOfArray, isFloating } from "./dtype.ts";
 import { dtypeError, sentence, shapeError } from "./scope.ts";
 
-// Checks of arguments that types make already, for programs without types. Under the condition `chainrule-lean` `lean/argument-checks.ts` stands in for this
+// Checks of arguments that types make already, for programs without types, and of two copies of the library in one program. Under the condition `chainrule-lean` `lean/argument-checks.ts` stands in for this
 // file, and nothing is checked.
 
 /** What a value is, as errors say it: itself, or of an object its class. */
@@ -54,6 +55,69 @@ export function checkTypedArray(name: string, array: unknown): void {
   );
 }
 
+/** A class. */
+interface Kind {
+  readonly prototype: object;
+  [Symbol.hasInstance](value: unknown): boolean;
+}
+
+/** The packages whose values others tell by their classes. */
+const packages = ["@chainrule/tensor", "@chainrule/layers"];
+
+/**
+ * Says which copy of a package makes the instances of a class.
+ *
+ * ```ts
+ * import { type Branded, markCopy } from "@chainrule/graph";
+ *
+ * class Tensor {}
+ * markCopy(Tensor, "@chainrule/tensor", "1.0.0");
+ * (new Tensor() as Branded)[Symbol.for("@chainrule/tensor")]?.version; // => "1.0.0"
+ * ```
+ */
+export function markCopy(kind: Kind, name: string, version: string): void {
+  Object.defineProperty(kind.prototype, Symbol.for(name), { value: { version } });
+}
+
+/**
+ * The mistake of giving one copy of a package what another one made.
+ *
+ * ```ts
+ * import { copyError } from "@chainrule/graph";
+ *
+ * const { message } = copyError("@chainrule/tensor", { version: "1.0.0" }, { version: "1.1.0" });
+ * message.startsWith("@chainrule/tensor is loaded twice (1.0.0 and 1.1.0)"); // => true
+ * ```
+ */
+export function copyError(name: string, ours: Copy, theirs: Copy): TypeError {
+  return new TypeError(
+    `${name} is loaded twice (${ours.version} and ${theirs.version}), and one copy was given what the other made; load one (npm ls ${name}).`,
+  );
+}
+
+/**
+ * Throws a `TypeError` if `value` was made by another copy of the package that the class `kind` gives is of: it is not an instance, then, though it looks like
+ * one. (The class is given by a function, for bundlers to drop with the call.)
+ *
+ * ```ts
+ * import { checkCopy, markCopy } from "@chainrule/graph";
+ *
+ * class Tensor {}
+ * class OtherTensor {}
+ * markCopy(Tensor, "@chainrule/tensor", "1.0.0");
+ * markCopy(OtherTensor, "@chainrule/tensor", "1.1.0");
+ * checkCopy(new OtherTensor(), () => Tensor); // throws @chainrule/tensor is loaded twice (1.0.0 and 1.1.0)
+ * ```
+ */
+export function checkCopy(value: unknown, kind: () => Kind): void {
+  for (const name of packages) {
+    const [ours, theirs] = [kind().prototype, value].map(
+      (one) => (one as Branded | null | undefined)?.[Symbol.for(name)],
+    );
+    if (ours && theirs && ours !== theirs) throw copyError(name, ours, theirs);
+  }
+}
+
 /**
  * Throws a `TypeError` in the name of an operation unless `value`, which it calls `what`, is one of the class `kind`, which it calls `needed`.
  *
@@ -67,10 +131,11 @@ export function checkKind(
   name: string,
   what: string,
   value: unknown,
-  kind: { [Symbol.hasInstance](value: unknown): boolean },
+  kind: Kind,
   needed: string,
 ): void {
   if (!(value instanceof kind)) {
+    checkCopy(value, () => kind);
     throw new TypeError(`${name}: ${what} must be ${needed}; got ${typeof value}.`);
   }
 }

@@ -41,13 +41,17 @@ export {
 export { watchNodes, type Watcher } from "./watch.ts";
 export {
   checkArray,
+  checkCopy,
   checkFloating,
   checkKind,
   checkNames,
   checkOneOf,
   checkTypedArray,
+  copyError,
+  markCopy,
   type Names,
 } from "#argument-checks";
+export type { Branded, Copy } from "./copies.ts";
 export { checkLengths } from "./infer/checks.ts";
 export type { InferRule, InferRules, Type } from "./infer/rule.ts";
 export { infer, inferRules } from "./infer.ts";

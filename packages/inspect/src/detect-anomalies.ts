@@ -1,4 +1,11 @@
-import { checkNames, type Debug, type Node, type Storage, watchNodes } from "@chainrule/graph";
+import {
+  checkCopy,
+  checkNames,
+  type Debug,
+  type Node,
+  type Storage,
+  watchNodes,
+} from "@chainrule/graph";
 import { constant, getEngine, setEngine, Tensor } from "@chainrule/tensor";
 import { givenName } from "./ancestry.ts";
 import type { AnomalyError } from "./anomaly-error.ts";
@@ -31,6 +38,7 @@ function isComputable(node: Node): boolean {
 /** The nodes of the tensors in what a function returned. */
 function nodesIn(result: unknown): Node[] {
   if (result instanceof Tensor) return [result.node];
+  checkCopy(result, () => Tensor);
   if (Array.isArray(result)) return result.flatMap(nodesIn);
   const isRecord =
     typeof result === "object" &&

@@ -1,5 +1,12 @@
 import { gradients } from "@chainrule/autograd";
-import { checkNames, type Node, sizeOf, type TypedArray, type Variable } from "@chainrule/graph";
+import {
+  checkKind,
+  checkNames,
+  type Node,
+  sizeOf,
+  type TypedArray,
+  type Variable,
+} from "@chainrule/graph";
 import { Dropout, Module } from "@chainrule/layers";
 import { type Operand, type Parameter, Tensor, withoutAssignments } from "@chainrule/tensor";
 import { ancestry } from "./ancestry.ts";
@@ -127,9 +134,7 @@ function examine(model: Module, loss: () => Tensor): { first: number; findings: 
 }
 
 function checked(model: Module, loss: Tensor): Tensor {
-  if (!(loss instanceof Tensor)) {
-    throw new TypeError(`diagnose: the loss must be a tensor; got ${typeof loss}.`);
-  }
+  checkKind("diagnose", "the loss", loss, Tensor, "a tensor");
   if (sizeOf(loss.shape) !== 1) {
     throw new RangeError(
       `diagnose: the loss must be a scalar; got shape [${loss.shape.join(", ")}]: reduce it, as with .mean().`,
@@ -173,9 +178,7 @@ function checked(model: Module, loss: Tensor): Tensor {
  * ```
  */
 export function diagnose<const T = Operand>(model: Module, options: DiagnoseOptions<T>): Diagnosis {
-  if (!(model instanceof Module)) {
-    throw new TypeError(`diagnose: the model must be a module; got ${typeof model}.`);
-  }
+  checkKind("diagnose", "the model", model, Module, "a module");
   checkNames("diagnose", options, { batch: 0, loss: 0, overfit: 0 });
   const [inputs, targets] = options.batch;
   const loss = (): Tensor => checked(model, options.loss(forwardOf(model, inputs), targets));

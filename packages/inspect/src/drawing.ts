@@ -1,4 +1,5 @@
 import {
+  checkCopy,
   checkNames,
   type DType,
   type Node,
@@ -61,6 +62,7 @@ export interface Drawing {
 }
 
 function named(name: string, drawn: Drawn): [name: string, node: Node][] {
+  checkCopy(drawn, () => Tensor);
   const entries: [string, Tensor][] =
     drawn instanceof Tensor
       ? [["", drawn]]
@@ -69,6 +71,7 @@ function named(name: string, drawn: Drawn): [name: string, node: Node][] {
   if (entries.length === 0) throw new TypeError(`${name}: needs a tensor to draw; got none.`);
   return entries.map(([key, one]) => {
     if (!(one instanceof Tensor)) {
+      checkCopy(one, () => Tensor);
       throw new TypeError(`${name}: needs tensors; got ${typeof one}.`);
     }
     // Asking a parameter for its node may run what waits for it.

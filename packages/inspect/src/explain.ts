@@ -1,5 +1,7 @@
 import { gradients } from "@chainrule/autograd";
 import {
+  checkCopy,
+  checkKind,
   checkNames,
   type DType,
   Node,
@@ -132,6 +134,8 @@ function named(targets: ExplainTargets | undefined): [name: string, tensor: Tens
     return [...targets.namedParameters()].filter(([, { trainable }]) => trainable);
   }
   if (targets instanceof Tensor) return [["the target", targets]];
+  checkCopy(targets, () => Tensor);
+  checkCopy(targets, () => Module);
   const entries = Object.entries(targets as Readonly<Record<string, Tensor>>);
   return Array.isArray(targets) ? entries.map(([i, one]) => [`target ${i}`, one]) : entries;
 }
@@ -225,9 +229,7 @@ function stepsOf(
  * ```
  */
 export function explain(result: Tensor, options: ExplainOptions = {}): Explanation {
-  if (!(result instanceof Tensor)) {
-    throw new TypeError(`explain: the result must be a tensor; got ${typeof result}.`);
-  }
+  checkKind("explain", "the result", result, Tensor, "a tensor");
   checkNames("explain", options, { targets: 0, detail: 0, print: 0 });
   const targets = named(options.targets);
   const found =

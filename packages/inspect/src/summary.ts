@@ -1,5 +1,7 @@
 import {
   bytesOf,
+  checkCopy,
+  checkKind,
   checkNames,
   type DType,
   type Node,
@@ -113,6 +115,7 @@ function isShape(input: SummaryInput): input is Shape {
 }
 
 function inputsOf(given: SummaryInput, dtype: DType): Tensor[] {
+  checkCopy(given, () => Tensor);
   const list = given instanceof Tensor || isShape(given) ? [given] : given;
   return (list as readonly (Shape | Tensor)[]).map((input) =>
     input instanceof Tensor ? input : zeros(input, { dtype }),
@@ -195,9 +198,7 @@ export function summary(
   inputShape: SummaryInput,
   options: SummaryOptions = {},
 ): Summary {
-  if (!(model instanceof Module)) {
-    throw new TypeError(`summary: the model must be a module; got ${typeof model}.`);
-  }
+  checkKind("summary", "the model", model, Module, "a module");
   checkNames("summary", options, { dtype: 0 });
   const inputs = inputsOf(inputShape, options.dtype ?? "float32");
   const calls = trace(model, inputs);

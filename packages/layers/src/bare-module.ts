@@ -1,5 +1,6 @@
+import { checkCopy } from "@chainrule/graph";
 import type { Module } from "#module";
-import { Parameter, scope, State } from "@chainrule/tensor";
+import { Parameter, scope, State, Tensor } from "@chainrule/tensor";
 
 /** What a module is made of, under the names it has there. */
 export type Member = Module | Parameter | State;
@@ -98,11 +99,14 @@ function rename(tensor: Parameter | State, path: string): void {
   if (unnamed || path.endsWith(`.${tensor.name}`)) tensor.name = path;
 }
 
+/** Whether `value` is a module. Throws where it is one of another copy of this package, which would be passed over. */
 function isModule(value: unknown): value is Module {
+  checkCopy(value, () => BareModule);
   return value instanceof BareModule;
 }
 
 function isMember(value: unknown): value is Member {
+  checkCopy(value, () => Tensor);
   return isModule(value) || value instanceof Parameter || value instanceof State;
 }
 

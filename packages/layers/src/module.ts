@@ -1,5 +1,9 @@
+import { markCopy } from "@chainrule/graph";
 import { BareModule } from "./bare-module.ts";
 import { loadModule, type SavedTensor, saveModule } from "./state-dict.ts";
+
+/** The version that a duplicate copy of the package is named by. */
+const version = "0.0.0";
 
 /**
  * A part of a model: parameters, state, other modules, and a `forward` that says what they do.
@@ -48,7 +52,7 @@ export abstract class Module extends BareModule {
   /**
    * Gives every parameter and state the value that `saved` has under its name.
    *
-   * @throws An `Error` of one sentence if a name is missing or unknown, or a shape differs; then nothing has changed.
+   * @throws An `Error` of one sentence if a name is missing or unknown, a shape differs, or integers or booleans are given other numbers; then nothing has changed.
    */
   loadStateDict(saved: Readonly<Record<string, SavedTensor>>): void {
     loadModule(this, saved);
@@ -62,5 +66,9 @@ export abstract class Module extends BareModule {
     return lines.length === 0
       ? this.describe()
       : [`${this.describe()} {`, ...lines, "}"].join("\n");
+  }
+
+  static {
+    markCopy(BareModule, "@chainrule/layers", version);
   }
 }

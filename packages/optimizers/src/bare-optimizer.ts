@@ -1,11 +1,11 @@
-import { checkNames, printShape, sameShape } from "@chainrule/graph";
+import { checkCopy, checkNames, printShape, sameShape } from "@chainrule/graph";
 import {
   asTensor,
   type Operand,
   operation,
   Parameter,
   type State,
-  type Tensor,
+  Tensor,
   unreadScalars,
 } from "@chainrule/tensor";
 import { Context } from "./context.ts";
@@ -129,6 +129,7 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
     const gradientOf = new Map<Parameter, Tensor>();
     parameters.forEach((parameter, i) => {
       if (!(parameter instanceof Parameter)) {
+        checkCopy(parameter, () => Tensor);
         throw new TypeError(`${this.name}: needs parameters; parameter ${i} is none.`);
       }
       const called = (): string => `parameter ${i} (${parameter.name})`;

@@ -1,25 +1,20 @@
-/** The version that a duplicate copy of the library is named by. */
+import { type Branded, type Copy, copyError } from "@chainrule/graph";
+
+/** The version that a duplicate copy of the package is named by. */
 const version = "0.0.0";
 
-/** Known to every copy of the library: on each Tensor it holds the copy that made it. */
-export const brand: symbol = Symbol.for("chainrule.tensor");
+const name = "@chainrule/tensor";
 
-/** One copy of the library. */
-export interface Copy {
-  readonly version: string;
-}
+/** What every tensor holds the copy of the package under that made it. */
+export const brand: symbol = Symbol.for(name);
 
 /** This copy. */
 export const copy: Copy = { version };
 
-/** Whether `value` is a tensor of this copy of the library. Throws where it is a tensor of another copy. */
+/** Whether `value` is a tensor of this copy. Throws where it is a tensor of another one. */
 export function isOurs(value: object): boolean {
-  const mark = (value as { readonly [mark: symbol]: Copy | undefined })[brand];
-  if (mark === undefined) return false;
-  if (mark !== copy) {
-    throw new TypeError(
-      `tensor: two copies of Chainrule are loaded (${copy.version} and ${mark.version}), and a tensor of one was given to the other; install one version once.`,
-    );
-  }
+  const theirs = (value as Branded)[brand];
+  if (theirs === undefined) return false;
+  if (theirs !== copy) throw copyError(name, copy, theirs);
   return true;
 }

@@ -1,5 +1,6 @@
 import {
   capture,
+  checkCopy,
   type DType,
   type Engine,
   type Executable,
@@ -61,6 +62,7 @@ function flatten(value: unknown, found: Node[]): (tensors: readonly Tensor[]) =>
     return (tensors) => parts.map((part) => part(tensors));
   }
   if (typeof value === "object" && value !== null) {
+    checkCopy(value, () => Tensor);
     const parts = Object.entries(value).map(
       ([name, part]) => [name, flatten(part, found)] as const,
     );

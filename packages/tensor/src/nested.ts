@@ -1,5 +1,6 @@
 import {
   allocate,
+  checkCopy,
   type DType,
   dtypeError,
   printShape,
@@ -9,6 +10,7 @@ import {
   type TypedArray,
 } from "@chainrule/graph";
 import type { Nested } from "./shapes/shape.ts";
+import { Value } from "./value.ts";
 
 export type { Nested };
 
@@ -48,6 +50,7 @@ function walk(
       return;
     }
     if (!Array.isArray(part)) {
+      checkCopy(part, () => Value);
       throw dtypeError(name, `needs numbers or booleans; got ${kindOf(part)}.`);
     }
     if (axis === shape.length) throw fail("an array where the others have a number");

@@ -21,7 +21,7 @@ export abstract class Value<out S extends Shape = Shape, out D extends DType = D
   /** @internal The tensor of a node that was just built, of the type that the caller's signature states. */
   protected abstract wrap<R extends Shape, E extends DType>(node: Node): Tensor<R, E>;
 
-  // Not a field: one mark on the prototype serves all tensors of this copy of the library.
+  // Not a field: one mark on the prototype serves all tensors of this copy of the package.
   static {
     Object.defineProperty(this.prototype, brand, { value: copy });
   }

@@ -57,11 +57,11 @@ test.each<[f: () => unknown, sentence: string]>([
   expect(f).toThrow(sentence);
 });
 
-test("a tensor of another copy of the library is noticed", () => {
+test("a tensor of another copy of the package is noticed", () => {
   const stranger = Object.create(ones([2])) as Tensor;
-  Object.defineProperty(stranger, Symbol.for("chainrule.tensor"), { value: { version: "9.9.9" } });
+  Object.defineProperty(stranger, Symbol.for("@chainrule/tensor"), { value: { version: "9.9.9" } });
   expect(() => ones([2]).add(stranger)).toThrow(
-    "two copies of Chainrule are loaded (0.0.0 and 9.9.9), and a tensor of one was given to the other; install one version once.",
+    "@chainrule/tensor is loaded twice (0.0.0 and 9.9.9), and one copy was given what the other made; load one (npm ls @chainrule/tensor).",
   );
 });
 

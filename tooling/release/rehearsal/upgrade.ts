@@ -57,7 +57,7 @@ async function mixVersions(project: Consumer, before: string, after: string): Pr
     }\n`,
   );
   const printed = await project.run(process.execPath, ["copies.js"]);
-  const expected = `two copies of Chainrule are loaded (${before} and ${after})`;
+  const expected = `@chainrule/tensor is loaded twice (${before} and ${after})`;
   if (!printed.includes(expected)) throw new Error(`"${expected}" is not in:\n${printed}`);
 }
 
