@@ -31,16 +31,13 @@ const cachedRuns = 3;
 /** The smallest maximum that is asked for, in pages: 256 MiB, which phones grant. */
 const fewestPages = 4096;
 
-/** The elements of a storage in the engine's memory: one of a list, in the order of their last use. */
+/** The elements of a storage in the engine's memory. */
 class Resident implements Residence {
   readonly engine: Engine;
   readonly storage: Storage;
   readonly heap: Heap;
   readonly start: number;
   readonly bytes: number;
-  /** Those used before and after this one. */
-  before: Resident | null = null;
-  after: Resident | null = null;
 
   constructor(engine: Engine, heap: Heap, storage: Storage, start: number, bytes: number) {
     this.engine = engine;
@@ -65,10 +62,8 @@ export class Heap {
   readonly shared: boolean;
   readonly #engine: Engine;
   #free: FreeList;
-  #oldest: Resident | null = null;
-  #newest: Resident | null = null;
-  /** How many storages are cached, and their bytes. */
-  #storages = 0;
+  /** The storages that are cached, in the order of their last use, and their bytes. */
+  readonly #residents = new Set<Resident>();
   #bytes = 0;
   #arena: Stretch = { start: 0, bytes: 0 };
   /** How many may be, and their bytes: that grows with the largest program. */
@@ -122,10 +117,8 @@ export class Heap {
       this.view(storage, start).set(data);
       return start;
     }
-    if (resident !== this.#newest) {
-      this.#unlink(resident);
-      this.#link(resident);
-    }
+    this.#residents.delete(resident);
+    this.#residents.add(resident);
     return resident.start;
   }
 
@@ -133,8 +126,7 @@ export class Heap {
   allocate(storage: Storage): number {
     const bytes = round(storage.bytes);
     const resident = new Resident(this.#engine, this, storage, this.#allocate(bytes), bytes);
-    this.#link(resident);
-    this.#storages++;
+    this.#residents.add(resident);
     this.#bytes += bytes;
     storage.residence = resident;
     return resident.start;
@@ -157,8 +149,7 @@ export class Heap {
   drop(resident: Resident): void {
     const { storage, start, bytes } = resident;
     if (storage.residence === resident) storage.residence = null;
-    this.#unlink(resident);
-    this.#storages--;
+    this.#residents.delete(resident);
     this.#bytes -= bytes;
     this.#free.free(start, bytes);
   }
@@ -167,28 +158,13 @@ export class Heap {
     return residence instanceof Resident && residence.heap === this ? residence : null;
   }
 
-  /** Makes one the newest. */
-  #link(resident: Resident): void {
-    resident.before = this.#newest;
-    resident.after = null;
-    if (this.#newest === null) this.#oldest = resident;
-    else this.#newest.after = resident;
-    this.#newest = resident;
-  }
-
-  #unlink({ before, after }: Resident): void {
-    if (before === null) this.#oldest = after;
-    else before.after = after;
-    if (after === null) this.#newest = before;
-    else after.before = before;
-  }
-
   /** Evicts the oldest until at most so many storages, of `bytes` in all, are cached. */
   #evict(storages: number, bytes: number): void {
-    while (this.#oldest !== null && (this.#storages > storages || this.#bytes > bytes)) {
-      const { storage, start } = this.#oldest;
+    for (const resident of this.#residents) {
+      if (this.#residents.size <= storages && this.#bytes <= bytes) return;
+      const { storage, start } = resident;
       storage.host ??= this.view(storage, start).slice();
-      this.drop(this.#oldest);
+      this.drop(resident);
     }
   }
 
