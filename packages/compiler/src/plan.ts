@@ -115,8 +115,8 @@ export interface Contract extends Product {
 }
 
 /**
- * The order of every line of a value, as the primitive `argsort` says. Both buffers lie row by row; a line has `length` elements,
- * `inner` apart, and there are `outer · inner` lines.
+ * What comes first in every line of a value, as the primitive `argsort` says. Both buffers lie row by row; a line has `length` elements,
+ * `inner` apart, of which `count` are wanted, and there are `outer · inner` lines.
  */
 export interface Sort {
   readonly kind: "sort";
@@ -125,6 +125,7 @@ export interface Sort {
   readonly outer: number;
   readonly length: number;
   readonly inner: number;
+  readonly count: number;
   readonly descending: boolean;
   readonly from: { readonly buffer: number };
   readonly to: { readonly buffer: number };

@@ -88,9 +88,10 @@ export function printKernel(kernel: Kernel): string[] {
     ];
   }
   if (kernel.kind === "sort") {
-    const { name, outer, length, inner, from, to, descending } = kernel;
+    const { name, outer, length, inner, count, from, to, descending } = kernel;
+    const first = count === length ? "" : `, the first ${count}`;
     return [
-      `${name}: sort [${outer}, ${length}, ${inner}] along 1${descending ? ", descending" : ""}`,
+      `${name}: sort [${outer}, ${length}, ${inner}] along 1${descending ? ", descending" : ""}${first}`,
       `  b${to.buffer} = positions of b${from.buffer}`,
     ];
   }

@@ -45,14 +45,13 @@ export function spans(kernel: Kernel): Span[] {
       found.push({ buffer, low: element, high: element, reads: true, writes: false });
   };
   if (kernel.kind === "sort") {
-    const length = kernel.outer * kernel.length * kernel.inner;
-    const whole = { low: 0, high: length - 1 };
-    return length === 0
-      ? []
-      : [
-          { buffer: kernel.from.buffer, ...whole, reads: true, writes: false },
-          { buffer: kernel.to.buffer, ...whole, reads: false, writes: true },
-        ];
+    const { outer, length, inner, count, from, to } = kernel;
+    if (outer * count * inner === 0) return [];
+    const lines = (size: number) => ({ low: 0, high: outer * size * inner - 1 });
+    return [
+      { buffer: from.buffer, ...lines(length), reads: true, writes: false },
+      { buffer: to.buffer, ...lines(count), reads: false, writes: true },
+    ];
   }
   if (kernel.kind === "contract") {
     const { dimensions, a, b, c, scratch } = kernel;

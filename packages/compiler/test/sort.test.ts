@@ -4,11 +4,14 @@ import { leaf } from "./leaves.ts";
 import { permute, unary } from "./operations.ts";
 import { printed } from "./plans.ts";
 
-const argsort = (x: Node, axis: number, descending = false): Node =>
-  Node.apply("argsort", [x], { axis, descending });
+const argsort = (
+  x: Node,
+  axis: number,
+  { count = x.shape[axis]!, descending = false } = {},
+): Node => Node.apply("argsort", [x], { axis, count, descending });
 
 test("a sort is a kernel of its own, of lines that lie row by row", () => {
-  expect(printed(argsort(leaf([2, 5, 3]), 1, true))).toMatchInlineSnapshot(`
+  expect(printed(argsort(leaf([2, 5, 3]), 1, { descending: true }))).toMatchInlineSnapshot(`
     "arena of 0 bytes
     b0: float32[2, 5, 3] by [15, 3, 1], input 0
     b1: int32[2, 5, 3] by [15, 3, 1], output 0

@@ -223,11 +223,13 @@ other = np.random.default_rng(21)
 UNORDERED = np.where(other.random((3, 5, 4)) < 0.1, np.nan, other.integers(-3, 4, (3, 5, 4)))
 for x in (UNORDERED, UNORDERED.astype(np.float32), TIES, BYTES, BOOLS[[1, 0, 1]]):
     for axis in range(x.ndim):
-        case("argsort", [x], {"axis": axis, "descending": False}, np.argsort(x, axis, kind="stable").astype(np.int32))
+        order = np.argsort(x, axis, kind="stable").astype(np.int32)
+        case("argsort", [x], {"axis": axis, "count": x.shape[axis], "descending": False}, order)
 for x in (UNORDERED, TIES):
     # NaN is the largest for PyTorch too.
-    order = torch.sort(torch.from_numpy(x), dim=-1, descending=True, stable=True).indices
-    case("argsort", [x], {"axis": x.ndim - 1, "descending": True}, order.numpy().astype(np.int32))
+    order = torch.sort(torch.from_numpy(x), dim=-1, descending=True, stable=True).indices.numpy().astype(np.int32)
+    for count in (x.shape[-1], 2):
+        case("argsort", [x], {"axis": x.ndim - 1, "count": count, "descending": True}, order[..., :count])
 
 # contract
 

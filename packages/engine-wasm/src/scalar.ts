@@ -84,7 +84,7 @@ export function emitScalar(
   };
   const [a, b, c] = inputs as [number, number, number];
   if (op === "decay" || (from === "float32" && isLaneFunction(op))) {
-    return singleLane(code, op, a);
+    return singleLane(code, op, inputs);
   }
   if (isImported(op)) return imported(code, op, from, inputs);
   switch (op) {

@@ -50,38 +50,55 @@ function merge(from: Line, to: Line, start: number, middle: number, end: number)
   }
 }
 
-/** Writes the positions of every line's elements in order, in n log n steps: NaN last, or first of descending lines. */
+/**
+ * Writes the positions of every line's first elements in order: NaN last, or first of descending lines. What cannot be among the first
+ * is left out as soon as twice as many are held, so that few of many take one pass, n log n steps at most.
+ */
 function sortLines(
-  { outer, length, inner, descending }: Sort,
+  { outer, length, inner, count, descending }: Sort,
   elements: TypedArray,
   positions: TypedArray,
 ): void {
-  const room = (): Line => ({
-    keys: new Float64Array(length),
-    places: new Int32Array(length),
-  });
-  const [line, other] = [room(), room()];
+  const most = Math.min(length, Math.max(2 * count, 64));
+  const room = (): Line => ({ keys: new Float64Array(most), places: new Int32Array(most) });
+  let [line, other] = [room(), room()];
   const sign = descending ? -1 : 1;
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
-      const first = o * length * inner + i;
-      let count = 0;
+      const start = o * length * inner + i;
+      let [held, missing] = [0, 0];
+      // Whoever is not below it is behind `count` others.
+      let bound = NaN;
+      const sortHeld = (): void => {
+        if (mergeSort(line, other, held) === other) [line, other] = [other, line];
+        held = Math.min(held, count);
+      };
       for (let at = 0; at < length; at++) {
-        const element = elements[first + at * inner]!;
-        if (Number.isNaN(element)) continue;
-        line.keys[count] = sign * element;
-        line.places[count++] = at;
+        const key = sign * elements[start + at * inner]!;
+        if (key >= bound) continue;
+        if (Number.isNaN(key)) {
+          missing++;
+          continue;
+        }
+        if (held === most) {
+          sortHeld();
+          bound = line.keys[count - 1]!;
+          if (key >= bound) continue;
+        }
+        line.keys[held] = key;
+        line.places[held++] = at;
       }
-      const none = length - count;
-      const sorted = mergeSort(line, other, count);
-      const start = descending ? none : 0;
-      for (let at = 0; at < count; at++) {
-        positions[first + (start + at) * inner] = sorted.places[at]!;
+      sortHeld();
+      const first = o * count * inner + i;
+      const before = descending ? Math.min(missing, count) : 0;
+      const numbers = Math.min(held, count - before);
+      for (let at = 0; at < numbers; at++) {
+        positions[first + (before + at) * inner] = line.places[at]!;
       }
-      if (none === 0) continue;
-      let next = descending ? 0 : count;
-      for (let at = 0; at < length; at++) {
-        if (Number.isNaN(elements[first + at * inner]!)) positions[first + next++ * inner] = at;
+      const end = descending ? before : count;
+      let next = descending ? 0 : numbers;
+      for (let at = 0; next < end; at++) {
+        if (Number.isNaN(elements[start + at * inner]!)) positions[first + next++ * inner] = at;
       }
     }
   }
@@ -89,12 +106,12 @@ function sortLines(
 
 /** A kernel that runs outside WebAssembly, on the same memory. */
 export function sorter(kernel: Sort, heap: Heap): KernelFunction {
-  const { dtype, outer, length, inner } = kernel;
-  const size = outer * length * inner;
+  const { dtype, outer, length, inner, count } = kernel;
   // Addresses come as functions of WebAssembly take them: from 2 GiB on they are negative.
   const sort = (from: number, to: number): void => {
-    const elements = heap.view({ dtype, length: size }, from >>> 0);
-    sortLines(kernel, elements, heap.view({ dtype: "int32", length: size }, to >>> 0));
+    const elements = heap.view({ dtype, length: outer * length * inner }, from >>> 0);
+    const positions = heap.view({ dtype: "int32", length: outer * count * inner }, to >>> 0);
+    sortLines(kernel, elements, positions);
   };
   return {
     run: sort,

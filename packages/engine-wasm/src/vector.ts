@@ -113,7 +113,7 @@ export function emitVector(
     if (from === "uint8") code.vectorOfInt(255).op("v128.and");
   };
   const [a, b, c] = inputs as [number, number, number];
-  if (isLaneFunction(op)) return laneFunctions[op](code, a);
+  if (isLaneFunction(op)) return laneFunctions[op](code, a, b);
   if (isImported(op)) return imported(code, op, from, inputs);
   switch (op) {
     case "cast":

@@ -9,7 +9,14 @@ test("sorts beyond 2 GiB, where addresses come as negative integers", () => {
     [2 ** 32 - 16, new Int32Array(3)],
   ]);
   const heap = { view: (_: unknown, address: number) => arrays.get(address) } as unknown as Heap;
-  const kernel = { dtype: "float32", outer: 1, length: 3, inner: 1, descending: false } as Sort;
+  const kernel = {
+    dtype: "float32",
+    outer: 1,
+    length: 3,
+    inner: 1,
+    count: 3,
+    descending: false,
+  } as Sort;
   sorter(kernel, heap).run((2 ** 31) | 0, -16);
   expect(arrays.get(2 ** 32 - 16)).toEqual(Int32Array.of(1, 2, 0));
 });

@@ -1,4 +1,5 @@
 import { images } from "#images";
+import { order } from "#order";
 import { contract } from "./infer/contract.ts";
 import { create } from "./infer/create.ts";
 import { elementwise } from "./infer/elementwise.ts";
@@ -23,6 +24,7 @@ export const inferRules: InferRules = {
   ...movement,
   ...contract,
   ...images,
+  ...order,
   ...create,
 };
 

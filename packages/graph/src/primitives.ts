@@ -126,10 +126,10 @@ interface MovementPrimitives {
   /** `out[…, i, …] = x[…, indices[i], …]`: int32 indices of one axis; outside `[0, length)` reads NaN, or 0 of integers. */
   take: Op<2, { readonly axis: number }>;
   /**
-   * The positions, as int32, whose elements are in order along an axis: equal elements as they stood, NaN as if it were the
+   * The positions, as int32, of the first `count` elements in order along an axis: equal elements as they stood, NaN as if it were the
    * largest.
    */
-  argsort: Op<1, { readonly axis: number; readonly descending: boolean }>;
+  argsort: Op<1, { readonly axis: number; readonly count: number; readonly descending: boolean }>;
   /** The transpose of `take`, of (updates, indices): adds; indices outside `[0, length)` are dropped. */
   scatterAdd: Op<2, { readonly axis: number; readonly length: number }>;
 }

@@ -78,6 +78,28 @@ test("argsort is stable along lines of any length", () => {
   expect(order).toEqual(expected);
 });
 
+test("topK finds the first in order, of equal elements those that stand first, and NaN as the largest", () => {
+  const keys = Float32Array.from({ length: 5000 }, (_, i) =>
+    i % 1000 === 7 ? NaN : (i * 7919) % 1009,
+  );
+  for (const [name, elements] of [
+    ["mixed", keys],
+    ["growing", keys.toSorted()],
+    ["falling", keys.toSorted().toReversed()],
+  ] as const) {
+    const many = tensor(elements).keep();
+    for (const largest of [true, false]) {
+      const order = many.argsort(0, { descending: largest }).toArray() as number[];
+      for (const k of [0, 1, 3, 40, 100, 2500, 4997, 5000]) {
+        const { values, indices } = many.topK(k, 0, { largest });
+        const first = order.slice(0, k);
+        expect([name, k, indices.toArray()]).toEqual([name, k, first]);
+        expect(values.toArray()).toEqual(first.map((at) => elements[at]));
+      }
+    }
+  }
+});
+
 test("positions with an ellipsis between them stand first, as in NumPy, also where it is no axis", () => {
   const cube = arange(24).reshape([2, 3, 4]);
   const [i, j] = [tensor([0, 1, 2], int32), tensor([1, 2, 3], int32)];

@@ -165,7 +165,8 @@ export const movement: Cases<Movement> = {
       return data.map((x) => (dice.chance(0.1) ? NaN : dice.chance(0.1) ? -0 : x)) as typeof data;
     };
     const x = given(dice, dtype, shape, fill);
-    return Node.apply("argsort", [x], { axis, descending: dice.chance(0.5) });
+    const count = dice.chance(0.5) ? shape[axis]! : dice.integer(0, shape[axis]!);
+    return Node.apply("argsort", [x], { axis, count, descending: dice.chance(0.5) });
   }),
   scatterAdd: entry(
     (dice, dtype, shape) => {

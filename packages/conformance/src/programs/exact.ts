@@ -135,8 +135,10 @@ const makes: { readonly [name: string]: Move } = {
   argsort: (pool, { node }) => {
     if (node.shape.length === 0) return null;
     const axis = pool.dice.integer(0, node.shape.length - 1);
+    const length = node.shape[axis]!;
+    const count = pool.dice.chance(0.5) ? length : pool.dice.integer(0, length);
     const descending = pool.dice.chance(0.5);
-    return pool.add(Node.apply("argsort", [node], { axis, descending }), node.shape[axis]!);
+    return pool.add(Node.apply("argsort", [node], { axis, count, descending }), length);
   },
   centered: (pool, x) => {
     // As normalisations do: a reduction meets the elements it was made from.

@@ -3,7 +3,7 @@ import type { KernelCode } from "../kernel.ts";
 import { multiplyAdd } from "./polynomial.ts";
 
 /** Adding 1.5·2²³ to a small float32 rounds it to an integer, which is then in its lowest bits. */
-const rounder = 12582912;
+export const rounder = 12582912;
 
 /** ln 2 in two parts, the first of so few bits that its products by small integers are exact (Cody and Waite). */
 const ln2 = [0.693359375, -2.1219444005469057e-4] as const;
@@ -63,17 +63,23 @@ export function whole(code: KernelCode, r: number, sum: number): void {
   code.get(sum).get(r).op("f32x4.add").vector(1).op("f32x4.add").set(sum).pause();
 }
 
-/** `eˣ = 2ⁿ·eʳ` with n the nearest integer to x/ln 2; 2ⁿ in two factors, so that results overflow and underflow as they should. NaN stays NaN. */
-export function exp(code: KernelCode, x: number): void {
-  code.scratch(v128, 4, (rounded, r, sum, half) => {
-    // Beyond these bounds the result is ∞ or 0. pmin and pmax keep a NaN in their first operand.
-    code.get(x).vector(89).op("f32x4.pmin").vector(-104).op("f32x4.pmax").set(r).pause();
-    // With two biases of exponents on n, each of its halves has one.
-    split(code, r, 2 * 127, rounded, r, null);
-    whole(code, r, sum);
+/** Leaves `sum·2ⁿ` on the stack, n + 254 being the lowest bits of `rounded`: each half of two biases of exponents is one. 2ⁿ is two factors, so that results overflow and underflow as they should. */
+export function scaled(code: KernelCode, sum: number, rounded: number): void {
+  code.scratch(v128, 1, (half) => {
     code.get(rounded).i32(1).op("i32x4.shr_u").set(half).pause();
     code.get(sum).get(half).i32(23).op("i32x4.shl", "f32x4.mul").set(sum).pause();
     code.get(sum).get(rounded).get(half).op("i32x4.sub").i32(23).op("i32x4.shl", "f32x4.mul");
+  });
+}
+
+/** `eˣ = 2ⁿ·eʳ` with n the nearest integer to x/ln 2. NaN stays NaN. */
+export function exp(code: KernelCode, x: number): void {
+  code.scratch(v128, 3, (rounded, r, sum) => {
+    // Beyond these bounds the result is ∞ or 0. pmin and pmax keep a NaN in their first operand.
+    code.get(x).vector(89).op("f32x4.pmin").vector(-104).op("f32x4.pmax").set(r).pause();
+    split(code, r, 2 * 127, rounded, r, null);
+    whole(code, r, sum);
+    scaled(code, sum, rounded);
   });
 }
 

@@ -8,12 +8,9 @@ const tail = [
   -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
 ];
 
-/**
- * `log x = e·ln 2 + log m` with x = 2ᵉ·m and √½ ≤ m < √2; log m is a polynomial in m − 1, and ln 2 is added in two parts (Cephes, logf).
- * Subnormals are scaled up first. log 0 = −∞, log ∞ = ∞, and NaN below 0.
- */
-export function log(code: KernelCode, x: number): void {
-  code.scratch(v128, 5, (m, e, sum, square, t) => {
+/** `x = 2ᵉ·(1 + m)` with √½ ≤ 1 + m < √2, of x > 0; subnormals are scaled up first. */
+export function split(code: KernelCode, x: number, m: number, e: number): void {
+  code.scratch(v128, 1, (t) => {
     code
       .get(x)
       .vector(2 ** -126)
@@ -36,6 +33,16 @@ export function log(code: KernelCode, x: number): void {
     code.get(m).vector(Math.SQRT1_2).op("f32x4.lt").set(t).pause();
     code.get(e).vector(1).get(t).op("v128.and", "f32x4.sub").set(e).pause();
     code.get(m).get(m).get(t).op("v128.and", "f32x4.add").vector(1).op("f32x4.sub").set(m).pause();
+  });
+}
+
+/**
+ * `log x = e·ln 2 + log(1 + m)` with √½ ≤ 1 + m < √2; log(1 + m) is a polynomial, and ln 2 is added in two parts (Cephes, logf). log 0 = −∞,
+ * log ∞ = ∞, and NaN below 0.
+ */
+export function log(code: KernelCode, x: number): void {
+  code.scratch(v128, 4, (m, e, sum, square) => {
+    split(code, x, m, e);
     code.get(m).get(m).op("f32x4.mul").set(square).pause();
     polynomial(code, m, tail, sum);
     code.get(sum).get(m).op("f32x4.mul").get(square).op("f32x4.mul");

@@ -8,7 +8,7 @@ export const divide: typeof full.divide = absent;
 
 export const skip: typeof full.skip = absent;
 
-export const decay: typeof full.decay = absent;
+export const rareFunctions: typeof full.rareFunctions = {};
 
 export const sideBySide: typeof full.sideBySide = (_code, pieces) =>
   pieces.forEach((piece) => piece());

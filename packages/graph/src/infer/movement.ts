@@ -28,7 +28,7 @@ function checkFits(name: string, whole: Shape, sizes: Shape, steps: readonly num
   }
 }
 
-export const movement: InferRules<Exclude<Movement, "windows" | "fold">> = {
+export const movement: InferRules<Exclude<Movement, "windows" | "fold" | "argsort">> = {
   reshape: ([x], { shape }, name): Type => {
     checkLengths(name, shape);
     if (sizeOf(shape) !== sizeOf(x.shape)) {
@@ -105,10 +105,6 @@ export const movement: InferRules<Exclude<Movement, "windows" | "fold">> = {
     checkAxis(name, axis, x);
     checkVector(name, "indices", indices, null);
     return { shape: x.shape.with(axis, indices.shape[0]!), dtype: x.dtype };
-  },
-  argsort: ([x], { axis }, name): Type => {
-    checkAxis(name, axis, x);
-    return { shape: x.shape, dtype: "int32" };
   },
   scatterAdd: ([updates, indices], { axis, length }, name): Type => {
     checkAxis(name, axis, updates);

@@ -168,12 +168,18 @@ test("take reads lines of one axis", () => {
   );
 });
 
-test("argsort gives positions along one axis", () => {
-  const sort = (x: string, axis: number): string =>
-    says("argsort", [x], { axis, descending: false });
-  expect(sort("bool[4, 5]", 0)).toBe("int32[4, 5]");
-  expect(sort("float64[0]", 0)).toBe("int32[0]");
-  expect(sort("float32[4]", 1)).toMatchInlineSnapshot(
+test("argsort gives as many positions as are wanted along one axis", () => {
+  const sort = (x: string, axis: number, count: number): string =>
+    says("argsort", [x], { axis, count, descending: false });
+  expect(sort("bool[4, 5]", 0, 4)).toBe("int32[4, 5]");
+  expect(sort("bool[4, 5]", 1, 2)).toBe("int32[4, 2]");
+  expect(sort("float64[0]", 0, 0)).toBe("int32[0]");
+  for (const count of [-1, 5, 1.5]) {
+    expect(sort("float32[4]", 0, count)).toBe(
+      `ShapeError: argsort: lengths must be integers from 0; got [${count}, ${4 - count}].`,
+    );
+  }
+  expect(sort("float32[4]", 1, 4)).toMatchInlineSnapshot(
     `"ShapeError: argsort: axis must be one of the input's; got axis 1 of [4]."`,
   );
 });

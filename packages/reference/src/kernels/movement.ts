@@ -121,18 +121,20 @@ export const movement: Kernels<Movement> = {
       out.data[i] = place < 0 ? nothing : x.data[place]!;
     });
   },
-  argsort: ([x], { axis, descending }, out): void => {
+  argsort: ([x], { axis, count, descending }, out): void => {
     const strides = stridesOf(x.shape);
-    const line = Array.from({ length: x.shape[axis]! }, (_, i) => i);
-    for (const first of places(x.shape.with(axis, 1), strides)) {
-      const element = (i: number): number => x.data[first + i * strides[axis]!]!;
+    const line = Array.from({ length: x.shape[axis]! }, (_, at) => at);
+    const firsts = x.shape.with(axis, 1);
+    const starts = places(firsts, stridesOf(out.shape));
+    places(firsts, strides).forEach((first, i) => {
+      const element = (at: number): number => x.data[first + at * strides[axis]!]!;
       const ordered = line.toSorted(
-        (i, j) => before(element(i), element(j)) * (descending ? -1 : 1),
+        (a, b) => before(element(a), element(b)) * (descending ? -1 : 1),
       );
-      ordered.forEach((from, to) => {
-        out.data[first + to * strides[axis]!] = from;
-      });
-    }
+      for (let to = 0; to < count; to++) {
+        out.data[starts[i]! + to * strides[axis]!] = ordered[to]!;
+      }
+    });
   },
   scatterAdd: ([updates, indices], { axis }, out): void =>
     scatter(updates, lines(out.shape, indices, axis), out),

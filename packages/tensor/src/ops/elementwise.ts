@@ -98,10 +98,17 @@ export function div(a: Input, b: Input): Node {
   return Node.apply("div", [toFloating(x), toFloating(y)], none);
 }
 
+/** The powers that a few instructions compute, as in PyTorch. */
+const quickPowers: ReadonlyMap<unknown, Unary> = new Map([
+  [0.5, sqrt],
+  [2, square],
+  [3, (x: Node) => mul(square(x), x)],
+]);
+
 /** Integers are computed in float64, which is exact up to 2⁵³, and converted back. */
 export function pow(a: Input, b: Input): Node {
   const [x, y] = pair("pow", a, b);
-  if (isFloating(x.dtype)) return Node.apply("pow", [x, y], none);
+  if (isFloating(x.dtype)) return quickPowers.get(b)?.(x) ?? Node.apply("pow", [x, y], none);
   return cast(Node.apply("pow", [cast(x, "float64"), cast(y, "float64")], none), x.dtype);
 }
 

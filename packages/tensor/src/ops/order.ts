@@ -9,7 +9,8 @@ export function argsort(x: Node, axis = -1, options: SortOptions = {}): Node {
   return operation("argsort", () => {
     checkNames("argsort", options, { descending: 0 });
     const { descending = false } = options;
-    return Node.apply("argsort", [x], { axis: axisOf("argsort", axis, x.shape), descending });
+    const along = axisOf("argsort", axis, x.shape);
+    return Node.apply("argsort", [x], { axis: along, count: x.shape[along]!, descending });
   });
 }
 
@@ -35,8 +36,7 @@ export function topK(
         `k must be an integer from 0 to ${length}, the length of axis ${along}; got ${k} of ${printShape(x.shape)}.`,
       );
     }
-    const order = argsort(x, along, { descending: largest });
-    const indices = k === length ? order : part(order, along, 0, k);
+    const indices = Node.apply("argsort", [x], { axis: along, count: k, descending: largest });
     return { values: gatherAt(x, { at: indices, inside: true }, along), indices };
   });
 }
