@@ -44,7 +44,7 @@ export abstract class BareModule {
 
   /** Every parameter once, trainable or not, by name. */
   namedParameters(): Map<string, Parameter> {
-    return distinct(this.named(Parameter));
+    return distinct(named(this, Parameter));
   }
 
   /** Every state (such as running statistics) once, in the order of the properties that hold them. */
@@ -54,7 +54,7 @@ export abstract class BareModule {
 
   /** As `state`, by name. */
   namedState(): Map<string, State> {
-    return distinct(this.named(State));
+    return distinct(named(this, State));
   }
 
   /** The modules that the module's own properties hold, by name. */
@@ -83,14 +83,16 @@ export abstract class BareModule {
   protected members(): [name: string, member: Member][] {
     return Object.entries(this).flatMap(([name, value]) => membersIn(name, value));
   }
+}
 
-  private named<T extends Parameter | State>(
-    kind: abstract new (...args: never[]) => T,
-  ): [name: string, tensor: T][] {
-    const found = tensorsOf(this).filter((entry): entry is [string, T] => entry[1] instanceof kind);
-    for (const [name, tensor] of found) rename(tensor, name);
-    return found;
-  }
+/** The parameters below `module`, or its states. Errors call them by their whole paths from now on. */
+function named<T extends Parameter | State>(
+  module: BareModule,
+  kind: abstract new (...args: never[]) => T,
+): [name: string, tensor: T][] {
+  const found = tensorsOf(module).filter((entry): entry is [string, T] => entry[1] instanceof kind);
+  for (const [name, tensor] of found) rename(tensor, name);
+  return found;
 }
 
 /** Makes errors call a tensor by its whole path, once it is known. */

@@ -76,6 +76,21 @@ test("arrays within arrays are looked into, and numbers there are none", () => {
   expect(() => net.forward(zeros([4, 3]))).toThrow("Pairs.pairs[0][0] Affine(2, 3): ");
 });
 
+test("a property may be called as private parts of a module might be", () => {
+  class Named extends Module {
+    readonly named = new Affine(2, 1);
+    readonly rename = new State(0);
+    readonly found = new Parameter([1]);
+    readonly place = [this.named];
+    forward(): void {}
+  }
+  const module = new Named();
+  expect(module.parameters()).toEqual([module.named.weight, module.named.bias, module.found]);
+  expect([...module.namedState().keys()]).toEqual(["rename"]);
+  expect(module.evaluate().named.training).toBe(false);
+  module.loadStateDict(module.stateDict());
+});
+
 test("what is not trainable is no parameter for optimizers, but keeps its name", () => {
   const layer = new Affine(2, 2);
   layer.weight.trainable = false;
