@@ -1,5 +1,5 @@
 import { checkNames } from "@chainrule/graph";
-import { checkCount, permutation } from "./permutation.ts";
+import { checkCount, inOrder, permutation } from "./permutation.ts";
 
 /** How a data set is cut into batches. */
 export interface BatchOptions {
@@ -73,9 +73,7 @@ export class Batches<B> implements Iterable<B> {
   *#iterate(epoch: number): IterableIterator<B> {
     const { seed, shuffle } = this.#options;
     const { length } = this.#source;
-    const order = shuffle
-      ? permutation(length, seed, epoch)
-      : Int32Array.from({ length }, (_, i) => i);
+    const order = shuffle ? permutation(length, seed, epoch) : inOrder(length);
     for (let i = 0; i < this.length; i++) {
       yield this.#source.rows(order.subarray(i * this.#size, (i + 1) * this.#size));
     }

@@ -1,9 +1,8 @@
-import { checkNames } from "@chainrule/graph";
-import type { DType, Shape, TypedArray } from "@chainrule/graph";
+import { checkNames, type DType, type Shape, type TypedArray } from "@chainrule/graph";
 import type { Operand, Tensor } from "@chainrule/tensor";
 import { type BatchOptions, Batches } from "./batches.ts";
 import { type Column, column, gather } from "./column.ts";
-import { checkCount, permutation } from "./permutation.ts";
+import { checkCount, inOrder, permutation } from "./permutation.ts";
 
 /** What a data set is made of: tensors or nested arrays with the examples along the first axis, or typed arrays with one element an example. */
 export type Fields = Readonly<Record<string, Operand | TypedArray>>;
@@ -45,27 +44,30 @@ function view<B>(fields: Fields): View<B> {
     const counts = columns.map(([name, one]) => `${one.length} ${name}`).join(" and ");
     throw new Error(`Dataset: fields must have the same number of examples; got ${counts}.`);
   }
-  const order = Int32Array.from({ length }, (_, i) => i);
-  return { columns, order, transform: (rows) => rows as B };
+  return { columns, order: inOrder(length), transform: (rows) => rows as B };
 }
 
-/** Turns fractions of `length` that sum to 1 into counts: the remainder goes to the first parts. */
+/** How many examples each part has: `sizes` itself or, where they are fractions of `length`, counts, of which the first ones get the remainder. */
 function partsOf(sizes: readonly number[], length: number): readonly number[] {
+  const isFractions =
+    sizes.every((size) => size >= 0 && size <= 1) && !sizes.every(Number.isInteger);
+  if (!isFractions) for (const size of sizes) checkCount("split", "a size", size);
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  const isFractions = sizes.every((size) => size >= 0) && !sizes.every(Number.isInteger);
-  if (isFractions && Math.abs(total - 1) < 1e-9) {
-    const parts = sizes.map((fraction) => Math.floor(fraction * length + 1e-9));
-    const rest = length - parts.reduce((sum, part) => sum + part, 0);
-    return parts.map((part, i) => (i < rest ? part + 1 : part));
-  }
-  for (const size of sizes) checkCount("split", "a size", size);
-  if (total !== length) {
+  if (isFractions ? Math.abs(total - 1) >= 1e-9 : total !== length) {
     throw new RangeError(
       `split: sizes must sum to the ${length} examples, or fractions to 1; got ${sizes.join(" + ")} = ${total}.`,
     );
   }
-  return sizes;
+  if (!isFractions) return sizes;
+  const parts = sizes.map((fraction) => Math.floor(fraction * length + 1e-9));
+  const rest = length - parts.reduce((sum, part) => sum + part, 0);
+  return parts.map((part, i) => (i < rest ? part + 1 : part));
 }
+
+/** A data set for each size of a split: a tuple where their number is known. */
+type Parts<S extends readonly number[], F extends Fields, B> = {
+  -readonly [K in keyof S]: Dataset<F, B>;
+};
 
 /**
  * Examples with named fields, such as images and labels. The rows stay on the host; a batch gathers some of them into new
@@ -124,11 +126,15 @@ export class Dataset<F extends Fields, B = Batch<F>> {
 
   /** All examples as one batch. */
   all(): B {
-    return this.rows(Int32Array.from({ length: this.length }, (_, i) => i));
+    return this.rows(inOrder(this.length));
   }
 
   #select(operation: string, indices: ArrayLike<number>): Int32Array {
     const { order } = this.#view;
+    if (typeof indices?.length !== "number") {
+      const found = Object(indices).constructor?.name;
+      throw new TypeError(`${operation}: needs a list of indices; got ${found}.`);
+    }
     const rows = new Int32Array(indices.length);
     for (let i = 0; i < rows.length; i++) {
       const row = order[indices[i]!];
@@ -169,18 +175,21 @@ export class Dataset<F extends Fields, B = Batch<F>> {
    *
    * const all = new Dataset({ y: Int32Array.of(10, 11, 12, 13, 14) });
    * const [train, test] = all.split([0.8, 0.2], { seed: 1 });
-   * [train!.length, test!.length]; // => [4, 1]
-   * all.split([2, 3])[1]!.all().y; // => [12, 13, 14]
+   * [train.length, test.length]; // => [4, 1]
+   * all.split([2, 3])[1].all().y; // => [12, 13, 14]
    * ```
    */
-  split(sizes: readonly number[], options: { readonly seed?: number } = {}): Dataset<F, B>[] {
+  split<const S extends readonly number[]>(
+    sizes: S,
+    options: { readonly seed?: number } = {},
+  ): Parts<S, F, B> {
     checkNames("split", options, { seed: 0 });
     const parts = partsOf(sizes, this.length);
     const { seed } = options;
     if (seed !== undefined) checkCount("split", "the seed", seed);
     const shuffled = seed === undefined ? this : this.subset(permutation(this.length, seed, 0));
     let at = 0;
-    return parts.map((part) => shuffled.slice(at, (at += part)));
+    return parts.map((part) => shuffled.slice(at, (at += part))) as Parts<S, F, B>;
   }
 
   /**

@@ -27,6 +27,9 @@ export interface IdxOptions {
   readonly axes?: number;
 }
 
+/** The options that there are. */
+const known = { name: 0, axes: 0 } as const;
+
 function hexadecimal(value: number, digits: number): string {
   return value.toString(16).toUpperCase().padStart(digits, "0");
 }
@@ -52,9 +55,11 @@ function checkBytes(name: string, bytes: Uint8Array): void {
 interface Header {
   readonly element: Element;
   readonly shape: readonly number[];
-  /** Where the elements start, how many there are, and how long the file is with them. */
+  /** Where the elements start. */
   readonly start: number;
+  /** How many there are. */
   readonly size: number;
+  /** How long the file is with them. */
   readonly needed: number;
   /** How errors begin. */
   readonly needs: string;
@@ -104,7 +109,7 @@ function headerOf(bytes: Uint8Array, { name = "idx", axes }: IdxOptions): Header
  * ```
  */
 export function parseIdx(bytes: Uint8Array, options: IdxOptions = {}): Tensor {
-  checkNames("parseIdx", options, { name: 0, axes: 0 });
+  checkNames("parseIdx", options, known);
   checkBytes(options.name ?? "idx", bytes);
   const { element, shape, start, size, needed, needs } = headerOf(bytes, options);
   if (bytes.length !== needed) throw new Error(`${needs}; got ${bytes.length}.`);
@@ -134,6 +139,7 @@ function decode(view: DataView, header: number, size: number, element: Element):
  * ```
  */
 export async function readIdx(bytes: Uint8Array, options: IdxOptions = {}): Promise<Tensor> {
+  checkNames("readIdx", options, known);
   checkBytes(options.name ?? "idx", bytes);
   if (!isGzip(bytes)) return parseIdx(bytes, options);
   const { needed, needs } = headerOf(await unpack(bytes, longestHeader, options), options);

@@ -26,7 +26,7 @@ function words(seed: number, epoch: number): () => number {
   return next;
 }
 
-/** Throws unless `value` is a whole number from 0, which is what seeds, epochs and counts are. */
+/** Throws unless `value` is a whole number from `least`, which is what seeds, epochs and counts are. */
 export function checkCount(operation: string, what: string, value: number, least = 0): void {
   if (!Number.isSafeInteger(value) || value < least) {
     throw new RangeError(
@@ -35,9 +35,14 @@ export function checkCount(operation: string, what: string, value: number, least
   }
 }
 
+/** `0 … length − 1`, in order. */
+export function inOrder(length: number): Int32Array {
+  return Int32Array.from({ length }, (_, i) => i);
+}
+
 /** `0 … length − 1` in the order of (seed, epoch): the shuffle of Fisher and Yates. */
 export function permutation(length: number, seed: number, epoch: number): Int32Array {
-  const order = Int32Array.from({ length }, (_, i) => i);
+  const order = inOrder(length);
   const word = words(seed, epoch);
   for (let i = length - 1; i > 0; i--) {
     const j = Math.floor((word() / 2 ** 32) * (i + 1));

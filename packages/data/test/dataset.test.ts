@@ -67,6 +67,18 @@ describe("fields", () => {
       () => new Dataset({ x: tensor(1) }),
       "Dataset: x must have a first axis, of examples; got a scalar.",
     ],
+    [
+      () => counting(3).rows(1 as unknown as number[]),
+      "rows: needs a list of indices; got Number.",
+    ],
+    [
+      () => counting(3).subset(tensor([1, 0]) as unknown as number[]),
+      "subset: needs a list of indices; got Tensor.",
+    ],
+    [
+      () => counting(3).split([0.5, 0.25]),
+      "split: sizes must sum to the 3 examples, or fractions to 1; got 0.5 + 0.25 = 0.75.",
+    ],
     [() => counting(3).rows([3]), "rows: indices must be whole numbers from 0 to 2; got 3."],
     [
       () => counting(3).subset([0.5]),
@@ -126,9 +138,16 @@ describe("parts", () => {
     ).toEqual([4, 3, 3]);
   });
 
+  test("as many parts are typed as there are sizes", () => {
+    const { data, sizes } = { data: counting(3), sizes: [1, 2] };
+    expectTypeOf(data.split([1, 2])).toEqualTypeOf<[typeof data, typeof data]>();
+    expectTypeOf(data.split(sizes)).toEqualTypeOf<(typeof data)[]>();
+    expect(data.split(sizes)).toHaveLength(2);
+  });
+
   test("a seed decides a split", () => {
     const draw = (seed: number): unknown =>
-      counting(20).split([10, 10], { seed })[0]!.all().y.toArray();
+      counting(20).split([10, 10], { seed })[0].all().y.toArray();
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));
   });

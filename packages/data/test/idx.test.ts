@@ -56,6 +56,15 @@ describe("elements", () => {
   });
 });
 
+test("an option that there is not is a sentence, whoever is asked", async () => {
+  const typo = { axis: 1 } as object;
+  const file = idx(0x08, [1], [7]);
+  expect(() => parseIdx(file, typo)).toThrow("parseIdx: there is no option axis, only name, axes.");
+  for (const bytes of [file, await gzip(file)]) {
+    await expect(readIdx(bytes, typo)).rejects.toThrow("readIdx: there is no option axis");
+  }
+});
+
 test("gzip is told by its first bytes", async () => {
   const body = Array.from({ length: 100_000 }, (_, i) => (i * i) % 251);
   const file = idx(0x08, [1000, 100], body);
