@@ -1,8 +1,7 @@
 import { allocate, checkNames } from "@chainrule/graph";
-import { constant, fromData, type Tensor } from "@chainrule/tensor";
+import { constant, fromData, type shapes, type Tensor } from "@chainrule/tensor";
 import { windows } from "@chainrule/tensor/functional";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
-import type { Known } from "./shape-function.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /** What `AveragePool2d` takes besides the size of its window. */
@@ -35,7 +34,7 @@ export class AveragePool2d<
   private readonly countIncludePad: boolean;
   private readonly divisorOverride: number | null;
 
-  constructor(size: K, options?: P & Known<P, AveragePool2dOptions>) {
+  constructor(size: K, options?: P & shapes.KnownOptions<P, AveragePool2dOptions>) {
     super("AveragePool2d", size, 1, options ?? {});
     const given: AveragePool2dOptions = options ?? {};
     checkNames("AveragePool2d", given, {

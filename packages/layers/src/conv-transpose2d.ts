@@ -1,8 +1,8 @@
 import { checkNames, shapeError } from "@chainrule/graph";
-import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
+import { convolve, type Generator, Parameter, type shapes, type Tensor } from "@chainrule/tensor";
 import { type Initializer, uniformByFan } from "./initializers.ts";
 import { Layer } from "./layer.ts";
-import type { Floating, DTypeIn, Known } from "./shape-function.ts";
+import type { DTypeIn, Floating } from "./shape-function.ts";
 import type { ConvolutionTranspose2dShape } from "./shapes/images.ts";
 import { checkedCount, perAxis, type PerAxis, printOptions, printPerAxis } from "./spatial.ts";
 
@@ -69,7 +69,7 @@ export class ConvTranspose2d<
     inputs: I,
     outputs: O,
     kernelSize: K,
-    options?: P & Known<P, ConvTranspose2dOptions>,
+    options?: P & shapes.KnownOptions<P, ConvTranspose2dOptions>,
   ) {
     super();
     const name = "ConvTranspose2d";

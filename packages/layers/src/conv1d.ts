@@ -1,5 +1,5 @@
+import type { shapes } from "@chainrule/tensor";
 import { Convolution, type ConvolutionOptions } from "./convolution.ts";
-import type { Known } from "./shape-function.ts";
 import type { Convolution1dShape } from "./shapes/images.ts";
 
 /** What `Conv1d` takes besides its sizes. */
@@ -35,7 +35,12 @@ export class Conv1d<
   const K extends number = number,
   const P extends Conv1dOptions = object,
 > extends Convolution<Convolution1dShape<I, O, K, P>, P> {
-  constructor(inputs: I, outputs: O, kernelSize: K, options?: P & Known<P, Conv1dOptions>) {
+  constructor(
+    inputs: I,
+    outputs: O,
+    kernelSize: K,
+    options?: P & shapes.KnownOptions<P, Conv1dOptions>,
+  ) {
     super("Conv1d", 1, inputs, outputs, kernelSize, options ?? {});
   }
 }

@@ -1,5 +1,5 @@
+import type { shapes } from "@chainrule/tensor";
 import { Convolution, type ConvolutionOptions } from "./convolution.ts";
-import type { Known } from "./shape-function.ts";
 import type { Convolution2dShape } from "./shapes/images.ts";
 import type { PerAxis } from "./spatial.ts";
 
@@ -40,7 +40,12 @@ export class Conv2d<
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
   const P extends Conv2dOptions = object,
 > extends Convolution<Convolution2dShape<I, O, K, P>, P> {
-  constructor(inputs: I, outputs: O, kernelSize: K, options?: P & Known<P, Conv2dOptions>) {
+  constructor(
+    inputs: I,
+    outputs: O,
+    kernelSize: K,
+    options?: P & shapes.KnownOptions<P, Conv2dOptions>,
+  ) {
     super("Conv2d", 2, inputs, outputs, kernelSize, options ?? {});
   }
 }

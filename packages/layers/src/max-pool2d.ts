@@ -4,12 +4,12 @@ import {
   constant,
   type DType,
   primitive,
+  type shapes,
   type Tensor,
   where,
 } from "@chainrule/tensor";
 import { gather, windows } from "@chainrule/tensor/functional";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
-import type { Known } from "./shape-function.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /** What `MaxPool2d` takes besides the size of its window. */
@@ -35,7 +35,7 @@ export class MaxPool2d<
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
   const P extends MaxPool2dOptions = object,
 > extends Pooling<K, P> {
-  constructor(size: K, options?: P & Known<P, MaxPool2dOptions>) {
+  constructor(size: K, options?: P & shapes.KnownOptions<P, MaxPool2dOptions>) {
     super("MaxPool2d", size, options?.dilation ?? 1, options ?? {});
     checkNames<MaxPool2dOptions>("MaxPool2d", options, {
       stride: 0,

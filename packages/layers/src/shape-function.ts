@@ -77,8 +77,3 @@ export type Floating = "float32" | "float64";
 
 /** The dtype that options ask for. */
 export type DTypeIn<P> = P extends { readonly dtype: infer D extends Floating } ? D : Floating;
-
-/** What options are intersected with: a sentence for each that does not exist. */
-export type Known<P, Options> = {
-  readonly [K in Exclude<keyof P, keyof Options> & string]: ShapeError<`there is no option ${K}`>;
-};

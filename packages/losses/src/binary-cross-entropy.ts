@@ -1,8 +1,8 @@
 import { checkNames } from "@chainrule/graph";
 import { constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
-import { alike } from "./operands.ts";
+import { alike, beside } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /** What `binaryCrossEntropy` takes besides probabilities and targets. */
 export interface BinaryCrossEntropyOptions extends LossOptions {
@@ -21,7 +21,7 @@ const LEAST = Math.fround(1e-12);
  *
  * Source: as `torch.nn.functional.binary_cross_entropy`.
  *
- * @throws A `ShapeError` if the shapes differ.
+ * @throws A `ShapeError` if the shapes differ, or weights do not broadcast to them.
  *
  * ```ts
  * import { binaryCrossEntropy } from "@chainrule/losses";
@@ -36,7 +36,7 @@ export function binaryCrossEntropy<
 >(
   probabilities: X,
   targets: T & shapes.Check<PairLosses<"binaryCrossEntropy", X, T>>,
-  options?: P & Known<P, BinaryCrossEntropyOptions>,
+  options?: P & shapes.KnownOptions<P, BinaryCrossEntropyOptions>,
 ): Tensor<ReducedBy<PairLosses<"binaryCrossEntropy", X, T>, P>, LossDType<X, T>> {
   const given: BinaryCrossEntropyOptions = options ?? {};
   const name = "binaryCrossEntropy";
@@ -53,7 +53,10 @@ export function binaryCrossEntropy<
     const end = crossEntropy(x.detach(), t, bounded).add(slope.mul(x.sub(x.detach())));
     const losses = inside.where(near, end);
     const { weights } = given;
-    return reduce(weights === undefined ? losses : losses.mul(weights), given.reduction);
+    return reduce(
+      weights === undefined ? losses : losses.mul(beside(name, "weights", weights, x)),
+      given.reduction,
+    );
   }) as never;
 }
 

@@ -9,7 +9,7 @@ import {
 } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { AlongLast, Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
+import type { AlongLast, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /** What `cosineEmbedding` takes besides vectors and targets. */
 export interface CosineEmbeddingOptions extends LossOptions {
@@ -42,7 +42,7 @@ export function cosineEmbedding<
   a: A,
   b: B & shapes.Check<PairLosses<"cosineEmbedding", A, B>>,
   targets: T,
-  options?: P & Known<P, CosineEmbeddingOptions>,
+  options?: P & shapes.KnownOptions<P, CosineEmbeddingOptions>,
 ): Tensor<ReducedBy<AlongLast<PairLosses<"cosineEmbedding", A, B>>, P>, LossDType<A, B>> {
   const given: CosineEmbeddingOptions = options ?? {};
   const name = "cosineEmbedding";

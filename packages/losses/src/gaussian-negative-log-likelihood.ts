@@ -1,8 +1,8 @@
 import { checkNames } from "@chainrule/graph";
 import { asTensor, constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
-import { alike, floating } from "./operands.ts";
+import { alike, beside, floating } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /** What `gaussianNegativeLogLikelihood` takes besides means, targets and variances. */
 export interface GaussianOptions extends LossOptions {
@@ -19,7 +19,7 @@ export interface GaussianOptions extends LossOptions {
  *
  * Source: Nix and Weigend 1994; as `torch.nn.functional.gaussian_nll_loss`.
  *
- * @throws A `ShapeError` if the shapes differ.
+ * @throws A `ShapeError` if the shapes differ, or variances do not broadcast to them.
  *
  * ```ts
  * import { gaussianNegativeLogLikelihood } from "@chainrule/losses";
@@ -35,7 +35,7 @@ export function gaussianNegativeLogLikelihood<
   means: X,
   targets: T & shapes.Check<PairLosses<"gaussianNegativeLogLikelihood", X, T>>,
   variances: Operand,
-  options?: P & Known<P, GaussianOptions>,
+  options?: P & shapes.KnownOptions<P, GaussianOptions>,
 ): Tensor<ReducedBy<PairLosses<"gaussianNegativeLogLikelihood", X, T>, P>, LossDType<X, T>> {
   const given: GaussianOptions = options ?? {};
   const name = "gaussianNegativeLogLikelihood";
@@ -43,7 +43,7 @@ export function gaussianNegativeLogLikelihood<
   return loss(name, given.reduction, () => {
     const { full = false, eps = 1e-6 } = given;
     const [x, t] = alike(name, means, targets);
-    const v = floating(asTensor(variances, x.dtype));
+    const v = floating(beside(name, "variances", variances, x));
     // The bound moves the value and not the gradient.
     const raised = v.add(v.detach().maximum(asTensor(eps, v.dtype)).sub(v.detach()));
     const losses = raised.log().add(x.sub(t).square().div(raised)).mul(constant(0.5, x.dtype));

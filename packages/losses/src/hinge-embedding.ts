@@ -10,7 +10,7 @@ import {
 import type { HingeOptions } from "./hinge.ts";
 import { alike } from "./operands.ts";
 import { loss, reduce } from "./reduction.ts";
-import type { Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /**
  * `x` for a target of 1, `max(0, margin − x)` for one of −1: distances of pairs that belong together, or do not.
@@ -34,7 +34,7 @@ export function hingeEmbedding<
 >(
   distances: X,
   targets: T & shapes.Check<PairLosses<"hingeEmbedding", X, T>>,
-  options?: P & Known<P, HingeOptions>,
+  options?: P & shapes.KnownOptions<P, HingeOptions>,
 ): Tensor<ReducedBy<PairLosses<"hingeEmbedding", X, T>, P>, LossDType<X, T>> {
   const given: HingeOptions = options ?? {};
   const name = "hingeEmbedding";

@@ -2,7 +2,7 @@ import { checkNames } from "@chainrule/graph";
 import { asTensor, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /** What hinge losses take. */
 export interface HingeOptions extends LossOptions {
@@ -32,7 +32,7 @@ export function hinge<
 >(
   predictions: X,
   targets: T & shapes.Check<PairLosses<"hinge", X, T>>,
-  options?: P & Known<P, HingeOptions>,
+  options?: P & shapes.KnownOptions<P, HingeOptions>,
 ): Tensor<ReducedBy<PairLosses<"hinge", X, T>, P>, LossDType<X, T>> {
   const given: HingeOptions = options ?? {};
   const name = "hinge";

@@ -9,7 +9,7 @@ import {
 } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /** What `huber` takes besides predictions and targets. */
 export interface HuberOptions extends LossOptions {
@@ -39,7 +39,7 @@ export function huber<
 >(
   predictions: X,
   targets: T & shapes.Check<PairLosses<"huber", X, T>>,
-  options?: P & Known<P, HuberOptions>,
+  options?: P & shapes.KnownOptions<P, HuberOptions>,
 ): Tensor<ReducedBy<PairLosses<"huber", X, T>, P>, LossDType<X, T>> {
   const given: HuberOptions = options ?? {};
   const name = "huber";

@@ -2,7 +2,7 @@ import { checkNames } from "@chainrule/graph";
 import { constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, reduce, type Reduction } from "./reduction.ts";
-import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /** What `klDivergence` takes besides predictions and targets. */
 export interface KlDivergenceOptions {
@@ -35,7 +35,7 @@ export function klDivergence<
 >(
   logProbabilities: X,
   targets: T & shapes.Check<PairLosses<"klDivergence", X, T>>,
-  options?: P & Known<P, KlDivergenceOptions>,
+  options?: P & shapes.KnownOptions<P, KlDivergenceOptions>,
 ): Tensor<ReducedBy<PairLosses<"klDivergence", X, T>, P>, LossDType<X, T>> {
   const given: KlDivergenceOptions = options ?? {};
   const name = "klDivergence";

@@ -1,5 +1,5 @@
 import { dtypeError, printShape, sameShape, shapeError } from "@chainrule/graph";
-import { arange, asTensor, constant, type Operand, type Tensor, where } from "@chainrule/tensor";
+import { asTensor, constant, type Operand, primitive, type Tensor, where } from "@chainrule/tensor";
 
 /** Labels as the index of a class, `[…]`, or as a weight for each class, of the predictions' shape. */
 export type Labels =
@@ -56,8 +56,8 @@ function checkRange(
   classes: number,
   ignored: number | undefined,
 ): boolean {
-  const { primitive, value } = labels.node;
-  const host = primitive === null ? value?.host : undefined;
+  const { node } = labels;
+  const host = node.primitive === null ? node.value?.host : undefined;
   if (!host) return false;
   const bad = host.find((label) => (label < 0 || label >= classes) && label !== ignored);
   if (bad === undefined) return true;
@@ -72,7 +72,7 @@ export function isLabel(indices: Tensor, predictions: Tensor, axis: number): Ten
 /** The indices of the classes, along `axis` of `predictions`. */
 function classesOf(predictions: Tensor, axis: number): Tensor {
   const length = predictions.shape[axis]!;
-  return alongAxis(arange(0, length, 1, { dtype: "int32" }), predictions, axis);
+  return alongAxis(primitive("iota", [], { length, dtype: "int32" }), predictions, axis);
 }
 
 /** One number for each class, where it meets `predictions`. */

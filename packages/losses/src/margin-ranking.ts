@@ -2,7 +2,7 @@ import { checkNames } from "@chainrule/graph";
 import { asTensor, constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /** What `marginRanking` takes besides scores and targets. */
 export interface MarginRankingOptions extends LossOptions {
@@ -35,7 +35,7 @@ export function marginRanking<
   a: A,
   b: B & shapes.Check<PairLosses<"marginRanking", A, B>>,
   targets: T & shapes.Check<PairLosses<"marginRanking", A, T>>,
-  options?: P & Known<P, MarginRankingOptions>,
+  options?: P & shapes.KnownOptions<P, MarginRankingOptions>,
 ): Tensor<ReducedBy<PairLosses<"marginRanking", A, B>, P>, LossDType<A, B>> {
   const given: MarginRankingOptions = options ?? {};
   const name = "marginRanking";

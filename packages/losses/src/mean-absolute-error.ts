@@ -2,7 +2,7 @@ import { checkNames } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /**
  * `|x − t|`, reduced. Predictions and targets have one shape (nothing broadcasts), or the target is one number.
@@ -26,7 +26,7 @@ export function meanAbsoluteError<
 >(
   predictions: X,
   targets: T & shapes.Check<PairLosses<"meanAbsoluteError", X, T>>,
-  options?: P & Known<P, LossOptions>,
+  options?: P & shapes.KnownOptions<P, LossOptions>,
 ): Tensor<ReducedBy<PairLosses<"meanAbsoluteError", X, T>, P>, LossDType<X, T>> {
   const given: LossOptions = options ?? {};
   const name = "meanAbsoluteError";

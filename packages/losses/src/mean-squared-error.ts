@@ -2,7 +2,7 @@ import { checkNames } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /**
  * `(x − t)²`, reduced. Predictions and targets have one shape (nothing broadcasts), or the target is one number.
@@ -27,7 +27,7 @@ export function meanSquaredError<
 >(
   predictions: X,
   targets: T & shapes.Check<PairLosses<"meanSquaredError", X, T>>,
-  options?: P & Known<P, LossOptions>,
+  options?: P & shapes.KnownOptions<P, LossOptions>,
 ): Tensor<ReducedBy<PairLosses<"meanSquaredError", X, T>, P>, LossDType<X, T>> {
   const given: LossOptions = options ?? {};
   const name = "meanSquaredError";

@@ -12,7 +12,7 @@ import { classAxis, isLabel, labelsFor, nanWhereNoClass } from "./labels.ts";
 import { weightsFor } from "./likelihood.ts";
 import { floating } from "./operands.ts";
 import { loss, reduce } from "./reduction.ts";
-import type { ClassLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
+import type { ClassLosses, LossDType, ReducedBy } from "./shapes.ts";
 
 /** What `multiClassHinge` takes besides scores and labels. */
 export interface MultiClassHingeOptions extends HingeOptions {
@@ -46,7 +46,7 @@ export function multiClassHinge<
 >(
   scores: X,
   labels: T & shapes.Check<ClassLosses<"multiClassHinge", X, T, P, false>>,
-  options?: P & Known<P, MultiClassHingeOptions>,
+  options?: P & shapes.KnownOptions<P, MultiClassHingeOptions>,
 ): Tensor<ReducedBy<ClassLosses<"multiClassHinge", X, T, P, false>, P>, LossDType<X>> {
   const given: MultiClassHingeOptions = options ?? {};
   const name = "multiClassHinge";

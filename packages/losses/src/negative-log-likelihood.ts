@@ -4,7 +4,7 @@ import { classAxis, labelsFor } from "./labels.ts";
 import { likelihoodLoss, type LikelihoodOptions } from "./likelihood.ts";
 import { floating } from "./operands.ts";
 import { loss } from "./reduction.ts";
-import type { ClassLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
+import type { ClassLosses, LossDType, ReducedBy } from "./shapes.ts";
 
 /**
  * `−log p_y` of log-probabilities, such as `logSoftmax` gives.
@@ -28,7 +28,7 @@ export function negativeLogLikelihood<
 >(
   logProbabilities: X,
   labels: T & shapes.Check<ClassLosses<"negativeLogLikelihood", X, T, P>>,
-  options?: P & Known<P, LikelihoodOptions>,
+  options?: P & shapes.KnownOptions<P, LikelihoodOptions>,
 ): Tensor<ReducedBy<ClassLosses<"negativeLogLikelihood", X, T, P>, P>, LossDType<X>> {
   const given: LikelihoodOptions = options ?? {};
   const name = "negativeLogLikelihood";

@@ -1,4 +1,4 @@
-import { printShape, sameShape, shapeError } from "@chainrule/graph";
+import { broadcastShapes, printShape, sameShape, shapeError } from "@chainrule/graph";
 import { asTensor, type Operand, type Tensor } from "@chainrule/tensor";
 
 /** `x` as it is where it is floating, else as float32. */
@@ -20,4 +20,15 @@ export function alike(name: string, predictions: Operand, targets: Operand): [Te
     );
   }
   return [wide, t.cast(wide.dtype)];
+}
+
+/** An operand that broadcasts to `x`, in its dtype where it has none. Throws where `x` would have to broadcast to it. */
+export function beside(name: string, what: string, given: Operand, x: Tensor): Tensor {
+  const y = asTensor(given, x.dtype);
+  const both = broadcastShapes(x.shape, y.shape);
+  if (both !== null && sameShape(both, x.shape)) return y;
+  throw shapeError(
+    name,
+    `${what} must broadcast to the predictions; got ${printShape(y.shape)} for ${printShape(x.shape)}.`,
+  );
 }

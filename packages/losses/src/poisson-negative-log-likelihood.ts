@@ -9,7 +9,7 @@ import {
 } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /** What `poissonNegativeLogLikelihood` takes besides predictions and counts. */
 export interface PoissonOptions extends LossOptions {
@@ -43,7 +43,7 @@ export function poissonNegativeLogLikelihood<
 >(
   predictions: X,
   targets: T & shapes.Check<PairLosses<"poissonNegativeLogLikelihood", X, T>>,
-  options?: P & Known<P, PoissonOptions>,
+  options?: P & shapes.KnownOptions<P, PoissonOptions>,
 ): Tensor<ReducedBy<PairLosses<"poissonNegativeLogLikelihood", X, T>, P>, LossDType<X, T>> {
   const given: PoissonOptions = options ?? {};
   const name = "poissonNegativeLogLikelihood";

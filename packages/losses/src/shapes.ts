@@ -53,8 +53,3 @@ export type AlongLast<L> = L extends Shape ? shapes.Reduce<L, -1, false> : L;
 
 /** The dtype of losses of predictions alone, or with targets. */
 export type LossDType<X, T = X> = shapes.Floating<shapes.Mixed<X, T>>;
-
-/** What options are intersected with: a sentence for each that does not exist. */
-export type Known<P, Options> = {
-  readonly [K in Exclude<keyof P, keyof Options> & string]: ShapeError<`there is no option ${K}`>;
-};

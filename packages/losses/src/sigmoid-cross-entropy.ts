@@ -1,15 +1,8 @@
 import { checkNames } from "@chainrule/graph";
-import {
-  asTensor,
-  constant,
-  type Operand,
-  type shapes,
-  type Tensor,
-  where,
-} from "@chainrule/tensor";
-import { alike } from "./operands.ts";
+import { constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
+import { alike, beside } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { PairLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /** What `sigmoidCrossEntropy` takes besides logits and targets. */
 export interface SigmoidCrossEntropyOptions extends LossOptions {
@@ -28,7 +21,7 @@ export interface SigmoidCrossEntropyOptions extends LossOptions {
  *
  * Source: as `torch.nn.functional.binary_cross_entropy_with_logits`.
  *
- * @throws A `ShapeError` if the shapes differ.
+ * @throws A `ShapeError` if the shapes differ, or weights do not broadcast to them.
  *
  * ```ts
  * import { sigmoidCrossEntropy } from "@chainrule/losses";
@@ -43,7 +36,7 @@ export function sigmoidCrossEntropy<
 >(
   logits: X,
   targets: T & shapes.Check<PairLosses<"sigmoidCrossEntropy", X, T>>,
-  options?: P & Known<P, SigmoidCrossEntropyOptions>,
+  options?: P & shapes.KnownOptions<P, SigmoidCrossEntropyOptions>,
 ): Tensor<ReducedBy<PairLosses<"sigmoidCrossEntropy", X, T>, P>, LossDType<X, T>> {
   const given: SigmoidCrossEntropyOptions = options ?? {};
   const name = "sigmoidCrossEntropy";
@@ -56,7 +49,7 @@ export function sigmoidCrossEntropy<
       const [above, rest] = softplus(x);
       losses = above.sub(x.mul(t)).add(rest); // in this order: `rest` may be tiny
     } else {
-      const p = asTensor(positiveWeight, x.dtype);
+      const p = beside(name, "positiveWeight", positiveWeight, x);
       const one = constant(1, x.dtype);
       const [above, rest] = softplus(x.neg());
       losses = one
@@ -64,7 +57,10 @@ export function sigmoidCrossEntropy<
         .mul(x)
         .add(p.sub(one).mul(t).add(one).mul(above.add(rest)));
     }
-    return reduce(weights === undefined ? losses : losses.mul(weights), given.reduction);
+    return reduce(
+      weights === undefined ? losses : losses.mul(beside(name, "weights", weights, x)),
+      given.reduction,
+    );
   }) as never;
 }
 

@@ -9,7 +9,7 @@ import {
 } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /** What `smoothL1` takes besides predictions and targets. */
 export interface SmoothL1Options extends LossOptions {
@@ -41,7 +41,7 @@ export function smoothL1<
 >(
   predictions: X,
   targets: T & shapes.Check<PairLosses<"smoothL1", X, T>>,
-  options?: P & Known<P, SmoothL1Options>,
+  options?: P & shapes.KnownOptions<P, SmoothL1Options>,
 ): Tensor<ReducedBy<PairLosses<"smoothL1", X, T>, P>, LossDType<X, T>> {
   const given: SmoothL1Options = options ?? {};
   const name = "smoothL1";

@@ -3,7 +3,7 @@ import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { logSigmoid } from "@chainrule/tensor/functional";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
+import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /**
  * `log(1 + exp(−t·x))` for targets of 1 and −1: a smooth hinge, stable for predictions of any size.
@@ -27,7 +27,7 @@ export function softMargin<
 >(
   predictions: X,
   targets: T & shapes.Check<PairLosses<"softMargin", X, T>>,
-  options?: P & Known<P, LossOptions>,
+  options?: P & shapes.KnownOptions<P, LossOptions>,
 ): Tensor<ReducedBy<PairLosses<"softMargin", X, T>, P>, LossDType<X, T>> {
   const given: LossOptions = options ?? {};
   const name = "softMargin";

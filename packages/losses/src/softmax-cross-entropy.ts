@@ -4,7 +4,7 @@ import { classAxis, labelsFor } from "./labels.ts";
 import { likelihoodLoss, type LikelihoodOptions } from "./likelihood.ts";
 import { floating } from "./operands.ts";
 import { loss } from "./reduction.ts";
-import type { ClassLosses, Known, LossDType, ReducedBy } from "./shapes.ts";
+import type { ClassLosses, LossDType, ReducedBy } from "./shapes.ts";
 
 /** What `softmaxCrossEntropy` takes besides logits and labels. */
 export interface SoftmaxCrossEntropyOptions extends LikelihoodOptions {
@@ -40,7 +40,7 @@ export function softmaxCrossEntropy<
 >(
   logits: X,
   labels: T & shapes.Check<ClassLosses<"softmaxCrossEntropy", X, T, P>>,
-  options?: P & Known<P, SoftmaxCrossEntropyOptions>,
+  options?: P & shapes.KnownOptions<P, SoftmaxCrossEntropyOptions>,
 ): Tensor<ReducedBy<ClassLosses<"softmaxCrossEntropy", X, T, P>, P>, LossDType<X>> {
   const given: SoftmaxCrossEntropyOptions = options ?? {};
   const name = "softmaxCrossEntropy";

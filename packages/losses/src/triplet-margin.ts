@@ -3,7 +3,7 @@ import { asTensor, constant, type Operand, type shapes, type Tensor } from "@cha
 import { norm } from "@chainrule/tensor/functional";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { AlongLast, Known, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
+import type { AlongLast, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /** What `tripletMargin` takes besides the three vectors. */
 export interface TripletMarginOptions extends LossOptions {
@@ -41,7 +41,7 @@ export function tripletMargin<
   anchor: A,
   positive: B & shapes.Check<PairLosses<"tripletMargin", A, B>>,
   negative: C & shapes.Check<PairLosses<"tripletMargin", A, C>>,
-  options?: P & Known<P, TripletMarginOptions>,
+  options?: P & shapes.KnownOptions<P, TripletMarginOptions>,
 ): Tensor<ReducedBy<AlongLast<PairLosses<"tripletMargin", A, B>>, P>, LossDType<A, B>> {
   const given: TripletMarginOptions = options ?? {};
   const name = "tripletMargin";

@@ -1,6 +1,7 @@
 import { Parameter, type Tensor, tensor, zeros } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import {
+  binaryCrossEntropy,
   cosineEmbedding,
   gaussianNegativeLogLikelihood,
   hinge,
@@ -229,6 +230,26 @@ test.each<[string, () => Tensor, string]>([
     "targets beside the vectors",
     () => cosineEmbedding(zeros([2, 3]), zeros([2, 3]), [1, 1, -1]),
     "cosineEmbedding: predictions and targets must have the same shape; got [2] and [3].",
+  ],
+  [
+    "weights that losses would broadcast to",
+    () => binaryCrossEntropy([0.5], [1], { weights: [1, 2] }),
+    "binaryCrossEntropy: weights must broadcast to the predictions; got [2] for [1].",
+  ],
+  [
+    "weights of another length",
+    () => sigmoidCrossEntropy([0, 0], [1, 1], { weights: [1, 2, 3] }),
+    "sigmoidCrossEntropy: weights must broadcast to the predictions; got [3] for [2].",
+  ],
+  [
+    "weights of positive targets in more axes",
+    () => sigmoidCrossEntropy([0, 0], [1, 1], { positiveWeight: [[1], [2]] }),
+    "sigmoidCrossEntropy: positiveWeight must broadcast to the predictions; got [2, 1] for [2].",
+  ],
+  [
+    "variances of more examples",
+    () => gaussianNegativeLogLikelihood([[0, 0]], [[1, 1]], [[1], [2]]),
+    "gaussianNegativeLogLikelihood: variances must broadcast to the predictions; got [2, 1] for [1, 2].",
   ],
   [
     "weights of a hinge for other classes",

@@ -25,4 +25,4 @@ export type { Expand, MatrixTranspose, Permute, Squeeze, Unsqueeze } from "./mov
 export type { ArrayOfShape } from "./nested.ts";
 export type { Flatten, Reshape } from "./reshape.ts";
 export type { Pad, Slice, Take, Windowed } from "./selection.ts";
-export type { Agree, Alike, Check, IsOpen, Lengths, Print, Result } from "./shape.ts";
+export type { Agree, Alike, Check, IsOpen, KnownOptions, Lengths, Print, Result } from "./shape.ts";

@@ -22,6 +22,11 @@ export const ShapeError: typeof ShapeErrorClass = ShapeErrorClass;
 /** What an argument's type is intersected with: the mistake, if there is one. */
 export type Check<R> = R extends ShapeError ? R : unknown;
 
+/** What options of type `P` are intersected with, where those of `Options` are known: a mistake for each other one. */
+export type KnownOptions<P, Options> = {
+  readonly [K in Exclude<keyof P, keyof Options> & string]: ShapeError<`there is no option ${K}`>;
+};
+
 /** The shape of a result: any, after a mistake. */
 export type Result<R> = R extends Shape ? R : Shape;
 
