@@ -80,7 +80,7 @@ export class Embedding<
 
   /** Which row is that of the padding, `[count, 1]`. */
   private isPadding(): Tensor {
-    return arange(this.count, undefined, 1, { dtype: "int32" })
+    return arange(this.count, { dtype: "int32" })
       .equal(constant(this.paddingIndex!, "int32"))
       .unsqueeze(1);
   }

@@ -46,6 +46,31 @@ function dtypeIn(name: string, options: CreateOptions | undefined, otherwise: DT
   return options?.dtype ?? otherwise;
 }
 
+/** Whether an argument is options, which may stand in the place of a number that is left out. */
+function isOptions(argument: number | CreateOptions | undefined): argument is CreateOptions {
+  return typeof argument === "object";
+}
+
+/** The dtype that the options among arguments ask for; float32 unless they do. */
+function dtypeAmong(
+  name: string,
+  ...given: readonly (number | CreateOptions | undefined)[]
+): DType {
+  return dtypeIn(name, given.find(isOptions), "float32");
+}
+
+/** A number that may be left out. */
+function numberOr(argument: number | CreateOptions | undefined, otherwise: number): number {
+  return argument === undefined || isOptions(argument) ? otherwise : argument;
+}
+
+/** The dtype that the options among arguments `G` ask for. */
+type DTypeAsked<G> = [Extract<G, object>] extends [never]
+  ? "float32"
+  : Extract<G, object> extends CreateOptions<infer D>
+    ? D
+    : never;
+
 /** `value` everywhere, as `name` makes it. */
 function filled<S extends Shape, D extends DType>(
   name: string,
@@ -227,24 +252,28 @@ export function fullLike<const O extends Operand, const D extends DType = DTypeO
  * import { eye } from "@chainrule/tensor";
  *
  * eye(2); // => [[1, 0], [0, 1]]
+ * eye(2, { dtype: "float64" }).dtype; // => "float64"
  * ```
  */
 export function eye<
   const M extends number,
-  const N extends number = M,
-  const D extends DType = "float32",
->(rows: M, columns?: N, options?: CreateOptions<D>): Tensor<[M, NoInfer<N>], NoInfer<D>> {
-  return operation("eye", () =>
-    of(eyeNode(rows, columns ?? rows, dtypeIn("eye", options, "float32"))),
-  );
+  const N extends number | CreateOptions = M,
+  const D extends DType = DTypeAsked<N>,
+>(
+  rows: M,
+  columns?: N,
+  options?: CreateOptions<D>,
+): Tensor<[M, NoInfer<N extends number ? N : M>], NoInfer<D>> {
+  const dtype = dtypeAmong("eye", columns, options);
+  return operation("eye", () => of(eyeNode(rows, numberOr(columns, rows), dtype)));
 }
 
 /** The length of `arange(A)`, where that can be said. */
-type LengthOfRange<A extends number, B> = B extends undefined
-  ? `${A}` extends `${string}${"." | "-" | "e"}${string}`
+type LengthOfRange<A extends number, B> = B extends number
+  ? number
+  : `${A}` extends `${string}${"." | "-" | "e"}${string}`
     ? number
-    : A
-  : number;
+    : A;
 
 /**
  * The numbers from `start` up to and without `end`, `step` apart: `start + i · step`. With one argument, from 0 up to it. Throws
@@ -256,20 +285,23 @@ type LengthOfRange<A extends number, B> = B extends undefined
  * arange(3); // => [0, 1, 2]
  * arange(1, 2, 0.25); // => [1, 1.25, 1.5, 1.75]
  * arange(3, 0, -1, { dtype: "int32" }); // => [3, 2, 1]
+ * arange(3, { dtype: "int32" }).dtype; // => "int32"
  * ```
  */
 export function arange<
   const A extends number,
-  const B extends number | undefined = undefined,
-  const D extends DType = "float32",
+  const B extends number | CreateOptions | undefined = undefined,
+  const C extends number | CreateOptions | undefined = undefined,
+  const D extends DType = DTypeAsked<B | C>,
 >(
   start: A,
   end?: B,
-  step = 1,
+  step?: C,
   options?: CreateOptions<D>,
 ): Tensor<[LengthOfRange<A, B>], NoInfer<D>> {
-  const [from, to] = end === undefined ? [0, start] : [start, end];
-  return of(arangeNode(from, to, step, dtypeIn("arange", options, "float32")));
+  const dtype = dtypeAmong("arange", end, step, options);
+  const [from, to] = end === undefined || isOptions(end) ? [0, start] : [start, end];
+  return of(arangeNode(from, to, numberOr(step, 1), dtype));
 }
 
 /**
@@ -282,13 +314,16 @@ export function arange<
  * linspace(0, 1, 5); // => [0, 0.25, 0.5, 0.75, 1]
  * ```
  */
-export function linspace<const N extends number = 50, const D extends DType = "float32">(
+export function linspace<
+  const N extends number | CreateOptions = 50,
+  const D extends DType = DTypeAsked<N>,
+>(
   start: number,
   end: number,
   count?: N,
   options?: CreateOptions<D>,
-): Tensor<[NoInfer<N>], NoInfer<D>> {
-  const length: number = count ?? 50;
+): Tensor<[NoInfer<N extends number ? N : 50>], NoInfer<D>> {
+  const length = numberOr(count, 50);
   if (typeof start !== "number" || typeof end !== "number") {
     throw new TypeError(
       `linspace: start and end must be numbers; got ${kindOf(start)} and ${kindOf(end)}.`,
@@ -297,7 +332,7 @@ export function linspace<const N extends number = 50, const D extends DType = "f
   if (!Number.isInteger(length) || length < 0) {
     throw shapeError("linspace", `the count must be an integer from 0; got ${length}.`);
   }
-  const dtype = dtypeIn("linspace", options, "float32");
+  const dtype = dtypeAmong("linspace", count, options);
   const data = allocate(dtype, length);
   for (let i = 0; i < length; i++) {
     const last = i === length - 1 && i > 0;

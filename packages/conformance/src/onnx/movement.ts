@@ -86,7 +86,7 @@ export const movement: Operators = {
     const depth = indices.shape.at(-1)!;
     const parts = split(indices, depth, -1).map((part) => part.squeeze(-1));
     const places = Array.from({ length: batch }, (_, axis) =>
-      arange(x.shape[axis]!, undefined, 1, { dtype: "int32" }).reshape(
+      arange(x.shape[axis]!, { dtype: "int32" }).reshape(
         indices.shape.slice(0, -1).map((_length, a) => (a === axis ? -1 : 1)),
       ),
     );
@@ -197,7 +197,7 @@ export const movement: Operators = {
     const [time, batch] = [call.number("time_axis", 0), call.number("batch_axis", 1)];
     const shaped = (axis: number, y: Tensor): Tensor =>
       y.reshape(x.shape.map((_, a) => (a === axis ? -1 : 1)));
-    const at = shaped(time, arange(x.shape[time]!, undefined, 1, { dtype: "int32" }));
+    const at = shaped(time, arange(x.shape[time]!, { dtype: "int32" }));
     const length = shaped(batch, lengths);
     const from = at.less(length).where(length.sub(1).sub(at), at);
     return x.gather(from.add(zeros(x.shape, { dtype: "int32" })), time);

@@ -92,11 +92,11 @@ function maxPool(call: Call): Tensor | Tensor[] {
   const size = spatial.reduce((a, b) => a * b, 1);
   const order = [...spatial.keys()];
   const column = call.number("storage_order", 0) === 1;
-  const numbers = arange(size, undefined, 1, { dtype: "int32" });
+  const numbers = arange(size, { dtype: "int32" });
   const one = column
     ? numbers.reshape(spatial.toReversed()).permute(order.toReversed())
     : numbers.reshape(spatial);
-  const channels = arange(x.shape[0]! * x.shape[1]!, undefined, 1, { dtype: "int32" })
+  const channels = arange(x.shape[0]! * x.shape[1]!, { dtype: "int32" })
     .mul(size)
     .reshape([x.shape[0]!, x.shape[1]!, ...order.map(() => 1)]);
   const places = joined(windowsOf(call, one.add(channels), g, -1), g.kernel.length);

@@ -58,6 +58,10 @@ test("creation", () => {
   is(eye(3), [3, 3], "float32");
   is(eye(2, 5, { dtype: "int32" }), [2, 5], "int32");
   is(arange(5), [5], "float32");
+  is(arange(5, { dtype: "int32" }), [5], "int32");
+  arange(1, 5, { dtype: "int32" }) satisfies Tensor<[number], "int32">;
+  is(eye(2, { dtype: "float64" }), [2, 2], "float64");
+  is(linspace(0, 1, { dtype: "float64" }), [50], "float64");
   is(linspace(0, 1, 7), [7], "float32");
   is(rand([4, 5]), [4, 5], "float32");
   is(randn([4], { dtype: "float64" }), [4], "float64");
