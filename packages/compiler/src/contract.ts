@@ -1,4 +1,4 @@
-import type { Shape, Step } from "@chainrule/graph";
+import type { Inputs, Shape, Step } from "@chainrule/graph";
 import type { Affine } from "./affine.ts";
 import type { Buffer, ContractDimension } from "./plan.ts";
 
@@ -51,7 +51,7 @@ export interface Contraction {
 export const asItLies: Operand = { padding: null };
 
 /** `c[…, m, n] = Σ_k a[…, m, k]·b[…, k, n]`. */
-export function matrixProduct(step: Step<"matmul">, [a, b]: readonly Shape[]): Contraction {
+export function matrixProduct(step: Step<"matmul">, [a, b]: Inputs<"matmul", Shape>): Contraction {
   const { shape } = step.type;
   const rank = shape.length;
   return {
@@ -66,8 +66,8 @@ export function matrixProduct(step: Step<"matmul">, [a, b]: readonly Shape[]): C
         };
         const batch = shape.slice(0, -2).map((size, axis) => ({
           size,
-          a: stride(a!, ofA, axis),
-          b: stride(b!, ofB, axis),
+          a: stride(a, ofA, axis),
+          b: stride(b, ofB, axis),
           c: ofC[axis]!,
         }));
         return {
@@ -76,7 +76,7 @@ export function matrixProduct(step: Step<"matmul">, [a, b]: readonly Shape[]): C
             ...batch,
             { size: shape[rank - 2]!, a: ofA.at(-2)!, b: 0, c: ofC[rank - 2]! },
             { size: shape[rank - 1]!, a: 0, b: ofB.at(-1)!, c: ofC[rank - 1]! },
-            { size: a!.at(-1)!, a: ofA.at(-1)!, b: ofB.at(-2)!, c: null },
+            { size: a.at(-1)!, a: ofA.at(-1)!, b: ofB.at(-2)!, c: null },
           ],
         };
       },

@@ -27,14 +27,16 @@ export function writeContraction(
   const { primitive: name } = step;
   for (const part of contraction.parts) {
     const { dimensions, starts } = part(a.buffer.strides, b.buffer.strides, sums.strides);
-    const views = [a, b, c].map((view, i) => ({
-      ...view,
-      at: shift(view.at, starts[i]!),
-    })) as [View, View, View];
+    const views = [moved(a, starts[0]), moved(b, starts[1]), moved(c, starts[2])] as const;
     const kernel = engineKernel(to, name, dimensions, ...views);
     to.kernels.push(kernel ?? loopNest(name, dimensions, ...views));
   }
   if (sums !== result) to.kernels.push(conversion(name, sums, result));
+}
+
+/** The view from `start` elements further on. */
+function moved(view: View, start: number): View {
+  return { ...view, at: shift(view.at, start) };
 }
 
 /** The contraction by the engine's own kernel; `null` where it has none for it. */

@@ -7,8 +7,8 @@ import { nestOver } from "./nest-over.ts";
 export function writeFold(to: Lowering, value: number, step: Step<"fold">): void {
   const { axes, sizes, strides, dilations } = step.attributes;
   const { shape } = step.type;
-  const from = to.shapes(step)[0]!;
   const source = step.inputs[0]!;
+  const from = to.shape(source);
   const { nest, axisOf, result } = nestOver(to, from, (inside, indices) => ({
     number: inside.evaluate(source, indices),
     indices: shape.map((_, axis) => {

@@ -14,8 +14,8 @@ export function writeReduction(
   reduction: Reduction,
   axes: readonly number[],
 ): void {
-  const shape = to.shapes(step)[0]!;
   const source = step.inputs[0]!;
+  const shape = to.shape(source);
   const cut = reduction.startsWith("arg") ? null : cutOf(shape, axes);
   const { nest, axisOf, result } = nestOver(
     to,

@@ -1,4 +1,13 @@
-import { type DType, type Graph, type Shape, sizeOf, type Step, stridesOf } from "@chainrule/graph";
+import {
+  type DType,
+  type Graph,
+  type Inputs,
+  type Primitive,
+  type Shape,
+  sizeOf,
+  type Step,
+  stridesOf,
+} from "@chainrule/graph";
 import { type Affine, combine, counterOf } from "./affine.ts";
 import type { Located, LoweringContext, Nest } from "./nest.ts";
 import type { PadSums } from "./pad-sums.ts";
@@ -149,8 +158,9 @@ export class Lowering implements LoweringContext {
     return buffer;
   }
 
-  shapes(step: Step): Shape[] {
-    return step.inputs.map((input) => this.shape(input));
+  /** The shapes of a step's inputs, of which its primitive has so many. */
+  shapes<P extends Primitive>(step: Step<P>): Inputs<P, Shape> {
+    return step.inputs.map((input) => this.shape(input)) as readonly Shape[] as Inputs<P, Shape>;
   }
 
   shape(value: number): Shape {
