@@ -353,25 +353,11 @@ export class Module {
       0x00,
       ...unsigned(this.#imports.length + i),
     ]);
-    const bodies = this.#functions.map(({ code }) => {
-      const locals = code.types.flatMap((type) => [1, type]);
-      const body = [...unsigned(code.types.length), ...locals].concat(
-        code.prologue,
-        code.bytes,
-        0x0b,
-      );
-      return unsigned(body.length).concat(body);
-    });
-    const section = (id: number, items: readonly number[][]): number[] => {
-      const content = unsigned(items.length).concat(...items);
-      return [id, ...unsigned(content.length)].concat(content);
-    };
+    const types = this.#types.map(({ bytes }) => bytes);
+    const bodies = this.#functions.map(({ code }) => bodyOf(code));
     return new Uint8Array(
       [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00].concat(
-        section(
-          1,
-          this.#types.map(({ bytes }) => bytes),
-        ),
+        section(1, types),
         section(2, imports),
         section(3, functions),
         section(7, exports),
@@ -379,4 +365,17 @@ export class Module {
       ),
     );
   }
+}
+
+/** A function's locals and instructions, behind their length. */
+function bodyOf({ types, prologue, bytes }: Code): number[] {
+  const locals = types.flatMap((type) => [1, type]);
+  const body = [...unsigned(types.length), ...locals].concat(prologue, bytes, 0x0b);
+  return unsigned(body.length).concat(body);
+}
+
+/** A section of a module: its number, its length, and how many items it has, which follow. */
+function section(id: number, items: readonly number[][]): number[] {
+  const content = unsigned(items.length).concat(...items);
+  return [id, ...unsigned(content.length)].concat(content);
 }

@@ -130,7 +130,6 @@ class ContractEmitter {
     const code = this.#code;
     const { bytes } = this.#arithmetic;
     const [outer, ...inner] = rows;
-    const panels = this.#panels;
     const unit = code.local(i32);
     const count = code.local(i32);
     const panel = code.local(i32);
@@ -147,9 +146,8 @@ class ContractEmitter {
     code.get(code.start).set(unit).get(code.end).get(code.start).op("i32.sub").set(count);
     readRound(code, this.#schedule, bytes, count, this.#start[0]);
     code.repeatLocal(count, () => {
-      code.get(unit).i32(panels).op("i32.rem_u").set(panel);
-      code.get(unit).i32(panels).op("i32.div_u").set(rest);
-      const width = this.#width;
+      code.get(unit).i32(this.#panels).op("i32.rem_u").set(panel);
+      code.get(unit).i32(this.#panels).op("i32.div_u").set(rest);
       groups?.start(rest);
       at.forEach((pointer, i) => {
         code.get(this.#start[i]!);
@@ -159,28 +157,30 @@ class ContractEmitter {
         code.set(pointer);
       });
       groups?.readAhead(a, bytes, panel, unit);
-      const run = (used: number): void => {
+      this.#columnsOf(panel, (used) => {
         if (groups === null) this.#rows(inner, at, used);
         else groups.run((height) => this.#tile(height, used, at));
-      };
-      const left = columns.size % width;
-      if (left === 0) {
-        run(width);
-      } else if (panels === 1) {
-        run(left);
-      } else {
-        code
-          .get(panel)
-          .i32(panels - 1)
-          .op("i32.ne")
-          .if(() => {
-            run(width);
-            code.op("else");
-            run(left);
-          });
-      }
+      });
       code.advance(unit, 1);
     });
+  }
+
+  /** Runs `body` for the columns that a panel has: the last one may have fewer. */
+  #columnsOf(panel: number, body: (used: number) => void): void {
+    const code = this.#code;
+    const width = this.#width;
+    const left = this.#schedule.columns.size % width;
+    if (left === 0) return body(width);
+    if (this.#panels === 1) return body(left);
+    code
+      .get(panel)
+      .i32(this.#panels - 1)
+      .op("i32.ne")
+      .if(() => {
+        body(width);
+        code.op("else");
+        body(left);
+      });
   }
 
   /** Every tile of one panel. */

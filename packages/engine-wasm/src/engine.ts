@@ -21,13 +21,13 @@ import {
 } from "#parts";
 import { revectorize } from "#revectorize";
 import { Module } from "./assembler.ts";
-import { contractFunctions } from "./contract.ts";
+import { contractFunctions, type Emit } from "./contract.ts";
 import { type Features, fuses } from "./features.ts";
 import { Constants, KernelCode } from "./kernel.ts";
 import { emitLoop } from "./loop.ts";
-import { importedMath, type MathName } from "./math.ts";
 import { constantsEnd, Heap } from "./heap.ts";
 import type { KernelFunction, Run } from "./kernel-function.ts";
+import { importedMath, type MathName } from "./math.ts";
 import { Program } from "./program.ts";
 import { roundsIn } from "./rounds.ts";
 import { scheduleOf, scratchElements } from "./schedule.ts";
@@ -38,11 +38,19 @@ import { controlBytes } from "./worker.ts";
 /** Kernels compiled so far, kept for programs to come. */
 const mostKernels = 4096;
 
-/** A function that was written, and is not compiled yet. */
-type Emitted = Omit<KernelFunction, "run" | "module">;
+/** A function that is not written yet: what writes it, and what is known of it before. */
+type Unwritten = readonly [emit: Emit, work: number, streams: boolean];
+
+/** A function that is written, and is not compiled yet. */
+type Written = Omit<KernelFunction, "run" | "module">;
 
 /** The buffers a kernel touches, in the order of its function's parameters, and a text that is equal for equal functions. */
-function signature(kernel: Kernel): { buffers: number[]; key: string } {
+interface Signature {
+  readonly buffers: readonly number[];
+  readonly key: string;
+}
+
+function signature(kernel: Kernel): Signature {
   const buffers: number[] = [];
   const key = JSON.stringify(kernel, (name, value: unknown) => {
     if (typeof value !== "number") return name === "name" ? undefined : value;
@@ -124,64 +132,68 @@ class WasmEngine implements Engine {
   }
 
   /** Compiles the kernels that are not known yet, in modules that pass to the workers in one piece. */
-  #compile(plan: Plan, signatures: readonly { buffers: number[]; key: string }[]): void {
+  #compile({ kernels }: Plan, signatures: readonly Signature[]): void {
     let module = new Module();
-    let added = new Map<string, Emitted[]>();
-    let functions = 0;
-    let size = 0;
+    let written = new Map<string, Written[]>();
+    let [count, size] = [0, 0];
     const finish = (): void => {
-      if (functions === 0) return;
-      const env: Record<string, unknown> = { memory: this.#heap.memory };
-      for (const name of module.imports) env[name] = importedMath[name as MathName];
-      const bytes = module.bytes(this.#heap);
-      const exports = functionsOf(bytes, env);
-      const loadable: Loadable = { bytes, count: functions, slot: -1 };
-      for (const [key, parts] of added) {
-        const own = parts.map((part) => ({
-          ...part,
-          run: exports[`k${part.index}`] as Run,
-          module: loadable,
-        }));
-        this.#kernels.set(key, own);
-      }
-      [module, added, functions, size] = [new Module(), new Map(), 0, 0];
+      if (count > 0) this.#load(module, written, count);
+      [module, written, count, size] = [new Module(), new Map(), 0, 0];
     };
     signatures.forEach(({ buffers, key }, i) => {
+      const kernel = kernels[i]!;
       const known = this.#kernels.get(key);
       if (known !== undefined) {
         // Used again: the last to be dropped.
         this.#kernels.delete(key);
         this.#kernels.set(key, known);
-        return;
-      }
-      if (added.has(key)) return;
-      const kernel = plan.kernels[i]!;
-      if (kernel.kind === "sort") {
+      } else if (kernel.kind === "sort") {
         this.#kernels.set(key, [sorter(kernel, this.#heap)]);
-        return;
+      } else if (!written.has(key)) {
+        const own: Written[] = [];
+        written.set(key, own);
+        for (const [emit, work, streamed] of this.#functionsOf(kernel)) {
+          const code = new KernelCode(module, this.#constants, buffers);
+          const units = emit(code);
+          if (units === 0) continue;
+          own.push({ units, work, streams: streamed, index: count });
+          module.add(`k${count++}`, code);
+          size += code.bytes.length;
+        }
+        if (size > transferBytes / 4) finish();
       }
-      const own: Emitted[] = [];
-      added.set(key, own);
-      const add = (emit: (code: KernelCode) => number, work: number, streamed = false): void => {
-        const code = new KernelCode(module, this.#constants, buffers);
-        const units = emit(code);
-        if (units === 0) return;
-        own.push({ units, work, streams: streamed, index: functions });
-        module.add(`k${functions++}`, code);
-        size += code.bytes.length;
-      };
-      if (kernel.kind === "contract") {
-        const { copies, products, schedule } = contractFunctions(kernel, this.#features);
-        for (const emit of copies) add(emit, this.#target.scratch(kernel) / 2);
-        add(products, workOf(kernel), streams(schedule));
-      } else if (kernel.kind === "rows") {
-        add((code) => emitRows(code, kernel), workOf(kernel));
-      } else {
-        add((code) => emitLoop(code, kernel), workOf(kernel));
-      }
-      if (size > transferBytes / 4) finish();
     });
     finish();
+  }
+
+  /** Compiles the functions of kernels, which a module has. */
+  #load(module: Module, written: ReadonlyMap<string, Written[]>, count: number): void {
+    const env: Record<string, unknown> = { memory: this.#heap.memory };
+    for (const name of module.imports) env[name] = importedMath[name as MathName];
+    const bytes = module.bytes(this.#heap);
+    const exports = functionsOf(bytes, env);
+    const loadable: Loadable = { bytes, count, slot: -1 };
+    for (const [key, parts] of written) {
+      const own = parts.map((part) => ({
+        ...part,
+        run: exports[`k${part.index}`] as Run,
+        module: loadable,
+      }));
+      this.#kernels.set(key, own);
+    }
+  }
+
+  /** The functions that a kernel is made of, to be called one after the other. */
+  #functionsOf(kernel: Exclude<Kernel, { kind: "sort" }>): Unwritten[] {
+    const work = workOf(kernel);
+    if (kernel.kind === "rows") return [[(code) => emitRows(code, kernel), work, false]];
+    if (kernel.kind === "loop") return [[(code) => emitLoop(code, kernel), work, false]];
+    const { copies, products, schedule } = contractFunctions(kernel, this.#features);
+    const copying = this.#target.scratch(kernel) / 2;
+    return [
+      ...copies.map((emit): Unwritten => [emit, copying, false]),
+      [products, work, streams(schedule)],
+    ];
   }
 }
 

@@ -117,16 +117,21 @@ class EpilogueEmitter {
     return varies;
   }
 
-  /** The place of a read; `null` where it is the sum. */
+  /** The number of a place, in the order of pointers and steps. */
+  #number(place: Place): number {
+    return this.#places.get(placeKey(place))!;
+  }
+
+  /** The number of the place of a read; `null` where it is the sum. */
   #placeOf(
     one: Exclude<Instruction, { readonly inputs: readonly number[] } | { readonly op: "constant" }>,
   ): number | null {
     if (one.op === "load") {
       if (one.access.buffer === this.#product.c.buffer) return null;
-      return this.#places.get(placeKey(placeOf(one.access, one.dtype)))!;
+      return this.#number(placeOf(one.access, one.dtype));
     }
     if (one.op === "gather") throw new Error("wasmEngine: no epilogue gathers.");
-    return this.#places.get(placeKey({ buffer: null, at: one.at, bytes: 1 }))!;
+    return this.#number({ buffer: null, at: one.at, bytes: 1 });
   }
 
   #value(number: number): number {
@@ -198,7 +203,7 @@ class EpilogueEmitter {
     { key }: Extract<Instruction, { readonly op: "random" }>,
     { pointers }: FinishedTile,
   ): number {
-    return pointers[this.#places.get(placeKey(placeOf(key, "int32")))!]!;
+    return pointers[this.#number(placeOf(key, "int32"))]!;
   }
 
   #store(
@@ -208,7 +213,7 @@ class EpilogueEmitter {
     v: number,
     count: number,
   ): void {
-    const place = this.#places.get(placeKey(placeOf(access, dtype)))!;
+    const place = this.#number(placeOf(access, dtype));
     const { row, columns, pointers } = tile;
     const bytes = bytesOf(dtype);
     const step = columns.e[place]!;
@@ -258,7 +263,7 @@ class EpilogueEmitter {
       code.set(this.#value(number));
     });
     for (const { access, dtype, value } of stores) {
-      const place = this.#places.get(placeKey(placeOf(access, dtype)))!;
+      const place = this.#number(placeOf(access, dtype));
       this.#at(pointers[place]!, bytesOf(dtype) * offsetOf(place), (local, offset) => {
         code.get(local).get(this.#value(value));
         storeScalar(code, dtype, offset);

@@ -1,6 +1,7 @@
 import type { Loop, Rows } from "@chainrule/compiler";
 import { divide, skip, unitsOf } from "#nests";
-import { Accumulators, neutral } from "./accumulators.ts";
+import { neutral } from "./accumulator.ts";
+import { Accumulators } from "./accumulators.ts";
 import { i32 } from "./assembler.ts";
 import { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";
@@ -72,9 +73,9 @@ class LoopEmitter {
     const firstReduced = reduced.includes(true) ? reduced.indexOf(true) : sizes.length;
     this.#values.compute(depth, mode);
     if (reduces && depth === firstReduced) {
-      this.#accumulators.each(mode, (store, name) => this.#accumulators.reset(store, name));
+      this.#accumulators.each(mode, (one) => one.reset());
       this.#reduceLoops(depth, mode);
-      this.#accumulators.each(mode, (store, name) => this.#accumulators.settle(store, name));
+      this.#accumulators.each(mode, (one) => one.settle());
       stores.forEach((store, i) => this.#accumulators.finish(store, i, mode));
       return;
     }
@@ -135,9 +136,9 @@ class LoopEmitter {
     const code = this.#code;
     const { sizes } = this.#loop;
     const block = (inner: Mode, loop: () => void): void => {
-      this.#accumulators.beginBlock(inner);
+      this.#accumulators.each(inner, (one) => one.beginBlock());
       loop();
-      this.#accumulators.endBlock(inner);
+      this.#accumulators.each(inner, (one) => one.endBlock());
     };
     const inner = sizes
       .slice(d + 1)

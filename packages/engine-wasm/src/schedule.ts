@@ -2,7 +2,7 @@ import { aheadOf, groupsOf, placesOf } from "#parts";
 import type { Affine, Product } from "@chainrule/compiler";
 import { arithmeticOf } from "./arithmetic.ts";
 import type { Features } from "./features.ts";
-import type { Packing } from "./packing.ts";
+import type { Packing, Panels } from "./packing.ts";
 import { byStride, cut, divisor, join, packed, type Rounds, roundsIn } from "./rounds.ts";
 import { bestTile, type Tiles, tilesAlong } from "./tile-choice.ts";
 
@@ -86,27 +86,34 @@ function takeColumns(
   return { columns: both.splice(own, 1)[0]!, lanewise: true };
 }
 
-/** How to compute a contraction; `null` where a loop nest does as well. Its rounds have the steps of the epilogue's places and then of `others`. */
-export function scheduleOf(
-  product: Product,
-  features: Features,
-  others: readonly Affine[] = [],
-): Schedule | null {
-  const { dimensions, dtype } = product;
-  const places = [...placesOf(product).map(({ at }) => at), ...others];
-  const { bytes, lanes } = arithmeticOf[dtype];
+/** A contraction's dimensions: kept ones of the first operand alone, of the second alone and of both, and summed ones. */
+function dimensionsOf(
+  { dimensions }: Product,
+  places: readonly Affine[],
+): [rows: Rounds[], wide: Rounds[], both: Rounds[], sums: Rounds[]] {
   const all = dimensions.map((one, d): Rounds & { readonly kept: boolean } => ({
     ...one,
     c: one.c ?? 0,
     e: places.map(({ strides }) => strides[d] ?? 0),
     kept: one.c !== null,
   }));
-  const rows = join(all.filter(({ kept, b }) => kept && b === 0).toSorted(byStride("a")));
-  const wide = join(
-    all.filter(({ kept, a, b }) => kept && a === 0 && b !== 0).toSorted(byStride("b")),
-  );
-  const both = join(all.filter(({ kept, a, b }) => kept && a !== 0 && b !== 0));
-  const sums = join(all.filter(({ kept }) => !kept).toSorted(byStride("a")));
+  return [
+    join(all.filter(({ kept, b }) => kept && b === 0).toSorted(byStride("a"))),
+    join(all.filter(({ kept, a, b }) => kept && a === 0 && b !== 0).toSorted(byStride("b"))),
+    join(all.filter(({ kept, a, b }) => kept && a !== 0 && b !== 0)),
+    join(all.filter(({ kept }) => !kept).toSorted(byStride("a"))),
+  ];
+}
+
+/** How to compute a contraction; `null` where a loop nest does as well. Its rounds have the steps of the epilogue's places and then of `others`. */
+export function scheduleOf(
+  product: Product,
+  features: Features,
+  others: readonly Affine[] = [],
+): Schedule | null {
+  const places = [...placesOf(product).map(({ at }) => at), ...others];
+  const { bytes, lanes } = arithmeticOf[product.dtype];
+  const [rows, wide, both, sums] = dimensionsOf(product, places);
   const taken = takeColumns(wide, both);
   if (taken === null || sums.length === 0) return null;
   const { columns, lanewise } = taken;
@@ -128,42 +135,28 @@ export function scheduleOf(
     const steps = cachedPages / bytes / Math.abs(sums[0]!.a);
     outerSums.push(...takeOuterSums(sums, steps, steps));
   }
-  const inSums = roundsIn(sums);
   const lies = columns.b === 1 && columns.size % width === 0;
   const begins =
     product.prologue && bytes === 4 && inRows >= leastBegun && panels >= leastPacked.panels;
   const packsB = !lies || (inRows >= leastPacked.rows && columns.size > width) || begins;
 
   const outer = [...batch, ...outerSums];
-  const ofB = [
+  const panelsOfB = [
     { count: Math.floor(columns.size / width), width, filled: width },
     { count: columns.size % width === 0 ? 0 : 1, width, filled: columns.size % width },
   ].filter(({ count }) => count > 0);
-  const packedB: Packing | null = packsB
-    ? {
-        key: "b",
-        outer,
-        across: columns,
-        panels: ofB,
-        sums,
-        start: 0,
-        elements: panels * width * inSums,
-      }
-    : null;
-  const packedA: Packing | null = packsA
-    ? {
-        key: "a",
-        outer,
-        across: row,
-        panels: tiles.map((one) => ({ count: one.count, width: one.height, filled: one.height })),
-        sums,
-        start: packedB === null ? 0 : roundsIn(outer) * packedB.elements,
-        elements: row.size * inSums,
-      }
-    : null;
+  const packedB = packsB ? packingOf("b", columns, panelsOfB, outer, sums, 0) : null;
+  const panelsOfA = tiles.map((one) => ({
+    count: one.count,
+    width: one.height,
+    filled: one.height,
+  }));
+  const start = packedB === null ? 0 : roundsIn(outer) * packedB.elements;
+  const packedA = packsA ? packingOf("a", row, panelsOfA, outer, sums, start) : null;
   let nest = outer;
   if (packedB !== null) nest = packed(nest, "b", packedB.elements);
   if (packedA !== null) nest = packed(nest, "a", packedA.elements);
+  const inSums = roundsIn(sums);
   const groups = rows.length > 0 ? 1 : groupsOf(tiles, panels, row.size * inSums * bytes);
   const schedule = {
     lanes,
@@ -181,6 +174,19 @@ export function scheduleOf(
     packedB,
   };
   return { ...schedule, ahead: panels === 1 ? null : aheadOf(schedule, bytes) };
+}
+
+/** How an operand is copied in panels, for each round of `outer` behind what is copied before `start`. */
+function packingOf(
+  key: "a" | "b",
+  across: Rounds,
+  panels: readonly Panels[],
+  outer: readonly Rounds[],
+  sums: readonly Rounds[],
+  start: number,
+): Packing {
+  const columns = panels.reduce((n, { count, width }) => n + count * width, 0);
+  return { key, outer, across, panels, sums, start, elements: columns * roundsIn(sums) };
 }
 
 /** How many elements the copies of packed operands take. */

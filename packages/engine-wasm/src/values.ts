@@ -1,5 +1,5 @@
 import type { Instruction, Loop, Store } from "@chainrule/compiler";
-import { bytesOf } from "@chainrule/graph";
+import { bytesOf, type DType } from "@chainrule/graph";
 import { sideBySide } from "#nests";
 import { i32, v128 } from "./assembler.ts";
 import type { Cursors } from "./cursors.ts";
@@ -73,26 +73,9 @@ export class Values {
         if (mode.vector) constantVector(code, one.value, dtype);
         else constantScalar(code, one.value, dtype);
         break;
-      case "load": {
-        const cursor = this.#cursors.at(one.access.at);
-        if (mode.vector) {
-          const step = cursor.steps[this.#walk.vector]!;
-          const offset = cursor.offset + copy * lanes * step;
-          if (step === bytesOf(dtype)) {
-            code.get(cursor.local);
-            loadVector(code, dtype, offset);
-          } else if (step === 0) {
-            code.get(cursor.local);
-            splatVector(code, dtype, cursor.offset);
-          } else {
-            gatherVector(code, dtype, cursor.local, offset, step);
-          }
-        } else {
-          code.get(cursor.local);
-          loadScalar(code, dtype, cursor.offset);
-        }
+      case "load":
+        this.#load(one, mode, copy);
         break;
-      }
       case "index": {
         const { local, steps } = this.#cursors.at(one.at);
         if (mode.vector)
@@ -126,6 +109,28 @@ export class Values {
       }
     }
     code.set(this.local(number, mode, copy));
+  }
+
+  #load({ access, dtype }: Extract<Instruction, { op: "load" }>, mode: Mode, copy: number): void {
+    const code = this.#code;
+    const { local, steps, offset } = this.#cursors.at(access.at);
+    const step = steps[this.#walk.vector]!;
+    if (!mode.vector) {
+      code.get(local);
+      loadScalar(code, dtype, offset);
+    } else if (step === 0) {
+      code.get(local);
+      splatVector(code, dtype, offset);
+    } else {
+      this.#loadVector(dtype, local, offset + copy * lanes * step, step);
+    }
+  }
+
+  /** Four elements that are `step` bytes apart. */
+  #loadVector(dtype: DType, local: number, offset: number, step: number): void {
+    if (step !== bytesOf(dtype)) return gatherVector(this.#code, dtype, local, offset, step);
+    this.#code.get(local);
+    loadVector(this.#code, dtype, offset);
   }
 
   #offsetIndex(
@@ -205,12 +210,7 @@ export class Values {
         continue;
       }
       code.scratch(v128, 2, (before, sum) => {
-        if (step === bytesOf(store.dtype)) {
-          code.get(local);
-          loadVector(code, store.dtype, offset);
-        } else {
-          gatherVector(code, store.dtype, local, offset, step);
-        }
+        this.#loadVector(store.dtype, local, offset, step);
         code.set(before);
         emitVector(code, { op: "add", dtype: store.dtype }, [before, value], store.dtype);
         code.set(sum);

@@ -34,6 +34,28 @@ function laneOf(dtype: DType, i: number): number {
   return bytesOf(dtype) === 1 ? 4 * i : i;
 }
 
+/** Loads or stores the first `count` lanes of the vector in a local one by one, `step` bytes apart. */
+function moveLanes(
+  how: "load" | "store",
+  code: KernelCode,
+  dtype: DType,
+  pointer: number,
+  offset: number,
+  step: number,
+  vector: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    code
+      .get(pointer)
+      .i32(offset + i * step)
+      .op("i32.add")
+      .get(vector)
+      .laneMemory(`v128.${how}${bitsOf(dtype)}_lane`, laneOf(dtype, i));
+    if (how === "load") code.set(vector);
+  }
+}
+
 /** The first `count` elements of a vector, `step` bytes apart, from the address in local `pointer` plus `offset`. */
 export function gatherVector(
   code: KernelCode,
@@ -46,14 +68,7 @@ export function gatherVector(
   code.zeroVector();
   code.scratch(v128, 1, (v) => {
     code.set(v);
-    for (let i = 0; i < count; i++) {
-      code
-        .get(pointer)
-        .i32(offset + i * step)
-        .op("i32.add")
-        .get(v);
-      code.laneMemory(`v128.load${bitsOf(dtype)}_lane`, laneOf(dtype, i)).set(v);
-    }
+    moveLanes("load", code, dtype, pointer, offset, step, v, count);
     code.get(v);
   });
   if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
@@ -87,13 +102,6 @@ export function storeVector(
     code.get(value);
     asBytes(code, dtype);
     code.set(v);
-    for (let i = 0; i < count; i++) {
-      code
-        .get(pointer)
-        .i32(offset + i * step)
-        .op("i32.add")
-        .get(v);
-      code.laneMemory(`v128.store${bitsOf(dtype)}_lane`, laneOf(dtype, i));
-    }
+    moveLanes("store", code, dtype, pointer, offset, step, v, count);
   });
 }

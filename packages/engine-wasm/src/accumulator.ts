@@ -1,0 +1,185 @@
+import type { Reduction, Store } from "@chainrule/compiler";
+import type { DType } from "@chainrule/graph";
+import { i32, type ValueType, v128 } from "./assembler.ts";
+import type { KernelCode } from "./kernel.ts";
+import { constantScalar, emitScalar, scalarType } from "./scalar.ts";
+import { acrossLanes, constantVector, emitVector } from "./vector.ts";
+
+/**
+ * The locals of an accumulator: what it has combined, and what it had before a block; the lanes that have met a NaN; of a search the best element, its position,
+ * and the position that comes next.
+ */
+type Part = "sum" | "outer" | "mask" | "best" | "position" | "next";
+
+/** What a store has combined so far, of vectors or of single elements. */
+export class Accumulator {
+  readonly #code: KernelCode;
+  readonly #store: Store;
+  readonly #isVector: boolean;
+  readonly #locals: { [P in Part]?: number } = {};
+
+  /** Whether it finds a NaN beside what it combines. */
+  readonly #notesNaN: boolean;
+
+  constructor(code: KernelCode, store: Store, isVector: boolean) {
+    this.#code = code;
+    this.#store = store;
+    this.#isVector = isVector;
+    this.#notesNaN = isVector && isExtreme(store) && store.reduction !== "maxNumber";
+  }
+
+  /** The local of a part, which is made when it is first used. */
+  #local(part: Part, type: ValueType): number {
+    return (this.#locals[part] ??= this.#code.local(type));
+  }
+
+  #combined(part: "sum" | "outer"): number {
+    return this.#local(part, this.#isVector ? v128 : scalarType(this.#store.dtype));
+  }
+
+  get #sum(): number {
+    return this.#combined("sum");
+  }
+
+  /** The lanes in which a float32 `max` or `min` has met a NaN: `pmax` and `pmin` drop it, but are one instruction where `max` and `min` are many. */
+  get #mask(): number {
+    return this.#local("mask", v128);
+  }
+
+  /** The local of what is stored in the end. */
+  get result(): number {
+    return isSearch(this.#store) ? this.#local("position", i32) : this.#sum;
+  }
+
+  /** Sets it to what a reduction starts from. */
+  reset(): void {
+    const code = this.#code;
+    const { reduction, dtype } = this.#store;
+    const value = neutral(reduction!, dtype);
+    if (this.#isVector) constantVector(code, value, dtype);
+    else constantScalar(code, value, dtype);
+    code.set(this.#sum);
+    if (this.#notesNaN) code.vectorOfInt(0).set(this.#mask);
+    if (isSearch(this.#store)) {
+      code.i32(-1).set(this.result);
+      code.i32(0).set(this.#local("next", i32));
+    }
+  }
+
+  /** Makes the lanes that have met a NaN one. */
+  settle(): void {
+    if (!this.#notesNaN) return;
+    const sum = this.#sum;
+    this.#code.get(sum).get(this.#mask).op("v128.or").set(sum);
+  }
+
+  /** Sets a sum aside before a block, which starts anew. */
+  beginBlock(): void {
+    if (!isBlocked(this.#store)) return;
+    this.#code.get(this.#sum).set(this.#combined("outer"));
+    this.reset();
+  }
+
+  /** Adds what the block has summed to what was set aside. */
+  endBlock(): void {
+    if (!isBlocked(this.#store)) return;
+    const add = this.#isVector ? "f32x4.add" : "f32.add";
+    this.#code.get(this.#combined("outer")).get(this.#sum).op(add).set(this.#sum);
+  }
+
+  /** Takes up the value in a local, whose dtype is `dtype`. */
+  combine(value: number, dtype: DType): void {
+    const code = this.#code;
+    const store = this.#store;
+    if (isSearch(store)) return this.#better(value, dtype);
+    if (!this.#isVector || !isExtreme(store)) return this.add(value);
+    const sum = this.#sum;
+    const better = store.reduction === "min" ? "f32x4.pmin" : "f32x4.pmax";
+    code.get(sum).get(value).op(better).set(sum);
+    if (!this.#notesNaN) return;
+    const mask = this.#mask;
+    code.get(value).get(value).op("f32x4.ne").get(mask).op("v128.or").set(mask);
+  }
+
+  /** Adds, or multiplies, or whatever it combines by, the value in a local. */
+  add(value: number): void {
+    const sum = this.#sum;
+    this.#combine(sum, value);
+    this.#code.set(sum);
+  }
+
+  /** Sets it to the lanes of a vector, combined. */
+  addLanes(vector: number): void {
+    const sum = this.#sum;
+    acrossLanes(this.#code, this.#store.dtype, vector, (a, b) => this.#combine(a, b));
+    this.#code.set(sum);
+  }
+
+  /** Combines the values in two locals, and leaves the result on the stack. */
+  #combine(a: number, b: number): void {
+    const { reduction, dtype } = this.#store;
+    const emit = this.#isVector ? emitVector : emitScalar;
+    emit(this.#code, { op: combining[reduction!], dtype }, [a, b], dtype);
+  }
+
+  /** Keeps the first best element: a later one must be strictly better, or the first NaN. */
+  #better(value: number, dtype: DType): void {
+    const code = this.#code;
+    const best = this.#local("best", scalarType(dtype));
+    const position = this.result;
+    const next = this.#local("next", i32);
+    const [a, b] = this.#store.reduction === "argmax" ? [best, value] : [value, best];
+    const same = (x: number): void =>
+      emitScalar(code, { op: "equal", dtype: "bool" }, [x, x], dtype);
+    emitScalar(code, { op: "less", dtype: "bool" }, [a, b], dtype);
+    same(value);
+    code.op("i32.eqz", "i32.or");
+    // Nothing beats a NaN that is already the best.
+    same(best);
+    code.op("i32.and").get(position).i32(0).op("i32.lt_s", "i32.or");
+    code.if(() => code.get(value).set(best).get(next).set(position));
+    code.advance(next, 1);
+  }
+}
+
+/** Whether a reduction finds the position of the largest or smallest. */
+function isSearch({ reduction }: Store): boolean {
+  return reduction === "argmax" || reduction === "argmin";
+}
+
+/** Whether it finds the largest or smallest of float32. */
+function isExtreme({ reduction, dtype }: Store): boolean {
+  return dtype === "float32" && reduction !== "sum" && reduction !== "prod";
+}
+
+function isBlocked({ reduction, dtype }: Store): boolean {
+  return reduction === "sum" && dtype === "float32";
+}
+
+const combining = {
+  sum: "add",
+  prod: "mul",
+  max: "maximum",
+  maxNumber: "maximum",
+  min: "minimum",
+  argmax: "maximum",
+  argmin: "minimum",
+} as const;
+
+/** What a reduction starts from. */
+export function neutral(reduction: Reduction, dtype: DType): number {
+  const floating = dtype === "float32" || dtype === "float64";
+  switch (reduction) {
+    case "sum":
+      return 0;
+    case "prod":
+      return 1;
+    case "max":
+    case "maxNumber":
+      return floating ? -Infinity : dtype === "int32" ? -(2 ** 31) : 0;
+    case "min":
+      return floating ? Infinity : dtype === "int32" ? 2 ** 31 - 1 : dtype === "uint8" ? 255 : 1;
+    default:
+      return 0;
+  }
+}
