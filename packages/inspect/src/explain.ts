@@ -56,6 +56,9 @@ export interface ExplainedStep {
   readonly gradientOf: readonly string[];
 }
 
+/** In the order in which they are shown. */
+const directions = ["given", "forward", "backward"] as const;
+
 /**
  * What {@link explain} found. `toString()` is a table of it.
  *
@@ -77,11 +80,11 @@ export class Explanation {
 
   /** A table of each direction: a line for each step, columns aligned. NaN and ∞ are counted where there are any. */
   toString(): string {
-    return (["given", "forward", "backward"] as const)
-      .map((direction) => [direction, this.steps.filter((step) => step.direction === direction)])
-      .filter(([, steps]) => steps!.length > 0)
-      .map(([direction]) => direction as ExplainedStep["direction"])
-      .map((direction) => lines(direction, this.steps))
+    return directions
+      .flatMap((direction) => {
+        const steps = this.steps.filter((step) => step.direction === direction);
+        return steps.length === 0 ? [] : [lines(direction, steps)];
+      })
       .join("\n\n");
   }
 }
@@ -89,8 +92,8 @@ export class Explanation {
 const left = (title: string) => ({ title, align: "left" }) as const;
 const right = (title: string) => ({ title, align: "right" }) as const;
 
-function lines(direction: ExplainedStep["direction"], all: readonly ExplainedStep[]): string {
-  const steps = all.filter((step) => step.direction === direction);
+/** The steps of one direction as a table. */
+function lines(direction: string, steps: readonly ExplainedStep[]): string {
   const columns = [
     right(""),
     left(direction),
@@ -176,7 +179,7 @@ function stepsOf(
     return forward.has(one) ? "forward" : "backward";
   };
   const entries = outline(roots, detail);
-  const order = (["given", "forward", "backward"] as const).flatMap((direction) =>
+  const order = directions.flatMap((direction) =>
     entries.filter((entry) => directionOf(entry) === direction),
   );
   const values = valuesOf(

@@ -15,7 +15,7 @@ export interface Entry {
  * What the primitives of one call of an operation share: the object that said what was going on when they were built. On the way back, that of the
  * operation they are the gradient of. Nothing where the user called the primitive itself.
  */
-function callOf({ debug }: Node): Debug | null {
+function operationOf({ debug }: Node): Debug | null {
   const { forward } = debug;
   if (forward !== undefined) return forward.operation === "" ? debug : forward;
   return debug.operation === "" ? null : debug;
@@ -47,9 +47,9 @@ export function outline(roots: readonly Node[], detail: Detail): Entry[] {
   if (detail === "operations") {
     const inner = new Map<Node, boolean>();
     for (const node of nodes) {
-      const call = callOf(node);
+      const own = operationOf(node);
       for (const input of node.inputs) {
-        const same = call !== null && call === callOf(input);
+        const same = own !== null && own === operationOf(input);
         inner.set(input, same && inner.get(input) !== false);
       }
     }

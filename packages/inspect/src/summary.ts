@@ -129,12 +129,15 @@ function tensorsIn(output: unknown): Tensor[] {
   return Object.values(output).flatMap(tensorsIn);
 }
 
+/** Steps whose elements are their input's, in other places. */
+const views: readonly (string | null)[] = ["reshape", "identity", "permute", "expand", "flip"];
+
 /** The node whose elements these are, behind reshapes and the like. */
 function source(node: Node): Node {
-  const views: readonly (string | null)[] = ["reshape", "identity", "permute", "expand", "flip"];
-  let of = node;
-  while (views.includes(of.primitive) && of.inputs.length === 1) of = of.inputs[0]!;
-  return of;
+  let behind = node;
+  // What has forgotten its inputs has none.
+  while (views.includes(behind.primitive) && behind.inputs.length > 0) behind = behind.inputs[0]!;
+  return behind;
 }
 
 function bytesOfTensor({ dtype, shape }: { readonly dtype: DType; readonly shape: Shape }): number {
@@ -172,6 +175,30 @@ function trace(model: Module, inputs: readonly Tensor[]): Call[] {
   }
 }
 
+/** The floating-point operations of each call, without those of the calls that it makes. */
+function operationsIn(calls: readonly Call[]): Map<Call, number> {
+  const counts = new Map<Call, number>();
+  for (const node of ancestry(calls.flatMap(({ output }) => tensorsIn(output)).map(nodeOf))) {
+    const call = callOf(node, calls);
+    if (call !== undefined) counts.set(call, (counts.get(call) ?? 0) + operationsOf(node));
+  }
+  return counts;
+}
+
+/** The bytes of what each call returned, once: not of what it was given, or another call returned before. */
+function bytesIn(calls: readonly Call[], inputs: readonly Tensor[]): Map<Call, number> {
+  const stored = new Set<Node>(inputs.map(nodeOf).map(source));
+  const sizes = new Map<Call, number>();
+  // Inner calls end first: what an outer one hands on is theirs.
+  for (const call of calls.toSorted((a, b) => a.end - b.end)) {
+    const own = tensorsIn(call.output).map(nodeOf).map(source);
+    const fresh = [...new Set(own)].filter((node) => !stored.has(node));
+    for (const node of fresh) stored.add(node);
+    sizes.set(call, total(fresh.map(bytesOfTensor)));
+  }
+  return sizes;
+}
+
 /**
  * What each layer of `model` makes of an input of `inputShape`: the shape of its output, its parameters, the floating-point operations of its way forward, and the
  * memory of its output. The model is built once on zeros as it evaluates (no dropout, running statistics); shapes are all it takes, so nothing is
@@ -203,23 +230,9 @@ export function summary(
   const inputs = inputsOf(inputShape, options.dtype ?? "float32");
   const calls = trace(model, inputs);
   const names = new Map(Array.from(model.namedModules(), ([name, module]) => [module, name]));
-
-  const operations = new Map<Call, number>();
-  for (const node of ancestry(calls.flatMap(({ output }) => tensorsIn(output)).map(nodeOf))) {
-    const call = callOf(node, calls);
-    if (call !== undefined) operations.set(call, (operations.get(call) ?? 0) + operationsOf(node));
-  }
-
+  const operations = operationsIn(calls);
+  const sizes = bytesIn(calls, inputs);
   const seen = new Set<Parameter>();
-  const stored = new Set<Node>(inputs.map(nodeOf).map(source));
-  // Inner calls end first: what an outer one hands on is theirs.
-  const sizes = new Map<Call, number>();
-  for (const call of calls.toSorted((a, b) => a.end - b.end)) {
-    const own = tensorsIn(call.output).map(nodeOf).map(source);
-    const fresh = [...new Set(own)].filter((node) => !stored.has(node));
-    for (const node of fresh) stored.add(node);
-    sizes.set(call, total(fresh.map(bytesOfTensor)));
-  }
   const rows = calls.map((call): SummaryRow => {
     const parameters = ownParameters(call.module).filter((one) => !seen.has(one));
     for (const one of parameters) seen.add(one);

@@ -3,9 +3,10 @@ import {
   type Convolution,
   isFloating,
   type Shape,
+  sizeOf,
   stridesOf,
 } from "@chainrule/graph";
-import { type Kernels, places, type Value } from "./kernel.ts";
+import { broadcast, type Kernels, places, type Value } from "./kernel.ts";
 
 type Accumulate = (sum: number, a: number, b: number) => number;
 
@@ -18,13 +19,8 @@ function accumulator(input: Value, out: Value): Accumulate {
 
 /** The places of the matrices of `x`, repeated to the leading axes of `out`. */
 function matrices(x: Shape, out: Shape): number[] {
-  const lead = out.length - x.length;
-  const strides = stridesOf(x);
-  const batch = out.slice(0, -2);
-  return places(
-    batch,
-    batch.map((_, axis) => (axis < lead || x[axis - lead] === 1 ? 0 : strides[axis - lead]!)),
-  );
+  const size = sizeOf(x.slice(-2));
+  return broadcast(x.slice(0, -2), out.slice(0, -2)).map((matrix) => matrix * size);
 }
 
 /**

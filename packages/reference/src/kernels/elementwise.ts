@@ -1,22 +1,5 @@
-import {
-  type DType,
-  type Elementwise,
-  isFloating,
-  type Shape,
-  stridesOf,
-  type TypedArray,
-} from "@chainrule/graph";
-import { type Kernels, places, type Value } from "./kernel.ts";
-
-/** The places in `shape` of the elements that it repeats to become `out`. */
-function broadcast(shape: Shape, out: Shape): number[] {
-  const lead = out.length - shape.length;
-  const strides = stridesOf(shape);
-  return places(
-    out,
-    out.map((_, axis) => (axis < lead || shape[axis - lead] === 1 ? 0 : strides[axis - lead]!)),
-  );
-}
+import { type DType, type Elementwise, isFloating, type TypedArray } from "@chainrule/graph";
+import { broadcast, type Kernels, type Value } from "./kernel.ts";
 
 type Unary = (x: number) => number;
 type Binary = (a: number, b: number) => number;

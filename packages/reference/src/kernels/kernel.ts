@@ -1,4 +1,12 @@
-import type { Attributes, Inputs, Primitive, Shape, Type, TypedArray } from "@chainrule/graph";
+import {
+  type Attributes,
+  type Inputs,
+  type Primitive,
+  type Shape,
+  stridesOf,
+  type Type,
+  type TypedArray,
+} from "@chainrule/graph";
 
 /** The elements of a value, in row-major order, and their type. */
 export interface Value extends Type {
@@ -28,4 +36,14 @@ export function places(shape: Shape, strides: readonly number[], start = 0): num
     result = next;
   });
   return result;
+}
+
+/** The places in `shape` of the elements that it repeats to become `out`. */
+export function broadcast(shape: Shape, out: Shape): number[] {
+  const lead = out.length - shape.length;
+  const strides = stridesOf(shape);
+  return places(
+    out,
+    out.map((_, axis) => (axis < lead || shape[axis - lead] === 1 ? 0 : strides[axis - lead]!)),
+  );
 }

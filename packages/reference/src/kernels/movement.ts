@@ -1,5 +1,5 @@
 import { isFloating, type Movement, type Shape, stridesOf, type Windows } from "@chainrule/graph";
-import { type Kernels, places, type Value } from "./kernel.ts";
+import { broadcast, type Kernels, places, type Value } from "./kernel.ts";
 
 /** `out[i] = x[from[i]]`. */
 function gather(x: Value, from: readonly number[], out: Value): void {
@@ -78,14 +78,7 @@ export const movement: Kernels<Movement> = {
       out,
     );
   },
-  expand: ([x], { shape }, out): void => {
-    const lead = shape.length - x.shape.length;
-    const strides = stridesOf(x.shape);
-    const repeated = shape.map((_, axis) =>
-      axis < lead || x.shape[axis - lead] === 1 ? 0 : strides[axis - lead]!,
-    );
-    gather(x, places(shape, repeated), out);
-  },
+  expand: ([x], { shape }, out): void => gather(x, broadcast(x.shape, shape), out),
   flip: ([x], { axes }, out): void => {
     const strides = stridesOf(x.shape);
     let last = 0;
