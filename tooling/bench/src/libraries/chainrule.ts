@@ -1,6 +1,6 @@
 // Ours, from the packages as they are published.
 import { gradients } from "@chainrule/autograd";
-import * as engine from "@chainrule/engine-wasm";
+import { setThreads } from "@chainrule/engine-wasm";
 import {
   Affine,
   BatchNorm2d,
@@ -13,16 +13,10 @@ import {
 } from "@chainrule/layers";
 import { softmaxCrossEntropy } from "@chainrule/losses";
 import { Adam } from "@chainrule/optimizers";
-import * as tensors from "@chainrule/tensor";
-import { fromData, Parameter, type Tensor, zeros } from "@chainrule/tensor";
+import { compile, fromData, Parameter, type Tensor, zeros } from "@chainrule/tensor";
 import type { Loaded, Values } from "../inputs.ts";
 import { type Library, type Network, type NetworkOptions, sample } from "../library.ts";
 import { version } from "./version.ts";
-
-/** What the packages may have, depending on how far they are. */
-const { setThreads } = engine as { setThreads?: (threads: number) => void };
-type Step = (...inputs: Tensor[]) => Tensor;
-const { compile } = tensors as { compile?: (step: Step) => Step };
 
 const tensorOf = ({ data, shape }: Loaded): Tensor => fromData(data, shape);
 
@@ -57,19 +51,9 @@ function layersOf({ model, weights }: NetworkOptions): Module[] {
   return [...blocks, new Flatten(), affine(weights["weight"]!.shape[0]!, classes, "")];
 }
 
-/** `step`, captured if asked for. */
-function capture(step: Step, captured: boolean): Step {
-  if (!captured) return step;
-  if (compile === undefined) throw new Error("there is no compile yet");
-  return compile(step);
-}
-
 function network(options: NetworkOptions): Network {
   const { model, batch, captured } = options;
-  // Sequential checks the links between layers it knows by type: these are not.
-  const net = new Sequential(...(layersOf(options) as never[])) as unknown as {
-    forward(x: Tensor): Tensor;
-  } & Module;
+  const net = new Sequential(...layersOf(options));
   const parameters = net.parameters();
   const adam = new Adam({ learningRate: 1e-3 });
 
@@ -85,21 +69,22 @@ function network(options: NetworkOptions): Network {
   const floats = (images: Tensor): Tensor =>
     images.dtype === "uint8" ? images.cast("float32").div(255) : images;
 
-  const train = capture((images, labels) => {
-    const loss: Tensor = softmaxCrossEntropy(net.forward(floats(images!)), labels!);
+  const train = (images: Tensor, labels: Tensor): Tensor => {
+    const loss: Tensor = softmaxCrossEntropy(net.forward(floats(images)), labels);
     adam.update(parameters, gradients(loss, parameters));
     return loss;
-  }, captured);
-  const predict = capture((images) => net.forward(images!), captured);
+  };
+  const predict = (images: Tensor): Tensor => net.forward(images);
+  const [step, logits] = captured ? [compile(train), compile(predict)] : [train, predict];
   let evaluating = false;
   return {
     step(images, labels) {
-      return train(imagesOf(images), fromData(labels, [batch])).item();
+      return step(imagesOf(images), fromData(labels, [batch])).item();
     },
     infer(images) {
       if (!evaluating) net.evaluate();
       evaluating = true;
-      return predict(imagesOf(images)).data();
+      return logits(imagesOf(images)).data();
     },
   };
 }
@@ -118,8 +103,7 @@ function sink(): (y: Tensor) => Parameter {
 
 /** Starts the default engine. */
 export async function open(threads: number): Promise<Library> {
-  if (setThreads !== undefined) setThreads(threads);
-  else if (threads > 1) throw new Error("the engine has no threads yet");
+  setThreads(threads);
   return {
     version: version("@chainrule/tensor"),
     expression({ chainrule: f }, inputs) {
