@@ -1,7 +1,7 @@
 import { gradients } from "@chainrule/autograd";
 import * as losses from "@chainrule/losses";
-import { setEngine, type Tensor } from "@chainrule/tensor";
-import { afterAll, beforeAll, describe, test } from "vitest";
+import { setEngine, type Tensor, tensor } from "@chainrule/tensor";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engines, reference } from "./engines.ts";
 import { expectClose, load, readGolden, type Saved } from "./golden.ts";
 
@@ -58,3 +58,14 @@ describe.each([reference, ...engines])("on the $name engine", (engine) => {
     },
   );
 });
+
+test.each(["huber", "smoothL1"])(
+  "the gradient of %s is PyTorch's at infinity, too: the slope of the line",
+  (name) => {
+    const loss = functions.get(name) as (...given: unknown[]) => Tensor;
+    const x = tensor([Infinity, -Infinity, 1e30, 0.5, NaN]);
+    const y = loss(x, 0, { reduction: "none" });
+    expect(y.toArray()).toEqual([Infinity, Infinity, Math.fround(1e30), 0.125, NaN]);
+    expect(gradients(y.sum(), x).toArray()).toEqual([1, -1, 1, 0.5, NaN]);
+  },
+);

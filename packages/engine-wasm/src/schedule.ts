@@ -146,11 +146,7 @@ export function scheduleOf(
     { count: columns.size % width === 0 ? 0 : 1, width, filled: columns.size % width },
   ].filter(({ count }) => count > 0);
   const packedB = packsB ? packingOf("b", columns, panelsOfB, outer, sums, 0) : null;
-  const panelsOfA = tiles.map((one) => ({
-    count: one.count,
-    width: one.height,
-    filled: one.height,
-  }));
+  const panelsOfA = tiles.map(({ count, height: most }) => ({ count, width: most, filled: most }));
   const start = packedB === null ? 0 : roundsIn(outer) * packedB.elements;
   const packedA = packsA ? packingOf("a", row, panelsOfA, outer, sums, start) : null;
   let nest = outer;

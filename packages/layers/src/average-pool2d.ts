@@ -1,6 +1,7 @@
 import { allocate, checkNames } from "@chainrule/graph";
 import { constant, fromData, type shapes, type Tensor } from "@chainrule/tensor";
 import { windows } from "@chainrule/tensor/functional";
+import { floating } from "./floating.ts";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
 import type { PerAxis } from "./spatial.ts";
 
@@ -53,11 +54,12 @@ export class AveragePool2d<
 
   protected compute(x: Tensor): Tensor {
     const spans = this.spans(x);
-    const sum: Tensor = windows(padded(x, spans, 0), {
+    const all = windows(padded(x, spans, 0), {
       axes: [2, 3],
       sizes: spans.map(({ size }) => size),
       strides: spans.map(({ stride }) => stride),
-    }).sum([-2, -1]);
+    });
+    const sum = floating(all.sum([-2, -1]));
     if (this.divisorOverride !== null) return sum.div(constant(this.divisorOverride, sum.dtype));
     const [down, across] = spans.map((span) => this.counts(span)) as [number[], number[]];
     const counts = down.flatMap((m) => across.map((n) => m * n));

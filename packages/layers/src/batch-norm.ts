@@ -91,7 +91,7 @@ export abstract class BatchNorm<
     }
     const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
     const statistics = moments(x, axes);
-    if (this.training) this.track(statistics, x.size / this.channels);
+    if (this.training && x.size > 0) this.track(statistics, x.size / this.channels);
     const { shifted, rest, variance } = statistics;
     const factor = this.factor(variance);
     return this.shift(shifted.mul(factor), rest.mul(factor));

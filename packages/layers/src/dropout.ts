@@ -1,11 +1,12 @@
 import { checkNames } from "@chainrule/graph";
 import { type Generator, rand, type Tensor, where, constant } from "@chainrule/tensor";
+import { floating } from "./floating.ts";
 import { Layer } from "./layer.ts";
-import type { SameShape } from "./shape-function.ts";
+import type { Floating, SameShape } from "./shape-function.ts";
 
 /**
  * While training, zeroes each element with probability `p` and divides the others by `1 − p`, so that the expected value stays; while
- * evaluating, passes everything.
+ * evaluating, passes everything. Integers become float32.
  *
  * Each call draws anew: from `generator`, or from the default generator (`setSeed`). `p` may be changed between calls.
  *
@@ -22,7 +23,7 @@ import type { SameShape } from "./shape-function.ts";
  * dropout.evaluate().forward([1, 2]); // => [1, 2]
  * ```
  */
-export class Dropout extends Layer<SameShape, "bool"> {
+export class Dropout extends Layer<SameShape, "float32"> {
   /** The probability with which an element becomes 0; it may be changed. */
   p: number;
   private readonly generator: Generator | undefined;
@@ -39,16 +40,14 @@ export class Dropout extends Layer<SameShape, "bool"> {
     return `Dropout(${this.p})`;
   }
 
-  protected compute(x: Tensor): Tensor {
+  protected compute(given: Tensor): Tensor {
+    const x = floating(given);
     if (!this.training || this.p === 0) return x;
     const { dtype, shape } = x;
     const zero = constant(0, dtype);
     if (this.p === 1) return x.mul(zero);
     const { generator } = this;
-    const draw = rand(shape, {
-      dtype: dtype === "float64" ? dtype : "float32",
-      ...(generator && { generator }),
-    });
+    const draw = rand(shape, { dtype: dtype as Floating, ...(generator && { generator }) });
     return where(draw.less(this.p), zero, x.mul(1 / (1 - this.p)));
   }
 }

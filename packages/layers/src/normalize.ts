@@ -1,4 +1,5 @@
 import { constant, provisionalMean, type Tensor } from "@chainrule/tensor";
+import { floating } from "./floating.ts";
 
 /** What normalises `x`; all but `shifted` have length 1 along the axes that are averaged over. */
 export interface Moments {
@@ -18,7 +19,8 @@ export interface Moments {
  * The variance does not depend on what is subtracted from `x` first, so that is a number near the mean, without a gradient: both sums
  * are then of one kernel, backward too sums twice over the elements in one, and derivatives of every order stay right.
  */
-export function moments(x: Tensor, axes: readonly number[]): Moments {
+export function moments(given: Tensor, axes: readonly number[]): Moments {
+  const x = floating(given);
   const around = provisionalMean(x, axes);
   const shifted = x.sub(around);
   const rest = shifted.mean(axes, { keepDims: true });

@@ -1,4 +1,13 @@
-import { Generator, ones, rand, setSeed, type Tensor, tensor, zeros } from "@chainrule/tensor";
+import {
+  full,
+  Generator,
+  ones,
+  rand,
+  setSeed,
+  type Tensor,
+  tensor,
+  zeros,
+} from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import {
   AdaptiveAveragePool2d,
@@ -18,6 +27,7 @@ import {
   GlobalAveragePool2d,
   GroupNorm,
   HardTanh,
+  type Layer,
   LayerNorm,
   LeakyReLU,
   Linear,
@@ -328,6 +338,42 @@ test("layers take numbers and nested arrays", () => {
       ])
       .toArray(),
   ).toEqual([[1, 0, 3, 4]]);
+});
+
+test.each<[string, Layer, (x: Tensor) => Tensor]>([
+  ["LayerNorm", new LayerNorm(2), (x) => x],
+  ["GroupNorm", new GroupNorm(1, 2), (x) => x],
+  ["BatchNorm1d", new BatchNorm1d(2), (x) => x],
+  ["AveragePool2d", new AveragePool2d(2), (x) => x.reshape([1, 1, 2, 2])],
+  [
+    "AveragePool2d with padding",
+    new AveragePool2d(2, { padding: 1, countIncludePad: false }),
+    (x) => x.reshape([1, 1, 2, 2]),
+  ],
+  ["Dropout", new Dropout(0.25).evaluate(), (x) => x],
+])("%s of bytes is that of the same floats", (_name, layer, arrange) => {
+  const elements = [
+    [0, 255],
+    [200, 3],
+  ];
+  const floats = layer.forward(arrange(tensor(elements)));
+  const bytes = layer.forward(arrange(tensor(elements, { dtype: "uint8" })));
+  expect(bytes.dtype).toBe("float32");
+  expect(bytes.data()).toEqual(floats.data());
+});
+
+test("dropout of integers is scaled as floats are", () => {
+  const dropout = new Dropout(0.5, { generator: new Generator(3) });
+  const dropped = dropout.forward(full([1000], 200, { dtype: "uint8" }));
+  dropped.dtype satisfies "float32";
+  expect(new Set(dropped.data())).toEqual(new Set([0, 400]));
+});
+
+test("a batch of nothing leaves running statistics as they are", () => {
+  const norm = new BatchNorm1d(2);
+  expect(norm.forward(zeros([0, 2])).shape).toEqual([0, 2]);
+  expect(norm.runningMean!.toArray()).toEqual([0, 0]);
+  expect(norm.runningVariance!.toArray()).toEqual([1, 1]);
 });
 
 test("integers become the dtype of the parameters", () => {

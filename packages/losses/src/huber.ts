@@ -53,7 +53,10 @@ export function huber<
     const bend = asTensor(delta, x.dtype);
     const half = constant(0.5, x.dtype);
     const line = distance.sub(bend.mul(half)).mul(bend);
-    const losses = where(distance.lessEqual(bend), difference.square().mul(half), line);
+    const isNear = distance.lessEqual(bend);
+    // Beyond, the parabola is of 0, so that its gradient is none, and not that of an infinity times 0.
+    const parabola = where(isNear, difference, constant(0, x.dtype)).square().mul(half);
+    const losses = where(isNear, parabola, line);
     return reduce(losses, given.reduction);
   }) as never;
 }

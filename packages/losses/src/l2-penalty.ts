@@ -1,4 +1,5 @@
 import { asTensor, constant, type Operand, operation, type Tensor } from "@chainrule/tensor";
+import { floating } from "./operands.ts";
 
 /**
  * `coefficient · Σ ‖p‖²`, over all elements of all parameters: no ½, so that the gradient is `2·coefficient·p`. Without parameters 0.
@@ -13,7 +14,7 @@ import { asTensor, constant, type Operand, operation, type Tensor } from "@chain
 export function l2Penalty(parameters: Tensor | readonly Tensor[], coefficient: number): Tensor<[]> {
   return operation("l2Penalty", () => {
     const given: readonly Operand[] = Array.isArray(parameters) ? parameters : [parameters];
-    const list: readonly Tensor[] = given.map((parameter) => asTensor(parameter));
+    const list = given.map(floating);
     const sums = list.map((parameter) => parameter.square().sum());
     const total = sums.reduce(
       (sum, next) => sum.add(next),

@@ -55,8 +55,11 @@ export function smoothL1<
     if (beta === 0) return reduce(distance, given.reduction);
     const bend = asTensor(beta, x.dtype);
     const half = constant(0.5, x.dtype);
-    const parabola = difference.square().mul(half).div(bend);
-    const losses = where(distance.less(bend), parabola, distance.sub(bend.mul(half)));
+    const isNear = distance.less(bend);
+    // Beyond, the parabola is of 0, so that its gradient is none, and not that of an infinity times 0.
+    const near = where(isNear, difference, constant(0, x.dtype));
+    const parabola = near.square().mul(half).div(bend);
+    const losses = where(isNear, parabola, distance.sub(bend.mul(half)));
     return reduce(losses, given.reduction);
   }) as never;
 }

@@ -279,6 +279,10 @@ test("integers become float32, float64 stays", () => {
   expect(softmaxCrossEntropy(logits.cast("float64"), indices).dtype).toBe("float64");
 });
 
+test("the L2 penalty of integers does not wrap", () => {
+  expect(l2Penalty(tensor([100_000], { dtype: "int32" }), 1).item()).toBe(1e10);
+});
+
 test("the L2 penalty has no half", () => {
   const p = new Parameter([3, 4]);
   expect(l2Penalty(p, 0.05).item()).toBeCloseTo(1.25, 6);
