@@ -54,9 +54,10 @@ export class Embedding<
     this.count = checkedCount("Embedding", "the number of vectors", count);
     checkedCount("Embedding", "the size", size);
     const { initializer = normal(), generator, paddingIndex = null } = options;
-    if (paddingIndex !== null && !(paddingIndex >= -count && paddingIndex < count)) {
+    const isRow = (i: number): boolean => Number.isInteger(i) && i >= -count && i < count;
+    if (paddingIndex !== null && !isRow(paddingIndex)) {
       throw new RangeError(
-        `Embedding: paddingIndex must be from ${-count} to ${count - 1}; got ${paddingIndex}.`,
+        `Embedding: paddingIndex must be an integer from ${-count} to ${count - 1}; got ${paddingIndex}.`,
       );
     }
     this.paddingIndex =

@@ -1,4 +1,4 @@
-import { checkNames, printShape, shapeError } from "@chainrule/graph";
+import { checkNames, checkOneOf, printShape, shapeError } from "@chainrule/graph";
 import { full, type Generator, rand, randn, type Shape, type Tensor } from "@chainrule/tensor";
 import type { Floating } from "./shape-function.ts";
 
@@ -75,6 +75,7 @@ function uniformOf(spread: Spread, own: Generator | undefined): Initializer {
 function he(name: string, options: HeOptions): Spread {
   checkNames(name, options, { mode: 0, negativeSlope: 0, generator: 0 });
   const { mode = "fanIn", negativeSlope = 0 } = options;
+  checkOneOf(name, "the mode", mode, ["fanIn", "fanOut"]);
   return (shape) => Math.sqrt(2 / (1 + negativeSlope ** 2) / fansOf(shape)[mode]);
 }
 

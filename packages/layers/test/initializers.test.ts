@@ -80,6 +80,12 @@ test("layers use what they are given, and PyTorch's default", () => {
   expect(facts(new Conv2d(25, 40, 4).bias as Tensor).bound).toBeCloseTo(1 / 20, 2);
 });
 
+test("a mode that there is not is a sentence", () => {
+  expect(() => heNormal({ mode: "fan_in" as "fanIn" })).toThrow(
+    'heNormal: the mode must be "fanIn" or "fanOut"; got "fan_in".',
+  );
+});
+
 test("a weight needs two axes", () => {
   expect(() => fansOf([3])).toThrow("initializer: a weight needs at least two axes; got [3].");
   expect(() => heNormal()([3])).toThrow("initializer: a weight needs at least two axes; got [3].");

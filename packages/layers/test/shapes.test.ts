@@ -279,7 +279,10 @@ test("options that change lengths", () => {
     "PReLU(3): prelu: shapes must broadcast; got [2, 4] and [3].",
   );
   expect(() => new Embedding(3, 2, { paddingIndex: 3 })).toThrow(
-    "Embedding: paddingIndex must be from -3 to 2; got 3.",
+    "Embedding: paddingIndex must be an integer from -3 to 2; got 3.",
+  );
+  expect(() => new Embedding(3, 2, { paddingIndex: 0.5 })).toThrow(
+    "Embedding: paddingIndex must be an integer from -3 to 2; got 0.5.",
   );
   expect(() => new Conv2d(1, 1, 3, { paddingMode: "mirror" as "reflect" })).toThrow(
     'Conv2d: paddingMode must be "zeros", "reflect", "replicate" or "circular"; got "mirror".',

@@ -40,13 +40,14 @@ export function klDivergence<
   const given: KlDivergenceOptions = options ?? {};
   const name = "klDivergence";
   checkNames(name, given, { logTargets: 0, reduction: 0 });
-  const chosen: Reduction | "batchMean" | undefined = given.reduction;
-  return loss(name, chosen === "batchMean" ? "sum" : chosen, () => {
+  const { reduction } = given;
+  const compute = (): Tensor => {
     const [x, t] = alike(name, logProbabilities, targets);
     const losses = given.logTargets ? t.exp().mul(t.sub(x)) : ofProbabilities(x, t);
-    if (chosen !== "batchMean") return reduce(losses, chosen);
+    if (reduction !== "batchMean") return reduce(losses, reduction);
     return losses.sum().div(constant(x.shape[0] ?? 1, x.dtype));
-  }) as never;
+  };
+  return loss(name, reduction, compute, ["batchMean"]) as never;
 }
 
 /** The logarithm is taken of 1 where `t` is 0, so that its gradient there is not NaN. */

@@ -16,8 +16,13 @@ export function reduce(losses: Tensor, reduction: Reduction = "mean"): Tensor {
   return reduction === "sum" ? losses.sum() : losses.mean();
 }
 
-/** Runs `f` as the operation `name`, once `reduction` is known to be one. */
-export function loss(name: string, reduction: Reduction | undefined, f: () => Tensor): Tensor {
-  checkOneOf(name, "the reduction", reduction, ["mean", "sum", "none"]);
+/** Runs `f` as the operation `name`, once `reduction` is known to be one, or one of `others`. */
+export function loss(
+  name: string,
+  reduction: string | undefined,
+  f: () => Tensor,
+  others: readonly string[] = [],
+): Tensor {
+  checkOneOf(name, "the reduction", reduction, ["mean", "sum", "none", ...others]);
   return operation(name, f);
 }

@@ -185,6 +185,11 @@ test.each<[string, () => Tensor, string]>([
     'meanSquaredError: the reduction must be "mean", "sum" or "none"; got "average".',
   ],
   [
+    "a reduction in PyTorch's words",
+    () => klDivergence([1], [1], { reduction: "batchmean" as "batchMean" }),
+    'klDivergence: the reduction must be "mean", "sum", "none" or "batchMean"; got "batchmean".',
+  ],
+  [
     "targets that would broadcast",
     // @ts-expect-error the same sentence
     () => meanSquaredError(zeros([3, 1]), zeros([3])),
