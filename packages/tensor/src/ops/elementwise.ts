@@ -100,6 +100,8 @@ export function div(a: Input, b: Input): Node {
 
 /** The powers that a few instructions compute, as in PyTorch. */
 const quickPowers: ReadonlyMap<unknown, Unary> = new Map([
+  [-1, reciprocal],
+  [-0.5, rsqrt],
   [0.5, sqrt],
   [2, square],
   [3, (x: Node) => mul(square(x), x)],
