@@ -13,16 +13,24 @@ import {
 /** Which inputs of a function to differentiate for: the number of one, or a list. */
 export type Argnums = number | readonly number[] | undefined;
 
-/** The gradients of the inputs `I` that `A` names: of one, or of a list; of all where there is no `A`. */
-export type SelectedGradients<I extends readonly Tensor[], A extends Argnums> = A extends number
-  ? GradientOf<I[A]>
-  : A extends readonly number[]
-    ? { -readonly [K in keyof A]: GradientOf<I[A[K] & keyof I]> }
-    : number extends I["length"]
-      ? Tensor | Tensor[]
-      : I extends readonly [infer X]
-        ? GradientOf<X>
-        : Gradients<I>;
+/** The gradients of all inputs `I`: of one, or a list. */
+type AllGradients<I extends readonly Tensor[]> = number extends I["length"]
+  ? Tensor | Tensor[]
+  : I extends readonly [infer X]
+    ? GradientOf<X>
+    : Gradients<I>;
+
+/**
+ * The gradients of the inputs `I` that `A` names: of one, or of a list; of all where there is no `A`. (That is asked first: without `strict`, `undefined`
+ * extends any type.)
+ */
+export type SelectedGradients<I extends readonly Tensor[], A extends Argnums> = A extends undefined
+  ? AllGradients<I>
+  : A extends number
+    ? GradientOf<I[A]>
+    : A extends readonly number[]
+      ? { -readonly [K in keyof A]: GradientOf<I[A[K] & keyof I]> }
+      : never;
 
 /** Options of {@link gradient} and its like. */
 export interface GradientOptions<A extends Argnums = Argnums> extends UnusedOptions {

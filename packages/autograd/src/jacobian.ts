@@ -4,16 +4,21 @@ import type { Arguments } from "./custom-function.ts";
 import { differentiate, type Named } from "./gradients.ts";
 import { type Argnums, type GradientOptions, selected, shaped, viewed } from "./gradient.ts";
 
-/** The Jacobians of the inputs `I` that `A` names. */
-export type SelectedJacobians<I extends readonly Tensor[], A extends Argnums> = A extends number
-  ? Tensor
-  : A extends readonly unknown[]
-    ? { -readonly [K in keyof A]: Tensor }
-    : number extends I["length"]
-      ? Tensor | Tensor[]
-      : I extends readonly [unknown]
-        ? Tensor
-        : { -readonly [K in keyof I]: Tensor };
+/** The Jacobians of all inputs `I`: of one, or a list. */
+type AllJacobians<I extends readonly Tensor[]> = number extends I["length"]
+  ? Tensor | Tensor[]
+  : I extends readonly [unknown]
+    ? Tensor
+    : { -readonly [K in keyof I]: Tensor };
+
+/** The Jacobians of the inputs `I` that `A` names; of all where there is no `A`. */
+export type SelectedJacobians<I extends readonly Tensor[], A extends Argnums> = A extends undefined
+  ? AllJacobians<I>
+  : A extends number
+    ? Tensor
+    : A extends readonly unknown[]
+      ? { -readonly [K in keyof A]: Tensor }
+      : never;
 
 /** Row `i` of an identity matrix, as a tensor like `y`. */
 function unit(y: Tensor, i: number): Tensor {

@@ -55,6 +55,9 @@ async function rehearseStranger(
       await report.check(`${title}: ${compiler} finds no error, ${resolution}`, () =>
         project.typecheck(compiler, resolution, sources),
       );
+  await report.check(`${title}: TypeScript finds no error without strict`, () =>
+    project.typecheck("typescript", "bundler", sources, false),
+  );
   for (const bundler of Object.keys(bundlers) as Bundler[])
     await report.check(`${title}: examples run in Chromium, bundled by ${bundler}`, async () => {
       await expectToRun(browser, await project.bundle(bundler, programs));
