@@ -26,6 +26,8 @@ export default defineConfig({
       { test: { name: "release", include: ["tooling/release/*.test.ts"], testTimeout: 30_000 } },
     ],
     passWithNoTests: true,
+    // Vitest would leave a core to itself, on two of them a half.
+    maxWorkers: "100%",
     reporters,
     coverage: { provider: "v8", include: ["packages/*/src/**"] },
   },

@@ -26,16 +26,19 @@ const strangers = [
 
 /** Installs packages in empty folders, runs and type-checks the examples of their READMEs, bundles them and runs the bundles. */
 export async function rehearseInstalls(all: Installs): Promise<void> {
-  for (const names of strangers) await rehearseStranger(all, names);
-  const names = all.packages.map(({ manifest }) => manifest.name);
-  const half = Math.ceil(names.length / 2);
-  const lanes = [names.slice(0, half), names.slice(half)]; // two at a time
-  await Promise.all(
-    lanes.map(async (lane) => {
-      for (const name of lane) await rehearseAlone(all, name);
-    }),
-  );
-  await rehearseEntryPoints(all);
+  const projects = [
+    ...strangers.map((names) => () => rehearseStranger(all, names)),
+    ...all.packages.map(
+      ({ manifest }) =>
+        () =>
+          rehearseAlone(all, manifest.name),
+    ),
+    () => rehearseEntryPoints(all),
+  ];
+  const lane = async (): Promise<void> => {
+    for (let next = projects.shift(); next !== undefined; next = projects.shift()) await next();
+  };
+  await Promise.all([lane(), lane()]); // two at a time
 }
 
 async function rehearseStranger(

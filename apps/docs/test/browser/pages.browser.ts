@@ -1,21 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { faultsWithin } from "./axe.ts";
-import { open, openEach } from "./open.ts";
-import { handwritten, pages } from "./pages.ts";
-
-for (const isolated of [true, false]) {
-  test(`every page loads without a complaint, ${isolated ? "with" : "without"} COOP and COEP`, async () => {
-    const found: string[] = [];
-    await openEach(pages, { isolated }, async ({ page, complaints, strangers }, path) => {
-      if ((await page.evaluate(() => crossOriginIsolated)) !== isolated) {
-        found.push(`${path}: isolated is not ${isolated}`);
-      }
-      found.push(...[...complaints, ...strangers].map((text) => `${path}: ${text}`));
-    });
-    expect(found).toEqual([]);
-  });
-}
+import { open } from "./open.ts";
+import { handwritten } from "./pages.ts";
 
 test("the first page takes less than 150 KB, compressed", async () => {
   const sizes = new Map<string, number>();
@@ -36,46 +23,6 @@ test("the first page takes less than 150 KB, compressed", async () => {
   console.log(`${total} bytes`, Object.fromEntries(sizes));
   expect(total).toBeLessThan(150_000);
 });
-
-for (const width of [360, 1280]) {
-  test(`no page is wider than a window of ${width} pixels`, async () => {
-    const found: string[] = [];
-    const viewport = { width, height: 800 };
-    await openEach(handwritten, { viewport }, async ({ page }, path) => {
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (wide > width) found.push(`${path}: ${wide}`);
-    });
-    expect(found).toEqual([]);
-  });
-}
-
-test("no table of gradients is wider than its column in a window of 1280 pixels", async () => {
-  await open("/project/gradients", { viewport: { width: 1280, height: 800 } }, async ({ page }) => {
-    const tables = await page
-      .locator(".vp-doc table")
-      .evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
-    expect(tables.length).toBeGreaterThan(5);
-    expect(tables.filter((hidden) => hidden > 0)).toEqual([]);
-  });
-});
-
-test.each([360, 640, 1280])(
-  "every row of the guides' tables is whole in a window of %d pixels",
-  async (width) => {
-    const guides = handwritten.filter((path) => path.startsWith("/guides/"));
-    const found: string[] = [];
-    let tables = 0;
-    await openEach(guides, { viewport: { width, height: 800 } }, async ({ page }, path) => {
-      const hidden = await page
-        .locator(".vp-doc table")
-        .evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
-      tables += hidden.length;
-      found.push(...hidden.filter((pixels) => pixels > 0).map((pixels) => `${path}: ${pixels}`));
-    });
-    expect(tables).toBeGreaterThan(15);
-    expect(found).toEqual([]);
-  },
-);
 
 test("an address without a page has a page that says so", async () => {
   await open("/guides/no-such-guide", {}, async ({ page }) => {
