@@ -4,7 +4,14 @@ import { type Initializer, uniformByFan } from "./initializers.ts";
 import { Layer } from "./layer.ts";
 import type { DTypeIn, Floating } from "./shape-function.ts";
 import type { ConvolutionTranspose2dShape } from "./shapes/images.ts";
-import { checkedCount, perAxis, type PerAxis, printOptions, printPerAxis } from "./spatial.ts";
+import {
+  checkedCount,
+  checkGroups,
+  perAxis,
+  type PerAxis,
+  printOptions,
+  printPerAxis,
+} from "./spatial.ts";
 
 type Pair = PerAxis<readonly [number, number]>;
 
@@ -99,14 +106,7 @@ export class ConvTranspose2d<
         `the output padding must be less than the stride or the dilation; got ${printPerAxis(this.outputPadding)}.`,
       );
     }
-    for (const channels of [inputs, outputs]) {
-      if (checkedCount(name, "the number of channels", channels) % groups !== 0) {
-        throw shapeError(
-          name,
-          `the groups must divide the channels; got ${groups} groups of ${inputs} input and ${outputs} output channels.`,
-        );
-      }
-    }
+    checkGroups(name, groups, inputs, outputs);
     const { bias = true, initializer = uniformByFan(), dtype = "float32", generator } = given;
     const shape = [inputs, outputs / groups, ...kernel];
     const { biasInitializer = uniformByFan((outputs / groups) * kernel[0]! * kernel[1]!) } = given;

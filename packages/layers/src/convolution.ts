@@ -6,6 +6,7 @@ import { Layer } from "./layer.ts";
 import type { Floating, DTypeIn, ShapeFunction } from "./shape-function.ts";
 import {
   checkedCount,
+  checkGroups,
   perAxis,
   type PerAxis,
   printOptions,
@@ -119,14 +120,7 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
     const known = ["zeros", "reflect", "replicate", "circular"];
     checkOneOf(name, "paddingMode", this.paddingMode, known);
     const { kernel, groups } = this.geometry;
-    for (const channels of [inputs, outputs]) {
-      if (checkedCount(name, "the number of channels", channels) % groups !== 0) {
-        throw shapeError(
-          name,
-          `the groups must divide the channels; got ${groups} groups of ${inputs} input and ${outputs} output channels.`,
-        );
-      }
-    }
+    checkGroups(name, groups, inputs, outputs);
     const { bias = true, initializer = uniformByFan(), dtype = "float32", generator } = options;
     const shape = [outputs, inputs / groups, ...kernel];
     const fanIn = shape.slice(1).reduce((product, length) => product * length, 1);

@@ -1,7 +1,7 @@
-import { printShape, shapeError } from "@chainrule/graph";
 import type { Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { ChannelsShape } from "./shapes/images.ts";
+import { checkImages } from "./spatial.ts";
 
 /**
  * The mean of each channel of an image.
@@ -24,9 +24,7 @@ export class GlobalAveragePool2d extends Layer<ChannelsShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    if (x.ndim !== 4) {
-      throw shapeError("forward", `the input must be [N, C, H, W]; got ${printShape(x.shape)}.`);
-    }
+    checkImages(x);
     return x.mean([2, 3]);
   }
 }

@@ -3,7 +3,7 @@ import type { DType, Tensor } from "@chainrule/tensor";
 import { pad } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
 import type { Pooling2dShape } from "./shapes/images.ts";
-import { perAxis, type PerAxis, printOptions, printPerAxis } from "./spatial.ts";
+import { checkImages, perAxis, type PerAxis, printOptions, printPerAxis } from "./spatial.ts";
 
 type Pair = PerAxis<readonly [number, number]>;
 
@@ -92,9 +92,7 @@ export abstract class Pooling<out K, out P, out D extends DType = "bool"> extend
 
   /** Where the windows lie along height and width. */
   protected spans(x: Tensor): readonly [height: Span, width: Span] {
-    if (x.ndim !== 4) {
-      throw shapeError("forward", `the input must be [N, C, H, W]; got ${printShape(x.shape)}.`);
-    }
+    checkImages(x);
     const [height, width] = [0, 1].map((i) =>
       spanOf(
         this.size[i]!,

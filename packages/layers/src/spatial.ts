@@ -1,4 +1,5 @@
-import { shapeError } from "@chainrule/graph";
+import { printShape, shapeError } from "@chainrule/graph";
+import type { Tensor } from "@chainrule/tensor";
 
 /** A number for every spatial axis, or one for each. */
 export type PerAxis<Pair extends readonly number[] = readonly number[]> = number | Pair;
@@ -27,6 +28,25 @@ export function perAxis(
 /** As `perAxis` for one number of channels or groups. */
 export function checkedCount(name: string, what: string, value: number): number {
   return perAxis(name, what, value, 1, 1)[0]!;
+}
+
+/** Throws unless the channels that go into a convolution and those that come out are counts, which the groups divide. */
+export function checkGroups(name: string, groups: number, inputs: number, outputs: number): void {
+  for (const channels of [inputs, outputs]) {
+    if (checkedCount(name, "the number of channels", channels) % groups !== 0) {
+      throw shapeError(
+        name,
+        `the groups must divide the channels; got ${groups} groups of ${inputs} input and ${outputs} output channels.`,
+      );
+    }
+  }
+}
+
+/** Throws unless `x` is images. */
+export function checkImages(x: Tensor): void {
+  if (x.ndim !== 4) {
+    throw shapeError("forward", `the input must be [N, C, H, W]; got ${printShape(x.shape)}.`);
+  }
 }
 
 /** `3`, or `[3, 5]` where the axes differ, as a layer describes itself. */
