@@ -189,9 +189,8 @@ class WasmEngine implements Engine {
     if (kernel.kind === "rows") return [[(code) => emitRows(code, kernel), work, false]];
     if (kernel.kind === "loop") return [[(code) => emitLoop(code, kernel), work, false]];
     const { copies, products, schedule } = contractFunctions(kernel, this.#features);
-    const copying = this.#target.scratch(kernel) / 2;
     return [
-      ...copies.map((emit): Unwritten => [emit, copying, false]),
+      ...copies.map((emit): Unwritten => [emit, this.#target.scratch(kernel) / 2, false]),
       [products, work, streams(schedule)],
     ];
   }
