@@ -94,7 +94,7 @@ export const imports: readonly Budget[] = [
   {
     title: "tensors alone",
     source: `export { tensor } from "@chainrule/tensor";`,
-    ceiling: 61.1,
+    ceiling: 61.2,
     reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
   },
   {
@@ -108,7 +108,7 @@ export const imports: readonly Budget[] = [
   {
     title: "one class of chainrule, the umbrella",
     source: `export { tensor } from "chainrule";`,
-    ceiling: 61.1,
+    ceiling: 61.2,
     reason: "Nothing more than tensors alone: the umbrella is only a list.",
   },
   {
@@ -120,7 +120,7 @@ export const imports: readonly Budget[] = [
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 64,
+    ceiling: 64.1,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];

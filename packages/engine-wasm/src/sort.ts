@@ -50,55 +50,79 @@ function merge(from: Line, to: Line, start: number, middle: number, end: number)
   }
 }
 
-/**
- * Writes the positions of every line's first elements in order: NaN last, or first of descending lines. What cannot be among the first
- * is left out as soon as twice as many are held, so that few of many take one pass, n log n steps at most.
- */
+/** The first `count` of a line, in order. What cannot be among them is left out as soon as twice as many are held: few of many take one pass, and n log n steps at most. */
+class First {
+  readonly #count: number;
+  readonly #most: number;
+  #line: Line;
+  #other: Line;
+  #held = 0;
+  /** Whoever is not below it is behind `count` others. */
+  #bound = NaN;
+
+  constructor(count: number, length: number) {
+    this.#count = count;
+    this.#most = Math.min(length, Math.max(2 * count, 64));
+    const room = (): Line => ({
+      keys: new Float64Array(this.#most),
+      places: new Int32Array(this.#most),
+    });
+    this.#line = room();
+    this.#other = room();
+  }
+
+  clear(): void {
+    this.#held = 0;
+    this.#bound = NaN;
+  }
+
+  /** Takes an element other than NaN, and where it stood. */
+  add(key: number, place: number): void {
+    if (key >= this.#bound) return;
+    if (this.#held === this.#most) this.#bound = this.#line.keys[this.sort() - 1]!;
+    this.#line.keys[this.#held] = key;
+    this.#line.places[this.#held++] = place;
+  }
+
+  /** Puts what is held in order, and returns how many are left: then `place` tells where the first, the second and so on stood. */
+  sort(): number {
+    const { keys } = mergeSort(this.#line, this.#other, this.#held);
+    if (keys === this.#other.keys) [this.#line, this.#other] = [this.#other, this.#line];
+    return (this.#held = Math.min(this.#held, this.#count));
+  }
+
+  place(rank: number): number {
+    return this.#line.places[rank]!;
+  }
+}
+
+/** Writes the positions of every line's first elements in order: NaN last, or first of descending lines. */
 function sortLines(
   { outer, length, inner, count, descending }: Sort,
   elements: TypedArray,
   positions: TypedArray,
 ): void {
-  const most = Math.min(length, Math.max(2 * count, 64));
-  const room = (): Line => ({ keys: new Float64Array(most), places: new Int32Array(most) });
-  let [line, other] = [room(), room()];
+  const first = new First(count, length);
   const sign = descending ? -1 : 1;
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
-      const start = o * length * inner + i;
-      let [held, missing] = [0, 0];
-      // Whoever is not below it is behind `count` others.
-      let bound = NaN;
-      const sortHeld = (): void => {
-        if (mergeSort(line, other, held) === other) [line, other] = [other, line];
-        held = Math.min(held, count);
-      };
+      const [from, to] = [o * length * inner + i, o * count * inner + i];
+      first.clear();
+      let missing = 0;
       for (let at = 0; at < length; at++) {
-        const key = sign * elements[start + at * inner]!;
-        if (key >= bound) continue;
-        if (Number.isNaN(key)) {
-          missing++;
-          continue;
-        }
-        if (held === most) {
-          sortHeld();
-          bound = line.keys[count - 1]!;
-          if (key >= bound) continue;
-        }
-        line.keys[held] = key;
-        line.places[held++] = at;
+        const key = sign * elements[from + at * inner]!;
+        if (Number.isNaN(key)) missing++;
+        else first.add(key, at);
       }
-      sortHeld();
-      const first = o * count * inner + i;
       const before = descending ? Math.min(missing, count) : 0;
-      const numbers = Math.min(held, count - before);
-      for (let at = 0; at < numbers; at++) {
-        positions[first + (before + at) * inner] = line.places[at]!;
+      const numbers = Math.min(first.sort(), count - before);
+      for (let rank = 0; rank < numbers; rank++) {
+        positions[to + (before + rank) * inner] = first.place(rank);
       }
       const end = descending ? before : count;
       let next = descending ? 0 : numbers;
       for (let at = 0; next < end; at++) {
-        if (Number.isNaN(elements[start + at * inner]!)) positions[first + next++ * inner] = at;
+        if (Number.isNaN(elements[from + at * inner]!)) positions[to + next++ * inner] = at;
       }
     }
   }
