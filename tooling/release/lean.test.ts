@@ -19,6 +19,8 @@ interface Twice {
   readonly names: readonly string[];
 }
 
+type Library = typeof import("@chainrule/tensor");
+
 const here = import.meta.dirname;
 const tsc = join(
   dirname(createRequire(import.meta.url).resolve("typescript/package.json")),
@@ -149,6 +151,20 @@ test("says in a sentence what is left out", async () => {
   expect(exact).toThrow(
     "wasmEngine: erf of float64 needs a build without the condition chainrule-lean.",
   );
+});
+
+test("says that the library is there twice", async () => {
+  const source = `export { tensor } from "@chainrule/tensor";`;
+  const { code } = await bundle(source, here, [], [lean, dense]);
+  const [ours, theirs] = await Promise.all(
+    ["one", "other"].map(async (name) => {
+      const file = join(folder, `${name}.mjs`);
+      writeFileSync(file, code);
+      const { tensor } = (await import(pathToFileURL(file).href)) as Pick<Library, "tensor">;
+      return tensor([1, 2]);
+    }),
+  );
+  expect(() => ours!.add(theirs!)).toThrow("@chainrule/tensor is loaded twice.");
 });
 
 test("saves and loads by functions, which give what the methods do", async () => {
