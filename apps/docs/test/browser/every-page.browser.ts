@@ -92,11 +92,16 @@ const once = (width: number, check: Check): Check => ({
   },
 });
 
-/** Each page is loaded once for all that is asked of it in one kind of window. */
+/** Each page is opened once for all that is asked of it in one kind of window. */
 describe.each([
   {
     name: "on a desktop, isolated from other pages, light",
-    manner: { isolated: true, colorScheme: "light", viewport: { width: 1280, height: 800 } },
+    manner: {
+      isolated: true,
+      colorScheme: "light",
+      viewport: { width: 1280, height: 800 },
+      isNext: () => false,
+    },
     checks: [
       loads(true, false),
       fits,
@@ -112,6 +117,8 @@ describe.each([
       colorScheme: "dark",
       viewport: { width: 360, height: 800 },
       reducedMotion: "reduce", // what comes with the wider window is there at once
+      // The reference is made by one template.
+      isNext: (path: string) => !byHand.has(path),
     },
     checks: [loads(false, true), fits, showsRows(isGuide), once(1280, isAccessible)],
   },

@@ -55,10 +55,14 @@ export async function open<T>(
   }
 }
 
-/** Opens one page after the other, a few at a time, as a reader who follows links from outside: each is loaded anew, from one cache. */
+/** Opens one page after the other, a few at a time, as a reader who follows links: from outside, so that each is loaded anew, from one cache; or from the page before, where `isNext` says so. */
 export async function openEach(
   paths: readonly string[],
-  { isolated = true, ...options }: Manner,
+  {
+    isolated = true,
+    isNext = () => false,
+    ...options
+  }: Manner & { readonly isNext?: (path: string) => boolean },
   visit: (opened: Opened, path: string) => Promise<void>,
 ): Promise<void> {
   const context = await newContext(options);
@@ -68,7 +72,9 @@ export async function openEach(
     for (let path = left.shift(); path !== undefined; path = left.shift()) {
       opened.complaints.length = 0;
       opened.strangers.length = 0;
-      await load(opened.page, address(path, isolated));
+      const url = address(path, isolated);
+      if (isNext(path) && opened.page.url() !== "about:blank") await follow(opened.page, url);
+      else await load(opened.page, url);
       if (path.startsWith("/demos/")) await opened.page.waitForLoadState("networkidle");
       await visit(opened, path);
     }
@@ -87,6 +93,19 @@ async function load(page: Page, url: string): Promise<void> {
     const app = document.querySelector("#app");
     return app === null || "__vue_app__" in app;
   });
+}
+
+/** Follows a link to a page that has text, and waits until that is there: VitePress calls it by its address. */
+async function follow(page: Page, url: string): Promise<void> {
+  await page.evaluate((to) => {
+    const link = document.createElement("a");
+    link.href = to;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }, url);
+  const name = new URL(url).pathname.replaceAll(/[./]+/g, "_");
+  await page.locator(`.vp-doc[class~="${name}"]`).waitFor({ state: "attached" });
 }
 
 function address(path: string, isolated: boolean): string {
