@@ -1,6 +1,7 @@
 import { defineConfig } from "vitepress";
 import { describe } from "./description.ts";
 import { isolated, isolation } from "./isolation.ts";
+import { countLines } from "./lines.ts";
 import { nav, sidebar } from "./sidebar.ts";
 import { markWideTables } from "./tables.ts";
 import { themeRoles } from "./theme-roles.ts";
@@ -27,6 +28,7 @@ export default defineConfig({
     codeTransformers: [mistakes, twoslash, sentences, typesApart],
     config(md) {
       triggerTwoslash(md);
+      countLines(md);
       markWideTables(md);
     },
   },

@@ -2,7 +2,7 @@ import type { UserConfig } from "vitepress";
 
 type Plugin = NonNullable<NonNullable<UserConfig["vite"]>["plugins"]>[number];
 
-/** What VitePress's own components say to a screen reader, and what they are to say: by the name of the component. */
+/** What VitePress's own components say to a screen reader, or do, and what they are to: by the name of the component. */
 const corrections: Readonly<Record<string, readonly (readonly [is: string, shall: string])[]>> = {
   "VPLocalSearchBox.vue": [
     // The box is no button that has its field and its results inside; the field is what opens a list.
@@ -48,6 +48,16 @@ const corrections: Readonly<Record<string, readonly (readonly [is: string, shall
         ] as const,
     ),
   ],
+  "VPNavBarSearch.vue": [
+    // A box that could not be fetched is closed, so that the next press asks for it again.
+    [
+      `import('./VPLocalSearchBox.vue')`,
+      `import('./VPLocalSearchBox.vue').catch((error) => {
+        showSearch.value = false
+        throw error
+      })`,
+    ],
+  ],
   "VPLocalNavOutlineDropdown.vue": [
     [
       `ref="items" class="items"`,
@@ -56,7 +66,7 @@ const corrections: Readonly<Record<string, readonly (readonly [is: string, shall
   ],
 };
 
-/** Corrects the roles and names of VitePress's own components as they are compiled; fails where a new version has other ones. */
+/** Corrects VitePress's own components as they are compiled; fails where a new version has other ones. */
 export const themeRoles = {
   name: "roles of the theme",
   enforce: "pre",

@@ -35,15 +35,20 @@ export const mistakes: Transformer = {
   },
 };
 
-/** Sets off, in what the compiler says of a mistake, the library's own sentence: `matmul: inner lengths 4 and 3 differ; …`. */
+/** Sets off, in what the compiler says of a mistake, the library's own sentence: `matmul: inner lengths 4 and 3 differ; …`. What it says is no part of the program that a reader copies. */
 export const sentences: Transformer = {
   name: "sentences",
   pre: setOff,
 };
 
 function setOff(node: Element): void {
-  node.children = node.children.flatMap((child): Element["children"] => {
+  node.children = node.children.flatMap((child, at): Element["children"] => {
     if (child.type === "element") setOff(child);
+    if (child.type === "element" && isError(child)) {
+      child.properties["class"] = `${String(child.properties["class"])} vp-copy-ignore`;
+      // It stands in place of the end of the line before it.
+      return at === node.children.length - 1 ? [child] : [{ type: "text", value: "\n" }, child];
+    }
     if (child.type !== "text" || !isError(node)) return [child];
     return child.value.split(/(?<=")(\w+: [^"]+)(?=")/).map((value, i) =>
       i % 2 === 0

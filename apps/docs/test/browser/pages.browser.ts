@@ -7,6 +7,7 @@ import { handwritten } from "./pages.ts";
 test("the first page takes less than 150 KB, compressed", async () => {
   const sizes = new Map<string, number>();
   await open("/", {}, async ({ page }) => {
+    await page.waitForLoadState("networkidle"); // what is still on its way would have no body once the page is left
     const responses: Promise<void>[] = [];
     page.on("response", (response) => {
       responses.push(
@@ -248,5 +249,57 @@ test("a mistake that a block expects is shown as the editor shows it", async () 
     await mistake.scrollIntoViewIfNeeded();
     // It is laid out in the frame after it comes near.
     await expect.poll(() => mistake.innerText()).toContain("matmul: inner lengths 4 and 3 differ");
+  });
+});
+
+test("what is copied is the program, without what the compiler says of it", async () => {
+  const permissions = ["clipboard-read", "clipboard-write"];
+  await open("/guides/first-network", { permissions }, async ({ page }) => {
+    const block = page.locator("div.language-ts", { hasText: "const broken" }).first();
+    await block.scrollIntoViewIfNeeded();
+    await block.hover();
+    await block.getByRole("button", { name: "Copy Code" }).click();
+    const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(copied).toMatch(/ new Affine\(64, 10\),\n {2}\);$/);
+  });
+});
+
+test.each([360, 1280])(
+  "a link leads to its heading on the longest page, in a window of %d pixels",
+  async (width) => {
+    const path = "/api/tensor/methods/math";
+    await open(path, { viewport: { width, height: 800 } }, async ({ page }) => {
+      const all = await page
+        .locator(".vp-doc h2[id]")
+        .evaluateAll((headings) => headings.map(({ id }) => id));
+      expect(all.length).toBeGreaterThan(10);
+      for (const part of [0.3, 0.6, 0.9]) {
+        const id = all[Math.floor(part * all.length)]!;
+        const heading = page.locator(`.vp-doc h2[id="${id}"]`);
+        await page.goto(new URL(`/favicon.svg`, page.url()).href);
+        await page.goto(new URL(`${path}#${id}`, page.url()).href);
+        await page.waitForLoadState("networkidle");
+        const bar = page.locator(width < 960 ? ".VPLocalNav" : ".VPNav");
+        const { y, height } = (await bar.boundingBox())!;
+        const below = (await heading.boundingBox())!.y - (y + height);
+        expect([id, below > -1, below < 100]).toEqual([id, true, true]);
+      }
+    });
+  },
+);
+
+test("a search that could not be fetched is fetched once the network is back", async () => {
+  await open("/guides/tensors", {}, async ({ page }) => {
+    const failed = page.waitForEvent("requestfailed");
+    await page.context().setOffline(true);
+    await page.keyboard.press("Control+k");
+    await failed;
+    await page.context().setOffline(false);
+    await expect
+      .poll(async () => {
+        await page.keyboard.press("Control+k");
+        return page.getByRole("dialog", { name: "Search" }).count();
+      })
+      .toBe(1);
   });
 });
