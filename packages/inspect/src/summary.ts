@@ -122,11 +122,11 @@ function inputsOf(given: SummaryInput, dtype: DType): Tensor[] {
   );
 }
 
-/** The tensors in what a module returned. */
-function tensorsIn(output: unknown): Tensor[] {
+/** The tensors in what a module returned, which may hold itself. */
+function tensorsIn(output: unknown, around: readonly object[] = []): Tensor[] {
   if (output instanceof Tensor) return [output];
-  if (typeof output !== "object" || output === null) return [];
-  return Object.values(output).flatMap(tensorsIn);
+  if (typeof output !== "object" || output === null || around.includes(output)) return [];
+  return Object.values(output).flatMap((part) => tensorsIn(part, [...around, output]));
 }
 
 /** Steps whose elements are their input's, in other places. */

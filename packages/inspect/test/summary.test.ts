@@ -120,6 +120,17 @@ test("tied weights count once, integers go in, and the dtype counts", () => {
   expect(embedding.rows[0]!.outputs).toEqual([[5, 2, 4]]);
 });
 
+test("an output may hold itself", () => {
+  class Circle extends Module {
+    forward(x: Tensor): object {
+      const output: { y: Tensor; self?: object } = { y: x.add(1) };
+      output.self = output;
+      return output;
+    }
+  }
+  expect(summary(new Circle(), [2]).rows[0]!.outputs).toEqual([[2]]);
+});
+
 test("errors", () => {
   expect(() => summary(3 as never, [1])).toThrowErrorMatchingInlineSnapshot(
     `[TypeError: summary: the model must be a module; got number.]`,

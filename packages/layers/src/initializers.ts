@@ -213,7 +213,7 @@ export function constantly(value: number): Initializer {
 }
 
 /**
- * PyTorch's default for affine and convolution layers, weight and bias: evenly in `±1/√fanIn`, with the fan of the weight. It is
+ * PyTorch's default for affine and convolution layers, weight and bias: evenly in `±1/√fanIn`, with the fan of the weight; 0 where that is 0. It is
  * `heUniform({ negativeSlope: √5 })`.
  *
  * @throws When it is used: a `ShapeError` if the weight has fewer than two axes.
@@ -226,5 +226,8 @@ export function constantly(value: number): Initializer {
  * ```
  */
 export function uniformByFan(fanIn?: number): Initializer {
-  return uniformOf((shape) => 1 / Math.sqrt(3 * (fanIn ?? fansOf(shape).fanIn)), undefined);
+  return uniformOf((shape) => {
+    const fan = fanIn ?? fansOf(shape).fanIn;
+    return fan === 0 ? 0 : 1 / Math.sqrt(3 * fan);
+  }, undefined);
 }

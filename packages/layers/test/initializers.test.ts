@@ -58,6 +58,10 @@ test.each<[string, Initializer, number]>([
   expect(found.bound).toBeGreaterThan(0.99 * bound);
 });
 
+test("the bias of a layer without inputs is 0, as PyTorch's", () => {
+  expect(new Affine(0, 3).bias!.toArray()).toEqual([0, 0, 0]);
+});
+
 test("constants, means and dtypes", () => {
   expect(constantly(3)([2]).toArray()).toEqual([3, 3]);
   expect(facts(normal({ mean: 4 })([1000])).mean).toBeCloseTo(4, 0);
