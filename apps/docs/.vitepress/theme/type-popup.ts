@@ -37,6 +37,8 @@ function neighbour(from: Element, key: string): HTMLElement | undefined {
 export function showTypesOnHover(): void {
   let shown: Element | null = null;
   let hiding: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the pointer has not moved since Escape: the name that it is on then, where the popup was, is not asked for. */
+  let dismissed = false;
 
   const popup = document.createElement("div");
   popup.className = "type-popup vp-copy-ignore";
@@ -82,7 +84,8 @@ export function showTypesOnHover(): void {
     popup.style.translate = `${x}px ${y}px`;
   };
 
-  document.addEventListener("pointerover", ({ target, buttons, pointerType }) => {
+  const point = ({ target, buttons, pointerType }: PointerEvent): void => {
+    if (dismissed) return;
     if (pointerType === "touch") return; // a finger that scrolls touches names, too
     if (buttons > 0 && !popup.contains(target as Node)) return; // the reader selects text
     const token = (target as Element).closest<HTMLElement>(typed);
@@ -95,6 +98,12 @@ export function showTypesOnHover(): void {
       clearTimeout(hiding);
       hiding = setTimeout(hide, grace);
     }
+  };
+  document.addEventListener("pointerover", point);
+  document.addEventListener("pointermove", (event) => {
+    if (!dismissed) return;
+    dismissed = false;
+    point(event);
   });
   // No finger comes up here that has scrolled, or selected text.
   document.addEventListener("pointerup", ({ target, pointerType }) => {
@@ -104,7 +113,10 @@ export function showTypesOnHover(): void {
     else show(token).catch(hide);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
+    if (event.key === "Escape") {
+      hide();
+      dismissed = true;
+    }
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const token = neighbour(event.target as Element, event.key);
     if (token === undefined) return;

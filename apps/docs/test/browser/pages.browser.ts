@@ -192,7 +192,9 @@ test("types show on hover, and go", async () => {
     await popup.hover();
     await page.waitForTimeout(500);
     expect(await popup.isVisible()).toBe(true);
+    // On whatever name is below the popup.
     await page.keyboard.press("Escape");
+    await page.waitForTimeout(500);
     expect(await popup.isVisible()).toBe(false);
     await name.hover();
     await popup.waitFor();
