@@ -9,7 +9,7 @@ const tail = [
 ];
 
 /** `x = 2ᵉ·(1 + m)` with √½ ≤ 1 + m < √2, of x > 0; subnormals are scaled up first. */
-export function split(code: KernelCode, x: number, m: number, e: number): void {
+export function decompose(code: KernelCode, x: number, m: number, e: number): void {
   code.scratch(v128, 1, (t) => {
     code
       .get(x)
@@ -42,7 +42,7 @@ export function split(code: KernelCode, x: number, m: number, e: number): void {
  */
 export function log(code: KernelCode, x: number): void {
   code.scratch(v128, 4, (m, e, sum, square) => {
-    split(code, x, m, e);
+    decompose(code, x, m, e);
     code.get(m).get(m).op("f32x4.mul").set(square).pause();
     polynomial(code, m, tail, sum);
     code.get(sum).get(m).op("f32x4.mul").get(square).op("f32x4.mul");

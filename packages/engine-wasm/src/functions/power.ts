@@ -1,7 +1,7 @@
 import { v128 } from "../assembler.ts";
 import type { KernelCode } from "../kernel.ts";
 import { rounder, scaled, whole } from "./exponential.ts";
-import { split } from "./logarithm.ts";
+import { decompose } from "./logarithm.ts";
 import { polynomial } from "./polynomial.ts";
 
 /** `(3·artanh(s) − 3·s − s³)/s⁵` of s² for |s| ≤ 3 − 2√2, highest first. */
@@ -38,7 +38,7 @@ function product(code: KernelCode, a: number, b: number, p: number, lost: number
  */
 function log2(code: KernelCode, x: number, log: number, rest: number): void {
   code.scratch(v128, 6, (m, e, s, t, p, lost) => {
-    split(code, x, m, e);
+    decompose(code, x, m, e);
     // The denominator is p + lost, s + rest the quotient.
     code.get(m).vector(2).op("f32x4.add").set(p).pause();
     code.get(m).get(p).vector(2).op("f32x4.sub", "f32x4.sub").set(lost).pause();
