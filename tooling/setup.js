@@ -25,7 +25,7 @@ if (!isInstalled) console.log("Installing what package.json asks for, which take
 const level = isInstalled ? "error" : "info";
 const { status, signal } = spawnSync(
   "npx",
-  ["--yes", pnpm, "install", "--frozen-lockfile", "--loglevel", level],
+  ["--yes", pnpm, "install", "--frozen-lockfile", "--prod=false", "--loglevel", level],
   {
     cwd: root,
     stdio: "inherit",

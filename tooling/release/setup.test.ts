@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -42,7 +42,7 @@ function setup({ engine = ">=20.19", installed, code = 0 }: Given): {
   return { status, stdout, stderr };
 }
 
-const pnpm = "npx --yes pnpm@10.1.2 install --frozen-lockfile --loglevel";
+const pnpm = "npx --yes pnpm@10.1.2 install --frozen-lockfile --prod=false --loglevel";
 const installs = "Installing what package.json asks for, which takes a minute …\n";
 
 test.runIf(process.platform !== "win32").for([
@@ -65,4 +65,13 @@ test("an old Node is told so", () => {
     stdout: "",
     stderr: `Chainrule needs Node 98.6 or newer; got ${process.version}.\n`,
   });
+});
+
+// npm runs no script before another where it is told to ignore the scripts of packages.
+test("what a script needs first it calls itself", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const names = Object.keys(scripts);
+  expect(names.filter((name) => /^(pre|post)/.test(name))).toEqual([]);
 });

@@ -50,10 +50,13 @@ function anomalyOf(f: () => unknown, options = {}): Anomaly {
 function messageOf(f: () => unknown): string {
   const { message } = errorOf(f);
   let first: number | undefined;
-  return message.replaceAll(/\/\S*\/(inspect\/test\/[\w.-]+):(\d+):\d+/g, (_, file, line) => {
-    first ??= Number(line);
-    return `${file}:${Number(line) - first}`;
-  });
+  return message.replaceAll(
+    /(?<=built at ).*\/(inspect\/test\/[\w.-]+):(\d+):\d+/g,
+    (_, file, line) => {
+      first ??= Number(line);
+      return `${file}:${Number(line) - first}`;
+    },
+  );
 }
 
 class Logarithm extends Module {
