@@ -4,7 +4,16 @@ import * as layers from "@chainrule/layers";
 import * as losses from "@chainrule/losses";
 import * as optimizers from "@chainrule/optimizers";
 import { concatenate, convolve, Parameter, randint, randn, tensor, zeros } from "@chainrule/tensor";
-import { gelu, hardSigmoid, norm, pad, selu, softplus } from "@chainrule/tensor/functional";
+import {
+  dropout,
+  gelu,
+  hardSigmoid,
+  norm,
+  pad,
+  scaledDotProductAttention,
+  selu,
+  softplus,
+} from "@chainrule/tensor/functional";
 import { expect, test } from "vitest";
 
 /** What a program without types may give in place of options. */
@@ -72,6 +81,12 @@ test.each<[name: string, known: string, made: () => unknown]>([
   ["softplus", "beta, threshold", () => softplus(x, typo)],
   ["hardSigmoid", "slope, offset", () => x.hardSigmoid(typo)],
   ["hardSigmoid", "slope, offset", () => hardSigmoid(x, typo)],
+  ["dropout", "generator", () => dropout(x, 0.5, typo)],
+  [
+    "scaledDotProductAttention",
+    "mask, causal, scale, dropout",
+    () => scaledDotProductAttention(x, x, x, typo),
+  ],
   ["gradients", "seed, allowUnused", () => gradients(x.sum(), x, typo)],
   ["gradient", "argnums, allowUnused", () => gradient((v) => v.sum(), typo)([1])],
   ["checkGradients", "order, step, tolerance, samples", () => checkGradients((v) => v, [1], typo)],
@@ -86,6 +101,12 @@ test.each<[name: string, known: string, made: () => unknown]>([
   ["LayerNorm", "eps, affine, bias, dtype", () => new layers.LayerNorm(2, typo)],
   ["Dropout", "generator", () => new layers.Dropout(0.5, typo)],
   ["Embedding", "initializer, generator", () => new layers.Embedding(2, 2, typo)],
+  [
+    "MultiheadAttention",
+    "bias, dropout, initializer, generator",
+    () => new layers.MultiheadAttention(2, 1, typo),
+  ],
+  ["forward", "mask, causal", () => new layers.MultiheadAttention(2, 1).forward(x, x, x, typo)],
   ["PReLU", "initial, dtype", () => new layers.PReLU(1, typo)],
   ["GELU", "approximate", () => new layers.GELU(typo)],
   ["Softplus", "beta, threshold", () => new layers.Softplus(typo)],

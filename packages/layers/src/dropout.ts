@@ -1,8 +1,8 @@
 import { checkNames } from "@chainrule/graph";
-import { type Generator, rand, type Tensor, where, constant } from "@chainrule/tensor";
-import { floating } from "./floating.ts";
+import type { Generator, Tensor } from "@chainrule/tensor";
+import { dropout } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
-import type { Floating, SameShape } from "./shape-function.ts";
+import type { SameShape } from "./shape-function.ts";
 
 /**
  * While training, zeroes each element with probability `p` and divides the others by `1 − p`, so that the expected value stays; while
@@ -31,8 +31,7 @@ export class Dropout extends Layer<SameShape, "float32"> {
   constructor(p: number = 0.5, options: { readonly generator?: Generator } = {}) {
     super();
     checkNames("Dropout", options, { generator: 0 });
-    if (!(p >= 0 && p <= 1)) throw new RangeError(`Dropout: p must be from 0 to 1; got ${p}.`);
-    this.p = p;
+    this.p = checkedProbability("Dropout", "p", p);
     this.generator = options.generator;
   }
 
@@ -40,14 +39,15 @@ export class Dropout extends Layer<SameShape, "float32"> {
     return `Dropout(${this.p})`;
   }
 
-  protected compute(given: Tensor): Tensor {
-    const x = floating(given);
-    if (!this.training || this.p === 0) return x;
-    const { dtype, shape } = x;
-    const zero = constant(0, dtype);
-    if (this.p === 1) return x.mul(zero);
+  protected compute(x: Tensor): Tensor {
     const { generator } = this;
-    const draw = rand(shape, { dtype: dtype as Floating, ...(generator && { generator }) });
-    return where(draw.less(this.p), zero, x.mul(1 / (1 - this.p)));
+    return dropout(x, this.training ? this.p : 0, { ...(generator && { generator }) });
   }
+}
+
+/** A probability that the layer `name` was given as `option`. Throws unless it is one. */
+export function checkedProbability(name: string, option: string, p: number): number {
+  if (!(p >= 0 && p <= 1))
+    throw new RangeError(`${name}: ${option} must be from 0 to 1; got ${p}.`);
+  return p;
 }

@@ -1,6 +1,6 @@
 /**
  * Activations, selection and statistics as functions of tensors, as in PyTorch's `torch.nn.functional`: `gelu(x)` is `x.gelu()`. Bundlers drop those that are not
- * called, where the methods of a class come together.
+ * called, where the methods of a class come together. Attention and dropout are functions only.
  *
  * @module
  */
@@ -29,5 +29,7 @@ export {
   tanhShrink,
   threshold,
 } from "./functional/activation.ts";
+export { type AttentionOptions, scaledDotProductAttention } from "./functional/attention.ts";
+export { dropout } from "./functional/dropout.ts";
 export { fold, gather, pad, slice, take, windows } from "./functional/selection.ts";
 export { logSumExp, norm, normalize, std, variance } from "./functional/statistics.ts";

@@ -123,7 +123,7 @@ export interface RandomOptions<D extends FloatingDType = FloatingDType> {
   readonly generator?: Generator;
 }
 
-function uniform(
+export function uniform(
   shape: Shape,
   dtype: FloatingDType,
   generator: Generator = standardGenerator(),

@@ -1,6 +1,7 @@
 import * as layers from "@chainrule/layers";
 import * as losses from "@chainrule/losses";
 import * as tensor from "@chainrule/tensor";
+import * as functional from "@chainrule/tensor/functional";
 
 /** Public names that have no row, by the reason. */
 const without: Readonly<Record<string, string>> = {
@@ -35,5 +36,5 @@ export function methods(): string[] {
 
 /** The names of all that packages with operations export. */
 export function exported(): string[] {
-  return [tensor, layers, losses].flatMap((names) => Object.keys(names));
+  return [tensor, functional, layers, losses].flatMap((names) => Object.keys(names));
 }

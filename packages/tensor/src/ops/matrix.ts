@@ -17,7 +17,7 @@ function iota(length: number): Node {
 }
 
 /** `column − row ≤ offset` of the last two axes. */
-function upTo(name: string, shape: Shape, offset: number): Node {
+export function upTo(name: string, shape: Shape, offset: number): Node {
   checkOffset(name, offset);
   if (shape.length < 2) {
     throw shapeError(name, `needs at least two axes; got ${printShape(shape)}.`);

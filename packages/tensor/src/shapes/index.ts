@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Attention, CheckMask, Scores } from "./attention.ts";
 export type { CheckAxes, CheckNewAxis, Reduce } from "./axes.ts";
 export type { Broadcast, Broadcast3 } from "./broadcast.ts";
 export type { Dot, MatMul } from "./contract.ts";

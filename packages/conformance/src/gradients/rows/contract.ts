@@ -1,4 +1,5 @@
 import { convolve, einsum } from "@chainrule/tensor";
+import { scaledDotProductAttention } from "@chainrule/tensor/functional";
 import { on, row, type Rows, smooth } from "../row.ts";
 
 export const contract: Rows = {
@@ -26,6 +27,37 @@ export const contract: Rows = {
       [2, 2, 3],
       [2, 3],
       [2],
+    ),
+  ),
+  scaledDotProductAttention: row(
+    smooth((q, k, v) => scaledDotProductAttention(q, k, v), [2, 3], [4, 3], [4, 2]),
+    on(
+      "stacks, broadcast, causal",
+      (q, k, v) => scaledDotProductAttention(q, k, v, { causal: true }),
+      [2, 3, 2],
+      [1, 3, 2],
+      [3, 2],
+    ),
+    on(
+      "a query that sees nothing",
+      (q, k, v) =>
+        scaledDotProductAttention(q, k, v, {
+          mask: [
+            [true, false, true],
+            [false, false, false],
+          ],
+        }),
+      [2, 2],
+      [3, 2],
+      [3, 1],
+    ),
+    on(
+      "numbers for a mask",
+      (q, k, v, mask) => scaledDotProductAttention(q, k, v, { mask }),
+      [2, 2],
+      [3, 2],
+      [3, 1],
+      [2, 3],
     ),
   ),
   convolve: row(

@@ -1,4 +1,5 @@
-import { where, type Tensor } from "@chainrule/tensor";
+import { Generator, where, type Tensor } from "@chainrule/tensor";
+import { dropout } from "@chainrule/tensor/functional";
 import {
   convention,
   first,
@@ -370,5 +371,8 @@ export const activations: Rows = {
   tanhShrink: row(
     smooth((x) => x.tanhShrink(), [2, 3]),
     on("0, flat ends", (x) => x.tanhShrink(), of([0, -30, 30])),
+  ),
+  dropout: row(
+    on("one draw", (x) => dropout(x.square(), 0.5, { generator: new Generator(3) }), [6]),
   ),
 };

@@ -27,6 +27,7 @@ import {
   MaxPool2d,
   Mish,
   type Module,
+  MultiheadAttention,
   PReLU,
   ReLU,
   ReLU6,
@@ -120,6 +121,14 @@ export const layers: Rows = {
       "groups, padding",
       () => new ConvTranspose2d(2, 4, 2, { ...seeded(), groups: 2, padding: 1 }),
       values([1, 2, 3, 3]),
+    ),
+  ),
+  MultiheadAttention: row(
+    smooth(() => new MultiheadAttention(4, 2, seeded()), 1, 3, 4),
+    on(
+      "no bias, no batch",
+      () => new MultiheadAttention(2, 1, { ...seeded(), bias: false }),
+      values([3, 2]),
     ),
   ),
   MaxPool2d: row(

@@ -1,0 +1,1 @@
+export { MultiheadAttention, type MultiheadAttentionOptions } from "../multihead-attention.ts";
