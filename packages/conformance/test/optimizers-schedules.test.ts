@@ -8,6 +8,7 @@ import {
   GradientAccumulator,
   linearDecay,
   Momentum,
+  SGD,
   multiStepDecay,
   oneCycle,
   oneCycleMomentum,
@@ -164,7 +165,11 @@ test.for([
   ],
   [
     () => new GradientAccumulator([]).add([tensor([1])]),
-    "GradientAccumulator: needs 0 gradients, one for each parameter; got 1.",
+    "GradientAccumulator: needs one gradient for each parameter; got 0 parameters and 1 gradients.",
+  ],
+  [
+    () => new GradientAccumulator([tensor([1])] as unknown as Parameter[]),
+    "GradientAccumulator: needs parameters; parameter 0 is none.",
   ],
 ] as const)("a mistake is a sentence %#", ([make, sentence]) => {
   expect(make).toThrow(sentence);
@@ -229,5 +234,31 @@ test.for(["float32", "float64"] as const)(
     }
     expect(parts.toArray()).toEqual(whole.toArray());
     expect(programs.slice(1)).toEqual([0, 0]);
+  },
+);
+
+test.for([
+  [[[1, 1], tensor([1])], "got float32 [1] for parameter 1 (bias), float32 [2]."],
+  [
+    [[1, 1], tensor([1, 1], { dtype: "float64" })],
+    "got float64 [2] for parameter 1 (bias), float32 [2].",
+  ],
+] as const)(
+  "gradients that do not fit are refused, and none of them is added %#",
+  ([wrong, got]) => {
+    const parameters = ["weight", "bias"].map((name) => new Parameter([0, 0], { name }));
+    const accumulator = new GradientAccumulator(parameters);
+    expect(() => accumulator.add(wrong)).toThrow(
+      `GradientAccumulator: a gradient must be like its parameter; ${got}`,
+    );
+    accumulator.add([
+      [1, 2],
+      [3, 4],
+    ]);
+    new SGD({ learningRate: 1 }).update(parameters, accumulator.take());
+    expect(parameters.map((parameter) => parameter.toArray())).toEqual([
+      [-1, -2],
+      [-3, -4],
+    ]);
   },
 );

@@ -1,16 +1,16 @@
-import { checkCopy, checkNames, printShape, sameShape } from "@chainrule/graph";
+import { checkNames } from "@chainrule/graph";
 import {
-  asTensor,
   type Operand,
   operation,
-  Parameter,
+  type Parameter,
   type State,
-  Tensor,
+  type Tensor,
   unreadScalars,
 } from "@chainrule/tensor";
 import { Context } from "./context.ts";
 import { Counter } from "./counter.ts";
 import { Group } from "./group.ts";
+import { matched } from "./matched.ts";
 import { ScalarInputs } from "./scalar-inputs.ts";
 import {
   checkOptions,
@@ -94,7 +94,7 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
     checkNames(this.name, once, { learningRate: 0 });
     const { learningRate = this.learningRate } = once;
     operation(this.name, () => {
-      const gradientOf = this.#matched(parameters, gradients);
+      const gradientOf = matched(this.name, parameters, gradients);
       const trained = [...gradientOf.keys()].filter(({ trainable }) => trainable);
       const slots = trained.map((parameter) => this.#slot(parameter));
       share(slots);
@@ -114,37 +114,6 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
       });
       update.finish();
     });
-  }
-
-  /** The gradient of each parameter, checked to fit it. */
-  #matched(
-    parameters: readonly Parameter[],
-    gradients: readonly Operand[],
-  ): Map<Parameter, Tensor> {
-    if (parameters.length !== gradients.length) {
-      throw new Error(
-        `${this.name}: needs one gradient for each parameter; got ${parameters.length} parameters and ${gradients.length} gradients.`,
-      );
-    }
-    const gradientOf = new Map<Parameter, Tensor>();
-    parameters.forEach((parameter, i) => {
-      if (!(parameter instanceof Parameter)) {
-        checkCopy(parameter, () => Tensor);
-        throw new TypeError(`${this.name}: needs parameters; parameter ${i} is none.`);
-      }
-      const called = (): string => `parameter ${i} (${parameter.name})`;
-      if (gradientOf.has(parameter)) {
-        throw new Error(`${this.name}: parameters must be distinct; ${called()} came before.`);
-      }
-      const gradient = asTensor(gradients[i]!, parameter.dtype);
-      gradientOf.set(parameter, gradient);
-      if (!sameShape(gradient.shape, parameter.shape) || gradient.dtype !== parameter.dtype) {
-        throw new Error(
-          `${this.name}: a gradient must be like its parameter; got ${gradient.dtype} ${printShape(gradient.shape)} for ${called()}, ${parameter.dtype} ${printShape(parameter.shape)}.`,
-        );
-      }
-    });
-    return gradientOf;
   }
 
   #slot(parameter: Parameter): Slot {

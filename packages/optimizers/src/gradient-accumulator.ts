@@ -1,6 +1,5 @@
 import { allocate, checkArray, sizeOf } from "@chainrule/graph";
 import {
-  asTensor,
   fromData,
   type Operand,
   operation,
@@ -9,6 +8,7 @@ import {
   type Tensor,
   zeros,
 } from "@chainrule/tensor";
+import { matched } from "./matched.ts";
 
 /**
  * Collects the gradients of several small batches for one update, as if they had been one large batch.
@@ -28,16 +28,21 @@ import {
  * ```
  */
 export class GradientAccumulator {
-  readonly #sums: readonly State[];
+  readonly #sums: ReadonlyMap<Parameter, State>;
   #count = 0;
 
+  /** Throws unless the parameters are distinct. */
   constructor(parameters: readonly Parameter[]) {
     checkArray("GradientAccumulator", parameters);
-    this.#sums = parameters.map((parameter) => {
-      const { shape, dtype } = operation("GradientAccumulator", () => asTensor(parameter));
-      const data = fromData(allocate(dtype, sizeOf(shape)), shape, dtype);
-      return new State(data, { name: `accumulated gradient of ${parameter.name}` });
-    });
+    // A parameter is what its gradient must be like.
+    matched("GradientAccumulator", parameters, parameters);
+    this.#sums = new Map(
+      parameters.map((parameter) => {
+        const { shape, dtype, name } = parameter;
+        const data = fromData(allocate(dtype, sizeOf(shape)), shape, dtype);
+        return [parameter, new State(data, { name: `accumulated gradient of ${name}` })];
+      }),
+    );
   }
 
   /** How many gradients were added since `take`. */
@@ -45,19 +50,13 @@ export class GradientAccumulator {
     return this.#count;
   }
 
-  /** Adds the gradients of a small batch, one for each parameter. Throws when one is missing, or does not have its parameter's shape. */
+  /** Adds the gradients of a small batch. Throws, and adds none of them, unless each parameter has a gradient of its shape and dtype. */
   add(gradients: readonly Operand[]): void {
-    const sums = this.#sums;
-    if (gradients.length !== sums.length) {
-      throw new Error(
-        `GradientAccumulator: needs ${sums.length} gradients, one for each parameter; got ${gradients.length}.`,
-      );
-    }
     operation("GradientAccumulator", () => {
-      const next = sums.map((sum, i) => sum.add(gradients[i]!) as Tensor);
-      sums.forEach((sum, i) => {
-        sum.assign(next[i]!);
-      });
+      const sums = this.#sums;
+      const gradientOf = matched("GradientAccumulator", [...sums.keys()], gradients);
+      for (const [parameter, sum] of sums)
+        sum.assign(sum.add(gradientOf.get(parameter)!) as Tensor);
     });
     this.#count++;
   }
@@ -69,8 +68,9 @@ export class GradientAccumulator {
       throw new Error("GradientAccumulator: has nothing to give; add gradients first.");
     this.#count = 0;
     return operation("GradientAccumulator", () => {
-      const means = this.#sums.map((sum) => sum.div(count) as Tensor);
-      for (const sum of this.#sums) sum.assign(zeros(sum.shape, { dtype: sum.dtype }));
+      const sums = [...this.#sums.values()];
+      const means = sums.map((sum) => sum.div(count) as Tensor);
+      for (const sum of sums) sum.assign(zeros(sum.shape, { dtype: sum.dtype }));
       return means;
     });
   }
