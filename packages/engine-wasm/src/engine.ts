@@ -88,9 +88,7 @@ class WasmEngine implements Engine {
     this.#heap = new Heap(this);
     const words = (): Int32Array => new Int32Array(this.#heap.memory.buffer);
     this.#constants = new Constants(controlBytes, constantsEnd, words);
-    const modules = (): Loadable[] =>
-      [...this.#kernels.values()].flat().map(({ module }) => module);
-    this.#pools = poolsOver(this.#heap.memory, modules);
+    this.#pools = poolsOver(this.#heap.memory);
   }
 
   supports(primitive: Primitive, dtype: DType): boolean {
@@ -172,7 +170,7 @@ class WasmEngine implements Engine {
     for (const name of module.imports) env[name] = importedMath[name as MathName];
     const bytes = module.bytes(this.#heap);
     const exports = functionsOf(bytes, env);
-    const loadable: Loadable = { bytes, count, slot: -1 };
+    const loadable: Loadable = { bytes, count };
     for (const [key, parts] of written) {
       const own = parts.map((part) => ({
         ...part,

@@ -142,7 +142,7 @@ export function sorter(kernel: Sort, heap: Heap): KernelFunction {
     units: 1,
     work: 0,
     streams: false,
-    module: { bytes: new Uint8Array(), count: 0, slot: -1 },
+    module: { bytes: new Uint8Array(), count: 0 },
     index: 0,
   };
 }

@@ -16,8 +16,6 @@ const spinsBeforeSleep = 131_072;
 export interface Loadable {
   readonly bytes: Uint8Array;
   readonly count: number;
-  /** Where its functions are in the workers' tables, or `-1` while it is not loaded. */
-  slot: number;
 }
 
 /** A function of a module whose units of work threads share. */
@@ -48,7 +46,9 @@ export class Pool {
   /** What the control block says when every worker is up. */
   readonly #upMark: number;
   #up = false;
-  #slots = 0;
+  /** Where the functions of each module that is loaded begin in the workers' tables. */
+  readonly #slots = new WeakMap<Loadable, number>();
+  #loaded = 0;
   /** The number of the last task: of 24 bits, with a sign. */
   #task: number;
   #failure: Error | null = null;
@@ -88,7 +88,7 @@ export class Pool {
 
   /** How many functions the workers have. */
   get loaded(): number {
-    return this.#slots;
+    return this.#loaded;
   }
 
   /** Ends the workers. */
@@ -102,20 +102,22 @@ export class Pool {
     values: readonly number[],
     local: (start: number, end: number) => void,
   ): void {
-    if (module.slot < 0) this.#load(module);
+    const slot = this.#slots.get(module) ?? this.#load(module);
     const parts = streams ? 1 : partsOfThread;
-    this.#begin(module.slot + index, units, values.length, values, parts);
+    this.#begin(slot + index, units, values.length, values, parts);
     share(this.#control, layout, this.#self, this.#task, local);
     this.#join(parts * this.threads);
   }
 
-  #load(module: Loadable): void {
-    module.slot = this.#slots;
-    this.#slots += module.count;
+  #load(module: Loadable): number {
+    const slot = this.#loaded;
     const { bytes, count } = module;
+    this.#slots.set(module, slot);
+    this.#loaded += count;
     new Uint8Array(this.#self.memory.buffer, this.#transfer, bytes.length).set(bytes);
-    this.#begin(module.slot, count, bytes.length, [this.#transfer], layout.loading);
+    this.#begin(slot, count, bytes.length, [this.#transfer], layout.loading);
     this.#join(this.threads - 1);
+    return slot;
   }
 
   /** Writes what the next task is, and then lets every thread claim `parts` of it. */
@@ -182,13 +184,12 @@ const mostLoaded = 16_384;
 /** Gives the pool of so many threads for a program of an amount of work: `null` while work is little, or the threads are not up yet. */
 export type Pools = (amount: number, threads: number) => Pool | null;
 
-/** The pools of an engine with so many `modules` of kernels: one at a time, another where that does not serve. */
-export function poolsOver(memory: Memory, modules: () => readonly Loadable[]): Pools {
+/** The pools of an engine: one at a time, another where that does not serve. */
+export function poolsOver(memory: Memory): Pools {
   let pool: Pool | null = null;
   return (amount, threads) => {
     if (pool !== null && (pool.threads !== threads || pool.loaded > mostLoaded)) {
       pool.end();
-      for (const module of modules()) module.slot = -1;
       pool = null;
     }
     if (threads > 1 && amount >= leastForThreads) pool ??= new Pool(memory, threads, transferStart);

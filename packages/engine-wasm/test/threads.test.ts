@@ -1,4 +1,4 @@
-import { type Attributes, type Engine, Node, type TypedArray } from "@chainrule/graph";
+import { type Attributes, capture, type Engine, Node, type TypedArray } from "@chainrule/graph";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { Code, i32, Module } from "../src/assembler.ts";
 import { getThreads, setThreads, wasmEngine } from "../src/index.ts";
@@ -127,11 +127,7 @@ describe("a worker that fails", () => {
     const code = new Code([i32, i32, i32]);
     body(code);
     module.add("k0", code);
-    const loadable = {
-      bytes: module.bytes({ shared: true }),
-      count: 1,
-      slot: -1,
-    };
+    const loadable = { bytes: module.bytes({ shared: true }), count: 1 };
     // As long as a worker takes to claim a part.
     const local = (): void =>
       void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
@@ -198,11 +194,7 @@ function counter(memory: Memory): { loadable: Loadable; calls: Int32Array } {
   code.i32(1).op("i32.add").memory("i32.store");
   module.add("k0", code);
   return {
-    loadable: {
-      bytes: module.bytes({ shared: true }),
-      count: 1,
-      slot: -1,
-    },
+    loadable: { bytes: module.bytes({ shared: true }), count: 1 },
     calls: new Int32Array(memory.buffer, words.at, words.count),
   };
 }
@@ -257,16 +249,31 @@ test("workers of an earlier pool that live on leave the memory to the next", asy
     const pool = new Pool(memory, 2, 65_536);
     pools.push(pool);
     await vi.waitUntil(() => pool.ready, { timeout: 20_000 });
-    const loadable = { ...module };
     for (let i = 0; i < 100; i++)
-      pool.run(
-        { module: loadable, index: 0, units: 2, streams: false },
-        [words.at],
-        () => void own++,
-      );
+      pool.run({ module, index: 0, units: 2, streams: false }, [words.at], () => void own++);
     expect(total(calls) + own).toBe(200 * round);
   }
   for (const pool of pools) pool.end();
+});
+
+test("a program outlives its kernels' place among those that the engine keeps, and the threads that it ran on", async () => {
+  const engine = wasmEngine();
+  const started = async (threads: number): Promise<void> => {
+    setThreads(threads);
+    await vi.waitUntil(() => poolOf(engine)?.threads === threads, { timeout: 20_000 });
+  };
+  const x = normal(20, 300_000);
+  const held = program(engine, [Node.apply("exp", [x], {})]);
+  await started(2);
+  const [expected] = held();
+  for (let length = 1; length <= 4200; length++) {
+    engine.prepare(capture([Node.apply("neg", [normal(21, length)], {})]).graph());
+  }
+  await started(3);
+  program(engine, [Node.apply("tanh", [x], {})])();
+  // More than once: a worker that is asleep leaves its parts to others.
+  for (let i = 0; i < 20; i++) expect(differing(held(), [expected!])).toEqual([]);
+  setThreads(1);
 });
 
 test("the code of kernels and the control block have their places", () => {

@@ -1,4 +1,4 @@
-import type { DType } from "./dtype.ts";
+import type { DType, TypedArray } from "./dtype.ts";
 import { infer } from "./infer.ts";
 import type { Attributes, Inputs, Primitive } from "./primitives.ts";
 import { currentScope, type Debug } from "./scope.ts";
@@ -103,6 +103,11 @@ export class Node<out P extends Primitive = Primitive> {
   /** What the primitive is applied to; empty for a leaf, and after `forget`. */
   get inputs(): readonly Node[] {
     return this.#inputs;
+  }
+
+  /** Elements that were given, and that nothing changes: neither computed nor those of a variable, wherever they are by now. */
+  get given(): TypedArray | null {
+    return this.variable === null && this.value?.given ? this.value.host : null;
   }
 
   /** Whether the node was computed and then lost its inputs, because a version it was built on was replaced. */

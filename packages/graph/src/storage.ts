@@ -28,6 +28,8 @@ export class Storage {
   readonly dtype: DType;
   /** How many elements there are. */
   readonly length: number;
+  /** Whether the elements were given, and are not computed. */
+  readonly given: boolean;
   /** The elements on the host, if they are there. */
   host: TypedArray | null;
   /** The elements in an engine's memory, if they are there. */
@@ -37,6 +39,7 @@ export class Storage {
   private constructor(dtype: DType, length: number, host: TypedArray | null) {
     this.dtype = dtype;
     this.length = length;
+    this.given = host !== null;
     this.host = host;
   }
 

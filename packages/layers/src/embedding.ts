@@ -26,7 +26,7 @@ export interface EmbeddingOptions<E extends Floating = Floating> {
  *
  * As PyTorch's `Embedding`.
  *
- * @throws A `ShapeError` if an index on the host is outside `[−count, count)`.
+ * @throws A `ShapeError` if an index that is given is outside `[−count, count)`.
  *
  * ```ts
  * import { Embedding } from "@chainrule/layers";

@@ -20,7 +20,7 @@ export function classAxis(name: string, predictions: Tensor, axis: number | unde
   return wanted < 0 ? wanted + ndim : wanted;
 }
 
-/** Labels for `predictions`, whose classes are along `axis`. Indices whose values are on the host are checked. */
+/** Labels for `predictions`, whose classes are along `axis`. Indices that were given are checked. */
 export function labelsFor(
   name: string,
   given: Operand,
@@ -49,17 +49,16 @@ export function labelsFor(
   return { kind: "indices", indices: labels.cast("int32"), checked };
 }
 
-/** Throws where a label on the host is no class. Says whether the labels were there. */
+/** Throws where a label that was given is no class. Says whether they were given. */
 function checkRange(
   name: string,
   labels: Tensor,
   classes: number,
   ignored: number | undefined,
 ): boolean {
-  const { node } = labels;
-  const host = node.primitive === null ? node.value?.host : undefined;
-  if (!host) return false;
-  const bad = host.find((label) => (label < 0 || label >= classes) && label !== ignored);
+  const { given } = labels.node;
+  if (given === null) return false;
+  const bad = given.find((label) => (label < 0 || label >= classes) && label !== ignored);
   if (bad === undefined) return true;
   throw new RangeError(`${name}: labels must be from 0 to ${classes - 1}; got ${bad}.`);
 }

@@ -19,7 +19,7 @@ export interface SoftmaxCrossEntropyOptions extends LikelihoodOptions {
  * of the logits' shape, `−Σ_c t_c·log softmax(x)_c`. The gradient of the sum is `softmax(x) − onehot(y)`.
  *
  * The mean is over the labels, weighted by `classWeights` where they are indices, without ignored ones (NaN if all are ignored), as
- * PyTorch's. A label that is no class throws where its value is on the host, and makes the loss NaN where it is computed.
+ * PyTorch's. A label that is no class throws where it is given, and makes the loss NaN where it is computed or a state's.
  *
  * Source: as `torch.nn.functional.cross_entropy`; label smoothing: Szegedy et al. 2016.
  *

@@ -1,4 +1,4 @@
-import { Parameter, type Tensor, tensor, zeros } from "@chainrule/tensor";
+import { compile, Parameter, State, type Tensor, tensor, zeros } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import {
   binaryCrossEntropy,
@@ -129,6 +129,25 @@ test("a label that is no class makes the loss NaN where it is computed", () => {
       ...softmaxCrossEntropy(zeros([2, 2]), computed([0, -1]), { ...none, ignoreIndex: -1 }).data(),
     ][1],
   ).toBe(0);
+});
+
+test("or a state's, also in a compiled step", () => {
+  const labels = new State(tensor([0, 1], { dtype: "int32" }));
+  const step = compile((x: Tensor) => softmaxCrossEntropy(x, labels));
+  expect(
+    step([
+      [0, 0],
+      [0, 0],
+    ]).item(),
+  ).toBeCloseTo(Math.LN2, 6);
+  labels.assign(tensor([7, 0], { dtype: "int32" }));
+  expect(
+    step([
+      [0, 0],
+      [0, 0],
+    ]).item(),
+  ).toBeNaN();
+  expect(softmaxCrossEntropy(zeros([2, 2]), labels).item()).toBeNaN();
 });
 
 test("a loss of nothing that counts is NaN", () => {

@@ -6,16 +6,23 @@ import {
   type Executable,
   Node,
   printType,
+  reach,
   type Shape,
   sizeOf,
   Storage,
   type Variable,
 } from "@chainrule/graph";
 import { getEngine } from "./engine.ts";
-import { afterReplacing } from "./run.ts";
 import { asNode } from "./operand.ts";
 import { countRun, programFor } from "./programs.ts";
-import { beforeReplacing, evaluate, ownedExpressions, recordAssignments, valueOf } from "./run.ts";
+import {
+  afterReplacing,
+  beforeReplacing,
+  evaluate,
+  ownedExpressions,
+  recordAssignments,
+  valueOf,
+} from "./run.ts";
 import type { Nested } from "./shapes/shape.ts";
 import { isGone } from "./survey.ts";
 import { Tensor } from "./tensor.ts";
@@ -27,8 +34,15 @@ export type Returned = Tensor | void | readonly Returned[] | { readonly [name: s
 /** What a compiled step may be given: for each tensor the step takes, a tensor like it, a number, or nested arrays. */
 type Given<A extends readonly Tensor[]> = { readonly [K in keyof A]: A[K] | Nested };
 
+/** What each replay has of its own. */
+interface Own {
+  readonly inputs: readonly Storage[];
+  /** Random keys, in the order in which the step draws them. */
+  readonly keys: readonly Storage[];
+}
+
 /** Where an input of a program comes from at each replay. */
-type Source = () => Storage;
+type Source = (own: Own) => Storage;
 
 /** The type of a result. */
 interface Result {
@@ -38,10 +52,12 @@ interface Result {
 }
 
 /** A traced step: its program, where its inputs come from, and where its outputs go. */
-interface Program {
+interface Traced {
   readonly executable: Executable;
   readonly engine: Engine;
   readonly sources: readonly Source[];
+  /** Draw the random keys of a replay, those that nothing uses too. */
+  readonly draws: readonly (() => Storage)[];
   /** The results that are returned, then those that variables get. */
   readonly results: readonly Result[];
   readonly variables: readonly Variable[];
@@ -50,7 +66,7 @@ interface Program {
 }
 
 /** The tensors in a returned value, and how to put others in their place. */
-function flatten(value: unknown, found: Node[]): (tensors: readonly Tensor[]) => unknown {
+function takeApart(value: unknown, found: Node[]): (tensors: readonly Tensor[]) => unknown {
   if (value instanceof Tensor) {
     const { node } = value;
     const before = found.indexOf(node);
@@ -58,45 +74,24 @@ function flatten(value: unknown, found: Node[]): (tensors: readonly Tensor[]) =>
     return (tensors) => tensors[place];
   }
   if (Array.isArray(value)) {
-    const parts = value.map((part) => flatten(part, found));
+    const parts = value.map((part) => takeApart(part, found));
     return (tensors) => parts.map((part) => part(tensors));
   }
   if (typeof value === "object" && value !== null) {
     checkCopy(value, () => Tensor);
     const parts = Object.entries(value).map(
-      ([name, part]) => [name, flatten(part, found)] as const,
+      ([name, part]) => [name, takeApart(part, found)] as const,
     );
     return (tensors) => Object.fromEntries(parts.map(([name, part]) => [name, part(tensors)]));
   }
   return () => value;
 }
 
-/** The first replay draws nothing: it has what was drawn for the trace. */
-function startingWith(first: Storage, next: Source): Source {
-  let drawn: Storage | null = first;
-  return () => {
-    const value = drawn ?? next();
-    drawn = null;
-    return value;
-  };
-}
-
-/** Where the elements of a leaf come from that is no argument: a new random key, a variable's newest version, or the same tensor each time. */
-function sourceOf(leaf: Node, { draws }: Trace): Source {
-  const { value, variable } = leaf;
-  const draw = draws.get(leaf);
-  if (draw !== undefined) return startingWith(value!, draw);
-  return variable === null ? () => value! : () => variable.value;
-}
-
-/**
- * Runs the step on placeholders of the types of `given`, and compiles what it builds. In a replay the program takes its arguments from `now`.
- */
+/** Runs the step on placeholders of the types of `given`, and compiles what it builds. Gives also the random keys that were drawn meanwhile. */
 function trace(
   step: (...inputs: readonly Tensor[]) => unknown,
   given: readonly Node[],
-  now: { readonly inputs: readonly Storage[] },
-): Program {
+): { traced: Traced; keys: Storage[] } {
   const start = Node.leaf([0], "bool", Storage.empty("bool", 0));
   const places = given.map(({ shape, dtype }) =>
     Node.leaf(shape, dtype, Storage.empty(dtype, sizeOf(shape))),
@@ -117,36 +112,50 @@ function trace(
     tracing(notes, () => step(...places.map((place) => Tensor.of(place)))),
   );
   const outputs: Node[] = [];
-  const rebuild = flatten(result, outputs);
+  const rebuild = takeApart(result, outputs);
   const roots = [...outputs, ...ownedExpressions(assignments, new Set(outputs))];
   const replaces = [
     ...outputs.map(() => null),
     ...assignments.map(({ variable }) => variable.leaf),
   ];
-  const captured = capture(roots, replaces);
-  const gone = captured.leaves.find(isGone);
+  const gone = reach(roots).given.find(isGone);
   if (gone !== undefined) {
     throw new Error(
       `compile: the step uses a value of ${gone.variable?.name ?? "a tensor"} that has been replaced.`,
     );
   }
+  for (;;) {
+    // What was built outside on variables keeps the value it has now.
+    const outside = reach(roots).open.findLast((node) => node.id < start.id && node.stateful);
+    if (outside === undefined) break;
+    valueOf(outside);
+  }
+  const captured = capture(roots, replaces);
+  const drawn = [...notes.draws.keys()];
   const sources = captured.leaves.map((leaf): Source => {
+    const { value, variable } = leaf;
     const place = places.indexOf(leaf);
-    return place < 0 ? sourceOf(leaf, notes) : () => now.inputs[place]!;
+    if (place >= 0) return ({ inputs }) => inputs[place]!;
+    const key = drawn.indexOf(leaf);
+    if (key >= 0) return ({ keys }) => keys[key]!;
+    // A variable's newest version, or the same tensor each time.
+    return variable === null ? () => value! : () => variable.value;
   });
-  return {
+  const traced = {
     executable: programFor(captured),
     engine: getEngine(),
     sources,
+    draws: [...notes.draws.values()],
     results: roots.map(({ dtype, shape }) => ({ dtype, shape, length: sizeOf(shape) })),
     variables: assignments.map(({ variable }) => variable),
     rebuild,
   };
+  return { traced, keys: drawn.map(({ value }) => value!) };
 }
 
-function replay({ executable, sources, results, variables, rebuild }: Program): unknown {
+function replay({ executable, sources, results, variables, rebuild }: Traced, own: Own): unknown {
   beforeReplacing(variables);
-  const inputs = sources.map((source) => source());
+  const inputs = sources.map((source) => source(own));
   const storages = results.map(({ dtype, length }) => Storage.empty(dtype, length));
   executable.run(inputs, storages);
   countRun();
@@ -191,27 +200,23 @@ const capacity = 16;
 export function compile<A extends readonly Tensor[], R extends Returned>(
   step: (...inputs: A) => R,
 ): (...inputs: Given<A>) => R {
-  const programs = new Map<string, Program>();
-  const now: { inputs: readonly Storage[] } = { inputs: [] };
-  return (...inputs) => {
+  const traces = new Map<string, Traced>();
+  return (...args) => {
+    const given = args.map((arg) => asNode(arg));
     // Inside another step this one is a part of it.
     if (isTracing())
-      return step(...(inputs.map((input) => Tensor.of(asNode(input))) as readonly Tensor[] as A));
-    const given = inputs.map((input) => asNode(input));
+      return step(...(given.map((node) => Tensor.of(node)) as readonly Tensor[] as A));
+    const inputs = given.map(storageOf);
     const key = given.map(printType).join();
-    now.inputs = given.map(storageOf);
-    try {
-      let program = programs.get(key);
-      if (program === undefined || program.engine !== getEngine()) {
-        program = trace(step as (...traced: readonly Tensor[]) => unknown, given, now);
-        programs.delete(key);
-        programs.set(key, program);
-        if (programs.size > capacity) programs.delete(programs.keys().next().value!);
-      }
-      return replay(program) as R;
-    } finally {
-      now.inputs = [];
+    const known = traces.get(key);
+    if (known?.engine === getEngine()) {
+      return replay(known, { inputs, keys: known.draws.map((draw) => draw()) }) as R;
     }
+    const { traced, keys } = trace(step as (...traced: readonly Tensor[]) => unknown, given);
+    traces.delete(key);
+    traces.set(key, traced);
+    if (traces.size > capacity) traces.delete(traces.keys().next().value!);
+    return replay(traced, { inputs, keys }) as R;
   };
 }
 

@@ -29,6 +29,13 @@ test("given positions may be whole numbers of any dtype; others are refused", ()
   );
 });
 
+test("what a compiled step returned is computed, also once it was read", () => {
+  const indices = compile((given: Tensor) => given.add(5))(tensor([0, -5], int32));
+  expect(x.take(indices, 0).sum(1).toArray()).toEqual([NaN, 6]);
+  expect(indices.toArray()).toEqual([5, 0]);
+  expect(x.take(indices, 0).sum(1).toArray()).toEqual([NaN, 6]);
+});
+
 test("computed positions outside an axis read NaN, in whatever place they stand", () => {
   expect(x.at(computed(-1, 3, -4, 0), 0).toArray()).toEqual([8, NaN, NaN, 0]);
   expect(x.at(computed(0, 1), computed(4, 5)).toArray()).toEqual([NaN, NaN]);

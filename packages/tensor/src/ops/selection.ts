@@ -14,7 +14,6 @@ import {
   shapeError,
   sizeOf,
   stridesOf,
-  type TypedArray,
 } from "@chainrule/graph";
 import { asNode, cast, constant, type Input, leaf, vector } from "../operand.ts";
 import { axisOf } from "./axes.ts";
@@ -239,41 +238,36 @@ export interface Positions {
   readonly inside: boolean;
 }
 
-/** The elements of a given tensor, which are not going to change. */
-function known(node: Node): TypedArray | null {
-  return node.primitive === null && node.variable === null ? (node.value?.host ?? null) : null;
-}
-
 /** Given whole numbers as int32, whatever their dtype. */
 function whole(node: Node): Node {
-  const host = known(node);
-  if (!isFloating(node.dtype) || !host?.every(Number.isInteger)) return node;
-  return leaf(Int32Array.from(host), node.shape, "int32");
+  const { given } = node;
+  if (!isFloating(node.dtype) || !given?.every(Number.isInteger)) return node;
+  return leaf(Int32Array.from(given), node.shape, "int32");
 }
 
-/** Those indices whose values are on the host are checked. */
+/** Those indices that were given are checked. */
 export function positions(name: string, input: Input, length: number): Positions {
   const node = whole(asNode(input, "int32", name));
   if (node.dtype !== "int32" && node.dtype !== "uint8") {
     throw dtypeError(name, `indices must be int32 or uint8; got ${node.dtype}.`);
   }
   const indices = cast(node, "int32");
-  const host = known(node);
-  if (host === null) {
+  const { given } = node;
+  if (given === null) {
     if (node.dtype === "uint8") return { at: indices, inside: false };
     const zero = constant(0, "int32");
     const at = where(less(indices, zero), add(indices, constant(length, "int32")), indices);
     return { at, inside: false };
   }
   let negative = false;
-  for (const index of host) {
+  for (const index of given) {
     if (index < -length || index >= length) {
       throw shapeError(name, `indices must be from ${-length} to ${length - 1}; got ${index}.`);
     }
     negative ||= index < 0;
   }
   if (!negative) return { at: indices, inside: true };
-  const counted = Int32Array.from(host, (index) => (index < 0 ? index + length : index));
+  const counted = Int32Array.from(given, (index) => (index < 0 ? index + length : index));
   return { at: leaf(counted, node.shape, "int32"), inside: true };
 }
 
