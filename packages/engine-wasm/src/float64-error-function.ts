@@ -8,8 +8,8 @@ export function erf(x: number): number {
   const a = Math.abs(x);
   if (!(a < 6)) return Number.isNaN(x) ? NaN : Math.sign(x);
   if (a < 0.84375) {
-    // Below 2⁻²⁸ the next term is lost; the factor keeps subnormals exact.
-    if (a < 2 ** -28) return 0.125 * (8 * x + 1.0270333367641007 * x);
+    // There the next term is lost; the factor keeps subnormals exact.
+    if (a < 3.7e-9) return 0.125 * (8 * x + 1.0270333367641007 * x);
     const z = x * x;
     const p =
       0.12837916709551256 +

@@ -3,12 +3,12 @@ import { type Member, workerSource } from "./worker.ts";
 interface NodeWorker {
   unref(): void;
   on(event: string, listener: (error: Error) => void): void;
-  terminate(): Promise<number>;
+  terminate(): unknown;
 }
 
 interface WebWorker {
   postMessage(message: unknown): void;
-  terminate(): void;
+  terminate(): unknown;
 }
 
 interface Host {
@@ -53,16 +53,14 @@ export function clock(): number {
 
 let url: string | undefined;
 
-/** Starts a worker of a page or of a worker; `null` where the page's policy forbids it. */
-function startWebWorker(): WebWorker | null {
+/** Starts a worker of a page or of a worker. */
+function startWebWorker(member: Member): WebWorker {
   const { Blob, URL, Worker } = host;
   const code = `${workerSource()} onmessage = ({ data }) => start(data);`;
   url ??= URL!.createObjectURL(new Blob!([code], { type: "text/javascript" }));
-  try {
-    return new Worker!(url);
-  } catch {
-    return null;
-  }
+  const worker = new Worker!(url);
+  worker.postMessage(member);
+  return worker;
 }
 
 /** The number of processors that this program may use. */
@@ -71,23 +69,31 @@ export function processors(): number {
   return os?.availableParallelism?.() ?? host.navigator?.hardwareConcurrency ?? 1;
 }
 
-/** Starts a worker, and gives what ends it. One that does not start never says that it is ready. `failed` hears of a worker that throws. */
-export function startWorker(member: Member, failed: (message: string) => void): () => void {
+/** Starts a worker of Node's; `failed` hears of one that throws. */
+function startNodeWorker(
+  { Worker }: NonNullable<ReturnType<typeof nodeThreads>>,
+  member: Member,
+  failed: (message: string) => void,
+): NodeWorker {
+  const code = `${workerSource()} start(require("node:worker_threads").workerData);`;
+  const worker = new Worker(code, { eval: true, workerData: member, execArgv: [], env: {} });
+  // An idle worker does not keep the program alive.
+  worker.unref();
+  worker.on("error", ({ message }) => failed(message));
+  return worker;
+}
+
+/** Starts a worker; `null` where a page's policy or Node's permissions forbid it. One that does not start never says that it is ready. `failed` hears of a worker that throws. */
+export function startWorker(
+  member: Member,
+  failed: (message: string) => void,
+): NodeWorker | WebWorker | null {
   const threads = nodeThreads();
-  if (threads !== undefined) {
-    const code = `${workerSource()} start(require("node:worker_threads").workerData);`;
-    const worker = new threads.Worker(code, {
-      eval: true,
-      workerData: member,
-      execArgv: [],
-      env: {},
-    });
-    // An idle worker does not keep the program alive.
-    worker.unref();
-    worker.on("error", ({ message }) => failed(message));
-    return () => void worker.terminate();
+  try {
+    return threads === undefined
+      ? startWebWorker(member)
+      : startNodeWorker(threads, member, failed);
+  } catch {
+    return null;
   }
-  const worker = startWebWorker();
-  worker?.postMessage(member);
-  return () => worker?.terminate();
 }

@@ -3,7 +3,7 @@ import { erf } from "#erf";
 /** IEEE 754's `pow`, which JavaScript's leaves at `1^NaN` and `(±1)^±∞`. */
 function pow(a: number, b: number): number {
   if (a === 1 || (a === -1 && Math.abs(b) === Infinity)) return 1;
-  return a ** b;
+  return Math.pow(a, b);
 }
 
 /** The remainder with the sign of the divisor. */
@@ -35,7 +35,7 @@ export type MathName =
 
 /**
  * Functions that kernels import rather than compute: of float64, and the rarer ones of float32. Their text runs in workers too: they may use nothing but
- * their arguments and `Math`.
+ * their arguments and `Math`, and so not `**`, which bundlers may write as a helper of their own.
  */
 export const importedMath: Readonly<Record<MathName, (a: number, b: number) => number>> = {
   exp: Math.exp,

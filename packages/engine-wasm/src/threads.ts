@@ -64,7 +64,7 @@ export class Pool {
     this.#control[layout.failed] = 0;
     Atomics.store(this.#control, layout.ready, pool << 7);
     this.#self = { memory, index: 0, threads, pool };
-    const ends = Array.from({ length: threads - 1 }, (_, i) =>
+    const workers = Array.from({ length: threads - 1 }, (_, i) =>
       startWorker({ ...this.#self, index: i + 1 }, (message) => {
         this.#fail(`a worker failed: ${message}`);
       }),
@@ -75,7 +75,7 @@ export class Pool {
         Atomics.store(this.#control, layout.ready, (pool + 1) << 7);
         this.#publish(0);
       }
-      ends.forEach((end) => end());
+      workers.forEach((worker) => worker?.terminate());
     };
   }
 

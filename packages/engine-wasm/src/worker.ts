@@ -71,13 +71,16 @@ export function share(
   }
 }
 
-/** What a worker does: calls functions of modules that it is given. Its text runs in the worker: it may use nothing but its arguments. */
+/**
+ * What a worker does: calls functions of modules that it is given. Its text runs in the worker: it may use nothing but its arguments, and nothing for which
+ * older JavaScript needs a helper, such as a spread: bundlers that write it keep their helpers outside of the function.
+ */
 function work(
   control: Int32Array,
   words: Layout,
   member: Member,
   shareOut: typeof share,
-  math: Readonly<Record<string, unknown>>,
+  imports: Readonly<Record<string, unknown>>,
 ): void {
   const { WebAssembly } = globalThis as unknown as {
     WebAssembly: {
@@ -89,19 +92,20 @@ function work(
     };
   };
   const { done, ready, failed, slot, units, count, values, claims, claim, loading } = words;
-  const { index, pool, memory } = member;
+  const { index, pool } = member;
   const functions: ((...values: number[]) => void)[] = [];
   const load = (): void => {
-    const bytes = new Uint8Array(memory.buffer, control[values]!, control[count]!).slice();
+    const bytes = new Uint8Array(control.buffer, control[values]!, control[count]!).slice();
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-      env: { memory, ...math },
+      env: imports,
     });
     for (let i = 0; i < control[units]!; i++) functions[control[slot]! + i] = exports[`k${i}`]!;
   };
   const run = (start: number, end: number): void => {
     const given: number[] = [];
     for (let i = 0; i < control[count]!; i++) given[i] = control[values + i]!;
-    functions[control[slot]!]!.apply(null, [...given, start, end]);
+    given.push(start, end);
+    functions[control[slot]!]!.apply(null, given);
   };
   const orFail = (f: () => void): void => {
     try {
@@ -144,9 +148,10 @@ function work(
 /** The source of a worker, for whatever kind of worker there is: `start` is given which thread it is. */
 export function workerSource(): string {
   const functions = Object.entries(importedMath).map(([name, f]) =>
-    name in Math ? `${name}: Math.${name}` : `${name}: ${f.toString()}`,
+    f === Math[name as "exp"] ? `${name}: Math.${name}` : `${name}: ${f.toString()}`,
   );
   // Transpilers may wrap functions in a helper that names them.
-  return `const __name = (f) => f; const math = { ${functions.join(", ")} }; const work = ${work.toString()}; const share = ${share.toString()};
-const start = (member) => work(new Int32Array(member.memory.buffer, 0, ${controlBytes / 4}), ${JSON.stringify(layout)}, member, share, math);`;
+  return `const __name = (f) => f; const work = ${work.toString()}; const share = ${share.toString()};
+const start = (member) => work(new Int32Array(member.memory.buffer, 0, ${controlBytes / 4}), ${JSON.stringify(layout)}, member, share,
+{ memory: member.memory, ${functions.join(", ")} });`;
 }

@@ -26,6 +26,12 @@ const normal = (seed: number, ...shape: number[]): Node =>
       seed,
     ),
   );
+const cycle = (length: number, ...values: number[]): Node =>
+  leaf(
+    "float64",
+    [length],
+    Array.from({ length }, (_, i) => values[i % values.length]!),
+  );
 const matmul = (a: Node, b: Node): Node => Node.apply("matmul", [a, b], { dtype: "float32" });
 const sum = (x: Node, ...axes: number[]): Node => Node.apply("sum", [x], { axes });
 
@@ -78,6 +84,9 @@ const programs: Readonly<Record<string, readonly Node[]>> = {
   "elementwise work": [
     Node.apply("tanh", [Node.apply("add", [normal(11, 601, 803), normal(12, 803)], {})], {}),
     Node.apply("exp", [Node.apply("permute", [normal(13, 301, 503)], { axes: [1, 0] })], {}),
+  ],
+  "powers that JavaScript's have otherwise": [
+    Node.apply("pow", [cycle(300_007, 1, 1, 1, -1), cycle(300_007, NaN, Infinity, 2.5)], {}),
   ],
   "random numbers": (["int32", "float32", "float64"] as const).map((dtype) =>
     Node.apply("random", [leaf("int32", [4], [1, 2, 3, 4])], { shape: [333, 1001], dtype }),
