@@ -139,7 +139,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   reference: [4, "A loop for each primitive."],
   tensor: [23.5, "Every operation a tensor has, and attention, with errors that name shapes."],
   autograd: [9, "Rules for each primitive, and what checks them."],
-  layers: [9.9, "Fifty small classes."],
+  layers: [10, "Fifty small classes."],
   losses: [4, "Twenty functions."],
   optimizers: [6.1, "Seven rules on one base, schedules, clipping, saving."],
   data: [3.5, "Readers and batches."],

@@ -323,6 +323,29 @@ cases += [
     case("LayerNorm", [[2, 3, 2]], nn.LayerNorm((2, 3, 2)), drawn((2, 2, 3, 2))),
 ]
 
+for given, options, size, levels in [
+    (2, {}, (2, 3, 6), None),
+    (3, {"stride": 2, "padding": 1}, (2, 2, 7), 3),
+    (3, {"stride": 1, "dilation": 2}, (1, 2, 8), 3),
+    (3, {"stride": 2, "ceilMode": True}, (1, 2, 8), 2),
+    (6, {"stride": 1, "padding": 3}, (1, 2, 9), 3),
+]:
+    cases.append(case("MaxPool1d", [given, options], nn.MaxPool1d(given, **spell(options)), drawn(size, 1, levels)))
+for given, options, size in [
+    (2, {}, (2, 3, 6)),
+    (3, {"stride": 2, "padding": 1}, (2, 2, 7)),
+    (3, {"stride": 2, "padding": 1, "ceilMode": True, "countIncludePad": False}, (1, 2, 8)),
+    (4, {"stride": 3, "padding": 2}, (1, 2, 9)),
+]:
+    cases.append(case("AveragePool1d", [given, options], nn.AvgPool1d(given, **spell(options)), drawn(size)))
+for given, options, size in [
+    ((2, 3, 3), {}, (2, 2, 4)),
+    ((2, 3, 3), {"stride": 2, "padding": 1, "outputPadding": 1}, (1, 2, 4)),
+    ((4, 6, 2), {"groups": 2, "dilation": 3, "bias": False}, (2, 4, 3)),
+    ((3, 3, 4), {"groups": 3, "stride": 3, "dilation": 2, "padding": 2, "outputPadding": 2}, (1, 3, 5)),
+]:
+    cases.append(case("ConvTranspose1d", [*given, options], nn.ConvTranspose1d(*given, **spell(options)), drawn(size)))
+
 lines = ",\n".join("    " + json.dumps(one) for one in cases)
 header = f'{{\n  "generated": "torch {torch.__version__}, numpy {numpy.__version__}",\n'
 pathlib.Path(__file__).with_suffix(".json").write_text(f'{header}  "cases": [\n{lines}\n  ]\n}}\n')

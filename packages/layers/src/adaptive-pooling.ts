@@ -2,7 +2,7 @@ import { concatenate, type DType, type Tensor } from "@chainrule/tensor";
 import { slice } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
 import type { ResizedShape } from "./shapes/images.ts";
-import { checkImages, perAxis, type PerAxis, printPerAxis } from "./spatial.ts";
+import { checkRank, perAxis, type PerAxis, printPerAxis } from "./spatial.ts";
 
 /** A layer that makes images of a given size, each element of a part of an image: what `AdaptiveAveragePool2d` and `AdaptiveMaxPool2d` are. */
 export abstract class AdaptivePooling<out K, out D extends DType> extends Layer<
@@ -25,7 +25,7 @@ export abstract class AdaptivePooling<out K, out D extends DType> extends Layer<
 
   /** Width first, then height, so that the first of several largest elements is found. */
   protected compute(x: Tensor): Tensor {
-    checkImages(x);
+    checkRank(x, 2);
     const [rows, columns] = this.size as [number, number];
     return this.along(this.along(x, 3, columns), 2, rows);
   }

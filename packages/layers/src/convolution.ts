@@ -67,19 +67,18 @@ function geometry(
   const strides = perAxis(name, "the stride", options.stride ?? 1, axes, 1);
   const dilations = perAxis(name, "the dilation", options.dilation ?? 1, axes, 1);
   const groups = checkedCount(name, "the number of groups", options.groups ?? 1);
-  const padding = options.padding === "valid" ? 0 : (options.padding ?? 0);
-  if (padding !== "same") {
-    const sides = perAxis(name, "the padding", padding, axes, 0).map((n): Sides => [n, n]);
-    return { kernel, strides, padding: sides, dilations, groups };
-  }
-  if (strides.some((stride) => stride !== 1)) {
+  const given = options.padding === "valid" ? 0 : (options.padding ?? 0);
+  const isSame = given === "same";
+  if (isSame && strides.some((stride) => stride !== 1)) {
     throw shapeError(name, `padding "same" needs a stride of 1; got ${printPerAxis(strides)}.`);
   }
-  const sides = kernel.map((size, i): Sides => {
-    const total = dilations[i]! * (size - 1);
-    return [Math.floor(total / 2), Math.ceil(total / 2)];
-  });
-  return { kernel, strides, padding: sides, dilations, groups };
+  const padding = isSame
+    ? kernel.map((size, i): Sides => {
+        const total = dilations[i]! * (size - 1);
+        return [Math.floor(total / 2), Math.ceil(total / 2)];
+      })
+    : perAxis(name, "the padding", given, axes, 0).map((n): Sides => [n, n]);
+  return { kernel, strides, padding, dilations, groups };
 }
 
 /** A convolution over any number of spatial axes: what `Conv1d` and `Conv2d` are. */
@@ -88,10 +87,9 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
   readonly weight: Parameter;
   /** `[out]`. */
   readonly bias: Parameter | null;
-  private readonly name: string;
   private readonly geometry: Geometry;
   private readonly paddingMode: PaddingMode;
-  private description: string | null = null;
+  private readonly description: string;
 
   protected constructor(
     name: string,
@@ -114,12 +112,10 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
       generator: 0,
       dtype: 0,
     });
-    this.name = name;
     this.geometry = geometry(name, axes, kernelSize, options);
     this.paddingMode = options.paddingMode ?? "zeros";
-    const known = ["zeros", "reflect", "replicate", "circular"];
-    checkOneOf(name, "paddingMode", this.paddingMode, known);
-    const { kernel, groups } = this.geometry;
+    checkOneOf(name, "paddingMode", this.paddingMode, ["zeros", ...Object.keys(modes)]);
+    const { kernel, strides, padding, dilations, groups } = this.geometry;
     checkGroups(name, groups, inputs, outputs);
     const { bias = true, initializer = uniformByFan(), dtype = "float32", generator } = options;
     const shape = [outputs, inputs / groups, ...kernel];
@@ -128,25 +124,19 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
     const given = { dtype, generator };
     this.weight = new Parameter(initializer(shape, given), { name: "weight" });
     this.bias = bias ? new Parameter(biasInitializer([outputs], given), { name: "bias" }) : null;
-  }
-
-  /** Put together once: every forward pass asks for it. */
-  override describe(): string {
-    return (this.description ??= this.print());
-  }
-
-  private print(): string {
-    const { kernel, strides, padding, dilations, groups } = this.geometry;
-    const [outputs, perGroup] = this.weight.shape;
-    const options = printOptions({
+    const printed = printOptions({
       stride: [strides, 1],
       padding: [padding.map(([low]) => low), 0],
       dilation: [dilations, 1],
       groups: [[groups], 1],
     });
     const mode = this.paddingMode === "zeros" ? "" : `, ${this.paddingMode}`;
-    const noBias = this.bias === null ? ", no bias" : "";
-    return `${this.name}(${perGroup! * groups}, ${outputs}, ${printPerAxis(kernel)}${options}${mode}${noBias})`;
+    const noBias = bias ? "" : ", no bias";
+    this.description = `${name}(${inputs}, ${outputs}, ${printPerAxis(kernel)}${printed}${mode}${noBias})`;
+  }
+
+  override describe(): string {
+    return this.description;
   }
 
   protected compute(x: Tensor): Tensor {

@@ -1,7 +1,7 @@
 import type { Tensor } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { ChannelsShape } from "./shapes/images.ts";
-import { checkImages } from "./spatial.ts";
+import { checkRank } from "./spatial.ts";
 
 /**
  * The mean of each channel of an image.
@@ -24,7 +24,7 @@ export class GlobalAveragePool2d extends Layer<ChannelsShape, "float32"> {
   }
 
   protected compute(x: Tensor): Tensor {
-    checkImages(x);
+    checkRank(x, 2);
     return x.mean([2, 3]);
   }
 }

@@ -2,28 +2,32 @@ import { printShape, shapeError } from "@chainrule/graph";
 import type { DType, Tensor } from "@chainrule/tensor";
 import { pad } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
-import type { Pooling2dShape } from "./shapes/images.ts";
-import { checkImages, perAxis, type PerAxis, printOptions, printPerAxis } from "./spatial.ts";
-
-type Pair = PerAxis<readonly [number, number]>;
+import type { ShapeFunction } from "./shape-function.ts";
+import { checkRank, perAxis, type PerAxis, printOptions, printPerAxis } from "./spatial.ts";
 
 /** What pooling layers take besides the size of their window. */
-export interface PoolingOptions {
+export interface PoolingOptions<A extends PerAxis = PerAxis> {
   /** How far the window moves; its size. */
-  readonly stride?: Pair;
+  readonly stride?: A;
   /** How much the input grows on both sides, at most half the window; 0. */
-  readonly padding?: Pair;
+  readonly padding?: A;
   /** Whether a last window that is only partly inside counts; false. It must begin inside, or in the padding before. */
   readonly ceilMode?: boolean;
 }
 
-/** Where the windows lie along one axis. */
-export interface Span {
+/** How windows follow one another along one axis. */
+interface Steps {
   readonly size: number;
   readonly stride: number;
   readonly dilation: number;
   /** The padding at the beginning and at the end, as given. */
   readonly padding: number;
+  /** Whether a last window that is only partly inside counts. */
+  readonly ceilMode: boolean;
+}
+
+/** Where the windows lie along one axis. */
+export interface Span extends Steps {
   /** The length of the axis. */
   readonly length: number;
   /** How many windows there are. */
@@ -32,89 +36,90 @@ export interface Span {
   readonly behind: number;
 }
 
-function spanOf(
-  size: number,
-  stride: number,
-  dilation: number,
-  padding: number,
-  ceilMode: boolean,
-  length: number,
-): Span {
+function spanOf(steps: Steps, length: number): Span {
+  const { size, stride, dilation, padding, ceilMode } = steps;
   const covered = dilation * (size - 1) + 1;
   const room = (length + 2 * padding - covered) / stride;
   let count = (ceilMode ? Math.ceil(room) : Math.floor(room)) + 1;
   if (ceilMode && (count - 1) * stride >= length + padding) count--;
   const behind = (count - 1) * stride + covered - length - padding;
-  return { size, stride, dilation, padding, length, count, behind };
+  return { ...steps, length, count, behind };
 }
 
-/** A layer that makes one value of each window of an image, channel by channel: what `MaxPool2d` and `AveragePool2d` are. */
-export abstract class Pooling<out K, out P, out D extends DType = "bool"> extends Layer<
-  Pooling2dShape<K, P>,
-  D
-> {
-  private readonly name: string;
-  private readonly size: readonly number[];
-  private readonly stride: readonly number[];
-  private readonly padding: readonly number[];
-  private readonly dilation: readonly number[];
-  private readonly ceilMode: boolean;
-  private description: string | null = null;
+/** Windows of one element along an axis. */
+export function windowsOfOne(length: number): Span {
+  return spanOf({ size: 1, stride: 1, dilation: 1, padding: 0, ceilMode: false }, length);
+}
 
-  protected constructor(name: string, size: Pair, dilation: Pair, options: PoolingOptions) {
+/** A layer that makes one value of each window of an image or a sequence, channel by channel: what maximum and average pooling are. */
+export abstract class Pooling<
+  out F extends ShapeFunction,
+  out D extends DType = "bool",
+> extends Layer<F, D> {
+  private readonly window: string;
+  private readonly axes: readonly Steps[];
+  private readonly description: string;
+
+  protected constructor(
+    name: string,
+    axes: number,
+    size: PerAxis,
+    dilation: PerAxis,
+    options: PoolingOptions,
+  ) {
     super();
-    this.name = name;
-    this.size = perAxis(name, "the window", size, 2, 1);
-    this.stride = perAxis(name, "the stride", options.stride ?? size, 2, 1);
-    this.padding = perAxis(name, "the padding", options.padding ?? 0, 2, 0);
-    this.dilation = perAxis(name, "the dilation", dilation, 2, 1);
-    this.ceilMode = options.ceilMode ?? false;
-    if (this.padding.some((n, i) => n > Math.floor(this.size[i]! / 2))) {
+    const window = perAxis(name, "the window", size, axes, 1);
+    const stride = perAxis(name, "the stride", options.stride ?? size, axes, 1);
+    const padding = perAxis(name, "the padding", options.padding ?? 0, axes, 0);
+    const dilations = perAxis(name, "the dilation", dilation, axes, 1);
+    this.window = printPerAxis(window);
+    if (padding.some((n, i) => n > Math.floor(window[i]! / 2))) {
       throw shapeError(
         name,
-        `the padding must be at most half the window; got padding ${printPerAxis(this.padding)} of window ${printPerAxis(this.size)}.`,
+        `the padding must be at most half the window; got padding ${printPerAxis(padding)} of window ${this.window}.`,
       );
     }
+    this.axes = window.map((n, i) => ({
+      size: n,
+      stride: stride[i]!,
+      dilation: dilations[i]!,
+      padding: padding[i]!,
+      ceilMode: options.ceilMode ?? false,
+    }));
+    const apart = stride.every((n, i) => n === window[i]);
+    const moves = apart ? "" : `, stride ${printPerAxis(stride)}`;
+    const rest = printOptions({ padding: [padding, 0], dilation: [dilations, 1] });
+    this.description = `${name}(${this.window}${moves}${rest})`;
   }
 
-  /** Put together once: every forward pass asks for it. */
   override describe(): string {
-    return (this.description ??= this.print());
+    return this.description;
   }
 
-  private print(): string {
-    const stride = this.stride.every((n, i) => n === this.size[i])
-      ? ""
-      : `, stride ${printPerAxis(this.stride)}`;
-    const rest = printOptions({ padding: [this.padding, 0], dilation: [this.dilation, 1] });
-    return `${this.name}(${printPerAxis(this.size)}${stride}${rest})`;
-  }
-
-  /** Where the windows lie along height and width. */
-  protected spans(x: Tensor): readonly [height: Span, width: Span] {
-    checkImages(x);
-    const [height, width] = [0, 1].map((i) =>
-      spanOf(
-        this.size[i]!,
-        this.stride[i]!,
-        this.dilation[i]!,
-        this.padding[i]!,
-        this.ceilMode,
-        x.shape[i + 2]!,
-      ),
-    ) as [Span, Span];
-    if (height.count < 1 || width.count < 1) {
+  /** Where the windows lie along each spatial axis. */
+  protected spans(x: Tensor): Span[] {
+    checkRank(x, this.axes.length);
+    const spans = this.axes.map((axis, i) => spanOf(axis, x.shape[i + 2]!));
+    if (spans.some(({ count }) => count < 1)) {
       throw shapeError(
         "forward",
-        `the window must fit into the input; got ${printShape(x.shape)} for window ${printPerAxis(this.size)}.`,
+        `the window must fit into the input; got ${printShape(x.shape)} for window ${this.window}.`,
       );
     }
-    return [height, width];
+    return spans;
   }
+
+  protected compute(x: Tensor): Tensor {
+    const [height, width] = this.spans(x);
+    return this.pool(x, height!, width!);
+  }
+
+  /** One value of each window of images. */
+  protected abstract pool(x: Tensor, height: Span, width: Span): Tensor;
 }
 
 /** `x` with `value` around it, and without what no window reaches. */
-export function padded(x: Tensor, spans: readonly [Span, Span], value: number): Tensor {
+export function padded(x: Tensor, spans: readonly Span[], value: number): Tensor {
   if (spans.every(({ padding, behind }) => padding === 0 && behind === 0)) return x;
   const widths = spans.map(({ padding, behind }) => [padding, behind] as const);
   return pad(x, [[0, 0], [0, 0], ...widths], { value });

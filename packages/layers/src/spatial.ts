@@ -42,10 +42,14 @@ export function checkGroups(name: string, groups: number, inputs: number, output
   }
 }
 
-/** Throws unless `x` is images. */
-export function checkImages(x: Tensor): void {
-  if (x.ndim !== 4) {
-    throw shapeError("forward", `the input must be [N, C, H, W]; got ${printShape(x.shape)}.`);
+/** Throws unless `x` is images, or sequences where there is one spatial axis. */
+export function checkRank(x: Tensor, axes: number): void {
+  if (x.ndim !== axes + 2) {
+    const lengths = axes === 1 ? "L" : "H, W";
+    throw shapeError(
+      "forward",
+      `the input must be [N, C, ${lengths}]; got ${printShape(x.shape)}.`,
+    );
   }
 }
 

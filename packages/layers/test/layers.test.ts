@@ -13,11 +13,13 @@ import {
   AdaptiveAveragePool2d,
   AdaptiveMaxPool2d,
   Affine,
+  AveragePool1d,
   AveragePool2d,
   BatchNorm1d,
   BatchNorm2d,
   Conv1d,
   Conv2d,
+  ConvTranspose1d,
   ConvTranspose2d,
   Dropout,
   ELU,
@@ -31,6 +33,7 @@ import {
   LayerNorm,
   LeakyReLU,
   Linear,
+  MaxPool1d,
   MaxPool2d,
   type Module,
   PReLU,
@@ -71,6 +74,9 @@ test.each<[Module, string]>([
     new ConvTranspose2d(4, 2, 3, { stride: 2, padding: 1, outputPadding: 1, groups: 2 }),
     "ConvTranspose2d(4, 2, 3, stride 2, padding 1, output padding 1, groups 2)",
   ],
+  [new ConvTranspose1d(4, 2, 3, { stride: 2 }), "ConvTranspose1d(4, 2, 3, stride 2)"],
+  [new MaxPool1d(3, { stride: 2, dilation: 2 }), "MaxPool1d(3, stride 2, dilation 2)"],
+  [new AveragePool1d(3, { padding: 1 }), "AveragePool1d(3, padding 1)"],
   [new AdaptiveAveragePool2d([2, 3]), "AdaptiveAveragePool2d([2, 3])"],
   [new GlobalAveragePool2d(), "GlobalAveragePool2d()"],
   [new LayerNorm(3), "LayerNorm(3)"],
@@ -145,6 +151,26 @@ test.each<[string, () => unknown, string]>([
     "a large window",
     () => new AveragePool2d(6).forward(wide),
     "AveragePool2d(6): forward: the window must fit into the input; got [2, 4, 5, 5] for window 6.",
+  ],
+  [
+    "no sequence",
+    () => new MaxPool1d(2).forward(wide),
+    "MaxPool1d(2): forward: the input must be [N, C, L]; got [2, 4, 5, 5].",
+  ],
+  [
+    "a long window",
+    () => new AveragePool1d(6).forward(zeros([2, 4, 5]) as Tensor),
+    "AveragePool1d(6): forward: the window must fit into the input; got [2, 4, 5] for window 6.",
+  ],
+  [
+    "a window of two sizes in one dimension",
+    () => new MaxPool1d([1, 2] as unknown as number),
+    "MaxPool1d: the window must be an integer from 1; got [1,2].",
+  ],
+  [
+    "a sequence of other channels",
+    () => new ConvTranspose1d(3, 2, 2).forward(zeros([1, 2, 5]) as Tensor),
+    "ConvTranspose1d(3, 2, 2): convolve: the input must have 3 channels",
   ],
   [
     "much padding",
@@ -395,6 +421,27 @@ test("MaxPool2d of large windows, with ties, NaN and padding", () => {
   }
   const large = new MaxPool2d(20, { stride: 1 }).forward(ones([1, 1, 40, 40]));
   expect(large.sum().item()).toBe(21 * 21);
+});
+
+test("layers of sequences are those of images with one row", () => {
+  const x = rand([2, 3, 11], { generator: new Generator(1) });
+  const options = { stride: 2, padding: 1, ceilMode: true };
+  const rows = { stride: [1, 2], padding: [0, 1], ceilMode: true } as const;
+  for (const [sequence, images] of [
+    [new MaxPool1d(3, options), new MaxPool2d([1, 3], rows)],
+    [new AveragePool1d(3, options), new AveragePool2d([1, 3], rows)],
+  ] as const) {
+    expect(sequence.forward(x).toArray()).toEqual(
+      images.forward(x.unsqueeze(2)).squeeze(2).toArray(),
+    );
+  }
+  const [line, plane] = [
+    new ConvTranspose1d(3, 2, 4, { stride: 2, padding: 1 }),
+    new ConvTranspose2d(3, 2, [1, 4], { stride: [1, 2], padding: [0, 1] }),
+  ];
+  plane.weight.assign(line.weight.unsqueeze(2));
+  plane.bias!.assign(line.bias!);
+  expect(line.forward(x).toArray()).toEqual(plane.forward(x.unsqueeze(2)).squeeze(2).toArray());
 });
 
 test("MaxPool2d keeps integers", () => {

@@ -5,11 +5,13 @@ import {
   AdaptiveMaxPool2d,
   Affine,
   type Apply,
+  AveragePool1d,
   AveragePool2d,
   BatchNorm1d,
   BatchNorm2d,
   Conv1d,
   Conv2d,
+  ConvTranspose1d,
   ConvTranspose2d,
   Dropout,
   Embedding,
@@ -18,6 +20,7 @@ import {
   GroupNorm,
   type Layer,
   LayerNorm,
+  MaxPool1d,
   MaxPool2d,
   Module,
   PReLU,
@@ -87,6 +90,11 @@ test("convolutions", () => {
     new ConvTranspose2d(3, 2, 3, { stride: 2, padding: 1, outputPadding: 1 }).forward(images),
     [2, 2, 56, 56],
   );
+  const sequences = ones([2, 3, 9]);
+  is(
+    new ConvTranspose1d(3, 4, 3, { stride: 2, padding: 1, outputPadding: 1 }).forward(sequences),
+    [2, 4, 18],
+  );
   is(new ConvTranspose2d(3, 2, [2, 3], { dilation: [3, 1] }).forward(images), [2, 2, 31, 30]);
 });
 
@@ -99,6 +107,9 @@ test("pooling", () => {
     new AveragePool2d(3, { ceilMode: true }).forward(images),
     [2, 3, 10, 10],
   );
+  is(new MaxPool1d(2).forward(ones([2, 3, 9])), [2, 3, 4]);
+  is(new MaxPool1d(3, { stride: 1, dilation: 2 }).forward(ones([2, 3, 9])), [2, 3, 5]);
+  is(new AveragePool1d(3, { stride: 2, padding: 1 }).forward(ones([2, 3, 9])), [2, 3, 5]);
   is(new AdaptiveAveragePool2d(4).forward(images), [2, 3, 4, 4]);
   is(new AdaptiveAveragePool2d([4, 2]).forward(images), [2, 3, 4, 2]);
   is(new GlobalAveragePool2d().forward(images), [2, 3]);
@@ -223,6 +234,16 @@ test("mistakes are sentences in types, and errors at run time", () => {
     "the layers must keep the shape; got [2, 5] of [2, 3]",
   );
 
+  const transpose = new ConvTranspose1d(3, 8, 3);
+  "ConvTranspose1d(3, 8): the input must have 3 channels; got [2, 1, 28]" satisfies Sentence<
+    typeof transpose,
+    [2, 1, 28]
+  >;
+  // @ts-expect-error
+  expect(() => transpose.forward(ones([2, 1, 28]))).toThrow("the input must have 3 channels");
+
+  // @ts-expect-error
+  expect(() => new MaxPool1d(2).forward(ones([3, 28]))).toThrow("the input must be [N, C, L]");
   // @ts-expect-error
   expect(() => new MaxPool2d(2).forward(ones([28, 28]))).toThrow("the input must be [N, C, H, W]");
 });
@@ -230,6 +251,8 @@ test("mistakes are sentences in types, and errors at run time", () => {
 test("an option that does not exist is underlined", () => {
   // @ts-expect-error ShapeError<"there is no option strides">
   expect(() => new Conv2d(1, 2, 3, { padding: 1, strides: 2 })).toThrow("no option strides");
+  // @ts-expect-error ShapeError<"there is no option strides">
+  expect(() => new AveragePool1d(2, { strides: 2 })).toThrow("no option strides");
   // @ts-expect-error ShapeError<"there is no option strides">
   expect(() => new MaxPool2d(2, { padding: 1, strides: 2 })).toThrow("no option strides");
 });

@@ -111,6 +111,24 @@ export interface Convolution2dShape<
     : never;
 }
 
+/** `[N, I, L]` to `[N, O, L']`. */
+export interface ConvolutionTranspose1dShape<
+  I extends number,
+  O extends number,
+  K,
+  P,
+> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape
+    ? shapes.IsOpen<S> extends true
+      ? [number, O, number]
+      : S extends readonly [infer N extends number, infer C extends number, infer L extends number]
+        ? shapes.Agree<C, I> extends true
+          ? [N, O, Transposed<L, K, P, 0>]
+          : Channels<"ConvTranspose1d", I, O, S>
+        : Axes<`ConvTranspose1d(${I}, ${O})`, `[N, ${I}, length]`, S>
+    : never;
+}
+
 /** `[N, I, H, W]` to `[N, O, H', W']`. */
 export interface ConvolutionTranspose2dShape<
   I extends number,
@@ -131,6 +149,17 @@ export interface ConvolutionTranspose2dShape<
           ? [N, O, Transposed<H, K, P, 0>, Transposed<W, K, P, 1>]
           : Channels<"ConvTranspose2d", I, O, S>
         : Axes<`ConvTranspose2d(${I}, ${O})`, `[N, ${I}, height, width]`, S>
+    : never;
+}
+
+/** `[N, C, L]` to `[N, C, L']`. */
+export interface Pooling1dShape<K, P> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape
+    ? shapes.IsOpen<S> extends true
+      ? [number, number, number]
+      : S extends readonly [infer N extends number, infer C extends number, infer L extends number]
+        ? [N, C, Pooled<L, K, P, 0>]
+        : Axes<"pooling", "[N, C, length]", S>
     : never;
 }
 

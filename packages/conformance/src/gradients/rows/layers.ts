@@ -2,12 +2,14 @@ import {
   AdaptiveAveragePool2d,
   AdaptiveMaxPool2d,
   Affine,
+  AveragePool1d,
   AveragePool2d,
   BatchNorm1d,
   BatchNorm2d,
   CELU,
   Conv1d,
   Conv2d,
+  ConvTranspose1d,
   ConvTranspose2d,
   Dropout,
   ELU,
@@ -24,6 +26,7 @@ import {
   LeakyReLU,
   LogSigmoid,
   LogSoftmax,
+  MaxPool1d,
   MaxPool2d,
   Mish,
   type Module,
@@ -115,6 +118,9 @@ export const layers: Rows = {
       values([1, 2, 5, 5]),
     ),
   ),
+  ConvTranspose1d: row(
+    smooth(() => new ConvTranspose1d(2, 2, 3, { ...seeded(), stride: 2, groups: 2 }), 1, 2, 3),
+  ),
   ConvTranspose2d: row(
     smooth(() => new ConvTranspose2d(2, 2, 3, { ...seeded(), stride: 2 }), 1, 2, 2, 3),
     on(
@@ -130,6 +136,11 @@ export const layers: Rows = {
       () => new MultiheadAttention(2, 1, { ...seeded(), bias: false }),
       values([3, 2]),
     ),
+  ),
+  MaxPool1d: row(
+    smooth(() => new MaxPool1d(2), 1, 2, 4),
+    on("overlapping", () => new MaxPool1d(3, { stride: 1, padding: 1 }), values([1, 1, 5])),
+    kink("the first of equals", () => new MaxPool1d(2), [[[1, 1]]], [[[1, 0]]]),
   ),
   MaxPool2d: row(
     smooth(() => new MaxPool2d(2), 1, 2, 4, 4),
@@ -170,6 +181,7 @@ export const layers: Rows = {
       ],
     ),
   ),
+  AveragePool1d: row(smooth(() => new AveragePool1d(2, { stride: 1, padding: 1 }), 1, 2, 4)),
   AveragePool2d: row(
     smooth(() => new AveragePool2d(2, { stride: 1 }), 1, 1, 3, 4),
     on(

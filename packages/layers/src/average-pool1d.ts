@@ -1,0 +1,37 @@
+import type { shapes, Tensor } from "@chainrule/tensor";
+import { AveragePooling, type AveragePoolingOptions } from "./average-pooling.ts";
+import { windowsOfOne } from "./pooling.ts";
+import type { Pooling1dShape } from "./shapes/images.ts";
+
+/** What `AveragePool1d` takes besides the size of its window. */
+export type AveragePool1dOptions = AveragePoolingOptions<number>;
+
+/**
+ * The mean of each window of sequences: `AveragePool2d` with one spatial axis. Padding is zeros, which count unless `countIncludePad` is false.
+ *
+ * Takes `[N, C, L]`, gives `[N, C, L']` with `L' = ⌊(L + 2·padding − size) / stride⌋ + 1`.
+ *
+ * As PyTorch's `AvgPool1d`, and with its `AvgPool2d`'s `divisorOverride`.
+ *
+ * @throws A `ShapeError` if the input has no three axes or no window fits into it.
+ *
+ * ```ts
+ * import { AveragePool1d } from "@chainrule/layers";
+ *
+ * new AveragePool1d(2).forward([[[1, 5, 2, 3]]]); // => [[[3, 2.5]]]
+ * ```
+ */
+export class AveragePool1d<
+  const K extends number = number,
+  const P extends AveragePool1dOptions = object,
+> extends AveragePooling<Pooling1dShape<K, P>> {
+  constructor(size: K, options?: P & shapes.KnownOptions<P, AveragePool1dOptions>) {
+    super("AveragePool1d", 1, size, options ?? {});
+  }
+
+  /** A sequence is an image of one row. */
+  protected override compute(x: Tensor): Tensor {
+    const [width] = this.spans(x);
+    return this.pool(x.unsqueeze(2), windowsOfOne(1), width!).squeeze(2);
+  }
+}

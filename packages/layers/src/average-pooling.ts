@@ -1,0 +1,64 @@
+import { allocate, checkNames } from "@chainrule/graph";
+import { constant, fromData, type Tensor } from "@chainrule/tensor";
+import { windows } from "@chainrule/tensor/functional";
+import { floating } from "./floating.ts";
+import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
+import type { ShapeFunction } from "./shape-function.ts";
+import type { PerAxis } from "./spatial.ts";
+
+/** What layers of average pooling take besides the size of their window. */
+export interface AveragePoolingOptions<A extends PerAxis = PerAxis> extends PoolingOptions<A> {
+  /** Whether the zeros of the padding count as elements of a window; true. */
+  readonly countIncludePad?: boolean;
+  /** What sums are divided by, in place of the number of elements. */
+  readonly divisorOverride?: number;
+}
+
+/** A layer that gives the mean of each window: what `AveragePool1d` and `AveragePool2d` are. */
+export abstract class AveragePooling<out F extends ShapeFunction> extends Pooling<F, "float32"> {
+  private readonly countIncludePad: boolean;
+  private readonly divisorOverride: number | null;
+
+  protected constructor(name: string, axes: number, size: PerAxis, options: AveragePoolingOptions) {
+    super(name, axes, size, 1, options);
+    checkNames(name, options, {
+      stride: 0,
+      padding: 0,
+      ceilMode: 0,
+      countIncludePad: 0,
+      divisorOverride: 0,
+    });
+    this.countIncludePad = options.countIncludePad ?? true;
+    this.divisorOverride = options.divisorOverride ?? null;
+    if (this.divisorOverride === 0) {
+      throw new RangeError(`${name}: divisorOverride must not be 0; got 0.`);
+    }
+  }
+
+  protected pool(x: Tensor, height: Span, width: Span): Tensor {
+    const spans = [height, width];
+    const all = windows(padded(x, spans, 0), {
+      axes: [2, 3],
+      sizes: spans.map(({ size }) => size),
+      strides: spans.map(({ stride }) => stride),
+    });
+    const sum = floating(all.sum([-2, -1]));
+    if (this.divisorOverride !== null) return sum.div(constant(this.divisorOverride, sum.dtype));
+    const [down, across] = [this.counts(height), this.counts(width)];
+    const counts = down.flatMap((m) => across.map((n) => m * n));
+    const [first] = counts;
+    if (counts.every((count) => count === first)) return sum.mul(constant(1 / first!, sum.dtype));
+    const data = allocate(sum.dtype, counts.length);
+    data.set(counts);
+    return sum.div(fromData(data, [down.length, across.length], sum.dtype));
+  }
+
+  /** How many elements of each window count, along one axis. */
+  private counts({ size, stride, padding, length, count }: Span): number[] {
+    const margin = this.countIncludePad ? padding : 0;
+    return Array.from({ length: count }, (_, i) => {
+      const start = i * stride - padding;
+      return Math.min(start + size, length + margin) - Math.max(start, -margin);
+    });
+  }
+}

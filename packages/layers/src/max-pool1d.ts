@@ -1,0 +1,37 @@
+import type { shapes, Tensor } from "@chainrule/tensor";
+import { MaxPooling, type MaxPoolingOptions } from "./max-pooling.ts";
+import { windowsOfOne } from "./pooling.ts";
+import type { Pooling1dShape } from "./shapes/images.ts";
+
+/** What `MaxPool1d` takes besides the size of its window. */
+export type MaxPool1dOptions = MaxPoolingOptions<number>;
+
+/**
+ * The largest element of each window of sequences: `MaxPool2d` with one spatial axis. The gradient goes to the first of several largest elements; NaN wins.
+ *
+ * Takes `[N, C, L]`, gives `[N, C, L']` with `L' = ⌊(L + 2·padding − dilation·(size − 1) − 1) / stride⌋ + 1`.
+ *
+ * As PyTorch's `MaxPool1d`.
+ *
+ * @throws A `ShapeError` if the input has no three axes or no window fits into it.
+ *
+ * ```ts
+ * import { MaxPool1d } from "@chainrule/layers";
+ *
+ * new MaxPool1d(2).forward([[[1, 5, 2, 3]]]); // => [[[5, 3]]]
+ * ```
+ */
+export class MaxPool1d<
+  const K extends number = number,
+  const P extends MaxPool1dOptions = object,
+> extends MaxPooling<Pooling1dShape<K, P>> {
+  constructor(size: K, options?: P & shapes.KnownOptions<P, MaxPool1dOptions>) {
+    super("MaxPool1d", 1, size, options ?? {});
+  }
+
+  /** A sequence is an image of one row. */
+  protected override compute(x: Tensor): Tensor {
+    const [width] = this.spans(x);
+    return this.pool(x.unsqueeze(2), windowsOfOne(1), width!).squeeze(2);
+  }
+}
