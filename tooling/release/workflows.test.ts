@@ -1,5 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { root } from "./published.ts";
 import { faults, type Step, workflows } from "./workflows.ts";
@@ -88,6 +91,27 @@ describe.each(running)("$title", ({ title, job }) => {
       expect(given?.["persist-credentials"]).toBe(pushes ? undefined : false);
     }
   });
+});
+
+test("in a container git reads the checkout, whose folder belongs to another user", async () => {
+  const contained = running.filter(({ job }) => job.container !== undefined);
+  expect(contained.map(({ title }) => title)).toEqual(["ci.yml check"]);
+  const folder = mkdtempSync(join(tmpdir(), "chainrule-workflows-"));
+  // What this machine, or this very job, tells git is not asked.
+  const nothing = { GIT_CONFIG_COUNT: "0", GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_SYSTEM: devNull };
+  const git = (parameter: string, env: Readonly<Record<string, unknown>> = {}): Promise<unknown> =>
+    promisify(execFile)("git", [parameter], {
+      cwd: folder,
+      env: { ...process.env, ...nothing, ...env } as NodeJS.ProcessEnv,
+    });
+  try {
+    await git("init");
+    const other = { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" }; // git's own tests ask for it so
+    await expect(git("ls-files", other)).rejects.toThrow("dubious ownership");
+    for (const { job } of contained) await git("ls-files", { ...other, ...job.env });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 /** The jobs that publish, by either script. */

@@ -23,6 +23,8 @@ export interface Job {
   readonly permissions?: Permissions;
   readonly environment?: string;
   readonly concurrency?: string;
+  readonly container?: string;
+  readonly env?: Readonly<Record<string, string | number>>;
   readonly "timeout-minutes"?: number;
   readonly steps?: readonly Step[];
 }
