@@ -4,6 +4,7 @@ import {
   Dropout,
   MaxPool2d,
   Module,
+  MultiheadAttention,
   Sequential,
   Affine,
   ReLU,
@@ -233,6 +234,17 @@ test.each<[string, () => unknown]>([
   ],
 ])("nothing is wrong with %s", (_, f) => {
   expect(() => detectAnomalies(f)).not.toThrow();
+});
+
+test("a query from which a mask hides everything is no anomaly", () => {
+  const attention = new MultiheadAttention(4, 2);
+  const mask = tensor([[false], [true], [true]]);
+  const x = randn([3, 4]);
+  const loss = detectAnomalies(() => {
+    const sum = attention.forward(x, x, x, { mask }).sum();
+    return [sum, ...gradients(sum, attention.parameters())].map((one) => one.sum().item());
+  });
+  expect(loss.every(Number.isFinite)).toBe(true);
 });
 
 test("infinities may be allowed", () => {

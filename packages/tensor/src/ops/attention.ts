@@ -69,7 +69,6 @@ function checkFit(q: Node, k: Node, v: Node): void {
 /** The softmax of the scores over the keys that are seen. Of a query that sees none all weights are 0. */
 function weightsOf(scores: Node, { mask, causal = false }: Attending): Node {
   const { dtype, shape } = scores;
-  const unseen = constant(-Infinity, dtype);
   const conditions: Node[] = [];
   let given = scores;
   if (mask !== undefined) {
@@ -78,13 +77,16 @@ function weightsOf(scores: Node, { mask, causal = false }: Attending): Node {
     if (node.dtype === "bool") conditions.push(node);
     else {
       given = add(scores, cast(node, dtype));
-      conditions.push(notEqual(given, unseen));
+      conditions.push(notEqual(given, constant(-Infinity, dtype)));
     }
   }
   if (causal) conditions.push(upTo(name, shape, 0));
   if (conditions.length === 0) return softmax(given);
   const seen = conditions.reduce((a, b) => and(a, b));
-  return where(seen, softmax(where(seen, given, unseen)), constant(0, dtype));
+  // Not −∞, which would make NaN of a query that sees nothing: its weights are equal, before they are 0.
+  const least = dtype === "float64" ? -Number.MAX_VALUE : -3.4028234663852886e38;
+  const weights = softmax(where(seen, given, constant(least, dtype)));
+  return where(seen, weights, constant(0, dtype));
 }
 
 function checkMask({ dtype, shape }: Node, scores: Shape): void {
