@@ -17,5 +17,5 @@ export type {
   Store,
   Target,
 } from "./plan.ts";
-export { printKernel, printPlan } from "./print.ts";
+export { printKernel, printPlan, titleOf } from "./print.ts";
 export { mapExpressions } from "./expressions.ts";

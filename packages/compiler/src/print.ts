@@ -34,10 +34,10 @@ function printInstruction(one: Instruction): string {
   }
 }
 
-function printLoop({ name, sizes, reduced, body, stores }: Loop): string[] {
-  const dimensions = sizes.map((size, d) => (reduced[d] ? `Σ${size}` : `${size}`));
+function printLoop(loop: Loop): string[] {
+  const { body, stores } = loop;
   return [
-    `${name}: loop [${dimensions.join(", ")}]`,
+    titleOf(loop),
     ...body.map((one, i) => `  %${i}: ${one.dtype} = ${printInstruction(one)}`),
     ...stores.map(printStore),
   ];
@@ -65,6 +65,42 @@ function printEpilogue({ c, epilogue }: Contract): string[] {
 }
 
 /**
+ * What a kernel is, and of which sizes: the first line of its text.
+ *
+ * ```ts
+ * import { compile, titleOf } from "@chainrule/compiler";
+ * import { capture, Node } from "@chainrule/graph";
+ *
+ * const range = Node.apply("iota", [], { length: 3, dtype: "int32" });
+ * const none = { contracts: () => false, scratch: () => 0, inParts: () => false, panels: () => null };
+ * compile(capture([range]).graph(), none).kernels.map(titleOf); // => ["iota: loop [3]"]
+ * ```
+ */
+export function titleOf(kernel: Kernel): string {
+  const { name, kind } = kernel;
+  const sizes = (all: readonly number[], isSummed: (d: number) => boolean): string =>
+    `${name}: ${kind} [${all.map((size, d) => `${isSummed(d) ? "Σ" : ""}${size}`).join(", ")}]`;
+  switch (kind) {
+    case "loop":
+      return sizes(kernel.sizes, (d) => kernel.reduced[d]!);
+    case "rows":
+      return `${name}: ${kernel.loops.length} loops for each of ${kernel.loops[0]!.sizes[0]} rows`;
+    case "sort": {
+      const { outer, length, inner, count, descending } = kernel;
+      const first = count === length ? "" : `, the first ${count}`;
+      return `${sizes([outer, length, inner], () => false)} along 1${descending ? ", descending" : ""}${first}`;
+    }
+    default: {
+      const { dimensions } = kernel;
+      return sizes(
+        dimensions.map(({ size }) => size),
+        (d) => dimensions[d]!.c === null,
+      );
+    }
+  }
+}
+
+/**
  * A kernel as lines of text: first what it is, and of which sizes.
  *
  * ```ts
@@ -78,24 +114,15 @@ function printEpilogue({ c, epilogue }: Contract): string[] {
  * ```
  */
 export function printKernel(kernel: Kernel): string[] {
-  if (kernel.kind === "loop") return printLoop(kernel);
-  if (kernel.kind === "rows") {
-    const { loops } = kernel;
-    const parts = loops.flatMap(printLoop).map((line) => `  ${line}`);
-    return [
-      `${kernel.name}: ${loops.length} loops for each of ${loops[0]!.sizes[0]} rows`,
-      ...parts,
-    ];
-  }
+  return kernel.kind === "loop" ? printLoop(kernel) : [titleOf(kernel), ...detailsOf(kernel)];
+}
+
+function detailsOf(kernel: Exclude<Kernel, Loop>): string[] {
+  if (kernel.kind === "rows") return kernel.loops.flatMap(printLoop).map((line) => `  ${line}`);
   if (kernel.kind === "sort") {
-    const { name, outer, length, inner, count, from, to, descending } = kernel;
-    const first = count === length ? "" : `, the first ${count}`;
-    return [
-      `${name}: sort [${outer}, ${length}, ${inner}] along 1${descending ? ", descending" : ""}${first}`,
-      `  b${to.buffer} = positions of b${from.buffer}`,
-    ];
+    return [`  b${kernel.to.buffer} = positions of b${kernel.from.buffer}`];
   }
-  const { name, dimensions, a, b, c, scratch, prologue } = kernel;
+  const { dimensions, a, b, c, scratch, prologue } = kernel;
   const strides = (key: "a" | "b" | "c"): string =>
     `[${dimensions.map((one) => one[key] ?? 0).join(", ")}]`;
   const { epilogue } = kernel;
@@ -103,7 +130,6 @@ export function printKernel(kernel: Kernel): string[] {
   const sum = `Σ ${printAccess(a)} by ${strides("a")} · ${second}`;
   const into = epilogue === null || epilogue.keeps;
   return [
-    `${name}: contract [${dimensions.map(({ size, c: kept }) => (kept === null ? `Σ${size}` : `${size}`)).join(", ")}]`,
     into ? `  ${printAccess(c)} by ${strides("c")} = ${sum}` : `  ${sum}`,
     ...(scratch === null ? [] : [`  panels in b${scratch}`]),
     ...printEpilogue(kernel),

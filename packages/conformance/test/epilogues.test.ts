@@ -5,6 +5,7 @@ import { agree, Dice } from "../src/index.ts";
 import { training } from "../src/convolution.ts";
 import { type Fill, given, leaf } from "../src/leaves.ts";
 import { differing, runner } from "../src/shared.ts";
+import { planOf } from "../src/plan-of.ts";
 import { reference } from "./engines.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -116,7 +117,7 @@ function program(dice: Dice): Node[] {
   return [...new Set([...outputs, x])];
 }
 
-const plan = (roots: readonly Node[]): string => String(engine.prepare(capture(roots).graph()));
+const plan = (roots: readonly Node[]): string => planOf(engine.prepare(capture(roots).graph()));
 
 test("law: sums with an epilogue are what the reference computes step by step", () => {
   let fused = 0;

@@ -6,6 +6,7 @@ import { type DType, fromData, type Tensor, where } from "@chainrule/tensor";
 import { describe, expect, test } from "vitest";
 import { agree, Dice } from "../src/index.ts";
 import { differing, runner } from "../src/shared.ts";
+import { planOf } from "../src/plan-of.ts";
 import { engines, reference } from "./engines.ts";
 
 /** The largest of each window and its gradient, by hand: to the first of equal elements, and to the last NaN. */
@@ -124,7 +125,7 @@ test("the same bits from 1, 2 and 3 threads", async () => {
 });
 
 test("forward and backward are a kernel each, without zeros that are added to", () => {
-  const plan = String(wasmEngine({ threads: 1 }).prepare(capture(pooled(7)).graph()));
+  const plan = planOf(wasmEngine({ threads: 1 }).prepare(capture(pooled(7)).graph()));
   expect(plan.split("\n").filter((line) => /: loop /.test(line))).toMatchInlineSnapshot(`
     [
       "  or: loop [7, 14, 14, 16]",

@@ -5,6 +5,7 @@ import { agree, Dice } from "../src/index.ts";
 import { training } from "../src/convolution.ts";
 import { type Fill, given, leaf } from "../src/leaves.ts";
 import { differing, runner } from "../src/shared.ts";
+import { planOf } from "../src/plan-of.ts";
 import { reference } from "./engines.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -121,7 +122,7 @@ function product(dice: Dice, dtype: Floating): { result: Node; operand: Node } {
   return { result: Node.apply("matmul", [a, b], { dtype }), operand };
 }
 
-const plan = (roots: readonly Node[]): string => String(engine.prepare(capture(roots).graph()));
+const plan = (roots: readonly Node[]): string => planOf(engine.prepare(capture(roots).graph()));
 const begins = (roots: readonly Node[]): boolean => / · panels of b/.test(plan(roots));
 
 test("law: products with a prologue are what the reference computes step by step, and to the bit what they are of an operand in memory", () => {

@@ -14,6 +14,7 @@ import { softmaxCrossEntropy } from "@chainrule/losses";
 import { Adam } from "@chainrule/optimizers";
 import { randint, randn, setEngine, setSeed } from "@chainrule/tensor";
 import { afterAll, expect, test } from "vitest";
+import { planOf } from "../src/plan-of.ts";
 
 const bytes = { float32: 4, float64: 8, int32: 4, uint8: 1, bool: 1 };
 
@@ -61,7 +62,7 @@ function cnnStep(batch: number): string {
   const prepare = engine.prepare.bind(engine);
   engine.prepare = (graph): ReturnType<Engine["prepare"]> => {
     const executable = prepare(graph);
-    programs.push(executable.toString());
+    programs.push(planOf(executable));
     return executable;
   };
   setEngine(engine);

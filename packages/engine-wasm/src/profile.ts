@@ -1,4 +1,4 @@
-import { type Kernel, printKernel } from "@chainrule/compiler";
+import { type Kernel, titleOf } from "@chainrule/compiler";
 import type { KernelTime } from "@chainrule/graph";
 import { clock } from "./host.ts";
 
@@ -25,5 +25,5 @@ export function startOfKernel(): number {
 
 /** Notes a kernel that has started at `start`. */
 export function endOfKernel(kernel: Kernel, start: number): void {
-  times!.push({ kernel: printKernel(kernel)[0]!, milliseconds: clock() - start });
+  times!.push({ kernel: titleOf(kernel), milliseconds: clock() - start });
 }

@@ -1,6 +1,6 @@
 import type { Kernel, Plan } from "@chainrule/compiler";
 import type { Executable, Graph, Storage } from "@chainrule/graph";
-import { dispatch, endOfKernel, printPlan, startOfKernel } from "#parts";
+import { dispatch, endOfKernel, startOfKernel, titleOf } from "#parts";
 import type { Heap } from "./heap.ts";
 import type { KernelFunction } from "./kernel-function.ts";
 import type { Pool } from "./threads.ts";
@@ -34,7 +34,8 @@ interface Bound {
 /** One graph, ready to run. What does not change from run to run is worked out before the first. */
 export class Program implements Executable {
   readonly #heap: Heap;
-  readonly #plan: Plan;
+  /** What it was made from. */
+  readonly plan: Plan;
   readonly #pool: (work: number) => Pool | null;
   readonly #steps: readonly Step[];
   readonly #inputs: readonly Bound[];
@@ -68,7 +69,7 @@ export class Program implements Executable {
         .filter((buffer) => buffer.role === role)
         .map(({ id, index }) => ({ buffer: id, at: role === "temporary" ? offsets[id]! : index }));
     this.#heap = heap;
-    this.#plan = plan;
+    this.plan = plan;
     this.#pool = pool;
     this.#steps = kernels.map(({ functions, buffers: used }, i) => ({
       kernel: plan.kernels[i]!,
@@ -143,7 +144,7 @@ export class Program implements Executable {
     const heap = this.#heap;
     const addresses = this.#addresses;
     heap.begin(inputs.length + outputs.length, this.#bytes);
-    const arena = heap.arena(this.#plan.arenaBytes);
+    const arena = heap.arena(this.plan.arenaBytes);
     if (arena !== this.#arena) {
       for (const { buffer, at } of this.#temporaries) addresses[buffer] = arena + at;
       this.#arena = arena;
@@ -154,6 +155,6 @@ export class Program implements Executable {
   }
 
   toString(): string {
-    return printPlan(this.#plan);
+    return this.plan.kernels.map(titleOf).join("\n");
   }
 }

@@ -1,7 +1,7 @@
 // What the engine has besides its kernels, unless a program asks for less.
 import type { DType, Primitive } from "@chainrule/graph";
 
-export { printPlan } from "@chainrule/compiler";
+export { titleOf } from "@chainrule/compiler";
 export { endOf } from "../epilogue.ts";
 export { placesOf } from "../places.ts";
 export { endOfKernel, profile, startOfKernel } from "../profile.ts";
