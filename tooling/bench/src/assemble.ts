@@ -52,6 +52,7 @@ async function publish(name: string, modules: string): Promise<string[]> {
     outdir: join(to, "dist"),
     outbase: join(from, "src"),
     bundle: true,
+    splitting: true,
     packages: "external",
     format: "esm",
     target: "es2023",
