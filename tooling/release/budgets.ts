@@ -133,8 +133,8 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   ],
   compiler: [15.2, "Lowering, fusion and the plan of memory."],
   "engine-wasm": [
-    26.2,
-    "Kernels of each primitive for vectors and scalars, functions of float32, the assembler and threads.",
+    26.6,
+    "Kernels of each primitive for vectors and scalars, functions of float32 with angles and remainders, the assembler and threads.",
   ],
   reference: [4, "A loop for each primitive."],
   tensor: [23.5, "Every operation a tensor has, and attention, with errors that name shapes."],

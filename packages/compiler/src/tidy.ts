@@ -19,8 +19,9 @@ function stridesOfLargestRead(loop: Loop, ofStore: readonly number[]): readonly 
  * strides further out, where the order does not matter; none of length 1; and neighbours as one where every access goes through them as through one.
  */
 export function tidy(loop: Loop): Loop {
-  // What is kept is ordered as the result lies, what is reduced as the largest operand does.
-  const kept = loop.stores[0]!.access.at.strides;
+  // What is kept is ordered as the result lies, where what is scattered moves by the scatter's stride, and what is reduced as the largest operand lies.
+  const { access, scatter } = loop.stores[0]!;
+  const kept = access.at.strides.map((stride) => (stride || scatter?.stride) ?? 0);
   const summed = stridesOfLargestRead(loop, kept);
   // argmax and argmin give the first of equal elements, so the rounds of what they reduce stay in order.
   const counted = loop.stores.some(

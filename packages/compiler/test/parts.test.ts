@@ -64,11 +64,11 @@ test("elements are added where their indices say", () => {
     scatterAdd zeros: loop [30]
       %0: float32 = 0
       b2[i0] = %0
-    scatterAdd: loop [3, 6]
-      %0: float32 = b1[i0 + 3i1]
+    scatterAdd: loop [6, 3]
+      %0: float32 = b1[3i0 + i1]
       %1: float32 = exp(%0)
-      %2: int32 = b0[i1]
-      b2[i0] scattered by %2 += %1
+      %2: int32 = b0[i0]
+      b2[i1] scattered by %2 += %1
     outputs b2"
   `);
 });

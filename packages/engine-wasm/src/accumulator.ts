@@ -6,24 +6,27 @@ import { constantScalar, emitScalar, scalarType } from "./scalar.ts";
 import { acrossLanes, constantVector, emitVector } from "./vector.ts";
 
 /**
- * The locals of an accumulator: what it has combined, and what it had before a block; the lanes that have met a NaN; of a search the best element, its position,
- * and the position that comes next.
+ * The locals of an accumulator: what it has combined, and what it had before a block; the lanes that have met a NaN; of a search, which combines by keeping the better, the
+ * position of the best element, and the position that comes next.
  */
-type Part = "sum" | "outer" | "mask" | "best" | "position" | "next";
+type Part = "sum" | "outer" | "mask" | "position" | "next";
 
 /** What a store has combined so far, of vectors or of single elements. */
 export class Accumulator {
   readonly #code: KernelCode;
   readonly #store: Store;
   readonly #isVector: boolean;
+  /** The dtype of what it combines, which is that of the store unless that is of positions. */
+  readonly #dtype: DType;
   readonly #locals: { [P in Part]?: number } = {};
 
   /** Whether it finds a NaN beside what it combines. */
   readonly #notesNaN: boolean;
 
-  constructor(code: KernelCode, store: Store, isVector: boolean) {
+  constructor(code: KernelCode, store: Store, dtype: DType, isVector: boolean) {
     this.#code = code;
     this.#store = store;
+    this.#dtype = dtype;
     this.#isVector = isVector;
     this.#notesNaN = isVector && isExtreme(store) && store.reduction !== "maxNumber";
   }
@@ -34,7 +37,7 @@ export class Accumulator {
   }
 
   #combined(part: "sum" | "outer"): number {
-    return this.#local(part, this.#isVector ? v128 : scalarType(this.#store.dtype));
+    return this.#local(part, this.#isVector ? v128 : scalarType(this.#dtype));
   }
 
   get #sum(): number {
@@ -54,14 +57,14 @@ export class Accumulator {
   /** Sets it to what a reduction starts from. */
   reset(): void {
     const code = this.#code;
-    const { reduction, dtype } = this.#store;
-    const value = neutral(reduction!, dtype);
+    const dtype = this.#dtype;
+    const value = neutral(this.#store.reduction!, dtype);
     if (this.#isVector) constantVector(code, value, dtype);
     else constantScalar(code, value, dtype);
     code.set(this.#sum);
     if (this.#notesNaN) code.vectorOfInt(0).set(this.#mask);
     if (isSearch(this.#store)) {
-      code.i32(-1).set(this.result);
+      code.i32(0).set(this.result);
       code.i32(0).set(this.#local("next", i32));
     }
   }
@@ -87,11 +90,11 @@ export class Accumulator {
     this.#code.get(this.#combined("outer")).get(this.#sum).op(add).set(this.#sum);
   }
 
-  /** Takes up the value in a local, whose dtype is `dtype`. */
-  combine(value: number, dtype: DType): void {
+  /** Takes up the value in a local. */
+  combine(value: number): void {
     const code = this.#code;
     const store = this.#store;
-    if (isSearch(store)) return this.#better(value, dtype);
+    if (isSearch(store)) return this.#better(value);
     if (!this.#isVector || !isExtreme(store)) return this.add(value);
     const sum = this.#sum;
     const better = store.reduction === "min" ? "f32x4.pmin" : "f32x4.pmax";
@@ -111,33 +114,31 @@ export class Accumulator {
   /** Sets it to the lanes of a vector, combined. */
   addLanes(vector: number): void {
     const sum = this.#sum;
-    acrossLanes(this.#code, this.#store.dtype, vector, (a, b) => this.#combine(a, b));
+    acrossLanes(this.#code, this.#dtype, vector, (a, b) => this.#combine(a, b));
     this.#code.set(sum);
   }
 
   /** Combines the values in two locals, and leaves the result on the stack. */
   #combine(a: number, b: number): void {
-    const { reduction, dtype } = this.#store;
+    const dtype = this.#dtype;
     const emit = this.#isVector ? emitVector : emitScalar;
-    emit(this.#code, { op: combining[reduction!], dtype }, [a, b], dtype);
+    emit(this.#code, { op: combining[this.#store.reduction!], dtype }, [a, b], dtype);
   }
 
   /** Keeps the first best element: a later one must be strictly better, or the first NaN. */
-  #better(value: number, dtype: DType): void {
+  #better(value: number): void {
     const code = this.#code;
-    const best = this.#local("best", scalarType(dtype));
-    const position = this.result;
+    const best = this.#sum;
     const next = this.#local("next", i32);
-    const [a, b] = this.#store.reduction === "argmax" ? [best, value] : [value, best];
-    const same = (x: number): void =>
-      emitScalar(code, { op: "equal", dtype: "bool" }, [x, x], dtype);
-    emitScalar(code, { op: "less", dtype: "bool" }, [a, b], dtype);
-    same(value);
-    code.op("i32.eqz", "i32.or");
-    // Nothing beats a NaN that is already the best.
-    same(best);
-    code.op("i32.and").get(position).i32(0).op("i32.lt_s", "i32.or");
-    code.if(() => code.get(value).set(best).get(next).set(position));
+    const compare = (op: "lessEqual" | "equal", a: number, b: number): void =>
+      emitScalar(code, { op, dtype: "bool" }, [a, b], this.#dtype);
+    if (this.#store.reduction === "argmax") compare("lessEqual", value, best);
+    else compare("lessEqual", best, value);
+    code.op("i32.eqz").if(() => {
+      // Nothing beats a NaN that is already the best.
+      compare("equal", best, best);
+      code.if(() => code.get(value).set(best).get(next).set(this.result));
+    });
     code.advance(next, 1);
   }
 }
@@ -176,10 +177,9 @@ export function neutral(reduction: Reduction, dtype: DType): number {
       return 1;
     case "max":
     case "maxNumber":
+    case "argmax":
       return floating ? -Infinity : dtype === "int32" ? -(2 ** 31) : 0;
-    case "min":
-      return floating ? Infinity : dtype === "int32" ? 2 ** 31 - 1 : dtype === "uint8" ? 255 : 1;
     default:
-      return 0;
+      return floating ? Infinity : dtype === "int32" ? 2 ** 31 - 1 : dtype === "uint8" ? 255 : 1;
   }
 }

@@ -5,7 +5,8 @@ import type { KernelCode } from "./kernel.ts";
 import { storeScalar } from "./scalar.ts";
 import type { Values } from "./values.ts";
 import { storeVector } from "./vector-memory.ts";
-import { lanes, type Mode, scalarMode, type Walk } from "./walk.ts";
+import { lanes, type Mode, scalarMode } from "./mode.ts";
+import type { Walk } from "./walk.ts";
 
 /** The accumulators of one store. */
 interface Own {
@@ -20,7 +21,6 @@ interface Own {
 /** The accumulators of a reducing nest. */
 export class Accumulators {
   readonly #code: KernelCode;
-  readonly #loop: Loop;
   readonly #walk: Walk;
   readonly #cursors: Cursors;
   readonly #values: Values;
@@ -32,12 +32,13 @@ export class Accumulators {
 
   constructor(code: KernelCode, loop: Loop, walk: Walk, cursors: Cursors, values: Values) {
     this.#code = code;
-    this.#loop = loop;
     this.#walk = walk;
     this.#cursors = cursors;
     this.#values = values;
     this.#all = loop.stores.map((store) => {
-      const made = (isVector: boolean): Accumulator => new Accumulator(code, store, isVector);
+      const { dtype } = loop.body[store.value]!;
+      const made = (isVector: boolean): Accumulator =>
+        new Accumulator(code, store, dtype, isVector);
       const vectors = Array.from({ length: walk.copies }, () => made(true));
       return { vectors, single: made(false), total: made(false) };
     });
@@ -57,9 +58,8 @@ export class Accumulators {
 
   /** Takes up the values of a round. */
   combine(store: Store, i: number, mode: Mode): void {
-    const { dtype } = this.#loop.body[store.value]!;
     inMode(this.#all[i]!, mode).forEach((one, copy) =>
-      one.combine(this.#values.local(store.value, mode, copy), dtype),
+      one.combine(this.#values.local(store.value, mode, copy)),
     );
   }
 

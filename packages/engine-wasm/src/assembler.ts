@@ -34,6 +34,7 @@ const consecutive = [
   "6a i32. add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u",
   "8b f32. abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign",
   "99 f64. abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign",
+  "ab i32. trunc_f64_u",
   "b2 f32. convert_i32_s",
   "b6 f32. demote_f64",
   "b7 f64. convert_i32_s",

@@ -2,7 +2,8 @@ import type { Loop } from "@chainrule/compiler";
 import { i32 } from "./assembler.ts";
 import type { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";
-import { lanes, type Mode, scalarMode, type Walk } from "./walk.ts";
+import { lanes, type Mode, scalarMode } from "./mode.ts";
+import type { Walk } from "./walk.ts";
 
 /** Into how many units of work the threads may divide a nest: rounds of the outermost dimension, or whole groups of vectors where that is the vectorised one. */
 export function unitsOf(loop: Loop, { vector, copies }: Walk): number {

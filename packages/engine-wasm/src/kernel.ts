@@ -85,14 +85,8 @@ export class KernelCode extends Code {
   /** Calls a function of JavaScript's `Math`, or like it, on the float64 arguments on the stack. */
   math(name: MathName): this {
     const { length } = importedMath[name];
-    const result = name === "toInt32" ? i32 : f64;
-    return this.call(
-      this.module.import(
-        name,
-        Array.from({ length }, () => f64),
-        [result],
-      ),
-    );
+    const inputs = Array.from({ length }, (): ValueType => f64);
+    return this.call(this.module.import(name, inputs, [f64]));
   }
 
   /** A vector of four equal float32 lanes. */

@@ -6,7 +6,8 @@ import { i32 } from "./assembler.ts";
 import { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";
 import { Values } from "./values.ts";
-import { blockOfSum, lanes, type Mode, scalarMode, type Walk, walkOf } from "./walk.ts";
+import { lanes, type Mode, scalarMode } from "./mode.ts";
+import { blockOfSum, type Walk, walkOf } from "./walk.ts";
 
 /** Writes the function of a loop nest, and says into how many units of work the threads may divide it. */
 export function emitLoop(code: KernelCode, loop: Loop): number {

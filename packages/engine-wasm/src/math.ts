@@ -30,8 +30,7 @@ export type MathName =
   | "erf"
   | "pow"
   | "atan2"
-  | "mod"
-  | "toInt32";
+  | "mod";
 
 /**
  * Functions that kernels import rather than compute: of float64, and the rarer ones of float32. Their text runs in workers too: they may use nothing but
@@ -50,7 +49,6 @@ export const importedMath: Readonly<Record<MathName, (a: number, b: number) => n
   pow,
   atan2: Math.atan2,
   mod,
-  toInt32: (x: number): number => x | 0,
 };
 
 export function isImported(name: string): name is MathName {

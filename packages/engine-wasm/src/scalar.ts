@@ -1,4 +1,5 @@
 import { bytesOf, type DType } from "@chainrule/graph";
+import { remainder } from "#nests";
 import { f32, f64, i32, type Operator, type ValueType } from "./assembler.ts";
 import { isLaneFunction, singleLane } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
@@ -48,9 +49,19 @@ export function castScalar(code: KernelCode, from: DType, to: DType): void {
     code.op(prefix === "i32" ? "f64.convert_i32_s" : "f64.promote_f32");
   } else {
     if (prefix === "f32") code.op("f64.promote_f32");
-    if (prefix !== "i32") code.math("toInt32");
+    if (prefix !== "i32") toInteger(code);
     if (to === "uint8" && from !== "bool") code.i32(255).op("i32.and");
   }
+}
+
+/** float64 to int32 as JavaScript's `| 0`: truncated, modulo 2³², which is exact; infinities and NaN become 0. */
+function toInteger(code: KernelCode): void {
+  const cycle = 2 ** 32;
+  code.scratch(f64, 1, (x) => {
+    code.op("f64.trunc").set(x).get(x).get(x).f64(cycle).op("f64.div", "f64.floor");
+    code.f64(cycle).op("f64.mul", "f64.sub").set(x);
+    code.get(x).f64(0).get(x).get(x).op("f64.eq", "select", "i32.trunc_f64_u");
+  });
 }
 
 /** Calls an imported function of float64 on elements of `dtype`. */
@@ -59,7 +70,8 @@ function imported(code: KernelCode, name: MathName, dtype: DType, inputs: readon
     code.get(input);
     castScalar(code, dtype, "float64");
   }
-  code.math(name);
+  if (name === "mod" && dtype !== "float64") remainder(code);
+  else code.math(name);
   castScalar(code, "float64", dtype);
 }
 

@@ -1,4 +1,4 @@
-import type { Instruction, Loop, Store } from "@chainrule/compiler";
+import type { Access, Instruction, Loop, Store } from "@chainrule/compiler";
 import { bytesOf, type DType } from "@chainrule/graph";
 import { sideBySide } from "#nests";
 import { i32, v128 } from "./assembler.ts";
@@ -15,7 +15,14 @@ import {
 } from "./scalar.ts";
 import { constantVector, emitOfBody, emitVector, indexVector } from "./vector.ts";
 import { gatherVector, loadVector, splatVector, storeVector } from "./vector-memory.ts";
-import { lanes, type Mode, scalarMode, type Walk } from "./walk.ts";
+import { lanes, type Mode, scalarMode } from "./mode.ts";
+import type { Walk } from "./walk.ts";
+
+/** What is read, or written and read before. */
+interface Place {
+  readonly access: Access;
+  readonly dtype: DType;
+}
 
 /** The values of a nest's instructions, in locals by mode and copy, and their stores. */
 export class Values {
@@ -70,11 +77,10 @@ export class Values {
     const { dtype } = one;
     switch (one.op) {
       case "constant":
-        if (mode.vector) constantVector(code, one.value, dtype);
-        else constantScalar(code, one.value, dtype);
+        this.#constant(one.value, dtype, mode);
         break;
       case "load":
-        this.#load(one, mode, copy);
+        this.#load(one, this.#cursors.at(one.access.at).local, mode, copy);
         break;
       case "index": {
         const { local, steps } = this.#cursors.at(one.at);
@@ -99,7 +105,7 @@ export class Values {
         break;
       }
       case "gather":
-        this.#gather(one);
+        this.#gather(one, mode, copy);
         break;
       default: {
         const { body } = this.#loop;
@@ -111,26 +117,29 @@ export class Values {
     code.set(this.local(number, mode, copy));
   }
 
-  #load({ access, dtype }: Extract<Instruction, { op: "load" }>, mode: Mode, copy: number): void {
-    const code = this.#code;
-    const { local, steps, offset } = this.#cursors.at(access.at);
-    const step = steps[this.#walk.vector]!;
-    if (!mode.vector) {
-      code.get(local);
-      loadScalar(code, dtype, offset);
-    } else if (step === 0) {
-      code.get(local);
-      splatVector(code, dtype, offset);
-    } else {
-      this.#loadVector(dtype, local, offset + copy * lanes * step, step);
-    }
+  #constant(value: number, dtype: DType, { vector }: Mode): void {
+    if (vector) constantVector(this.#code, value, dtype);
+    else constantScalar(this.#code, value, dtype);
   }
 
-  /** Four elements that are `step` bytes apart. */
-  #loadVector(dtype: DType, local: number, offset: number, step: number): void {
-    if (step !== bytesOf(dtype)) return gatherVector(this.#code, dtype, local, offset, step);
-    this.#code.get(local);
-    loadVector(this.#code, dtype, offset);
+  /** What is at an access, whose address, or what moves like it, is in a local. */
+  #load({ access, dtype }: Place, local: number, mode: Mode, copy: number): void {
+    const code = this.#code;
+    const [offset, step] = this.#reach(access, copy);
+    if (mode.vector && step !== 0 && step !== bytesOf(dtype)) {
+      return gatherVector(code, dtype, local, offset, step);
+    }
+    code.get(local);
+    if (!mode.vector) loadScalar(code, dtype, offset);
+    else if (step === 0) splatVector(code, dtype, offset);
+    else loadVector(code, dtype, offset);
+  }
+
+  /** How far behind its local a copy of an access is, and how far apart neighbours are, in bytes. */
+  #reach({ at }: Access, copy: number): readonly [offset: number, step: number] {
+    const { steps, offset } = this.#cursors.at(at);
+    const step = steps[this.#walk.vector] ?? 0;
+    return [offset + copy * lanes * step, step];
   }
 
   #offsetIndex(
@@ -140,7 +149,6 @@ export class Values {
     emit: (index: number, step: number) => void,
   ): void {
     const step = steps[this.#walk.vector]!;
-    if (copy === 0) return emit(local, step);
     this.#code.scratch(i32, 1, (index) => {
       this.#code
         .get(local)
@@ -151,87 +159,77 @@ export class Values {
     });
   }
 
-  #gather(one: Extract<Instruction, { op: "gather" }>): void {
+  #gather(one: Extract<Instruction, { op: "gather" }>, mode: Mode, copy: number): void {
     const code = this.#code;
+    const { access, dtype, length } = one;
+    const nothing = dtype.startsWith("float") ? NaN : 0;
+    if (length === 0) return this.#constant(nothing, dtype, mode);
     const index = this.local(one.index, scalarMode, 0);
-    const { local, offset } = this.#cursors.at(one.access.at);
-    const size = bytesOf(one.dtype);
-    // Read the first element where the index is out of range, and drop it.
-    const inside = (): void => void code.get(index).i32(one.length).op("i32.lt_u");
-    if (one.length === 0) {
-      constantScalar(code, one.dtype.startsWith("float") ? NaN : 0, one.dtype);
-      return;
-    }
-    code
-      .get(local)
-      .get(index)
-      .i32(one.stride * size)
-      .op("i32.mul")
-      .i32(0);
-    inside();
-    code.op("select", "i32.add");
-    loadScalar(code, one.dtype, offset);
-    constantScalar(code, one.dtype.startsWith("float") ? NaN : 0, one.dtype);
-    inside();
-    code.op("select");
+    const inside = (): KernelCode => code.get(index).i32(length).op("i32.lt_u");
+    code.scratch(i32, 1, (place) => {
+      // Read the first element where the index is out of range, and drop it.
+      code
+        .get(this.#cursors.at(access.at).local)
+        .get(index)
+        .i32(one.stride * bytesOf(dtype))
+        .op("i32.mul")
+        .i32(0);
+      inside().op("select", "i32.add").set(place);
+      this.#load(one, place, mode, copy);
+    });
+    this.#constant(nothing, dtype, mode);
+    if (!mode.vector) return void inside().op("select");
+    code.i32(0);
+    inside().op("i32.sub", "i32x4.splat", "v128.bitselect");
   }
 
   /** Stores the value of a round. */
   write(store: Store, mode: Mode): void {
     const code = this.#code;
-    const { local, steps, offset: first } = this.#cursors.at(store.access.at);
-    if (!mode.vector) {
-      const value = this.local(store.value, mode, 0);
-      if (store.scatter === null) return this.#writeScalar(store, local, first, value);
-      const index = this.local(store.scatter.index, mode, 0);
-      code
-        .get(index)
-        .i32(store.scatter.length)
-        .op("i32.lt_u")
-        .if(() => {
-          code.scratch(i32, 1, (place) => {
-            code
-              .get(local)
-              .get(index)
-              .i32(store.scatter!.stride * bytesOf(store.dtype))
-              .op("i32.mul", "i32.add")
-              .set(place);
-            this.#writeScalar(store, place, first, value);
-          });
+    const { local } = this.#cursors.at(store.access.at);
+    const { scatter } = store;
+    if (scatter === null) return this.#writeAt(store, local, mode);
+    const index = this.local(scatter.index, scalarMode, 0);
+    code
+      .get(index)
+      .i32(scatter.length)
+      .op("i32.lt_u")
+      .if(() => {
+        code.scratch(i32, 1, (place) => {
+          code
+            .get(local)
+            .get(index)
+            .i32(scatter.stride * bytesOf(store.dtype))
+            .op("i32.mul", "i32.add")
+            .set(place);
+          this.#writeAt(store, place, mode);
         });
-      return;
-    }
-    const step = steps[this.#walk.vector]!;
-    for (let copy = 0; copy < mode.copies; copy++) {
-      const value = this.local(store.value, mode, copy);
-      const offset = first + copy * lanes * step;
-      if (!store.accumulate) {
-        storeVector(code, store.dtype, local, offset, step, value);
-        continue;
-      }
-      code.scratch(v128, 2, (before, sum) => {
-        this.#loadVector(store.dtype, local, offset, step);
-        code.set(before);
-        emitVector(code, { op: "add", dtype: store.dtype }, [before, value], store.dtype);
-        code.set(sum);
-        storeVector(code, store.dtype, local, offset, step, sum);
       });
-    }
   }
 
-  #writeScalar(store: Store, place: number, offset: number, value: number): void {
+  #writeAt(store: Store, place: number, mode: Mode): void {
     const code = this.#code;
-    code.get(place);
-    if (store.accumulate) {
-      code.scratch(scalarType(store.dtype), 1, (before) => {
-        code.get(place);
-        loadScalar(code, store.dtype, offset);
-        code.set(before);
-        emitScalar(code, { op: "add", dtype: store.dtype }, [before, value], store.dtype);
+    const { access, accumulate, dtype } = store;
+    for (let copy = 0; copy < mode.copies; copy++) {
+      const value = this.local(store.value, mode, copy);
+      const [offset, step] = this.#reach(access, copy);
+      const put = (local: number): void => {
+        if (mode.vector) return storeVector(code, dtype, place, offset, step, local);
+        code.get(place).get(local);
+        storeScalar(code, dtype, offset);
+      };
+      if (!accumulate) {
+        put(value);
+        continue;
+      }
+      code.scratch(mode.vector ? v128 : scalarType(dtype), 1, (sum) => {
+        this.#load(store, place, mode, copy);
+        code.set(sum);
+        const emit = mode.vector ? emitVector : emitScalar;
+        emit(code, { op: "add", dtype }, [sum, value], dtype);
+        code.set(sum);
+        put(sum);
       });
-    } else {
-      code.get(value);
     }
-    storeScalar(code, store.dtype, offset);
   }
 }

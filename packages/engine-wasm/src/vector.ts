@@ -3,9 +3,7 @@ import type { DType } from "@chainrule/graph";
 import { f32, i32, type Operator, v128 } from "./assembler.ts";
 import { isLaneFunction, laneFunctions } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
-import { isImported, type MathName } from "./math.ts";
 import type { Application, Operation } from "./operation.ts";
-import { castScalar } from "./scalar.ts";
 
 // Elementwise operations, four 32-bit lanes at a time: uint8 is held in int32 lanes, and a bool is a mask, all ones or all zeros.
 
@@ -58,25 +56,6 @@ function toIntegers(code: KernelCode): void {
   });
 }
 
-/** Calls an imported function of float64 on each lane. */
-function imported(code: KernelCode, name: MathName, dtype: DType, inputs: readonly number[]): void {
-  const lane = dtype === "float32" ? "f32x4" : "i32x4";
-  code.scratch(v128, 1, (v) => {
-    code.get(inputs[0]!).set(v);
-    for (let i = 0; i < 4; i++) {
-      code.get(v);
-      for (const input of inputs) {
-        code.get(input).lane(`${lane}.extract_lane`, i);
-        castScalar(code, dtype, "float64");
-      }
-      code.math(name);
-      castScalar(code, "float64", dtype);
-      code.lane(`${lane}.replace_lane`, i).set(v);
-    }
-    code.get(v);
-  });
-}
-
 /** Computes an instruction of a body, whose values `local` has, and leaves it on the stack: in fewer instructions than `emitVector` where its inputs allow. */
 export function emitOfBody(
   code: KernelCode,
@@ -114,7 +93,6 @@ export function emitVector(
   };
   const [a, b, c] = inputs as [number, number, number];
   if (isLaneFunction(op)) return laneFunctions[op](code, a, b);
-  if (isImported(op)) return imported(code, op, from, inputs);
   switch (op) {
     case "cast":
       code.get(a);
@@ -168,9 +146,11 @@ export function emitVector(
       code.get(b).get(c).get(a).op("v128.bitselect");
       return;
     default:
-      // What has its own name in WebAssembly; a primitive that is not written at all is an error here.
+      // What has its own name in WebAssembly; a primitive that is not written at all is an error here. `mod` goes one element at a time.
       return plain(
-        op satisfies "neg" | "abs" | "sqrt" | "floor" | "ceil" | "add" | "sub" | "mul" | "div",
+        op as Exclude<typeof op, "mod"> satisfies
+          | ("neg" | "abs" | "sqrt" | "floor" | "ceil")
+          | ("add" | "sub" | "mul" | "div"),
       );
   }
 }

@@ -1,7 +1,7 @@
 import type { Affine, Instruction, Loop } from "@chainrule/compiler";
-
-/** Elements in one vector. */
-export const lanes = 4;
+import { isLaneFunction } from "./functions.ts";
+import { isImported } from "./math.ts";
+import { lanes } from "./mode.ts";
 
 /** A float32 sum runs over at most this many terms before it is added to an outer one, which keeps its rounding errors small. */
 export const blockOfSum = 256;
@@ -14,15 +14,8 @@ const crowded: ReadonlySet<Instruction["op"]> = new Set<Instruction["op"]>([
   "sin",
   "cos",
   "erf",
+  "atan2",
 ]);
-
-/** How the elements of one round of the vectorised dimension are computed: `copies` vectors of four, or one element. */
-export interface Mode {
-  readonly vector: boolean;
-  readonly copies: number;
-}
-
-export const scalarMode: Mode = { vector: false, copies: 1 };
 
 /** How a nest is gone through. */
 export interface Walk {
@@ -40,39 +33,47 @@ export interface Walk {
 
 /** The walk through a nest whose dimensions before `first` are not to be vectorised. */
 export function walkOf(loop: Loop, first = 0): Walk {
-  const vector = vectorDimension(loop, first);
+  const depths = depthsOf(loop);
+  // Neighbours are gathered and scattered together only where one index is for all of them.
+  const indices = [...loop.body, ...loop.stores.map(({ scatter }) => scatter)].flatMap((one) =>
+    one !== null && "index" in one ? one.index : [],
+  );
+  const known = indices.map((index) => depths[index]!);
+  const vector = vectorDimension(loop, Math.max(first, ...known));
   const copies = vector < 0 ? 1 : copiesOf(loop, vector);
   return {
     vector,
     copies,
-    depths: depthsOf(loop),
+    depths,
     along: varyingOf(loop, vector),
     blockLevel: blockLevelOf(loop, vector, copies),
   };
 }
 
+/** Whether an operation is computed one element at a time. */
+function isSingle({ op, dtype }: Instruction): boolean {
+  return dtype === "float64" || (isImported(op) && !isLaneFunction(op));
+}
+
 /** The dimension whose neighbours are computed together, not before `first`, or `-1` where that does not pay or is not possible. */
-function vectorDimension(loop: Loop, first = 0): number {
+function vectorDimension(loop: Loop, first: number): number {
   const { sizes, reduced, body, stores } = loop;
-  const wide =
-    body.some(({ op, dtype }) => dtype === "float64" || op === "gather") ||
-    stores.some(
-      ({ dtype, reduction, scatter }) =>
-        dtype === "float64" || scatter !== null || reduction?.startsWith("arg"),
-    );
-  if (wide) return -1;
+  const singly =
+    body.some(isSingle) || stores.some(({ reduction }) => reduction?.startsWith("arg"));
+  if (singly) return -1;
   const lastKept = reduced.lastIndexOf(false);
   const candidates = [lastKept, reduced.length - 1].filter(
-    (d, i, all) =>
+    (d) =>
       d >= first &&
-      all.indexOf(d) === i &&
       sizes[d]! >= lanes &&
       stores.every(({ access }) => reduced[d] || access.at.strides[d] !== 0),
   );
   const score = (d: number): number => {
     let total = 0;
     const value = (stride: number): number => (stride === 1 ? 2 : stride === 0 ? 0 : -3);
-    for (const one of body) if (one.op === "load") total += value(one.access.at.strides[d]!);
+    for (const one of body) {
+      if (one.op === "load" || one.op === "gather") total += value(one.access.at.strides[d]!);
+    }
     if (!reduced[d]) for (const { access } of stores) total += value(access.at.strides[d]!);
     return total;
   };

@@ -206,7 +206,7 @@ export const elementwise: Cases<Elementwise> = {
   mul: entry("mul", 2, numeric),
   div: entry("div", 2, floating),
   pow: entry("pow", 2, floating, ulps(4, 4)),
-  atan2: entry("atan2", 2, floating, ulps(1, 4)),
+  atan2: entry("atan2", 2, floating, ulps(4, 4)),
   mod: entry("mod", 2, numeric),
   maximum: entry("maximum", 2, any),
   minimum: entry("minimum", 2, any),

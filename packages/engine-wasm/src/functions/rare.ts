@@ -1,8 +1,9 @@
 import type { KernelCode } from "../kernel.ts";
+import { atan2 } from "./arctangent.ts";
 import { decay } from "./decay.ts";
 import { pow } from "./power.ts";
 
-/** Functions of lanes that a small engine does without: `pow` is JavaScript's there, and `decay` is not asked for. */
+/** Functions of lanes that a small engine does without: `atan2` and `pow` are JavaScript's there, and `decay` is not asked for. */
 export const rareFunctions: {
-  readonly [name in "decay" | "pow"]?: (code: KernelCode, x: number, y: number) => void;
-} = { decay, pow };
+  readonly [name in "atan2" | "decay" | "pow"]?: (code: KernelCode, x: number, y: number) => void;
+} = { atan2, decay, pow };

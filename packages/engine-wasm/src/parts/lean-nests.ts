@@ -10,6 +10,8 @@ export const skip: typeof full.skip = absent;
 
 export const rareFunctions: typeof full.rareFunctions = {};
 
+export const remainder: typeof full.remainder = (code) => void code.math("mod");
+
 export const sideBySide: typeof full.sideBySide = (_code, pieces) =>
   pieces.forEach((piece) => piece());
 

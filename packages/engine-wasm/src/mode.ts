@@ -1,0 +1,10 @@
+/** Elements in one vector. */
+export const lanes = 4;
+
+/** How the elements of one round of the vectorised dimension are computed: `copies` vectors of four, or one element. */
+export interface Mode {
+  readonly vector: boolean;
+  readonly copies: number;
+}
+
+export const scalarMode: Mode = { vector: false, copies: 1 };
