@@ -14,8 +14,9 @@ const tsc = join(
 
 const imports = `
   import { gradients, valueAndGradient } from "@chainrule/autograd";
-  import { Affine, BatchNorm1d, Dropout, ReLU, Sequential } from "@chainrule/layers";
+  import { Affine, BatchNorm1d, Dropout, MultiheadAttention, ReLU, Sequential } from "@chainrule/layers";
   import { meanSquaredError, softmaxCrossEntropy } from "@chainrule/losses";
+  import { scaledDotProductAttention } from "@chainrule/tensor/functional";
   import { compile, concatenate, Parameter, rand, type Tensor, tensor, where, zeros } from "@chainrule/tensor";
 
   const x = rand([32, 784]);
@@ -26,6 +27,8 @@ const imports = `
     new Affine(784, 128), new BatchNorm1d(128), new ReLU(), new Dropout(0.1), new Affine(128, 10),
   );
   const logits = model.forward(x);
+  const attention = new MultiheadAttention(16, 4);
+  const words = rand([2, 5, 16]);
   const loss = softmaxCrossEntropy(logits, zeros([32], { dtype: "int32" }));
 `;
 
@@ -53,6 +56,10 @@ const rows: readonly (readonly [expression: string, shown: string])[] = [
   ["meanSquaredError(layer.forward(x), zeros([32, 10]))", `Tensor<[], ${float}>`],
   ["gradients(loss, x)", 'Tensor<[32, 784], "float32">'],
   ["gradients(loss, [x, layer.weight])[1]", "Tensor<[784, 10], Floating>"],
+  ["attention", "MultiheadAttention<16, 4, Floating>"],
+  ["attention.forward(words)", `Tensor<[2, 5, 16], ${float}>`],
+  ["attention.forward(words, rand([2, 7, 16]))", `Tensor<[2, 5, 16], ${float}>`],
+  ["scaledDotProductAttention(words, words, rand([5, 3]))", 'Tensor<[2, 5, 3], "float32">'],
   ["any.add(any)", "Tensor<Shape, DType>"],
   ["any.matmul(any)", "Tensor<Shape, DType>"],
   ["any.exp()", `Tensor<Shape, ${float}>`],
