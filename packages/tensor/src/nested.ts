@@ -88,13 +88,14 @@ export function flatten(name: string, value: Nested, dtype: DType): TypedArray {
 
 /** The elements of `data` as nested arrays of `shape`; booleans where the dtype is bool. */
 export function nest(data: TypedArray, shape: Shape, dtype: DType): Nested {
-  let i = 0;
-  const step = (axis: number): Nested => {
-    if (axis === shape.length) {
-      const element = data[i++]!;
-      return dtype === "bool" ? element !== 0 : element;
-    }
-    return Array.from({ length: shape[axis]! }, () => step(axis + 1));
+  let start = 0;
+  const step = ([length = 1, ...inner]: Shape): Nested[] => {
+    if (inner.length > 0) return Array.from({ length }, () => step(inner));
+    // Several times as fast as what goes through an iterator.
+    const line: number[] = [];
+    for (let i = 0; i < length; i++) line.push(data[start + i]!);
+    start += length;
+    return dtype === "bool" ? line.map(Boolean) : line;
   };
-  return step(0);
+  return shape.length > 0 ? step(shape) : step(shape)[0]!;
 }
