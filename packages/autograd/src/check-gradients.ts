@@ -266,6 +266,18 @@ function checkOrder(
   });
 }
 
+/** Throws where with these options nothing would be compared. */
+function checkValues({ order = 1, step = 1, tolerance = 0, samples = 1 }: CheckOptions): void {
+  const unless = (fits: boolean, name: string, what: string, got: number): void => {
+    if (!fits) throw new RangeError(`${caller}: ${name} must be ${what}; got ${got}.`);
+  };
+  unless(order === 1 || order === 2, "order", "1 or 2", order);
+  unless(step >= 1e-12 && step < Infinity, "step", "a number from 1e-12", step);
+  unless(tolerance >= 0 && tolerance < Infinity, "tolerance", "a number from 0", tolerance);
+  const counts = samples === Infinity || (Number.isInteger(samples) && samples >= 1);
+  unless(counts, "samples", "an integer from 1", samples);
+}
+
 /**
  * Compares the gradients of `f` with central differences `(f(x + h) − f(x − h)) / 2h`, element by element, in float64. Where those from the left and
  * from the right disagree however small `h`, the function has a kink: that is reported as one, with both sides, and is not a failure as long as
@@ -276,7 +288,7 @@ function checkOrder(
  * as they are. A `Parameter` among the inputs is moved where it is, also for an `f` that closes over it; it keeps its value, and assignments
  * that `f` makes are dropped.
  *
- * Throws if `f` does not return float64, is not finite at the inputs, or gives different values for equal inputs. A wrong gradient does not throw: see
+ * Throws if an option makes no sense, or `f` does not return float64, is not finite at the inputs, or gives different values for equal inputs. A wrong gradient does not throw: see
  * `report.ok`, or call `report.assert()`.
  *
  * ```ts
@@ -296,6 +308,7 @@ export function checkGradients<I extends readonly Tensor[]>(
   options: CheckOptions = {},
 ): GradientReport {
   checkNames(caller, options, { order: 0, step: 0, tolerance: 0, samples: 0 });
+  checkValues(options);
   const given = (inputs as readonly Operand[]).map(inputOf);
   const findings: Findings = { inputs: [], failures: [], kinks: [] };
   const scalar = scalarOf((at) => f(...(at as readonly Tensor[] as I)), given);

@@ -81,8 +81,9 @@ export function checkpoint<I extends readonly Tensor[], O extends Tensor>(
 ): (...inputs: Arguments<I>) => O {
   return (...given) => {
     const inputs = (given as readonly Operand[]).map((input) => asTensor(input));
+    // Before `f` may assign to one of them.
+    const nodes = inputs.map(({ node }) => node);
     const output = f(...(inputs as readonly Tensor[] as I));
-    const boundary = new CheckpointBoundary(inputs.map(({ node }) => node));
-    return withBoundary(output, "checkpoint", boundary) as O;
+    return withBoundary(output, "checkpoint", new CheckpointBoundary(nodes)) as O;
   };
 }

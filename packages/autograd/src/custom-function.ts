@@ -120,15 +120,13 @@ export function customFunction<I extends readonly Tensor[], O extends Tensor>(
   return (...given) =>
     operation(name, () => {
       const inputs = (given as readonly Operand[]).map((input) => asTensor(input));
+      // Before `forward` may assign to one of them.
+      const nodes = inputs.map(({ node }) => node);
       const output: Tensor = definition.forward(...(inputs as readonly Tensor[] as I));
       if (!(output instanceof Tensor)) {
         checkCopy(output, () => Tensor);
         throw new TypeError(`${name}: forward must return a tensor; got ${typeof output}.`);
       }
-      const boundary = new CustomBoundary(
-        definition,
-        inputs.map(({ node }) => node),
-      );
-      return withBoundary(output, "custom", boundary) as O;
+      return withBoundary(output, "custom", new CustomBoundary(definition, nodes)) as O;
     });
 }

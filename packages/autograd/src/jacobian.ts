@@ -1,5 +1,5 @@
 import { fromData, stack, type Tensor, withoutAssignments, zeros } from "@chainrule/tensor";
-import { allocate } from "@chainrule/graph";
+import { allocate, checkNames } from "@chainrule/graph";
 import type { Arguments } from "./custom-function.ts";
 import { differentiate, type Named } from "./gradients.ts";
 import { type Argnums, type GradientOptions, selected, shaped, viewed } from "./gradient.ts";
@@ -55,6 +55,7 @@ export function jacobian<I extends readonly Tensor[], const A extends Argnums = 
   f: (...inputs: I) => Tensor,
   options: GradientOptions<A> = {},
 ): (...inputs: Arguments<I>) => SelectedJacobians<I, A> {
+  checkNames("jacobian", options, { argnums: 0, allowUnused: 0 });
   return (...given) => {
     const inputs = viewed(given);
     const targets = selected("jacobian", inputs, options.argnums);

@@ -1,3 +1,4 @@
+import { checkNames } from "@chainrule/graph";
 import type { Operand, Tensor } from "@chainrule/tensor";
 import type { Arguments } from "./custom-function.ts";
 import { differentiate, type Gradients, type UnusedOptions } from "./gradients.ts";
@@ -34,7 +35,9 @@ export function vjp<I extends readonly Tensor[], O extends Tensor>(
 ): [y: O, backward: Backward<I>] {
   const inputs = viewed(given);
   const y = f(...(inputs as readonly Tensor[] as I));
-  const backward: Backward<I> = (gradient, { allowUnused = false } = {}) => {
+  const backward: Backward<I> = (gradient, options = {}) => {
+    checkNames("backward", options, { allowUnused: 0 });
+    const { allowUnused = false } = options;
     const seed = gradient === undefined ? {} : { seed: gradient };
     const found = differentiate("vjp", y, selected("vjp", inputs, undefined), {
       allowUnused,

@@ -7,7 +7,7 @@ import {
   hessian,
 } from "@chainrule/autograd";
 import { type Node } from "@chainrule/graph";
-import { Parameter, rand, type Tensor, tensor } from "@chainrule/tensor";
+import { compile, Parameter, rand, State, type Tensor, tensor } from "@chainrule/tensor";
 import { describe, expect, test } from "vitest";
 import { useReference } from "./engine.ts";
 
@@ -42,6 +42,32 @@ describe("custom functions", () => {
       true,
     );
   });
+
+  test.each([Parameter, State])(
+    "a forward that assigns to an input: the gradient is at what it was given (%o)",
+    (kind) => {
+      const p = new Parameter([2]);
+      const w = new kind([3]);
+      const scaled = (x: Tensor, by: Tensor): Tensor => {
+        const y = x.mul(by);
+        w.assign(by.mul(2));
+        return y;
+      };
+      const scale = customFunction({
+        name: "scale",
+        forward: scaled,
+        backward: (g, [, by]) => [g.mul(by), null],
+      });
+      for (const f of [scale, checkpoint(scaled)]) {
+        w.assign([3]);
+        const [y, slope] = compile(() => {
+          const result = f(p, w);
+          return [result, gradients(result.sum(), p)];
+        })();
+        expect([y!.toArray(), slope!.toArray(), w.toArray()]).toEqual([[6], [3], [6]]);
+      }
+    },
+  );
 
   test("a backward of several inputs, which uses the output and is differentiated again", () => {
     const power = customFunction({

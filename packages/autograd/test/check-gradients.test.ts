@@ -164,6 +164,26 @@ test("samples are spread over an input", () => {
   expect(report.inputs[0]!.elements).toBe(7);
 });
 
+test.each([
+  [{ samples: 0 }, "samples must be an integer from 1; got 0."],
+  [{ samples: 0.5 }, "samples must be an integer from 1; got 0.5."],
+  [{ samples: NaN }, "samples must be an integer from 1; got NaN."],
+  [{ step: 0 }, "step must be a number from 1e-12; got 0."],
+  [{ step: 1e-20 }, "step must be a number from 1e-12; got 1e-20."],
+  [{ step: NaN }, "step must be a number from 1e-12; got NaN."],
+  [{ tolerance: -1 }, "tolerance must be a number from 0; got -1."],
+  [{ order: 3 as 2 }, "order must be 1 or 2; got 3."],
+])("options that would compare nothing: %o", (options, what) => {
+  const wrong = customFunction({
+    name: "wrong",
+    forward: (x: Tensor) => x.square(),
+    backward: (g, [x]) => [g.mul(x).mul(100)],
+  });
+  expect(() => checkGradients((x: Tensor) => wrong(x).sum(), [[1, 2]], options)).toThrow(
+    `checkGradients: ${what}`,
+  );
+});
+
 test("a parameter is moved where it is, and keeps its value; assignments are dropped", () => {
   const w = new Parameter(tensor([1, 2], float64), { name: "w" });
   const calls = new State(tensor(0, float64));

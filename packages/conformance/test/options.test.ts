@@ -1,9 +1,18 @@
-import { checkGradients, gradient, gradients } from "@chainrule/autograd";
+import { checkGradients, gradient, gradients, jacobian, vjp } from "@chainrule/autograd";
 import { Dataset, normalize, parseIdx } from "@chainrule/data";
 import * as layers from "@chainrule/layers";
 import * as losses from "@chainrule/losses";
 import * as optimizers from "@chainrule/optimizers";
-import { concatenate, convolve, Parameter, randint, randn, tensor, zeros } from "@chainrule/tensor";
+import {
+  concatenate,
+  convolve,
+  Parameter,
+  randint,
+  randn,
+  type Tensor,
+  tensor,
+  zeros,
+} from "@chainrule/tensor";
 import {
   dropout,
   gelu,
@@ -88,6 +97,8 @@ test.each<[name: string, known: string, made: () => unknown]>([
     () => scaledDotProductAttention(x, x, x, typo),
   ],
   ["gradients", "seed, allowUnused", () => gradients(x.sum(), x, typo)],
+  ["jacobian", "argnums, allowUnused", () => jacobian((y) => y, typo)],
+  ["backward", "allowUnused", () => vjp((y: Tensor) => y, x)[1](x, typo)],
   ["gradient", "argnums, allowUnused", () => gradient((v) => v.sum(), typo)([1])],
   ["checkGradients", "order, step, tolerance, samples", () => checkGradients((v) => v, [1], typo)],
   ["Affine", "bias, initializer, biasInitializer, generator", () => new layers.Affine(1, 1, typo)],

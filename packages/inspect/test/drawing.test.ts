@@ -1,8 +1,16 @@
 import { gradients } from "@chainrule/autograd";
-import { Affine, Module, ReLU, Residual, Sequential } from "@chainrule/layers";
+import { Affine, MaxPool2d, Module, ReLU, Residual, Sequential } from "@chainrule/layers";
 import { softmaxCrossEntropy } from "@chainrule/losses";
 import { SGD } from "@chainrule/optimizers";
-import { countPrograms, Parameter, scope, State, tensor, type Tensor } from "@chainrule/tensor";
+import {
+  countPrograms,
+  Parameter,
+  scope,
+  State,
+  tensor,
+  type Tensor,
+  zeros,
+} from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import { toDot, toJSON, toMermaid } from "../src/index.ts";
 import { levelsOf } from "../src/module-path.ts";
@@ -56,6 +64,22 @@ test("Mermaid, with a frame for each module", () => {
       n11 --> n12
     "
   `);
+});
+
+test("law: equal graphs give equal pictures, whatever ran before", () => {
+  const picture = (): string => {
+    const model = new Sequential(new MaxPool2d(2));
+    return toMermaid({ y: model.forward(zeros([1, 1, 4, 4])) });
+  };
+  class Other extends Module {
+    readonly pool = new MaxPool2d(2);
+    forward(x: Tensor): Tensor {
+      return this.pool.forward(x);
+    }
+  }
+  new Other().forward(zeros([1, 1, 2, 2]));
+  expect(picture()).toBe(picture());
+  expect(picture()).not.toContain("Other");
 });
 
 test("Graphviz, with the way back", () => {

@@ -30,19 +30,21 @@ export abstract class AveragePooling<out F extends ShapeFunction> extends Poolin
     });
     this.countIncludePad = options.countIncludePad ?? true;
     this.divisorOverride = options.divisorOverride ?? null;
-    if (this.divisorOverride === 0) {
-      throw new RangeError(`${name}: divisorOverride must not be 0; got 0.`);
+    if (Number.isNaN(this.divisorOverride) || this.divisorOverride === 0) {
+      throw new RangeError(
+        `${name}: divisorOverride must be a number other than 0; got ${this.divisorOverride}.`,
+      );
     }
   }
 
   protected pool(x: Tensor, height: Span, width: Span): Tensor {
     const spans = [height, width];
-    const all = windows(padded(x, spans, 0), {
+    const all = windows(padded(floating(x), spans, 0), {
       axes: [2, 3],
       sizes: spans.map(({ size }) => size),
       strides: spans.map(({ stride }) => stride),
     });
-    const sum = floating(all.sum([-2, -1]));
+    const sum = all.sum([-2, -1]);
     if (this.divisorOverride !== null) return sum.div(constant(this.divisorOverride, sum.dtype));
     const [down, across] = [this.counts(height), this.counts(width)];
     const counts = down.flatMap((m) => across.map((n) => m * n));

@@ -1,4 +1,4 @@
-import { checkNames } from "@chainrule/graph";
+import { checkNames, within } from "@chainrule/graph";
 import {
   concatenate,
   constant,
@@ -30,12 +30,12 @@ export abstract class MaxPooling<out F extends ShapeFunction> extends Pooling<F>
    * first of the window.
    */
   protected pool(x: Tensor, height: Span, width: Span): Tensor {
-    const within = padded(x, [height, width], lowest[x.dtype]);
+    const all = padded(x, [height, width], lowest[x.dtype]);
     const apart = [height, width].every(({ size, stride }) => size === stride);
     if (apart && height.size * width.size <= mostViews) {
-      return largestOfViews(within, height, width);
+      return largestOfViews(all, height, width);
     }
-    return largest(largest(within, 3, width), 2, height);
+    return largest(largest(all, 3, width), 2, height);
   }
 }
 
@@ -87,10 +87,14 @@ const starts: Tensor[][] = [];
 /** The numbers in places, as vectors of one. They are the same in all places, which a program then has few nodes for. */
 const numbers: Tensor[] = [];
 
-/** A place as a vector that is part of the program's structure: a compiler then sees which views overlap. */
+/** A place as a vector that is part of the program's structure: a compiler then sees which views overlap. It is no module's own. */
 function startsAt(row: number, column: number): Tensor {
-  return ((starts[row] ??= [])[column] ??= concatenate(
-    [0, 0, row, column].map((start) => (numbers[start] ??= constant(start, "int32").reshape([1]))),
+  return ((starts[row] ??= [])[column] ??= within({ operation: "", module: "" }, () =>
+    concatenate(
+      [0, 0, row, column].map(
+        (start) => (numbers[start] ??= constant(start, "int32").reshape([1])),
+      ),
+    ),
   ));
 }
 

@@ -60,15 +60,20 @@ export abstract class Module extends BareModule {
 
   /** The module as a tree, with the name of each module before it. */
   override toString(): string {
-    const lines = Array.from(this.children(), ([name, child]) =>
-      `(${name}): ${child.toString()}`.replaceAll(/^/gm, "  "),
-    );
-    return lines.length === 0
-      ? this.describe()
-      : [`${this.describe()} {`, ...lines, "}"].join("\n");
+    return treeOf(this);
   }
 
   static {
     markCopy(BareModule, "@chainrule/layers", version);
   }
+}
+
+/** A module and what is inside, but not what it is inside itself: the modules `above`, where modules hold one another. */
+function treeOf(module: Module, above: readonly Module[] = []): string {
+  const path = [...above, module];
+  const lines = Array.from(module.children())
+    .filter(([, child]) => !path.includes(child))
+    .map(([name, child]) => `(${name}): ${treeOf(child, path)}`.replaceAll(/^/gm, "  "));
+  const described = module.describe();
+  return lines.length === 0 ? described : [`${described} {`, ...lines, "}"].join("\n");
 }

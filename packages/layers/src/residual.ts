@@ -1,9 +1,8 @@
 import { printShape, sameShape, shapeError } from "@chainrule/graph";
 import type { Tensor } from "@chainrule/tensor";
-import { Layer } from "./layer.ts";
 import type { Module } from "#module";
-import type { Member } from "./bare-module.ts";
-import type { Links, ResidualShape } from "./shape-function.ts";
+import { Layers } from "./layers.ts";
+import type { ResidualShape } from "./shape-function.ts";
 
 /**
  * `x + f(x)`, where `f` is the layers one after the other, which must keep the shape. They are named by their places, as in `Sequential`.
@@ -19,27 +18,13 @@ import type { Links, ResidualShape } from "./shape-function.ts";
  * block.forward([[1, 2]]).shape; // => [1, 2]
  * ```
  */
-export class Residual<const out L extends readonly Module[]> extends Layer<ResidualShape<L>> {
-  /** The layers, in order. */
-  readonly layers: L;
-
-  constructor(...layers: Links<L>) {
-    super();
-    this.layers = layers as readonly unknown[] as L;
-  }
-
+export class Residual<const out L extends readonly Module[]> extends Layers<L, ResidualShape<L>> {
   override describe(): string {
     return "Residual";
   }
 
-  protected override members(): [name: string, member: Member][] {
-    return this.layers.map((layer, i) => [String(i), layer]);
-  }
-
-  protected compute(x: Tensor): Tensor {
-    let value: unknown = x;
-    for (const layer of this.layers) value = layer.forward(value as never);
-    const y = value as Tensor;
+  protected override compute(x: Tensor): Tensor {
+    const y = super.compute(x);
     if (!sameShape(x.shape, y.shape)) {
       throw shapeError(
         "forward",

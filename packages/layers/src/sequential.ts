@@ -1,8 +1,6 @@
-import type { Tensor } from "@chainrule/tensor";
-import { Layer } from "./layer.ts";
 import type { Module } from "#module";
-import type { Member } from "./bare-module.ts";
-import type { Links, SequentialShape } from "./shape-function.ts";
+import { Layers } from "./layers.ts";
+import type { SequentialShape } from "./shape-function.ts";
 
 /**
  * Layers one after the other: each takes what the one before gives, which the type checker checks link by link.
@@ -21,26 +19,8 @@ import type { Links, SequentialShape } from "./shape-function.ts";
  * model.layers[0].weight.shape; // => [4, 8]
  * ```
  */
-export class Sequential<out L extends readonly Module[]> extends Layer<SequentialShape<L>> {
-  /** The layers, in order. */
-  readonly layers: L;
-
-  constructor(...layers: Links<L>) {
-    super();
-    this.layers = layers as readonly unknown[] as L;
-  }
-
+export class Sequential<out L extends readonly Module[]> extends Layers<L, SequentialShape<L>> {
   override describe(): string {
     return "Sequential";
-  }
-
-  protected override members(): [name: string, member: Member][] {
-    return this.layers.map((layer, i) => [String(i), layer]);
-  }
-
-  protected compute(x: Tensor): Tensor {
-    let value: unknown = x;
-    for (const layer of this.layers) value = layer.forward(value as never);
-    return value as Tensor;
   }
 }

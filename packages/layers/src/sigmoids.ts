@@ -124,7 +124,7 @@ export class Softplus extends Layer<SameShape, "float32"> {
   constructor(options: SoftplusOptions = {}) {
     super();
     checkNames("Softplus", options, { beta: 0, threshold: 0 });
-    this.options = options;
+    this.options = { ...options };
   }
 
   override describe(): string {

@@ -1,6 +1,6 @@
 import {
-  full,
   Generator,
+  full,
   ones,
   rand,
   setSeed,
@@ -45,6 +45,12 @@ import {
   Softplus,
   Tanh,
 } from "../src/index.ts";
+
+test("means of large integers do not wrap", () => {
+  const pixels = full([1, 1, 2, 2], 2e9, { dtype: "int32" });
+  const layers = [new AveragePool2d(2), new AdaptiveAveragePool2d(1), new GlobalAveragePool2d()];
+  expect(layers.map((layer) => layer.forward(pixels).reshape([]).item())).toEqual([2e9, 2e9, 2e9]);
+});
 
 test("Linear is Affine", () => {
   expect(Linear).toBe(Affine);

@@ -6,6 +6,7 @@ import {
   Dropout,
   Module,
   ReLU,
+  Residual,
   type SavedTensor,
   Sequential,
 } from "../src/index.ts";
@@ -130,6 +131,7 @@ test("modules that hold one another end", () => {
   root.child.parent = root;
   expect([...root.namedParameters().keys()]).toEqual(["child.weight"]);
   expect(root.train().training).toBe(true);
+  expect(String(root)).toBe("Root {\n  (child): Child\n}");
 });
 
 test("modes reach every module", () => {
@@ -168,6 +170,25 @@ test("a module reached through another's property has its whole path", () => {
   expect(() => new Outer().forward(zeros([1, 4]))).toThrow(
     /^Outer\.net\.blocks\[1\]\.inner Affine/,
   );
+});
+
+test("a class that extends layers in a row has their members by place, and its own", () => {
+  class Scaled extends Sequential<[Affine<2, 3>, ReLU]> {
+    readonly scale = new Parameter([2]);
+    readonly extra = new Affine(2, 2, { bias: false });
+  }
+  class Skip extends Residual<[ReLU]> {
+    readonly scale = new Parameter([2]);
+  }
+  const net = new Scaled(new Affine(2, 3), new ReLU());
+  expect([...net.namedParameters().keys()]).toEqual([
+    "0.weight",
+    "0.bias",
+    "scale",
+    "extra.weight",
+  ]);
+  expect([...net.children().keys()]).toEqual(["0", "1", "extra"]);
+  expect(Object.keys(new Skip(new ReLU()).stateDict())).toEqual(["scale"]);
 });
 
 test("a class that extends a layer appears once in the path", () => {

@@ -24,7 +24,7 @@ export interface HuberOptions extends LossOptions {
  *
  * Source: Huber 1964; as `torch.nn.functional.huber_loss`. PyTorch's `smooth_l1_loss` with `beta` is this with `delta = beta`, divided by `beta`.
  *
- * @throws A `ShapeError` if the shapes differ; a `RangeError` if `delta` is not above 0.
+ * @throws A `ShapeError` if the shapes differ; a `RangeError` if `delta` is no number above 0, or infinite.
  *
  * ```ts
  * import { huber } from "@chainrule/losses";
@@ -46,7 +46,9 @@ export function huber<
   checkNames(name, given, { delta: 0, reduction: 0 });
   return loss(name, given.reduction, () => {
     const { delta = 1 } = given;
-    if (!(delta > 0)) throw new RangeError(`${name}: delta must be above 0; got ${delta}.`);
+    if (!(delta > 0 && delta < Infinity)) {
+      throw new RangeError(`${name}: delta must be a number above 0; got ${delta}.`);
+    }
     const [x, t] = alike(name, predictions, targets);
     const difference = x.sub(t);
     const distance = difference.abs();

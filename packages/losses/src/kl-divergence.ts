@@ -13,7 +13,7 @@ export interface KlDivergenceOptions {
 }
 
 /**
- * `t·(log t − x)` for log-probabilities `x` and probabilities `t` (0 where `t` is 0), reduced: how far `x` is from `t`.
+ * `t·log t − t·x` for log-probabilities `x` and probabilities `t` (`t·log t` is 0 where `t` is 0), reduced: how far `x` is from `t`.
  *
  * Predictions and targets have one shape. The gradient of the sum is `−t`.
  *

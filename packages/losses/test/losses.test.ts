@@ -226,7 +226,11 @@ test.each<[string, () => Tensor, string]>([
     () => meanAbsoluteError(zeros([2]), zeros([1])),
     "meanAbsoluteError: predictions and",
   ],
-  ["a delta of 0", () => huber([1], [1], { delta: 0 }), "huber: delta must be above 0; got 0."],
+  [
+    "a delta of 0",
+    () => huber([1], [1], { delta: 0 }),
+    "huber: delta must be a number above 0; got 0.",
+  ],
   [
     "a beta below 0",
     () => smoothL1([1], [1], { beta: -1 }),
