@@ -1,4 +1,5 @@
 import { defineConfig } from "vitepress";
+import { base } from "./base.ts";
 import { describe } from "./description.ts";
 import { isolated, isolation } from "./isolation.ts";
 import { countLines } from "./lines.ts";
@@ -7,9 +8,6 @@ import { markWideTables } from "./tables.ts";
 import { themeRoles } from "./theme-roles.ts";
 import { mistakes, sentences, triggerTwoslash, twoslash } from "./twoslash.ts";
 import { serveTypes, typesApart, writeTypes } from "./types-on-hover.ts";
-
-/** The path of the site on its host. */
-const base = process.env["DOCS_BASE"] ?? "/";
 
 export default defineConfig({
   title: "Chainrule",

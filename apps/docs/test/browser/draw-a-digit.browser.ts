@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { drawings, move } from "../../demos/draw-a-digit/drawings.ts";
 import type { Stroke } from "../../demos/draw-a-digit/raster.ts";
 import { faultsWithin } from "./axe.ts";
-import { open } from "./open.ts";
+import { address, open } from "./open.ts";
 
 const path = "/demos/draw-a-digit";
 
@@ -164,18 +164,17 @@ test("the network trained in the page is asked first", async () => {
     await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect.poll(() => page.locator(".status").innerText()).toMatch(/^Ready\. After 1 step /);
     const accuracy = await page.locator('[data-figure="test"]').innerText();
-    const address = new URL(path, page.url()).href;
     const name = `the one you trained: MLP, ${accuracy} of the test images`;
     // It is kept a moment after that is said: another page sees when, while this one stays.
     const other = await page.context().newPage();
     await expect
       .poll(async () => {
-        await other.goto(address);
+        await other.goto(address(path));
         await other.getByLabel("the one that comes with the page").waitFor();
         return other.getByLabel(name).count();
       })
       .toBe(1);
-    await page.goto(address);
+    await page.goto(address(path));
     const trained = page.getByLabel(name);
     await trained.waitFor();
     expect(await trained.isChecked()).toBe(true);

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { open } from "./open.ts";
+import { address, open } from "./open.ts";
 
 const demos = ["convolution-windows", "draw-a-digit", "optimizer-race", "watch-backprop"];
 
 test.each(demos)("%s says in a sentence that its worker cannot be fetched", async (name) => {
   await open("/favicon.svg", {}, async ({ page }) => {
     await page.route("**/assets/worker-*.js", (route) => route.abort());
-    await page.goto(new URL(`/demos/${name}`, page.url()).href);
+    await page.goto(address(`/demos/${name}`));
     await page.getByText("The worker could not be started; is the network there?").waitFor();
   });
 });
@@ -14,7 +14,7 @@ test.each(demos)("%s says in a sentence that its worker cannot be fetched", asyn
 test("a demo that cannot be fetched says so in a sentence", async () => {
   await open("/guides/losses", {}, async ({ page }) => {
     await page.route("**/assets/chunks/demo.*.js", (route) => route.abort());
-    await page.goto(new URL("/demos/optimizer-race", page.url()).href);
+    await page.goto(address("/demos/optimizer-race"));
     await page.getByRole("alert").getByText("The demo could not be fetched").waitFor();
   });
 });
@@ -30,7 +30,7 @@ test("a page that cannot be fetched is not said to be missing", async () => {
 test("training says so, too, and begins once the worker can be fetched", async () => {
   await open("/favicon.svg", {}, async ({ page }) => {
     await page.route("**/assets/worker-*.js", (route) => route.abort());
-    await page.goto(new URL("/demos/train-mnist", page.url()).href);
+    await page.goto(address("/demos/train-mnist"));
     const status = page.locator(".train-mnist .status");
     await status.getByText("The worker could not be started").waitFor();
     await page.unroute("**/assets/worker-*.js");
@@ -46,7 +46,7 @@ test.each([...demos, "train-mnist"])("%s says that there is no WebAssembly", asy
       const body = `delete globalThis.WebAssembly;\n${await response.text()}`;
       await route.fulfill({ response, body });
     });
-    await page.goto(new URL(`/demos/${name}`, page.url()).href);
+    await page.goto(address(`/demos/${name}`));
     if (name === "train-mnist") await page.getByRole("button", { name: "Train" }).click();
     if (name === "draw-a-digit") {
       await page.getByRole("application", { name: "Drawing pad" }).focus();

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { base } from "../../.vitepress/base.ts";
 import { dist, pages } from "./pages.ts";
 
 /** The HTML file of an address. */
@@ -15,11 +16,15 @@ const anchors = new Map(
   ]),
 );
 
+/** The address of the first page. */
+const home = `http://site${base}`;
+
 /** What is wrong with a link of a page, or nothing. */
 function fault(from: string, href: string): string | undefined {
-  const url = new URL(href.replaceAll("&amp;", "&"), `http://site${from}`);
-  if (url.origin !== "http://site") return undefined;
-  const path = decodeURI(url.pathname);
+  const url = new URL(href.replaceAll("&amp;", "&"), home + from.slice(1));
+  if (url.origin !== new URL(home).origin) return undefined;
+  if (!url.href.startsWith(home)) return "outside of the site";
+  const path = `/${decodeURI(url.href.slice(home.length).replace(/[?#].*/, ""))}`;
   const found = anchors.get(path);
   if (found === undefined) {
     return existsSync(dist + path) && !path.endsWith("/") ? undefined : "no such page";
@@ -47,8 +52,8 @@ test("every demo says where to read on: in guides, and in the reference", () => 
   expect(demos.length).toBeGreaterThan(4);
   for (const [path, text] of demos) {
     const [main] = /<main[^]*<\/main>/.exec(text)!;
-    const links = [...main.matchAll(/\shref="([^"]+)"/g)].map(
-      ([, href]) => new URL(href!, `http://site${path}`).pathname,
+    const links = [...main.matchAll(/\shref="([^"]+)"/g)].map(([, href]) =>
+      new URL(href!, home + path.slice(1)).href.slice(home.length - 1),
     );
     const places = ["/guides/", "/api/"].filter((place) =>
       links.some((link) => link.startsWith(place)),

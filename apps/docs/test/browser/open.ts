@@ -108,12 +108,13 @@ async function follow(page: Page, url: string): Promise<void> {
   await page.locator(`.vp-doc[class~="${name}"]`).waitFor({ state: "attached" });
 }
 
-function address(path: string, isolated: boolean): string {
-  return inject(isolated ? "isolated" : "plain") + path;
+/** The address of a path of the site: `/guides/tensors`. */
+export function address(path: string, isolated = true): string {
+  return inject(isolated ? "isolated" : "plain") + path.slice(1);
 }
 
 function watch(page: Page, isolated: boolean): Opened {
-  const origin = address("", isolated);
+  const home = address("/", isolated);
   const complaints: string[] = [];
   const strangers: string[] = [];
   page.on("console", (message) => {
@@ -126,8 +127,8 @@ function watch(page: Page, isolated: boolean): Opened {
     if (errorText !== "net::ERR_ABORTED") complaints.push(`${request.url()}: ${errorText}`);
   });
   page.on("request", (request) => {
-    const url = new URL(request.url());
-    if (url.protocol.startsWith("http") && url.origin !== origin) strangers.push(request.url());
+    const url = request.url();
+    if (url.startsWith("http") && !url.startsWith(home)) strangers.push(url);
   });
   return { page, complaints, strangers };
 }

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { open } from "./open.ts";
+import { address, open } from "./open.ts";
 
 const path = "/demos/optimizer-race";
 
@@ -82,7 +82,7 @@ test("a rate that is chosen before the worker has started counts", async () => {
       await chosen;
       await route.continue();
     });
-    await page.goto(new URL(path, page.url()).href);
+    await page.goto(address(path));
     await page.getByLabel("Learning rate of SGD").fill("0.1");
     await page.keyboard.press("Enter");
     start();

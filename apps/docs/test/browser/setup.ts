@@ -4,7 +4,7 @@ import { serve } from "./serve.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where the site is served with the headers that threads need, and without. */
+    /** The address of the first page with the headers that threads need, and without. */
     readonly isolated: string;
     readonly plain: string;
     /** Where the browser listens. */
@@ -21,8 +21,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     serve(false),
     shareChromium(),
   ]);
-  project.provide("isolated", isolated.origin);
-  project.provide("plain", plain.origin);
+  project.provide("isolated", isolated.home);
+  project.provide("plain", plain.home);
   project.provide("browser", browser.wsEndpoint());
   return async () => {
     await browser.close();

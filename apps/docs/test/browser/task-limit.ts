@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { open } from "./open.ts";
+import { address, open } from "./open.ts";
 import { recordTasks } from "./recording.ts";
 
 /** How long a task may take where the machine is not slow, in milliseconds. */
@@ -11,7 +11,7 @@ const timesSimplest = 2;
 function tasksOf(path: string, sign: string): Promise<number[]> {
   return open("/favicon.svg", {}, ({ page }) =>
     recordTasks(page, async () => {
-      await page.goto(new URL(path, page.url()).href);
+      await page.goto(address(path));
       await page.locator(sign).first().waitFor();
       await page.waitForLoadState("networkidle");
       await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
