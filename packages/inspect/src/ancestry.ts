@@ -1,4 +1,10 @@
 import type { Attributes, Node, TypedArray } from "@chainrule/graph";
+import { Assignable, type Tensor } from "@chainrule/tensor";
+
+/** The node of what is looked at. A parameter or state is its leaf: to ask it for its node would be a use of it, which may run what waits for it. */
+export function nodeOf(tensor: Tensor): Node {
+  return tensor instanceof Assignable ? tensor.variable.leaf : tensor.node;
+}
 
 /** `roots` and all they are built on, also what was computed already; inputs before users. */
 export function ancestry(roots: readonly Node[]): Node[] {

@@ -2,11 +2,12 @@ import {
   checkCopy,
   checkNames,
   type Debug,
+  type Engine,
   type Node,
   type Storage,
   watchNodes,
 } from "@chainrule/graph";
-import { constant, getEngine, setEngine, Tensor } from "@chainrule/tensor";
+import { constant, getEngine, setEngine, Tensor, withoutAssignments } from "@chainrule/tensor";
 import { givenName } from "./ancestry.ts";
 import type { AnomalyError } from "./anomaly-error.ts";
 import { checkedEngine } from "./checked-engine.ts";
@@ -47,29 +48,51 @@ function nodesIn(result: unknown): Node[] {
   return isRecord ? Object.values(result).flatMap(nodesIn) : [];
 }
 
+/** The sessions that go on. Promises may overlap: any of them may be the next to end. */
+const live = new Set<Session>();
+/** The engine that was set for them last, and the one that it runs programs on. */
+let checked: Engine | null = null;
+let unchecked: Engine | null = null;
+
+/** Sets the engine on which `sessions` check programs: that of the program itself for none. */
+function checkFor(sessions: Iterable<Session>): void {
+  // One that was set meanwhile by somebody else stays.
+  if (getEngine() !== checked) unchecked = getEngine();
+  checked = unchecked!;
+  for (const session of sessions) checked = session.over(checked);
+  setEngine(checked);
+}
+
 /** What happens while a function is watched. */
 class Session {
   /** What nothing was built on yet. Of the way back only what is asked for is needed: no rule's other gradients. */
   readonly #ends = new Set<Node>();
   readonly #given = new WeakMap<Storage, Node>();
-  readonly #engine = getEngine();
+  readonly #infinities: boolean;
   readonly #stop: () => void;
   #found: AnomalyError | null = null;
 
   constructor(options: AnomalyOptions) {
     checkNames("detectAnomalies", options, { infinities: 0 });
-    const { infinities = true } = options;
-    const checked = checkedEngine(this.#engine, {
-      infinities,
+    this.#infinities = options.infinities ?? true;
+    // Carries out the assignments that wait: what goes wrong from now on must not drop them.
+    withoutAssignments(() => {});
+    checkFor([...live, this]);
+    live.add(this);
+    this.#stop = watchNodes((node) => {
+      this.#note(node);
+    });
+  }
+
+  /** An engine that runs programs on `engine`, and checks them for this session. */
+  over(engine: Engine): Engine {
+    return checkedEngine(engine, {
+      infinities: this.#infinities,
       describe: (storage) => this.#describe(storage),
       report: (error) => {
         this.#found ??= error;
       },
     });
-    this.#stop = watchNodes((node) => {
-      this.#note(node);
-    });
-    setEngine(checked);
   }
 
   #note(node: Node): void {
@@ -118,7 +141,7 @@ class Session {
 
   #restore(): void {
     this.#stop();
-    setEngine(this.#engine);
+    if (live.delete(this)) checkFor(live);
   }
 }
 
@@ -129,9 +152,10 @@ class Session {
  * The first is the first step that gives NaN or infinity although nothing it was applied to has any. Infinite numbers in a formula (a bound, a mask's −∞)
  * are not anomalies; an infinite element of a tensor that was given is one, unless `infinities` is `false`, which looks for NaN only.
  *
- * What `f` builds without reading it is run, too, and so are assignments that wait; if one would bring a NaN into a parameter, none is carried out, and parameters
- * keep the values they had. Everything is slow meanwhile: every intermediate value is kept, and each node takes a stack trace. If `f` returns a promise,
- * checking goes on until it settles.
+ * What `f` builds without reading it is run, too, and so are the assignments it makes; if one would bring a NaN into a parameter, none is carried out, and
+ * parameters keep the values they had. Assignments that waited before are carried out first. Everything is slow meanwhile: every intermediate value is kept, and
+ * each node takes a stack trace. If `f` returns a promise, checking goes on until it settles, of all that is computed until then; several may go on at once. An
+ * engine that `f` sets stays set.
  *
  * As `torch.autograd.detect_anomaly`, for both directions.
  *

@@ -7,7 +7,7 @@ import {
   type TypedArray,
   type Variable,
 } from "@chainrule/graph";
-import { Dropout, Module } from "@chainrule/layers";
+import { Dropout, Module, MultiheadAttention } from "@chainrule/layers";
 import { type Operand, type Parameter, Tensor, withoutAssignments } from "@chainrule/tensor";
 import { ancestry } from "./ancestry.ts";
 import { activationsOf, examineActivations } from "./diagnosis/activations.ts";
@@ -74,10 +74,15 @@ function forwardOf(model: Module, inputs: Operand | readonly Tensor[]): Tensor {
   throw new TypeError(`diagnose: the model must return a tensor; got ${typeof output}.`);
 }
 
+/** Whether dropout is all that training a module changes, those inside left out. */
+function dropsOut(module: Module): boolean {
+  return module instanceof Dropout || module instanceof MultiheadAttention;
+}
+
 /** Runs `f` with every dropout switched off, which draws nothing then. */
 function withoutDropout<T>(model: Module, f: () => T): T {
   const active = [...model.namedModules().values()].filter(
-    (module) => module instanceof Dropout && module.training,
+    (module) => dropsOut(module) && module.training,
   );
   for (const module of active) module.training = false;
   try {

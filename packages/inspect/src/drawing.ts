@@ -7,8 +7,8 @@ import {
   printShape,
   type Shape,
 } from "@chainrule/graph";
-import { Assignable, Tensor } from "@chainrule/tensor";
-import { ancestry, givenName, literalOf, stepName } from "./ancestry.ts";
+import { Tensor } from "@chainrule/tensor";
+import { ancestry, givenName, literalOf, nodeOf, stepName } from "./ancestry.ts";
 import { type Detail, inOrderOfNeed, outline } from "./outline.ts";
 import { levelsOf } from "./module-path.ts";
 import { digits } from "./quantity.ts";
@@ -74,9 +74,7 @@ function named(name: string, drawn: Drawn): [name: string, node: Node][] {
       checkCopy(one, () => Tensor);
       throw new TypeError(`${name}: needs tensors; got ${typeof one}.`);
     }
-    // Asking a parameter for its node may run what waits for it.
-    const node = one instanceof Assignable ? one.variable.leaf : one.node;
-    return [list ? "" : key, node];
+    return [list ? "" : key, nodeOf(one)];
   });
 }
 

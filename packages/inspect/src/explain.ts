@@ -11,7 +11,7 @@ import {
 } from "@chainrule/graph";
 import { Module } from "@chainrule/layers";
 import { Assignable, Tensor } from "@chainrule/tensor";
-import { ancestry, givenName, literalOf, stepName } from "./ancestry.ts";
+import { ancestry, givenName, literalOf, nodeOf, stepName } from "./ancestry.ts";
 import { type Print, print } from "./console.ts";
 import { type Detail, type Entry, outline } from "./outline.ts";
 import { digits, grouped } from "./quantity.ts";
@@ -215,7 +215,7 @@ function stepsOf(
  * statistics of its elements. The gradient of anything in between is had by making it a target.
  *
  * Nothing changes by looking: values are computed by a program of their own, no assignment is carried out, and what was not computed stays so. A step
- * that is only a number is written where it is used.
+ * that is only a number is written where it is used. A parameter or state is explained as it is, without what waits for it.
  *
  * Throws what `gradients` throws, such as for a target that `result` does not depend on. A `TypeError` if `result` is not a tensor.
  *
@@ -235,15 +235,16 @@ export function explain(result: Tensor, options: ExplainOptions = {}): Explanati
   checkKind("explain", "the result", result, Tensor, "a tensor");
   checkNames("explain", options, { targets: 0, detail: 0, print: 0 });
   const targets = named(options.targets);
+  const node = nodeOf(result);
   const found =
     targets.length === 0
       ? []
       : gradients(
-          result,
+          Tensor.of(node),
           targets.map(([, target]) => target),
         );
   const { detail = "operations" } = options;
-  const explanation = new Explanation(stepsOf(result.node, targets, found, detail));
+  const explanation = new Explanation(stepsOf(node, targets, found, detail));
   print(explanation.toString(), options.print);
   return explanation;
 }

@@ -1,5 +1,5 @@
 import { capture, type Node, sizeOf, Storage, type TypedArray } from "@chainrule/graph";
-import { getEngine } from "@chainrule/tensor";
+import { checkUntraced, getEngine } from "@chainrule/tensor";
 import { ancestry } from "./ancestry.ts";
 
 /** Those of `nodes`, which come inputs first, that cannot be computed: they need a value that was replaced. */
@@ -14,9 +14,11 @@ function lost(nodes: readonly Node[]): Set<Node> {
 
 /**
  * The elements of `wanted`, which are on the way to `roots`. What is not computed yet is computed by a program of its own, and stays uncomputed for all
- * others: looking changes nothing, and carries out no assignment. Nodes whose elements are gone are left out.
+ * others: looking changes nothing, and carries out no assignment. Nodes whose elements are gone are left out. Throws while `compile` traces a step, where
+ * `roots` have none.
  */
 export function valuesOf(roots: readonly Node[], wanted: readonly Node[]): Map<Node, TypedArray> {
+  for (const root of roots) checkUntraced(root);
   const gone = lost(ancestry(roots));
   const open = wanted.filter((node) => node.value === null && !gone.has(node));
   const values = new Map<Node, TypedArray>();

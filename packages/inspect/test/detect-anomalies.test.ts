@@ -322,6 +322,58 @@ test("promises are waited for", async () => {
   await expect(failing).rejects.toThrow("mine");
 });
 
+test("promises may overlap, and each is checked until it settles", async () => {
+  const begin = (f: () => unknown): { end: () => void; result: Promise<unknown> } => {
+    let end = (): void => {};
+    const result = detectAnomalies(async () => {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      return f();
+    });
+    return { end, result };
+  };
+  const a = begin(() => 1);
+  const b = begin(() => tensor([-1]).log());
+  a.end();
+  await a.result;
+  expect(getEngine().name).toBe(`checked ${engine.name}`);
+  b.end();
+  await expect(b.result).rejects.toThrow(AnomalyError);
+  expect(getEngine()).toBe(engine);
+  expect(tensor([-1]).log().item()).toBeNaN();
+});
+
+test("an engine that the function sets stays, and is checked where others go on", async () => {
+  const other: Engine = {
+    name: "other",
+    supports: (primitive, dtype) => engine.supports(primitive, dtype),
+    prepare: (graph) => engine.prepare(graph),
+    upload: (storage) => engine.upload(storage),
+    read: (storage) => engine.read(storage),
+    readSync: (storage) => engine.readSync!(storage),
+  };
+  try {
+    const outer = detectAnomalies(() => Promise.resolve());
+    detectAnomalies(() => {
+      setEngine(other);
+    });
+    expect(getEngine().name).toBe("checked other");
+    await outer;
+    expect(getEngine()).toBe(other);
+  } finally {
+    setEngine(engine);
+  }
+});
+
+test("assignments that waited before are carried out, whatever is found", () => {
+  const w = new Parameter([-1]);
+  const other = new Parameter([1]);
+  other.assign([5]);
+  expect(anomalyOf(() => w.sqrt().data()).operation).toBe("sqrt");
+  expect(other.toArray()).toEqual([5]);
+});
+
 test("compiled steps are checked as well", () => {
   const step = compile((x: Tensor) => x.log().sum());
   expect(step([1, 2]).item()).toBeCloseTo(Math.log(2));

@@ -6,6 +6,7 @@ import {
   Dropout,
   Flatten,
   Module,
+  MultiheadAttention,
   normal,
   ReLU,
   Sequential,
@@ -196,6 +197,28 @@ test("the model is as it was, bit for bit", () => {
   const drawn = rand([2]).toArray();
   setSeed(5);
   expect(rand([2]).toArray()).toEqual(drawn);
+});
+
+test("the dropout of attention is switched off as well", () => {
+  class Attending extends Module {
+    attention = new MultiheadAttention(4, 2, { dropout: 0.5, generator: new Generator(1) });
+    head = new Affine(4, 1);
+
+    forward(tokens: Tensor): Tensor {
+      return this.head.forward(this.attention.forward(tokens) as Tensor) as Tensor;
+    }
+  }
+  const model = new Attending();
+  const losses: number[] = [];
+  const loss = (y: Tensor): Tensor => {
+    const now = y.square().mean();
+    losses.push(now.item());
+    return now;
+  };
+  const batch = [randn([2, 6, 4], { generator: new Generator(2) }), 0] as const;
+  for (let i = 0; i < 2; i++) diagnose(model, { batch, loss, overfit: false });
+  expect(losses[1]).toBe(losses[0]);
+  expect(model.attention.training).toBe(true);
 });
 
 test("the model is as it was after an error, too", () => {

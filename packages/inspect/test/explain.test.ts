@@ -1,7 +1,15 @@
 import { gradients } from "@chainrule/autograd";
 import { Affine, ReLU, Sequential } from "@chainrule/layers";
 import { softmaxCrossEntropy } from "@chainrule/losses";
-import { countPrograms, Parameter, scope, State, tensor } from "@chainrule/tensor";
+import {
+  compile,
+  countPrograms,
+  Parameter,
+  scope,
+  State,
+  tensor,
+  type Tensor,
+} from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import { explain } from "../src/index.ts";
 
@@ -107,6 +115,31 @@ test("looking changes nothing", () => {
   expect(steps.map(({ statistics }) => statistics!.max)).toEqual([2, 6, 9, 1, 3]);
   expect(loss.node.value).toBeNull();
   expect([loss.item(), s.item()]).toEqual([9, 1]);
+});
+
+test("looking at a parameter or state changes nothing, either", () => {
+  const p = new Parameter([3], { name: "p" });
+  const s = new State([3], { name: "s" });
+  for (const one of [p, s]) one.assign([7]);
+  const { runs } = countPrograms();
+  expect(explain(p, { ...quiet, targets: { p } }).steps[0]!.statistics!.max).toBe(3);
+  expect(explain(s, quiet).steps[0]!.statistics!.max).toBe(3);
+  expect(countPrograms().runs).toBe(runs);
+  expect([p.toArray(), s.toArray()]).toEqual([[7], [7]]);
+});
+
+test("a step that compile traces has nothing to look at", () => {
+  const w = new Parameter([1, 2]);
+  const sentence = "compile: a step cannot read what it computes while it is traced";
+  const step = (look: (x: Tensor) => unknown) =>
+    compile((x: Tensor) => {
+      look(x);
+      return x.mul(w);
+    });
+  expect(() => step((x) => explain(x.mul(2), quiet))([1, 2])).toThrow(sentence);
+  expect(() => step((x) => explain(x, quiet))([1, 2])).toThrow(sentence);
+  expect(() => step(() => explain(w.mul(2), quiet))([1, 2])).toThrow(sentence);
+  expect(explain(w, quiet).steps).toHaveLength(1);
 });
 
 test("what is gone is said to be", () => {

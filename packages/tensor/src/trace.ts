@@ -31,7 +31,20 @@ export function noteDraw(leaf: Node, next: () => Storage): void {
   current?.draws.set(leaf, next);
 }
 
-/** Throws where a step that is being traced wants to read what it computes, or to make a variable of it. */
+/**
+ * Throws where a step that `compile` traces wants to read what it computes, or (`forVariable`) to make a variable of it. For what reads nodes by programs of its
+ * own; tensors check it themselves.
+ *
+ * ```ts
+ * import { checkUntraced, compile, type Tensor } from "@chainrule/tensor";
+ *
+ * const step = compile((x: Tensor) => {
+ *   checkUntraced(x.node);
+ *   return x.mul(2);
+ * });
+ * step([1]); // throws compile: a step cannot read what it computes while it is traced
+ * ```
+ */
 export function checkUntraced(node: Node, forVariable: boolean = false): void {
   current?.checkRead(node, forVariable);
 }

@@ -35,7 +35,7 @@ export function overfit(model: Module, loss: () => Tensor, options: OverfitOptio
     for (; step <= steps; step++) {
       const now = loss();
       if (step < steps) {
-        adam.update(parameters, Object.values(gradients(now, parameters, { allowUnused: true })));
+        adam.update(parameters, gradients(now, parameters, { allowUnused: true }));
       }
       const value = now.item();
       if (step === 0) first = value;
