@@ -6,6 +6,8 @@ export interface Debug {
   readonly operation: string;
   /** The path of the module, such as `Sequential[2] Affine(128, 10)`, or nothing. */
   readonly module: string;
+  /** Of what is inside a module, what was going on around it: its path is the beginning of this one. */
+  readonly outer?: Debug;
   /** Of a node on the way back, what the user was doing when the node was built that it is a gradient of. */
   readonly forward?: Debug;
   /** The line of user code that built the node, as `file:line:column`, where nodes were watched. */
@@ -56,8 +58,9 @@ export function currentScope(): Debug {
  * ```
  */
 export function scope<T>(name: string, f: () => T): T {
-  const joins = current.module === "" || name.startsWith("[") || name.startsWith(".");
-  return within({ operation: "", module: current.module + (joins ? "" : " ") + name }, f);
+  const outer = current;
+  const joins = outer.module === "" || /^[[.]/.test(name);
+  return within({ operation: "", module: outer.module + (joins ? "" : " ") + name, outer }, f);
 }
 
 /**
@@ -71,13 +74,12 @@ export function scope<T>(name: string, f: () => T): T {
  * ```
  */
 export function operation<T>(name: string, f: () => T): T {
-  return current.operation === "" ? within({ operation: name, module: current.module }, f) : f();
+  return current.operation === "" ? within({ ...current, operation: name }, f) : f();
 }
 
 /** `module: operation: what`. `name` is said where the user's operation is unknown. */
 export function sentence(name: string, what: string): string {
-  const path = current.module === "" ? "" : `${current.module}: `;
-  return `${path}${current.operation || name}: ${what}`;
+  return `${current.module && `${current.module}: `}${current.operation || name}: ${what}`;
 }
 
 /**

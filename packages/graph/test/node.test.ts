@@ -68,10 +68,11 @@ test("a node knows the user's operation and module, and so do errors", () => {
         ),
       ),
     );
-  expect(build().debug).toEqual({
-    operation: "softmax",
-    module: "Sequential[2] Affine(2, 3)",
-  });
+  const around: string[] = [];
+  const { debug } = build();
+  for (let { outer } = debug; outer !== undefined; { outer } = outer) around.push(outer.module);
+  expect([debug.operation, debug.module]).toEqual(["softmax", "Sequential[2] Affine(2, 3)"]);
+  expect(around).toEqual(["Sequential[2]", "Sequential", ""]);
   const wrong = (): Node => Node.apply("add", [vector(1, 2), vector(1, 2, 3)], {});
   expect(() => scope("Affine(2, 3)", wrong)).toThrowErrorMatchingInlineSnapshot(
     `[ShapeError: Affine(2, 3): add: shapes must broadcast; got [2] and [3].]`,

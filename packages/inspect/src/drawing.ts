@@ -146,7 +146,7 @@ export function drawingOf(name: string, drawn: Drawn, options: DrawOptions): Dra
   const boxes = entries.map(({ node, inputs }): Box => {
     const kind = kindOf(node);
     const place = kind === "variable" ? (users.get(node) ?? node) : node;
-    const frame = kind === "given" ? null : frameOf(levelsOf(place.debug.module));
+    const frame = kind === "given" ? null : frameOf(levelsOf(place.debug));
     const label = kind === "step" ? stepName(node, detail) : givenName(node);
     const isPrimitive = detail === "primitives" || label === node.primitive;
     const box: Box = {

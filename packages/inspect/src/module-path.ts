@@ -1,7 +1,8 @@
-/** A place such as `[2]` or `.blocks[3]` and the space after it, if there is one, then what the module calls itself, such as `Affine(784, 128)`. */
-const level = /((?:\[[^\]]*\]|\.[^\s.[(]+)+ )?([^\s.[(]+(?:\((?:[^()]|\([^()]*\))*\))?)/g;
+import type { Debug } from "@chainrule/graph";
 
-/** The modules that a path such as `Sequential[2] Affine(128, 10)` leads through: `Sequential` and `[2] Affine(128, 10)`. */
-export function levelsOf(path: string): string[] {
-  return path.match(level)?.map((part) => part.trim().replace(/^\./, "")) ?? [];
+/** The modules that a path such as `Sequential[2] Affine(128, 10)` leads through: `Sequential` and `[2] Affine(128, 10)`. A gradient is where that is which it is the gradient of. */
+export function levelsOf({ module, outer, forward }: Debug): string[] {
+  if (forward !== undefined) return levelsOf(forward);
+  if (outer === undefined) return [];
+  return [...levelsOf(outer), module.slice(outer.module.length).trim().replace(/^\./, "")];
 }

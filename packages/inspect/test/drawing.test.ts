@@ -13,7 +13,7 @@ import {
 } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import { toDot, toJSON, toMermaid } from "../src/index.ts";
-import { levelsOf } from "../src/module-path.ts";
+import { drawingOf, type Frame } from "../src/drawing.ts";
 
 function network(): { model: Module & { forward(x: Tensor): Tensor }; loss: Tensor } {
   const model = new Sequential(new Residual(new Affine(2, 2), new ReLU()), new Affine(2, 3));
@@ -276,25 +276,25 @@ test("drawing runs nothing", () => {
   expect(countPrograms()).toEqual(before);
 });
 
-test.each([
-  ["", []],
-  ["Net", ["Net"]],
-  ["Sequential[2] Affine(128, 10)", ["Sequential", "[2] Affine(128, 10)"]],
-  ["Net.hidden Affine(784, 128)", ["Net", "hidden Affine(784, 128)"]],
-  [
-    "Net.blocks[3] Sequential[0] Conv2d(1, 8, 3, stride (2, 1))",
-    ["Net", "blocks[3] Sequential", "[0] Conv2d(1, 8, 3, stride (2, 1))"],
-  ],
-  ["Net Dropout(0.5)", ["Net", "Dropout(0.5)"]],
-])("the levels of the path %o", (path, levels) => {
-  expect(levelsOf(path)).toEqual(levels);
-});
-
-test("errors", () => {
-  expect(() => toMermaid([])).toThrowErrorMatchingInlineSnapshot(
-    `[TypeError: toMermaid: needs a tensor to draw; got none.]`,
+test.each<readonly string[]>([
+  [],
+  ["Net"],
+  ["Sequential", "[2] Affine(128, 10)"],
+  ["Net", ".hidden Affine(784, 128)"],
+  ["Net", ".blocks[3] Sequential", "[0] Conv2d(1, 8, 3, stride (2, 1))"],
+  ["Net", "Dropout(0.5)"],
+  ["Net", ".block Block of 3", "a layer of .5 (or more"],
+])("the frames of the modules %s, %s, %s", (...path) => {
+  const x = tensor([1, 2]);
+  const inside = path.reduceRight<() => Tensor>(
+    (f, name) => () => scope(name, f),
+    () => x.exp().softmax(),
   );
-  expect(() => toJSON({ x: 3 as never })).toThrowErrorMatchingInlineSnapshot(
-    `[TypeError: toJSON: needs tensors; got number.]`,
-  );
+  const frames = path.map((name) => name.replace(/^\./, ""));
+  const labelsOf = (all: readonly Frame[]): string[] =>
+    all.flatMap(({ label, frames: within }) => [label, ...labelsOf(within)]);
+  const y = inside();
+  expect(labelsOf(drawingOf("toJSON", y, {}).frames)).toEqual(frames);
+  // What is a gradient stands beside what it is the gradient of.
+  expect(labelsOf(drawingOf("toJSON", gradients(y.sum(), x), {}).frames)).toEqual(frames);
 });
