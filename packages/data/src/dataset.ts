@@ -54,9 +54,10 @@ function partsOf(sizes: readonly number[], length: number): readonly number[] {
   if (!isFractions) for (const size of sizes) checkCount("split", "a size", size);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (isFractions ? Math.abs(total - 1) >= 1e-9 : total !== length) {
-    throw new RangeError(
-      `split: sizes must sum to the ${length} examples, or fractions to 1; got ${sizes.join(" + ")} = ${total}.`,
-    );
+    const must = isFractions
+      ? "fractions must sum to 1"
+      : `whole numbers are sizes, and must sum to the ${length} examples`;
+    throw new RangeError(`split: ${must}; got ${sizes.join(" + ")} = ${total}.`);
   }
   if (!isFractions) return sizes;
   const parts = sizes.map((fraction) => Math.floor(fraction * length + 1e-9));
@@ -71,7 +72,7 @@ type Parts<S extends readonly number[], F extends Fields, B> = {
 
 /**
  * Examples with named fields, such as images and labels. The rows stay on the host; a batch gathers some of them into new
- * tensors of the fields' own dtypes (so bytes travel as bytes, and are cast in the graph).
+ * tensors of the fields' own dtypes (so bytes travel as bytes, and are cast in the graph). Typed arrays are adopted, and must not change afterwards.
  *
  * `subset`, `slice`, `split` and `map` give data sets that share the rows.
  *

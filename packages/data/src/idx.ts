@@ -68,6 +68,9 @@ interface Header {
 /** Bytes of the longest header, of 255 axes. */
 const longestHeader = 1024;
 
+/** Bytes that a byte of gzip stands for at most: its shortest code has a quarter of it, and repeats 258. */
+const mostUnpacked = 1032;
+
 function headerOf(bytes: Uint8Array, { name = "idx", axes }: IdxOptions): Header {
   const element = elements.get(bytes[2] ?? 0);
   const rank = bytes[3] ?? 0;
@@ -143,6 +146,8 @@ export async function readIdx(bytes: Uint8Array, options: IdxOptions = {}): Prom
   checkBytes(options.name ?? "idx", bytes);
   if (!isGzip(bytes)) return parseIdx(bytes, options);
   const { needed, needs } = headerOf(await unpack(bytes, longestHeader, options), options);
+  const most = mostUnpacked * bytes.length;
+  if (needed > most) throw new Error(`${needs}; got at most ${most}.`);
   const unpacked = await unpack(bytes, needed, options);
   if (unpacked.length > needed) throw new Error(`${needs}; got more.`);
   return parseIdx(unpacked, options);

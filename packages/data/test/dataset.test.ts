@@ -77,7 +77,7 @@ describe("fields", () => {
     ],
     [
       () => counting(3).split([0.5, 0.25]),
-      "split: sizes must sum to the 3 examples, or fractions to 1; got 0.5 + 0.25 = 0.75.",
+      "split: fractions must sum to 1; got 0.5 + 0.25 = 0.75.",
     ],
     [() => counting(3).rows([3]), "rows: indices must be whole numbers from 0 to 2; got 3."],
     [
@@ -86,7 +86,11 @@ describe("fields", () => {
     ],
     [
       () => counting(3).split([2, 2]),
-      "split: sizes must sum to the 3 examples, or fractions to 1; got 2 + 2 = 4.",
+      "split: whole numbers are sizes, and must sum to the 3 examples; got 2 + 2 = 4.",
+    ],
+    [
+      () => counting(5).split([1, 0]),
+      "split: whole numbers are sizes, and must sum to the 5 examples; got 1 + 0 = 1.",
     ],
     [() => counting(3).split([4, -1]), "split: a size must be a whole number from 0; got -1."],
     [() => counting(3).split([1.5, -0.5]), "split: a size must be a whole number from 0; got 1.5."],

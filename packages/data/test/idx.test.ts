@@ -121,6 +121,20 @@ describe("what is not right is a sentence", () => {
     );
   });
 
+  test("a header that says more than the gzip file can hold, before the rest is unpacked", async () => {
+    const file = new Uint8Array(2 ** 24);
+    const lengths = [2 ** 32 - 1, 2 ** 32 - 1];
+    file.set(idx(0x08, lengths, []));
+    const bomb = await gzip(file);
+    await expect(readIdx(bomb, { name })).rejects.toThrow(
+      `train-images: needs ${12 + lengths[0]! * lengths[1]!} bytes for 4294967295×4294967295 of uint8; got at most ${1032 * bomb.length}.`,
+    );
+    // As tight as it gets: what is whole is read.
+    file.set(idx(0x08, [2 ** 24 - 8], []));
+    expect(2 ** 24 / (await gzip(file)).length).toBeGreaterThan(1000);
+    expect((await readIdx(await gzip(file))).shape).toEqual([2 ** 24 - 8]);
+  });
+
   test.for([
     ["truncated", (bytes: Uint8Array) => bytes.subarray(0, 20)],
     ["cut after its first bytes", (bytes: Uint8Array) => bytes.subarray(0, 2)],
