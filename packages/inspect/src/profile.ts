@@ -82,8 +82,8 @@ export class Profile {
 declare const performance: { now(): number };
 
 function checkCount(name: string, count: number, least: number): void {
-  if (Number.isInteger(count) && count >= least) return;
-  throw new RangeError(`profile: ${name} must be an integer from ${least} on; got ${count}.`);
+  if (Number.isSafeInteger(count) && count >= least) return;
+  throw new RangeError(`profile: ${name} must be a whole number from ${least}; got ${count}.`);
 }
 
 /**

@@ -195,17 +195,17 @@ describe("what cannot be profiled", () => {
     [
       "no run",
       () => profile(run, { ...quiet, runs: 0 }),
-      "profile: runs must be an integer from 1 on; got 0.",
+      "profile: runs must be a whole number from 1; got 0.",
     ],
     [
       "half a run",
       () => profile(run, { ...quiet, runs: 0.5 }),
-      "profile: runs must be an integer from 1 on; got 0.5.",
+      "profile: runs must be a whole number from 1; got 0.5.",
     ],
     [
       "fewer than no calls before",
       () => profile(run, { ...quiet, warmup: -1 }),
-      "profile: warmup must be an integer from 0 on; got -1.",
+      "profile: warmup must be a whole number from 0; got -1.",
     ],
     [
       "an unknown option",

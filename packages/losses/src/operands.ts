@@ -1,10 +1,10 @@
-import { broadcastShapes, printShape, sameShape, shapeError } from "@chainrule/graph";
+import { broadcastShapes, isFloating, printShape, sameShape, shapeError } from "@chainrule/graph";
 import { asTensor, type Operand, type Tensor } from "@chainrule/tensor";
 
 /** `x` as it is where it is floating, else as float32. */
 export function floating(x: Operand): Tensor {
   const y = asTensor(x);
-  return y.dtype === "float32" || y.dtype === "float64" ? y : y.cast("float32");
+  return isFloating(y.dtype) ? y : y.cast("float32");
 }
 
 /** A tensor of predictions, and the targets in its dtype. A single number is the target of all. */
