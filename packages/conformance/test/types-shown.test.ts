@@ -47,6 +47,7 @@ const rows: readonly (readonly [expression: string, shown: string])[] = [
   ["x.transpose()", 'Tensor<[784, 32], "float32">'],
   ["x.greater(0)", 'Tensor<[32, 784], "bool">'],
   ["where(x.greater(0), x, 0)", 'Tensor<[32, 784], "float32">'],
+  ["rand([3]).outer(rand([4]))", 'Tensor<[3, 4], "float32">'],
   ["concatenate([x, x])", 'Tensor<[64, 784], "float32">'],
   ["x.matmul(layer.weight)", `Tensor<[32, 10], ${float}>`],
   ["layer.forward(x)", `Tensor<[32, 10], ${float}>`],

@@ -79,23 +79,25 @@ export type Reduce<S extends Shape, X, Keep> =
       ? Shape
       : Joined<ReduceAxes<S, X, Keep>>;
 
-type ReduceAxes<S extends Shape, X, Keep> = X extends undefined
-  ? Keep extends true
-    ? AllOnes<S>
-    : []
-  : X extends number
-    ? number extends X
-      ? SomeAxis<S, Keep>
-      : Without<S, AxisKey<S, X>, Keep>
-    : X extends readonly number[]
-      ? number extends X["length"]
-        ? Keep extends true
-          ? AllOpen<S>
-          : Shape
-        : number extends X[number]
-          ? Shape
-          : Without<S, KeysOf<S, X[number]>, Keep>
-      : Shape;
+type ReduceAxes<S extends Shape, X, Keep> = S extends Shape
+  ? X extends undefined
+    ? Keep extends true
+      ? AllOnes<S>
+      : []
+    : X extends number
+      ? number extends X
+        ? SomeAxis<S, Keep>
+        : Without<S, AxisKey<S, X>, Keep>
+      : X extends readonly number[]
+        ? number extends X["length"]
+          ? Keep extends true
+            ? AllOpen<S>
+            : Shape
+          : number extends X[number]
+            ? Shape
+            : Without<S, KeysOf<S, X[number]>, Keep>
+        : Shape
+  : never;
 
 /** The keys of a list of axes. */
 export type KeysOf<S extends Shape, X extends number> = X extends number ? AxisKey<S, X> : never;

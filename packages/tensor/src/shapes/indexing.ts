@@ -186,14 +186,8 @@ type IsInside<N extends number, L extends number> = number extends N | L
         ? false
         : true;
 
-type Without<S extends Shape, T extends readonly unknown[]> = T extends readonly [
-  unknown,
-  ...infer More,
-]
-  ? S extends readonly [number, ...infer Rest extends Shape]
-    ? Without<Rest, More>
-    : never
-  : S;
+/** Lengths that are not known, as many as those of `S`. */
+type Anything<S extends Shape> = { -readonly [K in keyof S]: number };
 
 type Walk<
   S extends Shape,
@@ -208,7 +202,9 @@ type Walk<
       : E extends "..."
         ? Walk<S, More, Picking, Gap<W>, All>
         : IsMask<E> extends true
-          ? Walk<Without<S, Taken<E> & unknown[]>, More, Picking, PickBy<W, [number]>, All>
+          ? S extends readonly [...Anything<ShapeOf<E>>, ...infer Rest extends Shape]
+            ? Walk<Rest, More, Picking, PickBy<W, [number]>, All>
+            : never
           : S extends readonly [infer L extends number, ...infer Rest extends Shape]
             ? E extends number
               ? IsInside<E, L> extends true
@@ -236,8 +232,8 @@ type IsKnown<I extends readonly unknown[]> = I extends readonly [infer E, ...inf
   : true;
 
 /** The shape of `at(...indices)`, or the mistake. */
-export type At<S extends Shape, I extends readonly unknown[]> =
-  IsOpen<S> extends true
+export type At<S extends Shape, I extends readonly unknown[]> = S extends Shape
+  ? IsOpen<S> extends true
     ? Shape
     : number extends I["length"]
       ? Shape
@@ -251,4 +247,5 @@ export type At<S extends Shape, I extends readonly unknown[]> =
               Begin,
               S
             >
-        : Shape;
+        : Shape
+  : never;

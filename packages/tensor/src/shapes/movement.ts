@@ -20,7 +20,9 @@ export type Permute<S extends Shape, X extends readonly number[] | undefined> =
         ? Shape
         : number extends X[number]
           ? { [K in keyof X]: number }
-          : { -readonly [K in keyof X]: X[K] extends number ? At<S, AxisKey<S, X[K]>> : never }
+          : S extends Shape
+            ? { -readonly [K in keyof X]: X[K] extends number ? At<S, AxisKey<S, X[K]>> : never }
+            : never
       : Reversed<S>;
 
 /** `unknown`, or the mistake of a permutation that does not name every axis once. */
@@ -71,17 +73,19 @@ type WithoutOnes<S extends Shape, R extends Shape = []> = S extends readonly [
 export type Squeeze<S extends Shape, X> =
   IsOpen<S> extends true ? Shape : Joined<SqueezeList<S, X>>;
 
-type SqueezeList<S extends Shape, X> = X extends undefined
-  ? number extends S[number]
-    ? Shape
-    : WithoutOnes<S>
-  : X extends number
-    ? SqueezeAxes<S, X>
-    : X extends readonly number[]
-      ? number extends X["length"]
-        ? Shape
-        : SqueezeAxes<S, X[number]>
-      : Shape;
+type SqueezeList<S extends Shape, X> = S extends Shape
+  ? X extends undefined
+    ? number extends S[number]
+      ? Shape
+      : WithoutOnes<S>
+    : X extends number
+      ? SqueezeAxes<S, X>
+      : X extends readonly number[]
+        ? number extends X["length"]
+          ? Shape
+          : SqueezeAxes<S, X[number]>
+        : Shape
+  : never;
 
 type SqueezeAxes<S extends Shape, X extends number> = number extends X
   ? Shape
@@ -114,11 +118,13 @@ type Longer<S extends Shape, X extends number> = X extends number
 
 /** The shape of `unsqueeze(X)`. */
 export type Unsqueeze<S extends Shape, X extends number, Length extends number = 1> =
-  IsOpen<S> extends true
-    ? Shape
-    : number extends X
-      ? Shape
-      : [...Before<S, AxisKey<[...S, 1], X>>, Length, ...Onward<S, AxisKey<[...S, 1], X>>];
+  IsOpen<S> extends true ? Shape : number extends X ? Shape : Inserted<S, X, Length>;
+
+type Inserted<S extends Shape, X extends number, Length extends number> = S extends Shape
+  ? X extends number
+    ? [...Before<S, AxisKey<[...S, 1], X>>, Length, ...Onward<S, AxisKey<[...S, 1], X>>]
+    : never
+  : never;
 
 type CanGrow<S extends Shape, W extends Shape> = S extends readonly [
   ...infer RestS extends Shape,

@@ -9,8 +9,12 @@ export type TopK<S extends Shape, K extends number, X extends number> =
     ? Shape
     : number extends X
       ? { [A in keyof S]: number }
-      : number extends K
-        ? Replace<S, AxisKey<S, X>, [K]>
-        : [Subtract<At<S, AxisKey<S, X>>, K>] extends [never]
-          ? ShapeError<`topK: k must not be more than the length of axis ${X}; got ${K} of ${Print<S>}`>
-          : Replace<S, AxisKey<S, X>, [K]>;
+      : S extends Shape
+        ? X extends number
+          ? number extends K
+            ? Replace<S, AxisKey<S, X>, [K]>
+            : [Subtract<At<S, AxisKey<S, X>>, K>] extends [never]
+              ? ShapeError<`topK: k must not be more than the length of axis ${X}; got ${K} of ${Print<S>}`>
+              : Replace<S, AxisKey<S, X>, [K]>
+          : never
+        : never;

@@ -85,12 +85,19 @@ export type Flatten<S extends Shape, Start extends number, End extends number> =
       ? Shape
       : S extends readonly []
         ? [1]
-        : AxisKey<S, End> extends infer E extends string
-          ? Onward<S, E> extends readonly [infer Last extends number, ...infer After extends Shape]
-            ? [
-                ...Before<S, AxisKey<S, Start>>,
-                Product<[...Onward<Before<S, E>, AxisKey<S, Start>>, Last]>,
-                ...After,
-              ]
-            : Shape
-          : Shape;
+        : Start extends number
+          ? End extends number
+            ? AxisKey<S, End> extends infer E extends string
+              ? Onward<S, E> extends readonly [
+                  infer Last extends number,
+                  ...infer After extends Shape,
+                ]
+                ? [
+                    ...Before<S, AxisKey<S, Start>>,
+                    Product<[...Onward<Before<S, E>, AxisKey<S, Start>>, Last]>,
+                    ...After,
+                  ]
+                : Shape
+              : Shape
+            : never
+          : never;

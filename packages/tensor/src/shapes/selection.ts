@@ -90,7 +90,9 @@ export type Take<S extends Shape, I extends Shape, X> =
         ? Shape
         : number extends X
           ? Shape
-          : Replace<S, AxisKey<S, X>, I>
+          : S extends Shape
+            ? Replace<S, AxisKey<S, X>, I>
+            : never
       : [...I];
 
 // windows

@@ -44,14 +44,18 @@ export type Repeat<S extends Shape, T, X> = X extends number
     ? Shape
     : number extends X
       ? { [K in keyof S]: number }
-      : Replace<S, AxisKey<S, X>, [Repeated<At<S, AxisKey<S, X>>, T>]>
+      : S extends Shape
+        ? Replace<S, AxisKey<S, X>, [Repeated<At<S, AxisKey<S, X>>, T>]>
+        : never
   : [Repeated<Product<S>, T>];
 
 /** The shape of a running sum: flat where no axis is given. */
 export type Cumulative<S extends Shape, X> = X extends number ? S : [Product<S>];
 
 /** The shape of `outer`. */
-export type Outer<A extends Shape, B extends Shape> = [Product<A>, Product<B>];
+export type Outer<A extends Shape, B extends Shape> = A extends Shape
+  ? [Product<A>, Product<B>]
+  : never;
 
 /** The smaller of two lengths. */
 type Least<A extends number, B extends number> = number extends A | B

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ones, type Tensor, tensor, zeros } from "../../src/index.ts";
-import { is } from "./is.ts";
+import { equal, is } from "./is.ts";
 
 const cube = zeros([2, 3, 4]);
 const batch = ones([32, 10]) as Tensor<[number, 10], "float32">;
@@ -114,6 +114,15 @@ test("at: tensors and masks", () => {
   expect(rows.shape).toEqual([1, 3, 4]);
   const elements: Tensor<[number]> = cube.at(cube.equal(0));
   expect(elements.shape).toEqual([24]);
+  const pairs = cube.at(ones([2, 3], { dtype: "bool" }));
+  equal<(typeof pairs)["shape"], [number, 4]>();
+  expect(pairs.shape).toEqual([6, 4]);
+  const listed = cube.at([
+    [true, false, true],
+    [false, false, true],
+  ]);
+  equal<(typeof listed)["shape"], [number, 4]>();
+  expect(listed.shape).toEqual([3, 4]);
   const columns: Tensor<[2, number, 4]> = cube.at(":", tensor([true, true, false]));
   expect(columns.shape).toEqual([2, 2, 4]);
   const together: Tensor<[number, 4]> = cube.at([true, true], tensor([0, 2], { dtype: "int32" }));

@@ -189,6 +189,39 @@ const squeezeWhere = (axis: number | number[]) => cube.squeeze(axis);
 const flipWhere = (axis: number | number[]) => cube.flip(axis);
 const rollWhere = (axis: number | number[]) => cube.roll(1, axis);
 
+test("one of several shapes, or of several axes", () => {
+  equal<ReturnType<typeof sumEither>["shape"], [2] | []>();
+  equal<ReturnType<typeof keepEither>["shape"], [2, 1] | [1]>();
+  equal<ReturnType<typeof largestEither>["shape"], [2] | []>();
+  equal<ReturnType<typeof firstEither>["shape"], [3] | []>();
+  equal<ReturnType<typeof permuteEither>["shape"], [3, 2] | [5, 4]>();
+  equal<ReturnType<typeof unsqueezeEither>["shape"], [2, 3, 1] | [6, 1]>();
+  equal<ReturnType<typeof repeatEither>["shape"], [4, 3] | [12]>();
+  equal<ReturnType<typeof takeEither>["shape"], [2, 1] | [1]>();
+  equal<ReturnType<typeof topEither>["shape"], [2, 1] | [1]>();
+  equal<ReturnType<typeof unsqueezeWhere>["shape"], [1, 3, 20] | [3, 1, 20]>();
+  equal<ReturnType<typeof topWhere>["shape"], [1, 20] | [3, 1]>();
+  equal<ReturnType<typeof flattenWhere>["shape"], [60] | [3, 20]>();
+  for (const flag of [true, false]) {
+    expect(sumEither(flag).shape).toEqual(flag ? [2] : []);
+    expect(permuteEither(flag).shape).toEqual(flag ? [3, 2] : [5, 4]);
+  }
+  expect(unsqueezeWhere(1).shape).toEqual([3, 1, 20]);
+});
+const either = (flag: boolean) => (flag ? ones([2, 3]) : ones([6]));
+const sumEither = (flag: boolean) => either(flag).sum(-1);
+const keepEither = (flag: boolean) => either(flag).mean(-1, { keepDims: true });
+const largestEither = (flag: boolean) => either(flag).argmax(-1);
+const firstEither = (flag: boolean) => either(flag).at(0);
+const permuteEither = (flag: boolean) => (flag ? ones([2, 3]) : ones([4, 5])).permute([1, 0]);
+const unsqueezeEither = (flag: boolean) => either(flag).unsqueeze(-1);
+const repeatEither = (flag: boolean) => either(flag).repeat(2, 0);
+const takeEither = (flag: boolean) => either(flag).take([0], -1);
+const topEither = (flag: boolean) => either(flag).topK(1).values;
+const unsqueezeWhere = (axis: 0 | 1) => x.unsqueeze(axis);
+const topWhere = (axis: 0 | 1) => x.topK(1, axis).values;
+const flattenWhere = (axis: 0 | 1) => x.flatten(axis);
+
 test("reshape and flatten", () => {
   is(cube.reshape([6, 4]), [6, 4], "float32");
   equal<ReturnType<typeof reshapeOpen>["shape"], [2, 12]>();
