@@ -54,7 +54,9 @@ export function binaryCrossEntropy<
     const losses = inside.where(near, end);
     const { weights } = given;
     return reduce(
-      weights === undefined ? losses : losses.mul(beside(name, "weights", weights, x)),
+      weights === undefined
+        ? losses
+        : losses.mul(beside(name, "weights", weights, x).cast(x.dtype)),
       given.reduction,
     );
   }) as never;

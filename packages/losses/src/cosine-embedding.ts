@@ -9,7 +9,7 @@ import {
 } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { AlongLast, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
+import type { AlongLast, LossDType, PairLosses, ReducedBy, WithTargets } from "./shapes.ts";
 
 /** What `cosineEmbedding` takes besides vectors and targets. */
 export interface CosineEmbeddingOptions extends LossOptions {
@@ -41,9 +41,10 @@ export function cosineEmbedding<
 >(
   a: A,
   b: B & shapes.Check<PairLosses<"cosineEmbedding", A, B>>,
-  targets: T,
+  targets: T &
+    shapes.Check<WithTargets<"cosineEmbedding", AlongLast<PairLosses<"cosineEmbedding", A, B>>, T>>,
   options?: P & shapes.KnownOptions<P, CosineEmbeddingOptions>,
-): Tensor<ReducedBy<AlongLast<PairLosses<"cosineEmbedding", A, B>>, P>, LossDType<A, B>> {
+): Tensor<ReducedBy<AlongLast<PairLosses<"cosineEmbedding", A, B>>, P>, LossDType<A, B, T>> {
   const given: CosineEmbeddingOptions = options ?? {};
   const name = "cosineEmbedding";
   checkNames(name, given, { margin: 0, reduction: 0 });

@@ -1,8 +1,15 @@
 import { checkNames } from "@chainrule/graph";
-import { asTensor, constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
+import {
+  asTensor,
+  constant,
+  type Operand,
+  type ShapeOf,
+  type shapes,
+  type Tensor,
+} from "@chainrule/tensor";
 import { alike, beside, floating } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
-import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
+import type { Beside, LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
 /** What `gaussianNegativeLogLikelihood` takes besides means, targets and variances. */
 export interface GaussianOptions extends LossOptions {
@@ -30,13 +37,15 @@ export interface GaussianOptions extends LossOptions {
 export function gaussianNegativeLogLikelihood<
   const X extends Operand,
   const T extends Operand,
+  const V extends Operand,
   const P extends GaussianOptions = object,
 >(
   means: X,
   targets: T & shapes.Check<PairLosses<"gaussianNegativeLogLikelihood", X, T>>,
-  variances: Operand,
+  variances: V &
+    shapes.Check<Beside<"gaussianNegativeLogLikelihood", "variances", ShapeOf<X>, ShapeOf<V>>>,
   options?: P & shapes.KnownOptions<P, GaussianOptions>,
-): Tensor<ReducedBy<PairLosses<"gaussianNegativeLogLikelihood", X, T>, P>, LossDType<X, T>> {
+): Tensor<ReducedBy<PairLosses<"gaussianNegativeLogLikelihood", X, T>, P>, LossDType<X, T, V>> {
   const given: GaussianOptions = options ?? {};
   const name = "gaussianNegativeLogLikelihood";
   checkNames(name, given, { full: 0, eps: 0, reduction: 0 });

@@ -36,7 +36,7 @@ export function marginRanking<
   b: B & shapes.Check<PairLosses<"marginRanking", A, B>>,
   targets: T & shapes.Check<PairLosses<"marginRanking", A, T>>,
   options?: P & shapes.KnownOptions<P, MarginRankingOptions>,
-): Tensor<ReducedBy<PairLosses<"marginRanking", A, B>, P>, LossDType<A, B>> {
+): Tensor<ReducedBy<PairLosses<"marginRanking", A, B>, P>, LossDType<A, B, T>> {
   const given: MarginRankingOptions = options ?? {};
   const name = "marginRanking";
   checkNames(name, given, { margin: 0, reduction: 0 });

@@ -48,8 +48,26 @@ export type ReducedBy<L, P> = "reduction" extends keyof P
 
 type By<S extends Shape, R> = R extends "none" ? S : [];
 
+/** The losses `L` of vectors, or the mistake of targets that have another shape and are not one number. */
+export type WithTargets<Name extends string, L, T extends Operand> = T extends number
+  ? L
+  : OfPairs<Name, shapes.Result<L>, ShapeOf<T>>;
+
+/** `V`, or the mistake of an operand that does not broadcast to predictions of shape `X`. */
+export type Beside<Name extends string, What extends string, X extends Shape, V extends Shape> =
+  CanBe<X, shapes.Broadcast<Name, X, V>> extends true
+    ? V
+    : ShapeError<`${Name}: ${What} must broadcast to the predictions; got ${shapes.Print<V>} for ${shapes.Print<X>}`>;
+
+/** Whether `B` is a shape, and may be `X`. */
+type CanBe<X extends Shape, B> = B extends Shape
+  ? true extends shapes.IsOpen<B> | shapes.Alike<B, X>
+    ? true
+    : false
+  : false;
+
 /** The shape `L` of vectors without the axis along which they lie, the last one. */
 export type AlongLast<L> = L extends Shape ? shapes.Reduce<L, -1, false> : L;
 
-/** The dtype of losses of predictions alone, or with targets. */
-export type LossDType<X, T = X> = shapes.Floating<shapes.Mixed<X, T>>;
+/** The dtype of losses of predictions alone, with targets, or with a third operand. */
+export type LossDType<X, T = X, U = T> = shapes.Floating<shapes.MixedAll<[X, T, U]>>;

@@ -49,7 +49,7 @@ export function sigmoidCrossEntropy<
       const [above, rest] = softplus(x);
       losses = above.sub(x.mul(t)).add(rest); // in this order: `rest` may be tiny
     } else {
-      const p = beside(name, "positiveWeight", positiveWeight, x);
+      const p = beside(name, "positiveWeight", positiveWeight, x).cast(x.dtype);
       const one = constant(1, x.dtype);
       const [above, rest] = softplus(x.neg());
       losses = one
@@ -58,7 +58,9 @@ export function sigmoidCrossEntropy<
         .add(p.sub(one).mul(t).add(one).mul(above.add(rest)));
     }
     return reduce(
-      weights === undefined ? losses : losses.mul(beside(name, "weights", weights, x)),
+      weights === undefined
+        ? losses
+        : losses.mul(beside(name, "weights", weights, x).cast(x.dtype)),
       given.reduction,
     );
   }) as never;

@@ -42,7 +42,7 @@ export function tripletMargin<
   positive: B & shapes.Check<PairLosses<"tripletMargin", A, B>>,
   negative: C & shapes.Check<PairLosses<"tripletMargin", A, C>>,
   options?: P & shapes.KnownOptions<P, TripletMarginOptions>,
-): Tensor<ReducedBy<AlongLast<PairLosses<"tripletMargin", A, B>>, P>, LossDType<A, B>> {
+): Tensor<ReducedBy<AlongLast<PairLosses<"tripletMargin", A, B>>, P>, LossDType<A, B, C>> {
   const given: TripletMarginOptions = options ?? {};
   const name = "tripletMargin";
   checkNames(name, given, { margin: 0, order: 0, eps: 0, swap: 0, reduction: 0 });

@@ -256,6 +256,7 @@ test.each<[string, () => Tensor, string]>([
   ],
   [
     "targets beside the vectors",
+    // @ts-expect-error the same sentence
     () => cosineEmbedding(zeros([2, 3]), zeros([2, 3]), [1, 1, -1]),
     "cosineEmbedding: predictions and targets must have the same shape; got [2] and [3].",
   ],
@@ -276,6 +277,7 @@ test.each<[string, () => Tensor, string]>([
   ],
   [
     "variances of more examples",
+    // @ts-expect-error the same sentence
     () => gaussianNegativeLogLikelihood([[0, 0]], [[1, 1]], [[1], [2]]),
     "gaussianNegativeLogLikelihood: variances must broadcast to the predictions; got [2, 1] for [1, 2].",
   ],

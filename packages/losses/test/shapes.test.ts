@@ -102,3 +102,43 @@ test("losses of several tensors", () => {
   is(smoothL1(image, image, { beta: 0.5, ...none }), [2, 3, 5, 5]);
   is(binaryCrossEntropy(x, 1, { reduction: "sum" }), []);
 });
+
+test("the dtype of one of several operands, and not that of weights", () => {
+  const y = ones([4, 3], { dtype: "float64" });
+  const t = ones([4], { dtype: "float64" });
+  const f64 = <const T extends Tensor<Shape, "float64">>(loss: T) =>
+    expect(loss.dtype).toBe("float64");
+  f64(tripletMargin(x, x, y));
+  f64(tripletMargin([[1]], [[1]], ones([1, 1], { dtype: "float64" })));
+  f64(cosineEmbedding(x, x, t));
+  f64(marginRanking(x, x, y));
+  f64(gaussianNegativeLogLikelihood(x, x, y));
+  const f32 = <const T extends Tensor<Shape, "float32">>(loss: T) =>
+    expect(loss.dtype).toBe("float32");
+  f32(sigmoidCrossEntropy(x, x, { weights: y }));
+  f32(sigmoidCrossEntropy(x, x, { positiveWeight: y }));
+  f32(binaryCrossEntropy(x, x, { weights: y }));
+  f32(marginRanking(x, x, tensor([1], int32).expand([4, 3])));
+});
+
+test("a third operand that does not fit", () => {
+  // @ts-expect-error cosineEmbedding: predictions and targets must have the same shape; got [4] and [3]
+  expect(() => cosineEmbedding(x, x, [1, -1, 1])).toThrow(
+    "cosineEmbedding: predictions and targets must have the same shape; got [4] and [3].",
+  );
+  // @ts-expect-error variances must broadcast to the predictions; got [4] for [4, 3]
+  expect(() => gaussianNegativeLogLikelihood(x, x, ones([4]))).toThrow(
+    "gaussianNegativeLogLikelihood: variances must broadcast to the predictions; got [4] for [4, 3].",
+  );
+  // @ts-expect-error variances must broadcast to the predictions; got [4, 3] for [3]
+  expect(() => gaussianNegativeLogLikelihood([1, 2, 3], [1, 2, 3], x)).toThrow(
+    "variances must broadcast to the predictions; got [4, 3] for [3].",
+  );
+  const plain: Tensor = x;
+  const numbers: number[] = [1, 2, 3];
+  is(gaussianNegativeLogLikelihood(x, x, plain, none), [4, 3]);
+  is(gaussianNegativeLogLikelihood(x, x, numbers, none), [4, 3]);
+  is(gaussianNegativeLogLikelihood(x, x, [[1], [2], [3], [4]], none), [4, 3]);
+  const labels: Tensor = ones([4]);
+  cosineEmbedding(plain, plain, labels, none).shape satisfies Shape;
+});
