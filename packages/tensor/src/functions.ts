@@ -20,7 +20,8 @@ import type { Dot, MatMul } from "./shapes/contract.ts";
 import type { Convolved } from "./shapes/convolve.ts";
 import type { DTypeBeside, DTypeOf, Mixed, MixedAll } from "./shapes/dtype.ts";
 import type { Einsum } from "./shapes/einsum.ts";
-import type { Concatenate, EqualPart, Part, Stack } from "./shapes/joining.ts";
+import type { CheckAxes } from "./shapes/axes.ts";
+import type { CheckParts, Concatenate, EqualPart, Part, Stack } from "./shapes/joining.ts";
 import type { Check, Result, ShapeOf } from "./shapes/shape.ts";
 
 /** The tensor of a node that was just built, of the type that the caller's signature states. */
@@ -177,7 +178,11 @@ export function split<
   const O extends Operand,
   const P extends number | readonly number[],
   const X extends number = 0,
->(x: O, parts: P, axis?: X): Parts<O, P, X> {
+>(
+  x: O,
+  parts: P & CheckParts<ShapeOf<O>, P, X>,
+  axis?: X & CheckAxes<"split", ShapeOf<O>, X>,
+): Parts<O, P, X> {
   const nodes = select.split(asNode(x), parts, axis);
   return nodes.map((node) => Tensor.of(node)) as Parts<O, P, X>;
 }

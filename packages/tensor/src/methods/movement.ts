@@ -50,9 +50,9 @@ export abstract class MovementMethods<
    */
   flatten<T extends Tensor, const Start extends number = 0, const End extends number = -1>(
     this: T,
-    startAxis?: Start & CheckAxes<"flatten", T["shape"], Start>,
-    endAxis?: End & CheckAxes<"flatten", T["shape"], End>,
-  ): Tensor<Flatten<T["shape"], Start, End>, T["dtype"]> {
+    startAxis?: Start & Check<Flatten<T["shape"], Start, -1>>,
+    endAxis?: End & Check<Flatten<T["shape"], Start, End>>,
+  ): Tensor<Result<Flatten<T["shape"], Start, End>>, T["dtype"]> {
     return this.wrap(ops.flatten(this.node, startAxis, endAxis));
   }
 

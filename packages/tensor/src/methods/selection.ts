@@ -3,7 +3,7 @@ import * as select from "../ops/selection.ts";
 import * as ops from "../ops/movement.ts";
 import type { Operand, Tensor } from "../tensor.ts";
 import type { CheckAxes } from "../shapes/axes.ts";
-import type { Pad, Slice, Take, Windowed } from "../shapes/selection.ts";
+import type { CheckPositions, Pad, Slice, Take, Windowed } from "../shapes/selection.ts";
 import type { Check, Lengths, Result, ShapeOf } from "../shapes/shape.ts";
 import { ActivationMethods } from "./activation.ts";
 
@@ -32,7 +32,12 @@ export abstract class SelectionMethods<
     const A extends readonly number[],
     const B extends readonly (number | undefined)[] = [],
     const C extends readonly number[] = [],
-  >(this: T, starts: A, ends?: B, steps?: C): Tensor<Slice<T["shape"], A, B, C>, T["dtype"]> {
+  >(
+    this: T,
+    starts: A & CheckPositions<T["shape"], A>,
+    ends?: B & CheckPositions<T["shape"], B>,
+    steps?: C & CheckPositions<T["shape"], C>,
+  ): Tensor<Slice<T["shape"], A, B, C>, T["dtype"]> {
     return this.wrap(select.slice(this.node, starts, ends, steps));
   }
 
@@ -116,7 +121,7 @@ export abstract class SelectionMethods<
    */
   windows<T extends Tensor, const O extends ops.Sliding>(
     this: T,
-    options: O,
+    options: O & CheckAxes<"windows", T["shape"], O["axes"]>,
   ): Tensor<Windowed<T["shape"], O>, T["dtype"]> {
     return this.wrap(ops.windows(this.node, options));
   }

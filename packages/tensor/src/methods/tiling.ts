@@ -1,8 +1,8 @@
 import type { DType, Shape } from "@chainrule/graph";
 import * as ops from "../ops/tiling.ts";
 import type { Tensor } from "../tensor.ts";
-import type { CheckAxes } from "../shapes/axes.ts";
-import type { Repeat, Tile } from "../shapes/tiling.ts";
+import type { CheckAxes, CheckEachAxis } from "../shapes/axes.ts";
+import type { CheckCounts, CheckRepeat, Repeat, Tile } from "../shapes/tiling.ts";
 import type { Axes } from "./reduce.ts";
 import { SelectionMethods } from "./selection.ts";
 
@@ -24,7 +24,7 @@ export abstract class TilingMethods<
    */
   tile<T extends Tensor, const C extends number | readonly number[]>(
     this: T,
-    counts: C,
+    counts: C & CheckCounts<"tile", C>,
   ): Tensor<Tile<T["shape"], C>, T["dtype"]> {
     return this.wrap(ops.tile(this.node, counts));
   }
@@ -47,7 +47,7 @@ export abstract class TilingMethods<
     const X extends number | undefined = undefined,
   >(
     this: T,
-    counts: C,
+    counts: C & CheckRepeat<T["shape"], C, X>,
     axis?: X & CheckAxes<"repeat", T["shape"], X>,
   ): Tensor<Repeat<T["shape"], C, X>, T["dtype"]> {
     return this.wrap(ops.repeat(this.node, counts, axis));
@@ -64,7 +64,7 @@ export abstract class TilingMethods<
    * tensor([[1, 2], [3, 4]]).roll([1, -1], [0, 1]); // => [[4, 3], [2, 1]]
    * ```
    */
-  roll<T extends Tensor, const X extends Axes & CheckAxes<"roll", T["shape"], X> = undefined>(
+  roll<T extends Tensor, const X extends Axes & CheckEachAxis<"roll", T["shape"], X> = undefined>(
     this: T,
     shifts: number | readonly number[],
     axes?: X,

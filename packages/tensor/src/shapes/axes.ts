@@ -29,10 +29,34 @@ export type CheckAxes<Name extends string, S extends Shape, X> =
   IsOpen<S> extends true
     ? unknown
     : X extends readonly number[]
-      ? CheckAxis<Name, S, X[number]>
+      ? CheckAxis<Name, S, X[number]> extends ShapeError<infer M>
+        ? ShapeError<M>
+        : IsRepeated<S, X> extends true
+          ? ShapeError<`${Name}: axes must differ; got axes ${Print<X>} of ${Print<S>}`>
+          : unknown
       : X extends number
         ? CheckAxis<Name, S, X>
         : unknown;
+
+/** Whether a list names an axis twice. */
+type IsRepeated<S extends Shape, X extends readonly number[]> = X extends readonly [
+  infer Head extends number,
+  ...infer Rest extends readonly number[],
+]
+  ? number extends Head
+    ? IsRepeated<S, Rest>
+    : AxisKey<S, Head> extends KeysOf<S, Rest[number]>
+      ? true
+      : IsRepeated<S, Rest>
+  : false;
+
+/** As `CheckAxes`, of axes that need not differ. */
+export type CheckEachAxis<Name extends string, S extends Shape, X> =
+  IsOpen<S> extends true
+    ? unknown
+    : X extends readonly (infer Each extends number)[] | (infer Each extends number)
+      ? CheckAxis<Name, S, Each>
+      : unknown;
 
 type CheckAxis<Name extends string, S extends Shape, X extends number> = number extends X
   ? unknown

@@ -72,4 +72,8 @@ export type Dot<A extends Shape, B extends Shape> = A extends readonly []
   ? [...B]
   : B extends readonly []
     ? [...A]
-    : MatMul<A, B, "dot">;
+    : IsOpen<A> extends true
+      ? Shape
+      : B extends readonly [number, number, number, ...Shape]
+        ? ShapeError<`dot: the second input must have at most two axes; got ${Print<A>} and ${Print<B>}; use matmul or einsum`>
+        : MatMul<A, B, "dot">;

@@ -130,7 +130,9 @@ type Output<
   ? Output<E, Rest, Lengths, [...R, ...Ellipsis<Lengths>]>
   : Letters extends `${infer Letter}${infer Rest}`
     ? Letter extends keyof Lengths
-      ? Output<E, Rest, Lengths, [...R, Lengths[Letter] & number]>
+      ? Rest extends `${string}${Letter}${string}`
+        ? ShapeError<`einsum: output letter ${Letter} occurs twice; got "${E}"`>
+        : Output<E, Rest, Lengths, [...R, Lengths[Letter] & number]>
       : ShapeError<`einsum: output letter ${Letter} is in no operand; got "${E}"`>
     : R;
 

@@ -1,8 +1,9 @@
 import type { Shape } from "@chainrule/graph";
 import type { At, AxisKey, Replace } from "./axes.ts";
-import type { Add, Divide } from "./digits.ts";
+import type { Add, Divide, Multiply } from "./digits.ts";
 import type { Unsqueeze } from "./movement.ts";
-import type { Alike, IsOpen, Print, ShapeError, ShapeOf } from "./shape.ts";
+import type { Total } from "./tiling.ts";
+import type { Agree, Alike, IsOpen, Print, ShapeError, ShapeOf } from "./shape.ts";
 
 /** The shapes of a list of operands. */
 type Shapes<L extends readonly unknown[]> = { [K in keyof L]: ShapeOf<L[K]> };
@@ -69,6 +70,22 @@ export type Stack<L extends readonly unknown[], X extends number> = number exten
 /** The shape of one part of a split. */
 export type Part<S extends Shape, X extends number, Length extends number> =
   IsOpen<S> extends true ? Shape : number extends X ? Shape : Replace<S, AxisKey<S, X>, [Length]>;
+
+/** `unknown`, or the mistake of parts that do not add up to the axis: so many equal ones, or a list of lengths. */
+export type CheckParts<S extends Shape, P, X extends number> =
+  IsOpen<S> extends true ? unknown : number extends X ? unknown : PartsOf<S, P, AxisKey<S, X>>;
+
+type PartsOf<S extends Shape, P, Key extends string> = [Key] extends [never]
+  ? unknown
+  : P extends number
+    ? Agree<Multiply<Divide<At<S, Key>, P>, P>, At<S, Key>> extends true
+      ? unknown
+      : ShapeError<`split: the number of parts must divide the length of axis ${Key}; got ${P} parts of ${Print<S>}`>
+    : P extends Shape
+      ? Agree<Total<P>, At<S, Key>> extends true
+        ? unknown
+        : ShapeError<`split: the sizes must add up to ${At<S, Key>}, the length of axis ${Key}; got sizes ${Print<P>} of ${Print<S>}`>
+      : unknown;
 
 /** The length of each of `N` equal parts along an axis. */
 export type EqualPart<S extends Shape, X extends number, N extends number> =

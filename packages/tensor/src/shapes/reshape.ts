@@ -1,5 +1,5 @@
 import type { Shape } from "@chainrule/graph";
-import type { AxisKey, Before, Onward } from "./axes.ts";
+import type { At, AxisKey, Before, CheckEachAxis, Onward } from "./axes.ts";
 import type { Divide, Multiply, Product } from "./digits.ts";
 import type { Agree, IsOpen, Lengths, Print, ShapeError } from "./shape.ts";
 
@@ -77,7 +77,7 @@ export type Reshape<S extends Shape, W extends Shape> =
           ? ShapeError<`reshape: the number of elements must stay the same; got ${Print<S>} to ${Print<W>}`>
           : Lengths<W>;
 
-/** The shape of `flatten(start, end)`. */
+/** The shape of `flatten(start, end)`, or the mistake. */
 export type Flatten<S extends Shape, Start extends number, End extends number> =
   IsOpen<S> extends true
     ? Shape
@@ -85,19 +85,26 @@ export type Flatten<S extends Shape, Start extends number, End extends number> =
       ? Shape
       : S extends readonly []
         ? [1]
-        : Start extends number
-          ? End extends number
-            ? AxisKey<S, End> extends infer E extends string
-              ? Onward<S, E> extends readonly [
-                  infer Last extends number,
-                  ...infer After extends Shape,
-                ]
-                ? [
-                    ...Before<S, AxisKey<S, Start>>,
-                    Product<[...Onward<Before<S, E>, AxisKey<S, Start>>, Last]>,
-                    ...After,
-                  ]
-                : Shape
-              : Shape
-            : never
-          : never;
+        : CheckEachAxis<"flatten", S, readonly [Start, End]> extends ShapeError<infer M>
+          ? ShapeError<M>
+          : Start extends number
+            ? End extends number
+              ? Flattened<S, AxisKey<S, Start>, AxisKey<S, End>, Start, End>
+              : never
+            : never;
+
+type Flattened<
+  S extends Shape,
+  First extends string,
+  Last extends string,
+  Start extends number,
+  End extends number,
+> = [...Before<S, Last>, At<S, Last>] extends infer Until extends Shape
+  ? First extends keyof Until
+    ? [
+        ...Before<S, First>,
+        Product<Onward<Until, First>>,
+        ...(Onward<S, Last> extends readonly [number, ...infer After extends Shape] ? After : []),
+      ]
+    : ShapeError<`flatten: the start axis must not come after the end axis; got ${Start} and ${End} of ${Print<S>}`>
+  : never;

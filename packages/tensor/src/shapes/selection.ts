@@ -52,6 +52,16 @@ export type Slice<S extends Shape, Starts, Ends, Steps> =
         }
       : { [K in keyof S]: number };
 
+/** `unknown`, or the mistake of more positions than axes. */
+export type CheckPositions<S extends Shape, List> =
+  IsOpen<S> extends true
+    ? unknown
+    : List extends readonly unknown[]
+      ? [Subtract<S["length"], List["length"]>] extends [never]
+        ? ShapeError<`slice: there must be no more positions than axes; got ${List["length"]} for ${Print<S>}`>
+        : unknown
+      : unknown;
+
 type HasOpenLength<List> = List extends readonly unknown[]
   ? number extends List["length"]
     ? true

@@ -1,7 +1,7 @@
 import type { Shape } from "@chainrule/graph";
 import type { At, AxisKey, KeysOf, Replace, Without } from "./axes.ts";
 import type { Add, Multiply, Product, Subtract } from "./digits.ts";
-import type { IsOpen } from "./shape.ts";
+import type { Agree, IsOpen, Print, ShapeError } from "./shape.ts";
 
 type FromLast<S extends Shape, T extends Shape, R extends Shape = []> = S extends readonly [
   ...infer RestS extends Shape,
@@ -25,7 +25,7 @@ export type Tile<S extends Shape, T> =
         : Shape;
 
 /** The sum of counts. */
-type Total<T extends Shape, R extends number = 0> =
+export type Total<T extends Shape, R extends number = 0> =
   IsOpen<T> extends true
     ? number
     : T extends readonly [infer Head extends number, ...infer Rest extends Shape]
@@ -48,6 +48,32 @@ export type Repeat<S extends Shape, T, X> = X extends number
         ? Replace<S, AxisKey<S, X>, [Repeated<At<S, AxisKey<S, X>>, T>]>
         : never
   : [Repeated<Product<S>, T>];
+
+/** `unknown`, or the mistake of counts that are negative. */
+export type CheckCounts<Name extends string, T> = T extends number
+  ? CheckCounts<Name, readonly [T]>
+  : T extends readonly number[]
+    ? [Extract<`${T[number]}`, `-${string}`>] extends [never]
+      ? unknown
+      : ShapeError<`${Name}: counts must be integers from 0; got ${Print<T>}`>
+    : unknown;
+
+/** `unknown`, or the mistake of `repeat(counts, axis)`. */
+export type CheckRepeat<S extends Shape, T, X> =
+  IsOpen<S> extends true
+    ? unknown
+    : X extends number
+      ? CheckEach<S, T, AxisKey<S, X>>
+      : CheckEach<[Product<S>], T, "0">;
+
+type CheckEach<S extends Shape, T, Key extends string> =
+  CheckCounts<"repeat", T> extends ShapeError<infer M>
+    ? ShapeError<M>
+    : T extends Shape
+      ? Agree<T["length"], At<S, Key>> extends true
+        ? unknown
+        : ShapeError<`repeat: needs one count, or ${At<S, Key>}, one for each element of axis ${Key}; got ${T["length"]} for ${Print<S>}`>
+      : unknown;
 
 /** The shape of a running sum: flat where no axis is given. */
 export type Cumulative<S extends Shape, X> = X extends number ? S : [Product<S>];

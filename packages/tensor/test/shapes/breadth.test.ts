@@ -55,6 +55,7 @@ test("tiling", () => {
   is(cube.roll([1, 2], [0, -1]), [2, 3, 4], "float32");
   // @ts-expect-error roll: axis must be one of the input's; got axis 5 of [2, 3, 4]
   expect(() => cube.roll(1, 5)).toThrow("roll: axis must be one of the input's");
+  // @ts-expect-error the same sentence
   expect(() => cube.repeat([1, 2], 1)).toThrow(
     "repeat: needs one count, or 3, one for each element of axis 1; got 2 for [2, 3, 4].",
   );

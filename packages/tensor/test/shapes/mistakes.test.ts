@@ -9,10 +9,14 @@ import {
   type Shape,
   type ShapeError,
   type shapes,
+  split,
   stack,
   type Tensor,
   where,
 } from "../../src/index.ts";
+import type { CheckParts } from "../../src/shapes/joining.ts";
+import type { CheckPositions } from "../../src/shapes/selection.ts";
+import type { CheckCounts, CheckRepeat } from "../../src/shapes/tiling.ts";
 import { equal, type Equal } from "./is.ts";
 
 /** The sentence of a mistake in types; `never` where there is none. */
@@ -82,6 +86,16 @@ test("matrix products", () => {
   );
 });
 
+test("dot with a stack", () => {
+  mistake<shapes.Dot<[2, 3], [4, 3, 5]>>(
+    "dot: the second input must have at most two axes; got [2, 3] and [4, 3, 5]; use matmul or einsum",
+    // @ts-expect-error
+    () => dot(ones([2, 3]), ones([4, 3, 5])),
+  );
+  equal<shapes.Dot<[], [2, 3, 4]>, [2, 3, 4]>();
+  equal<shapes.Dot<Shape, [2, 3, 4]>, Shape>();
+});
+
 test("axes", () => {
   mistake<shapes.CheckAxes<"sum", [2, 3, 4], 3>>(
     "sum: axis must be one of the input's; got axis 3 of [2, 3, 4]",
@@ -112,6 +126,105 @@ test("axes", () => {
     "squeeze: only axes of length 1 can go; got axis 1 of [1, 3, 1]",
     // @ts-expect-error
     () => ones([1, 3, 1]).squeeze([0, 1]),
+  );
+});
+
+test("lists of axes", () => {
+  mistake<shapes.CheckAxes<"sum", [2, 3, 4], readonly [1, -2]>>(
+    "sum: axes must differ; got axes [1, -2] of [2, 3, 4]",
+    // @ts-expect-error
+    () => cube.sum([1, -2]),
+  );
+  mistake<shapes.CheckAxes<"flip", [2, 3, 4], readonly [2, 0, 2]>>(
+    "flip: axes must differ; got axes [2, 0, 2] of [2, 3, 4]",
+    // @ts-expect-error
+    () => cube.flip([2, 0, 2]),
+  );
+  mistake<shapes.CheckAxes<"windows", [2, 3, 4], readonly [3]>>(
+    "windows: axis must be one of the input's; got axis 3 of [2, 3, 4]",
+    // @ts-expect-error
+    () => cube.windows({ axes: [3], sizes: [1] }),
+  );
+  equal<ReturnType<typeof rollTwice>["shape"], [2, 3, 4]>();
+  expect(rollTwice().shape).toEqual([2, 3, 4]);
+});
+const rollTwice = () => cube.roll([1, 1], [0, 0]);
+
+test("flatten", () => {
+  mistake<shapes.Flatten<[2, 3, 4], 1, 0>>(
+    "flatten: the start axis must not come after the end axis; got 1 and 0 of [2, 3, 4]",
+    // @ts-expect-error
+    () => cube.flatten(1, 0),
+  );
+  mistake<shapes.Flatten<[2, 3, 4], -1, -2>>(
+    "flatten: the start axis must not come after the end axis; got -1 and -2 of [2, 3, 4]",
+    // @ts-expect-error
+    () => cube.flatten(-1, -2),
+  );
+  mistake<shapes.Flatten<[3, 20], 2, -1>>(
+    "flatten: axis must be one of the input's; got axis 2 of [3, 20]",
+    // @ts-expect-error
+    () => x.flatten(2),
+  );
+  mistake<shapes.Flatten<[3, 20], 0, 2>>(
+    "flatten: axis must be one of the input's; got axis 2 of [3, 20]",
+    // @ts-expect-error
+    () => x.flatten(0, 2),
+  );
+  equal<ReturnType<typeof flattenScalar>["shape"], [1]>();
+  expect(flattenScalar().shape).toEqual([1]);
+});
+const flattenScalar = () => ones([]).flatten(0);
+
+test("parts", () => {
+  mistake<CheckParts<[2, 3], 3, 0>>(
+    "split: the number of parts must divide the length of axis 0; got 3 parts of [2, 3]",
+    // @ts-expect-error
+    () => split(ones([2, 3]), 3),
+  );
+  mistake<CheckParts<[2, 3], readonly [1, 1], -1>>(
+    "split: the sizes must add up to 3, the length of axis 1; got sizes [1, 1] of [2, 3]",
+    // @ts-expect-error
+    () => split(ones([2, 3]), [1, 1], -1),
+  );
+  mistake<shapes.CheckAxes<"split", [2, 3], 2>>(
+    "split: axis must be one of the input's; got axis 2 of [2, 3]",
+    // @ts-expect-error
+    () => split(ones([2, 3]), 1, 2),
+  );
+  mistake<CheckPositions<[3, 20], readonly [0, 0, 0]>>(
+    "slice: there must be no more positions than axes; got 3 for [3, 20]",
+    // @ts-expect-error
+    () => x.slice([0, 0, 0]),
+  );
+  mistake<CheckPositions<[3, 20], readonly [1, 2, 3]>>(
+    "slice: there must be no more positions than axes; got 3 for [3, 20]",
+    // @ts-expect-error
+    () => x.slice([0], [1, 2, 3]),
+  );
+  mistake<CheckRepeat<[2, 3, 4], readonly [1, 2], 1>>(
+    "repeat: needs one count, or 3, one for each element of axis 1; got 2 for [2, 3, 4]",
+    // @ts-expect-error
+    () => cube.repeat([1, 2], 1),
+  );
+  mistake<CheckRepeat<[2, 3], readonly [1, 2], undefined>>(
+    "repeat: needs one count, or 6, one for each element of axis 0; got 2 for [6]",
+    // @ts-expect-error
+    () => ones([2, 3]).repeat([1, 2]),
+  );
+  mistake<CheckRepeat<[2, 3], -1, 0>>(
+    "repeat: counts must be integers from 0; got [-1]",
+    // @ts-expect-error
+    () => ones([2, 3]).repeat(-1, 0),
+  );
+  mistake<CheckCounts<"tile", readonly [2, -1]>>(
+    "tile: counts must be integers from 0; got [2, -1]",
+    // @ts-expect-error
+    () => x.tile([2, -1]),
+  );
+  // @ts-expect-error topK: axis must be one of the input's; got axis -1 of []
+  expect(() => ones([]).topK(1)).toThrow(
+    "topK: axis must be one of the input's; got axis -1 of [].",
   );
 });
 
@@ -167,6 +280,11 @@ test("einsum", () => {
     'einsum: output letter l is in no operand; got "ij,jk->il"',
     // @ts-expect-error
     () => einsum("ij,jk->il", x, w),
+  );
+  mistake<shapes.Einsum<"ij->ii", [typeof x]>>(
+    'einsum: output letter i occurs twice; got "ij->ii"',
+    // @ts-expect-error
+    () => einsum("ij->ii", x),
   );
   mistake<shapes.Einsum<"ijk,jk->i", Two>>(
     'einsum: "ijk" must name every axis once; got [3, 20]',
