@@ -2,6 +2,7 @@ import type { shapes, Tensor } from "@chainrule/tensor";
 import { AveragePooling, type AveragePoolingOptions } from "./average-pooling.ts";
 import { windowsOfOne } from "./pooling.ts";
 import type { Pooling1dShape } from "./shapes/images.ts";
+import type { CheckPadding } from "./shapes/options.ts";
 
 /** What `AveragePool1d` takes besides the size of its window. */
 export type AveragePool1dOptions = AveragePoolingOptions<number>;
@@ -25,7 +26,12 @@ export class AveragePool1d<
   const K extends number = number,
   const P extends AveragePool1dOptions = object,
 > extends AveragePooling<Pooling1dShape<K, P>> {
-  constructor(size: K, options?: P & shapes.KnownOptions<P, AveragePool1dOptions>) {
+  constructor(
+    size: K,
+    options?: P &
+      shapes.KnownOptions<P, AveragePool1dOptions> &
+      CheckPadding<"AveragePool1d", K, P>,
+  ) {
     super("AveragePool1d", 1, size, options ?? {});
   }
 

@@ -1,6 +1,7 @@
 import type { shapes } from "@chainrule/tensor";
 import { AveragePooling, type AveragePoolingOptions } from "./average-pooling.ts";
 import type { Pooling2dShape } from "./shapes/images.ts";
+import type { CheckPadding } from "./shapes/options.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /** What `AveragePool2d` takes besides the size of its window. */
@@ -25,7 +26,12 @@ export class AveragePool2d<
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
   const P extends AveragePool2dOptions = object,
 > extends AveragePooling<Pooling2dShape<K, P>> {
-  constructor(size: K, options?: P & shapes.KnownOptions<P, AveragePool2dOptions>) {
+  constructor(
+    size: K,
+    options?: P &
+      shapes.KnownOptions<P, AveragePool2dOptions> &
+      CheckPadding<"AveragePool2d", K, P>,
+  ) {
     super("AveragePool2d", 2, size, options ?? {});
   }
 }

@@ -1,6 +1,7 @@
 import type { shapes } from "@chainrule/tensor";
 import { ConvolutionTranspose, type ConvolutionTransposeOptions } from "./convolution-transpose.ts";
 import type { ConvolutionTranspose1dShape } from "./shapes/images.ts";
+import type { CheckGroups, CheckOutputPadding } from "./shapes/options.ts";
 
 /** What `ConvTranspose1d` takes besides its sizes: those of the `Conv1d` that it is the transpose of. */
 export type ConvTranspose1dOptions = ConvolutionTransposeOptions<number>;
@@ -32,7 +33,10 @@ export class ConvTranspose1d<
     inputs: I,
     outputs: O,
     kernelSize: K,
-    options?: P & shapes.KnownOptions<P, ConvTranspose1dOptions>,
+    options?: P &
+      shapes.KnownOptions<P, ConvTranspose1dOptions> &
+      CheckGroups<"ConvTranspose1d", I, O, P> &
+      CheckOutputPadding<"ConvTranspose1d", P>,
   ) {
     super("ConvTranspose1d", 1, inputs, outputs, kernelSize, options ?? {});
   }

@@ -1,6 +1,7 @@
 import type { shapes } from "@chainrule/tensor";
 import { ConvolutionTranspose, type ConvolutionTransposeOptions } from "./convolution-transpose.ts";
 import type { ConvolutionTranspose2dShape } from "./shapes/images.ts";
+import type { CheckGroups, CheckOutputPadding } from "./shapes/options.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /** What `ConvTranspose2d` takes besides its sizes: those of the `Conv2d` that it is the transpose of. */
@@ -35,7 +36,10 @@ export class ConvTranspose2d<
     inputs: I,
     outputs: O,
     kernelSize: K,
-    options?: P & shapes.KnownOptions<P, ConvTranspose2dOptions>,
+    options?: P &
+      shapes.KnownOptions<P, ConvTranspose2dOptions> &
+      CheckGroups<"ConvTranspose2d", I, O, P> &
+      CheckOutputPadding<"ConvTranspose2d", P>,
   ) {
     super("ConvTranspose2d", 2, inputs, outputs, kernelSize, options ?? {});
   }

@@ -1,6 +1,7 @@
 import type { shapes } from "@chainrule/tensor";
 import { Convolution, type ConvolutionOptions } from "./convolution.ts";
 import type { Convolution1dShape } from "./shapes/images.ts";
+import type { CheckGroups, CheckSame } from "./shapes/options.ts";
 
 /** What `Conv1d` takes besides its sizes. */
 export interface Conv1dOptions extends ConvolutionOptions {
@@ -39,7 +40,10 @@ export class Conv1d<
     inputs: I,
     outputs: O,
     kernelSize: K,
-    options?: P & shapes.KnownOptions<P, Conv1dOptions>,
+    options?: P &
+      shapes.KnownOptions<P, Conv1dOptions> &
+      CheckGroups<"Conv1d", I, O, P> &
+      CheckSame<"Conv1d", P>,
   ) {
     super("Conv1d", 1, inputs, outputs, kernelSize, options ?? {});
   }

@@ -1,6 +1,7 @@
 import type { shapes } from "@chainrule/tensor";
 import { Convolution, type ConvolutionOptions } from "./convolution.ts";
 import type { Convolution2dShape } from "./shapes/images.ts";
+import type { CheckGroups, CheckSame } from "./shapes/options.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /** What `Conv2d` takes besides its sizes. */
@@ -44,7 +45,10 @@ export class Conv2d<
     inputs: I,
     outputs: O,
     kernelSize: K,
-    options?: P & shapes.KnownOptions<P, Conv2dOptions>,
+    options?: P &
+      shapes.KnownOptions<P, Conv2dOptions> &
+      CheckGroups<"Conv2d", I, O, P> &
+      CheckSame<"Conv2d", P>,
   ) {
     super("Conv2d", 2, inputs, outputs, kernelSize, options ?? {});
   }

@@ -1,6 +1,7 @@
 import type { shapes } from "@chainrule/tensor";
 import { MaxPooling, type MaxPoolingOptions } from "./max-pooling.ts";
 import type { Pooling2dShape } from "./shapes/images.ts";
+import type { CheckPadding } from "./shapes/options.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /** What `MaxPool2d` takes besides the size of its window. */
@@ -23,7 +24,10 @@ export class MaxPool2d<
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
   const P extends MaxPool2dOptions = object,
 > extends MaxPooling<Pooling2dShape<K, P>> {
-  constructor(size: K, options?: P & shapes.KnownOptions<P, MaxPool2dOptions>) {
+  constructor(
+    size: K,
+    options?: P & shapes.KnownOptions<P, MaxPool2dOptions> & CheckPadding<"MaxPool2d", K, P>,
+  ) {
     super("MaxPool2d", 2, size, options ?? {});
   }
 }

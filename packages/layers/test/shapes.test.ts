@@ -257,6 +257,81 @@ test("an option that does not exist is underlined", () => {
   expect(() => new MaxPool2d(2, { padding: 1, strides: 2 })).toThrow("no option strides");
 });
 
+test("kernels and windows that do not fit", () => {
+  const image = ones([1, 2, 5, 5]);
+  const conv = new Conv2d(2, 3, [9, 1]);
+  "Conv2d(2, 3): the kernel must fit into the input with its padding; got [1, 2, 5, 5] for kernel [9, 1]" satisfies Sentence<
+    typeof conv,
+    [1, 2, 5, 5]
+  >;
+  // @ts-expect-error
+  expect(() => conv.forward(image)).toThrow(
+    "the kernel must fit into the input with its padding; got [1, 2, 5, 5] for kernel [9, 1].",
+  );
+  // @ts-expect-error
+  expect(() => new Conv1d(2, 3, 6).forward(ones([1, 2, 5]))).toThrow("kernel must fit");
+  is(new Conv1d(2, 3, 5).forward(ones([0, 2, 5])), [0, 3, 1]);
+  const pool = new AveragePool2d(9);
+  "pooling: the window must fit into the input; got [1, 2, 5, 5] for window 9" satisfies Sentence<
+    typeof pool,
+    [1, 2, 5, 5]
+  >;
+  // @ts-expect-error
+  expect(() => pool.forward(image)).toThrow(
+    "the window must fit into the input; got [1, 2, 5, 5] for window 9.",
+  );
+  // @ts-expect-error
+  expect(() => new MaxPool1d(6).forward(ones([1, 2, 5]))).toThrow("window must fit");
+  is(new MaxPool2d(5).forward(image), [1, 2, 1, 1]);
+  // What is cut to nothing is empty, as in the run.
+  is(new ConvTranspose2d(2, 3, 2, { padding: 5 }).forward(image), [1, 3, 0, 0]);
+  is(new ConvTranspose2d(2, 3, 2, { padding: 3 }).forward(image), [1, 3, 0, 0]);
+});
+
+test("options that do not fit each other", () => {
+  // @ts-expect-error Conv2d: the groups must divide the channels; got 2 groups of 2 input and 3 output channels
+  expect(() => new Conv2d(2, 3, 3, { groups: 2 })).toThrow(
+    "Conv2d: the groups must divide the channels; got 2 groups of 2 input and 3 output channels.",
+  );
+  // @ts-expect-error ConvTranspose1d: the groups must divide the channels; got 2 groups of 3 input and 2 output channels
+  expect(() => new ConvTranspose1d(3, 2, 3, { groups: 2 })).toThrow("groups must divide");
+  // @ts-expect-error Conv2d: padding "same" needs a stride of 1; got [1, 2]
+  expect(() => new Conv2d(2, 4, 3, { padding: "same", stride: [1, 2] })).toThrow(
+    'Conv2d: padding "same" needs a stride of 1; got [1, 2].',
+  );
+  // @ts-expect-error MaxPool2d: the padding must be at most half the window; got padding [1, 2] of window 3
+  expect(() => new MaxPool2d(3, { padding: [1, 2] })).toThrow(
+    "MaxPool2d: the padding must be at most half the window; got padding [1, 2] of window 3.",
+  );
+  // @ts-expect-error AveragePool1d: the padding must be at most half the window; got padding 2 of window 3
+  expect(() => new AveragePool1d(3, { padding: 2 })).toThrow("at most half the window");
+  // @ts-expect-error ConvTranspose2d: the output padding must be less than the stride or the dilation; got [1, 2]
+  expect(() => new ConvTranspose2d(2, 3, 2, { stride: 2, outputPadding: [1, 2] })).toThrow(
+    "ConvTranspose2d: the output padding must be less than the stride or the dilation; got [1, 2].",
+  );
+  const fitting = [
+    new Conv2d(4, 6, 3, { groups: 2, padding: "same", stride: [1, 1] }),
+    new Conv2d(run(2), run(3), 3, { groups: 1 }),
+    new Conv1d(2, 2, 3, { groups: run(2), padding: "same", stride: run(1) }),
+    new MaxPool2d(4, { padding: 2 }),
+    new MaxPool2d([2, 5], { padding: [1, 2] }),
+    new MaxPool2d(run(4), { padding: run(2) }),
+    new ConvTranspose2d(2, 3, 2, { stride: [2, 1], outputPadding: [1, 0] }),
+    new ConvTranspose2d(2, 3, 2, { dilation: 3, outputPadding: 2 }),
+    new ConvTranspose2d(2, 3, 2, { stride: run(2), outputPadding: 1 }),
+  ];
+  expect(fitting).toHaveLength(9);
+  const flatten = new Flatten(2, 1);
+  "flatten: the start axis must not come after the end axis; got 2 and 1 of [2, 3, 4]" satisfies Sentence<
+    typeof flatten,
+    [2, 3, 4]
+  >;
+  // @ts-expect-error
+  expect(() => flatten.forward(ones([2, 3, 4]))).toThrow(
+    "flatten: the start axis must not come after the end axis; got 2 and 1 of [2, 3, 4].",
+  );
+});
+
 test("a sequence is checked link by link", () => {
   const model = new Sequential(
     new Flatten(),

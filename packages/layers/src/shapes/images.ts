@@ -2,18 +2,48 @@ import type { Shape, ShapeError, shapes } from "@chainrule/tensor";
 import type { ShapeFunction } from "../shape-function.ts";
 
 /** What option `Key` says for spatial axis `A`. */
-type Option<P, Key, A extends number, Default extends number> = Key extends keyof P
+export type Option<P, Key, A extends number, Default extends number> = Key extends keyof P
   ? Along<P[Key], A, Default>
   : Default;
 
 /** A number for every axis, or the one for axis `A` of a list. */
-type Along<V, A extends number, Default extends number> = V extends undefined
+export type Along<V, A extends number, Default extends number> = V extends undefined
   ? Default
   : V extends number
     ? V
     : V extends readonly number[]
       ? V[A]
       : number;
+
+/** `3`, or `[3, 5]` where the axes differ, as errors show it. */
+export type PrintAxes<V> = V extends number
+  ? `${V}`
+  : V extends readonly [infer H extends number, infer W extends number]
+    ? [H, W] extends [W, H]
+      ? `${H}`
+      : `[${H}, ${W}]`
+    : string;
+
+/** A result of `N` examples, `C` channels and spatial axes of lengths `L`, or the `Mistake` where one is known to be empty: nothing fits there. */
+type Fitting<
+  N extends number,
+  C extends number,
+  L extends Shape,
+  Mistake,
+> = number extends L[number] ? [N, C, ...L] : 0 extends L[number] ? Mistake : [N, C, ...L];
+
+type KernelFits<
+  Name extends string,
+  I extends number,
+  O extends number,
+  K,
+  S extends Shape,
+> = ShapeError<`${Name}(${I}, ${O}): the kernel must fit into the input with its padding; got ${shapes.Print<S>} for kernel ${PrintAxes<K>}`>;
+
+type WindowFits<
+  K,
+  S extends Shape,
+> = ShapeError<`pooling: the window must fit into the input; got ${shapes.Print<S>} for window ${PrintAxes<K>}`>;
 
 type Is<V, What> = [V] extends [What] ? true : false;
 
@@ -45,8 +75,14 @@ type Pooled<L extends number, K, P, A extends number> = P extends { readonly cei
       Option<P, "dilation", A, 1>
     >;
 
-/** `(L − 1)·stride + dilation·(K − 1) + outputPadding + 1 − 2·padding`. */
-type Transposed<L extends number, K, P, A extends number> = shapes.Subtract<
+/** `(L − 1)·stride + dilation·(K − 1) + outputPadding + 1 − 2·padding`, or 0. */
+type Transposed<L extends number, K, P, A extends number> = L extends 0
+  ? number
+  : [Grown<L, K, P, A>] extends [never]
+    ? 0
+    : Grown<L, K, P, A>;
+
+type Grown<L extends number, K, P, A extends number> = shapes.Subtract<
   shapes.Add<
     shapes.Add<
       shapes.Multiply<shapes.Subtract<L, 1>, Option<P, "stride", A, 1>>,
@@ -82,7 +118,7 @@ export interface Convolution1dShape<
       ? [number, O, number]
       : S extends readonly [infer N extends number, infer C extends number, infer L extends number]
         ? shapes.Agree<C, I> extends true
-          ? [N, O, Convolved<L, K, P, 0>]
+          ? Fitting<N, O, [Convolved<L, K, P, 0>], KernelFits<"Conv1d", I, O, K, S>>
           : Channels<"Conv1d", I, O, S>
         : Axes<`Conv1d(${I}, ${O})`, `[N, ${I}, length]`, S>
     : never;
@@ -105,7 +141,12 @@ export interface Convolution2dShape<
             infer W extends number,
           ]
         ? shapes.Agree<C, I> extends true
-          ? [N, O, Convolved<H, K, P, 0>, Convolved<W, K, P, 1>]
+          ? Fitting<
+              N,
+              O,
+              [Convolved<H, K, P, 0>, Convolved<W, K, P, 1>],
+              KernelFits<"Conv2d", I, O, K, S>
+            >
           : Channels<"Conv2d", I, O, S>
         : Axes<`Conv2d(${I}, ${O})`, `[N, ${I}, height, width]`, S>
     : never;
@@ -158,7 +199,7 @@ export interface Pooling1dShape<K, P> extends ShapeFunction {
     ? shapes.IsOpen<S> extends true
       ? [number, number, number]
       : S extends readonly [infer N extends number, infer C extends number, infer L extends number]
-        ? [N, C, Pooled<L, K, P, 0>]
+        ? Fitting<N, C, [Pooled<L, K, P, 0>], WindowFits<K, S>>
         : Axes<"pooling", "[N, C, length]", S>
     : never;
 }
@@ -174,7 +215,7 @@ export interface Pooling2dShape<K, P> extends ShapeFunction {
             infer H extends number,
             infer W extends number,
           ]
-        ? [N, C, Pooled<H, K, P, 0>, Pooled<W, K, P, 1>]
+        ? Fitting<N, C, [Pooled<H, K, P, 0>, Pooled<W, K, P, 1>], WindowFits<K, S>>
         : Axes<"pooling", "[N, C, height, width]", S>
     : never;
 }
