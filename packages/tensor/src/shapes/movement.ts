@@ -145,6 +145,8 @@ export type Expand<S extends Shape, W extends Shape> =
     ? Lengths<W>
     : IsOpen<W> extends true
       ? Shape
-      : CanGrow<S, W> extends true
-        ? Lengths<W>
-        : ShapeError<`expand: only axes of length 1 and new leading axes can grow; got ${Print<S>} to ${Print<W>}`>;
+      : [Extract<`${W[number]}`, `-${string}`>] extends [never]
+        ? CanGrow<S, W> extends true
+          ? Lengths<W>
+          : ShapeError<`expand: only axes of length 1 and new leading axes can grow; got ${Print<S>} to ${Print<W>}`>
+        : ShapeError<`expand: lengths must be integers from 0; got ${Print<W>}`>;

@@ -244,6 +244,11 @@ test("movement", () => {
     // @ts-expect-error
     () => x.expand([3, 40]),
   );
+  mistake<shapes.Expand<[1, 3], readonly [-1, 3]>>(
+    "expand: lengths must be integers from 0; got [-1, 3]",
+    // @ts-expect-error
+    () => ones([1, 3]).expand([-1, 3]),
+  );
   mistake<shapes.Pad<[3, 20], readonly [readonly [1, 1]]>>(
     "pad: needs [low, high] for each axis; got 1 for [3, 20]",
     // @ts-expect-error
