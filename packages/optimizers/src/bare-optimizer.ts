@@ -1,4 +1,4 @@
-import { checkNames } from "@chainrule/graph";
+import { checkNames, type SavedTensor } from "@chainrule/graph";
 import {
   type Operand,
   operation,
@@ -8,7 +8,6 @@ import {
   unreadScalars,
 } from "@chainrule/tensor";
 import { Context } from "./context.ts";
-import { Counter } from "./counter.ts";
 import { Group } from "./group.ts";
 import { matched } from "./matched.ts";
 import { ScalarInputs } from "./scalar-inputs.ts";
@@ -19,8 +18,15 @@ import {
   type Settings,
   type WithGroups,
 } from "./options.ts";
-import { Slot } from "./slot.ts";
+import { share, Slot } from "./slot.ts";
 import { Update } from "./update.ts";
+
+/** Saved values of a parameter. */
+export interface Loaded {
+  readonly values: ReadonlyMap<string, SavedTensor>;
+  /** What is remembered about `parameter`, which goes on from them. Throws where they do not fit it. */
+  slot(parameter: Parameter): Slot;
+}
 
 /** An optimizer without its own saving and loading: what it is under the condition `chainrule-lean`. */
 export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOptions> {
@@ -32,8 +38,8 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
   readonly groups: readonly ParameterGroup<O>[];
   /** What is remembered about each parameter, in the order of first updates. */
   private readonly slots = new Map<Parameter, Slot>();
-  /** What is remembered about a parameter at its first update, from its place in that order: nothing, unless it was loaded. */
-  private begin = (parameter: Parameter, _place: number): Slot => new Slot(this.name, parameter);
+  /** What was loaded for parameters that are yet to come, by their place in that order. */
+  private readonly loaded = new Map<number, Loaded>();
   /** The numbers that enter the updates of each group, and last of the parameters in none. */
   readonly #inputs: readonly ScalarInputs[];
 
@@ -119,8 +125,10 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
   #slot(parameter: Parameter): Slot {
     let slot = this.slots.get(parameter);
     if (slot === undefined) {
-      slot = this.begin(parameter, this.slots.size);
+      const place = this.slots.size;
+      slot = this.loaded.get(place)?.slot(parameter) ?? new Slot(this.name, parameter);
       this.slots.set(parameter, slot);
+      this.loaded.delete(place);
     }
     return slot;
   }
@@ -137,29 +145,10 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
     return found;
   }
 
-  /** What the optimizer remembers, as the states that hold it. */
+  /** What the optimizer remembers about the parameters that it has updated, as the states that hold it. */
   state(): State[] {
-    const counters = new Set([...this.slots.values()].map(({ counter }) => counter!.state));
-    return [...[...this.slots.values()].flatMap(({ states }) => [...states.values()]), ...counters];
-  }
-}
-
-/** Gives the parameters that are updated together, and always were, one counter. */
-function share(slots: readonly Slot[]): void {
-  const together = new Map<Counter | number, Slot[]>();
-  for (const slot of slots) {
-    const key = slot.counter ?? slot.savedCount;
-    const group = together.get(key);
-    if (group === undefined) together.set(key, [slot]);
-    else group.push(slot);
-  }
-  for (const [key, members] of together) {
-    if (typeof key !== "number" && key.members === members.length) continue;
-    const counter = typeof key === "number" ? new Counter(key) : key.split();
-    for (const slot of members) {
-      if (slot.counter !== null) slot.counter.members--;
-      slot.counter = counter;
-      counter.members++;
-    }
+    const slots = [...this.slots.values()];
+    const counters = new Set(slots.map(({ counter }) => counter.state));
+    return [...slots.flatMap(({ states }) => [...states.values()]), ...counters];
   }
 }

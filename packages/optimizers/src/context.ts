@@ -88,7 +88,7 @@ export class Context<O> {
 
   /** How often the parameter has been updated, this update included: a scalar of float64, for `once`. */
   get step(): Tensor {
-    return this.#update.step(this.#slot.counter!);
+    return this.#update.step(this.#slot.counter);
   }
 
   /**
@@ -96,6 +96,6 @@ export class Context<O> {
    * `1 − 0.999` is wrong by 5e-5), and the result is cast to the parameter's dtype.
    */
   once(name: string, compute: () => Tensor): Tensor {
-    return this.#group.once(this.#slot.counter!, name, this.#parameter.dtype, compute);
+    return this.#group.once(this.#slot.counter, name, this.#parameter.dtype, compute);
   }
 }

@@ -6,17 +6,21 @@ import { State, tensor } from "@chainrule/tensor";
  */
 export class Counter {
   readonly state: State;
+  /** The count, as long as nothing has counted. */
+  start: number | null;
   /** How many parameters share the count. */
-  members = 0;
+  members = 1;
 
-  constructor(count = 0) {
-    this.state = new State(tensor(count, { dtype: "float64" }), { name: "step" });
+  constructor(start: number) {
+    this.start = start;
+    this.state = new State(tensor(start, { dtype: "float64" }), { name: "step" });
   }
 
-  /** Another counter that goes on from here. */
+  /** Another counter that goes on from here, for one of the members. */
   split(): Counter {
-    const other = new Counter();
+    const other = new Counter(0);
     other.state.assign(this.state);
+    this.members--;
     return other;
   }
 }

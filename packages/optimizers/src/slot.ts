@@ -1,8 +1,6 @@
-import { allocate, type SavedTensor, sizeOf } from "@chainrule/graph";
+import { allocate, sizeOf } from "@chainrule/graph";
 import { fromData, type Parameter, State } from "@chainrule/tensor";
-import type { Counter } from "./counter.ts";
-
-const nothing: ReadonlyMap<string, SavedTensor> = new Map();
+import { Counter } from "./counter.ts";
 
 /** What an optimizer remembers about one parameter: tensors of the parameter's shape, and how many updates it has had. */
 export class Slot {
@@ -10,28 +8,22 @@ export class Slot {
   readonly #parameter: Parameter;
   /** The states that exist, by name. */
   readonly states: Map<string, State> = new Map();
-  /** Values to start from, which were saved before. */
-  readonly saved: ReadonlyMap<string, SavedTensor>;
-  /** Absent until the first update. */
-  counter: Counter | null = null;
+  counter: Counter;
 
-  constructor(
-    owner: string,
-    parameter: Parameter,
-    saved: ReadonlyMap<string, SavedTensor> = nothing,
-  ) {
+  /** `count` updates came before. */
+  constructor(owner: string, parameter: Parameter, count = 0) {
     this.#owner = owner;
     this.#parameter = parameter;
-    this.saved = saved;
+    this.counter = new Counter(count);
   }
 
-  /** The state called `name`; before the first update it is filled with `initial`, or has the saved value. */
-  state(name: string, initial: number): State {
+  /** The state called `name`, which begins with `values`, or else is filled with `initial`. */
+  state(name: string, initial: number, values: ArrayLike<number> = []): State {
     let state = this.states.get(name);
     if (state === undefined) {
       const { shape, dtype } = this.#parameter;
       const data = allocate(dtype, sizeOf(shape)).fill(initial);
-      data.set(this.saved.get(name)?.data ?? []);
+      data.set(values);
       state = new State(fromData(data, shape, dtype), {
         name: `${this.#owner} ${name} of ${this.#parameter.name}`,
       });
@@ -39,9 +31,28 @@ export class Slot {
     }
     return state;
   }
+}
 
-  /** How many updates the saved values have seen. */
-  get savedCount(): number {
-    return this.saved.get("step")?.data[0] ?? 0;
+/** Gives the parameters that are updated together, and always were, one counter. */
+export function share(slots: readonly Slot[]): void {
+  const together = new Map<Counter | number, Slot[]>();
+  for (const slot of slots) {
+    const key = slot.counter.start ?? slot.counter;
+    const group = together.get(key);
+    if (group === undefined) together.set(key, [slot]);
+    else group.push(slot);
+  }
+  for (const [key, [first, ...others]] of together) {
+    if (typeof key !== "number") {
+      if (key.members === 1 + others.length) continue;
+      first!.counter = key.split();
+    }
+    const { counter } = first!;
+    counter.start = null;
+    for (const slot of others) {
+      slot.counter.members--;
+      slot.counter = counter;
+      counter.members++;
+    }
   }
 }

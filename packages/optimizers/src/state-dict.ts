@@ -2,39 +2,30 @@ import type { Optimizer } from "#optimizer";
 import { checkSaved, type SavedTensor } from "@chainrule/graph";
 import type { Parameter, State } from "@chainrule/tensor";
 import { checkOptions, type OptimizerOptions } from "./options.ts";
-import { Slot } from "./slot.ts";
+import { share, Slot } from "./slot.ts";
 
-type Saved = Map<string, SavedTensor>;
-
-/** Loaded values of parameters that an optimizer has not seen yet, by their place in the order of first updates. */
-const waiting = new WeakMap<object, Map<number, Saved>>();
+type Saved = ReadonlyMap<string, SavedTensor>;
 
 /** A copy of the value of `state`. */
 function save(state: State): SavedTensor {
   return { shape: [...state.shape], dtype: state.dtype, data: state.data() };
 }
 
-/** A copy of what is remembered about a parameter, by name. */
-function valuesOf({ saved, states, counter }: Slot): Saved {
-  const values = new Map(saved);
-  for (const [name, state] of states) values.set(name, save(state));
-  if (counter !== null) values.set("step", save(counter.state));
-  return values;
-}
-
 /** What is remembered about a parameter that goes on from saved values. Throws when one does not have the parameter's shape, or holds what is no number. */
-function restored(owner: string, parameter: Parameter, saved: Saved = new Map()): Slot {
-  for (const [name, value] of saved) {
+function restored(owner: string, parameter: Parameter, values: Saved): Slot {
+  for (const [name, value] of values) {
     const shape = name === "step" ? [] : parameter.shape;
     checkSaved(`${owner}: the saved ${name} of ${parameter.name}`, value, shape);
-    const count = name === "step" ? value.data[0]! : 0;
-    if (count < 0 || !Number.isSafeInteger(count)) {
-      throw new RangeError(
-        `${owner}: the saved step of ${parameter.name} must be a whole number from 0; got ${count}.`,
-      );
-    }
   }
-  return new Slot(owner, parameter, saved);
+  const count = values.get("step")?.data[0] ?? 0;
+  if (count < 0 || !Number.isSafeInteger(count)) {
+    throw new RangeError(
+      `${owner}: the saved step of ${parameter.name} must be a whole number from 0; got ${count}.`,
+    );
+  }
+  const slot = new Slot(owner, parameter, count);
+  for (const [name, { data }] of values) if (name !== "step") slot.state(name, 0, data);
+  return slot;
 }
 
 /**
@@ -59,8 +50,11 @@ export function saveOptimizer<O extends OptimizerOptions>(
   const dict: Record<string, SavedTensor> = {
     learningRate: { shape: [], dtype: "float64", data: Float64Array.of(optimizer.learningRate) },
   };
-  const seen = [...optimizer["slots"].values()].map((slot, i) => [i, valuesOf(slot)] as const);
-  for (const [i, values] of [...seen, ...(waiting.get(optimizer) ?? [])]) {
+  for (const [i, { states, counter }] of [...optimizer["slots"].values()].entries()) {
+    for (const [name, state] of states) dict[`${i}.${name}`] = save(state);
+    dict[`${i}.step`] = save(counter.state);
+  }
+  for (const [i, { values }] of optimizer["loaded"]) {
     for (const [name, value] of values) dict[`${i}.${name}`] = value;
   }
   return dict;
@@ -88,12 +82,12 @@ export function loadOptimizer<O extends OptimizerOptions>(
   if (Object(given) !== given) {
     throw new TypeError(`${owner}: the state must be an object; got ${String(given)}.`);
   }
-  const { learningRate, ...values } = dict;
+  const { learningRate, ...others } = dict;
   if (learningRate !== undefined) checkSaved(`${owner}: the saved learningRate`, learningRate, []);
   const rate = learningRate?.data[0] ?? optimizer.learningRate;
   checkOptions(owner, { learningRate: rate });
-  const saved = new Map<number, Saved>();
-  for (const [key, value] of Object.entries(values)) {
+  const saved = new Map<number, Map<string, SavedTensor>>();
+  for (const [key, value] of Object.entries(others)) {
     const [, index, name] = /^(0|[1-9]\d*)\.(\w+)$/.exec(key) ?? [];
     if (name === undefined) {
       throw new Error(
@@ -103,18 +97,17 @@ export function loadOptimizer<O extends OptimizerOptions>(
     const known = saved.get(Number(index)) ?? new Map<string, SavedTensor>();
     saved.set(Number(index), known.set(name, value));
   }
-  const slots = [...optimizer["slots"].keys()].map((parameter, i) => {
-    return [parameter, restored(owner, parameter, saved.get(i))] as const;
+  const slots = optimizer["slots"];
+  const met = [...slots.keys()].map((parameter, i) => {
+    return [parameter, restored(owner, parameter, saved.get(i) ?? new Map())] as const;
   });
-  for (const [i, [parameter, slot]] of slots.entries()) {
-    optimizer["slots"].set(parameter, slot);
-    saved.delete(i);
+  for (const [parameter, slot] of met) slots.set(parameter, slot);
+  share([...slots.values()]);
+  const loaded = optimizer["loaded"];
+  loaded.clear();
+  for (const [i, values] of saved) {
+    if (i >= slots.size)
+      loaded.set(i, { values, slot: (parameter) => restored(owner, parameter, values) });
   }
-  waiting.set(optimizer, saved);
-  optimizer["begin"] = (parameter, place) => {
-    const slot = restored(owner, parameter, saved.get(place));
-    saved.delete(place);
-    return slot;
-  };
   optimizer.learningRate = rate;
 }

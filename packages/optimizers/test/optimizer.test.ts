@@ -219,6 +219,28 @@ test("state lists what is remembered", () => {
   expect(adam.state().map(({ shape }) => shape)).toEqual([[3], [3], [2, 1], [2, 1], [], [], []]);
 });
 
+test("state lists what was loaded, which goes on", () => {
+  const adam = new Adam();
+  const trained = parameters();
+  train(adam, trained, 2);
+  adam.loadStateDict(adam.stateDict());
+  const loaded = adam.state();
+  expect(loaded.map(({ shape }) => shape)).toEqual([[3], [3], [2, 1], [2, 1], [], [], []]);
+  train(adam, trained, 1);
+  expect(adam.state().every((state, i) => state === loaded[i])).toBe(true);
+  expect(loaded.at(-1)!.item()).toBe(3);
+});
+
+test("what was loaded is kept, also under names that the rule does not ask for", () => {
+  const momentum = new Momentum();
+  train(momentum, parameters(), 1);
+  const saved = { ...momentum.stateDict(), "7.step": { shape: [], dtype: "float64", data: [2] } };
+  const sgd = new SGD();
+  sgd.loadStateDict(saved as never);
+  train(sgd, parameters(), 1);
+  expect(Object.keys(sgd.stateDict())).toEqual(Object.keys(saved));
+});
+
 describe("mistakes", () => {
   const p = new Parameter(tensor([1, 2]), { name: "weight" });
   const adam = new Adam();
