@@ -65,10 +65,11 @@ export class AdaGrad extends Optimizer<AdaGradOptions> {
 
   #rate(context: Context<Required<AdaGradOptions>>): Tensor {
     const { lrDecay } = context.options;
+    const { step } = context;
     if (lrDecay === 0) return context.learningRate;
     const one = constant(1, "float64");
     return context.once("rate", () => {
-      const slower = context.step.sub(one).mul(context.exact("lrDecay", lrDecay)).add(one);
+      const slower = step.sub(one).mul(context.exact("lrDecay", lrDecay)).add(one);
       return context.exactLearningRate.div(slower);
     });
   }

@@ -86,7 +86,10 @@ export class Context<O> {
     return value;
   }
 
-  /** How often the parameter has been updated, this update included: a scalar of float64, for `once`. */
+  /**
+   * How often the parameter has been updated, this update included: a scalar of float64, for `once`. Only updates count in which the rule asks for it; one
+   * that needs it sometimes, as options may be changed, asks always.
+   */
   get step(): Tensor {
     return this.#update.step(this.#slot.counter);
   }

@@ -20,7 +20,7 @@ export interface SGDOptions extends OptimizerOptions {
  *
  * ```text
  * g ← g + λ·p
- * v ← μ·v + (1 − τ)·g      in the first update v ← g
+ * v ← μ·v + (1 − τ)·g      in the first update with momentum v ← g
  * p ← p − lr·g             without momentum
  * p ← p − lr·v             with it
  * p ← p − lr·(g + μ·v)     if nesterov
@@ -80,13 +80,14 @@ export class SGD extends Optimizer<SGDOptions> {
     return p.sub((nesterov ? g.add(v.mul(kept)) : v).mul(rate));
   }
 
-  /** The part of the gradient that enters the velocity: all of it in the first update. */
+  /** The part of the gradient that enters the velocity: all of it in the first update that has one. */
   #damped(g: Tensor, context: Context<Required<SGDOptions>>): Tensor {
     const { dampening } = context.options;
+    const { step } = context;
     if (dampening === 0) return g;
     const one = constant(1, "float64");
     const part = context.once("undamped", () =>
-      context.step.lessEqual(one).where(one, context.exact("1 - dampening", 1 - dampening)),
+      step.lessEqual(one).where(one, context.exact("1 - dampening", 1 - dampening)),
     );
     return g.mul(part);
   }

@@ -170,6 +170,29 @@ test("gradients may be numbers and nested arrays", () => {
   expect(values([a, b])).toEqual([[0, 1], 2]);
 });
 
+test("updates count before an option asks how many there were", () => {
+  const p = new Parameter([0], { name: "p" });
+  const adagrad = new AdaGrad({ learningRate: 1, eps: 0 });
+  for (let update = 0; update < 5; update++) adagrad.update([p], [[1]]);
+  const before = p.data()[0]!;
+  adagrad.options.lrDecay = 1;
+  adagrad.update([p], [[1]]);
+  expect(before - p.data()[0]!).toBeCloseTo(1 / 6 / Math.sqrt(6), 5);
+});
+
+test.for([
+  [0.5, "only dampening begins in the second update"],
+  [0, "the whole of the second gradient enters the velocity, as it is the first"],
+] as const)("as PyTorch's SGD, where momentum was %d at first: %s", ([first]) => {
+  const p = new Parameter([0]);
+  const sgd = new SGD({ learningRate: 1, momentum: first });
+  sgd.update([p], [[1]]);
+  Object.assign(sgd.options, { momentum: 0.5, dampening: 0.5 });
+  sgd.update([p], [[1]]);
+  sgd.update([p], [[1]]);
+  expect(p.data()[0]).toBe(-3);
+});
+
 test("groups have options of their own", () => {
   const [w, b] = [new Parameter(tensor([1, 1])), new Parameter(tensor([1]))];
   const group = { parameters: [b], learningRate: 0.25 };
