@@ -152,6 +152,11 @@ test.for([
     () => oneCycleMomentum({ steps: 0 }),
     "oneCycleMomentum: the steps must be a number above 0; got 0.",
   ],
+  [() => oneCycle(1, { steps: 2, rise: 5 }), "oneCycle: rise must be a number from 0 to 1; got 5."],
+  [
+    () => oneCycleMomentum({ steps: 2, rise: -0.5 }),
+    "oneCycleMomentum: rise must be a number from 0 to 1; got -0.5.",
+  ],
   [
     () => cosineRestarts(1, { steps: 2, growth: 0.5 }),
     "cosineRestarts: the growth must be a number from 1; got 0.5.",

@@ -4,7 +4,7 @@ import {
   operation,
   type Parameter,
   type State,
-  type Tensor,
+  Tensor,
   unreadScalars,
 } from "@chainrule/tensor";
 import { Context } from "./context.ts";
@@ -40,6 +40,8 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
   private readonly slots = new Map<Parameter, Slot>();
   /** What was loaded for parameters that are yet to come, by their place in that order. */
   private readonly loaded = new Map<number, Loaded>();
+  /** The place of the group that a parameter is in. */
+  readonly #groupOf: ReadonlyMap<Parameter, number>;
   /** The numbers that enter the updates of each group, and last of the parameters in none. */
   readonly #inputs: readonly ScalarInputs[];
 
@@ -60,9 +62,12 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
     this.#inputs = [...groups, own].map(() => new ScalarInputs());
     checkNames<object>(name, options, { ...defaults, groups });
     for (const group of groups) checkNames<object>(name, group, { ...defaults, parameters: 0 });
-    for (const given of [own, ...groups]) checkOptions(name, given);
-    const grouped = groups.flatMap(({ parameters }) => parameters);
-    if (new Set(grouped).size < grouped.length) {
+    this.#settings();
+    const grouped = groups.flatMap(({ parameters }, i) =>
+      parameters.map((one) => [one, i] as const),
+    );
+    this.#groupOf = new Map(grouped);
+    if (this.#groupOf.size < grouped.length) {
       throw new Error(`${name}: a parameter may be in one group only.`);
     }
   }
@@ -75,6 +80,11 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
   set learningRate(learningRate: number) {
     checkOptions(this.name, { learningRate });
     this.options.learningRate = learningRate as (typeof this.options)["learningRate"];
+  }
+
+  /** Throws where options make no sense, alone or together: those of a group, or of the parameters in none, now and in every update. */
+  protected check(options: Required<O>): void {
+    checkOptions(this.name, options);
   }
 
   /** The value that `parameter` takes. `gradient` is negated where the optimizer maximises. */
@@ -90,7 +100,7 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
    *
    * `learningRate` stands in for that of the optimizer this once, and may be a tensor, as in a compiled step that takes it as an argument.
    *
-   * Throws, and assigns nothing, unless the parameters are distinct and each has a gradient of its shape and dtype.
+   * Throws, and assigns nothing, unless the options make sense, the parameters are distinct, and each has a gradient of its shape and dtype.
    */
   update(
     parameters: readonly Parameter[],
@@ -99,17 +109,19 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
   ): void {
     checkNames(this.name, once, { learningRate: 0 });
     const { learningRate = this.learningRate } = once;
+    if (!(learningRate instanceof Tensor)) checkOptions(this.name, { learningRate });
+    const groups = this.#settings().map(
+      (options, i) =>
+        new Group(options, this.#inputs[i]!, this.groups[i]?.learningRate ?? learningRate),
+    );
     operation(this.name, () => {
       const gradientOf = matched(this.name, parameters, gradients);
       const trained = [...gradientOf.keys()].filter(({ trainable }) => trainable);
       const slots = trained.map((parameter) => this.#slot(parameter));
       share(slots);
-      const groups = this.#groups(learningRate);
-      const options = this.options as Required<O>;
-      const ungrouped = new Group(options, this.#inputs.at(-1)!, learningRate);
       const update = new Update();
       const next = (parameter: Parameter, i: number): Tensor => {
-        const group = groups.get(parameter) ?? ungrouped;
+        const group = groups.at(this.#groupOf.get(parameter) ?? -1)!;
         const gradient = gradientOf.get(parameter)!;
         const context = new Context(group, parameter, slots[i]!, update);
         return this.rule(parameter, group.options.maximize ? gradient.neg() : gradient, context);
@@ -133,16 +145,13 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
     return slot;
   }
 
-  /** The groups' options, completed by the optimizer's, by parameter. */
-  #groups(learningRate: number | Tensor): Map<Parameter, Group<Required<O>>> {
-    const found = new Map<Parameter, Group<Required<O>>>();
-    this.groups.forEach(({ parameters, ...own }, i) => {
-      const options = { ...this.options, ...own } as unknown as Required<O>;
-      const rate = (own as OptimizerOptions).learningRate ?? learningRate;
-      const group = new Group(options, this.#inputs[i]!, rate);
-      for (const parameter of parameters) found.set(parameter, group);
+  /** The options of each group, completed by the optimizer's, and last those of the parameters in none. Throws where they make no sense. */
+  #settings(): Required<O>[] {
+    return [...this.groups, {}].map((own) => {
+      const options = { ...this.options, ...own } as Required<O>;
+      this.check(options);
+      return options;
     });
-    return found;
   }
 
   /** What the optimizer remembers about the parameters that it has updated, as the states that hold it. */

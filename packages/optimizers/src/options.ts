@@ -35,16 +35,19 @@ const fromZero: Rule = {
   holds: (value) => isNumber(value) && value >= 0,
 };
 
+const fraction: Rule = {
+  what: "a number from 0 to 1",
+  holds: (value) => fromZero.holds(value) && (value as number) <= 1,
+};
+
 const rules: Readonly<Record<string, Rule>> = {
   learningRate: fromZero,
   weightDecay: fromZero,
-  momentum: fromZero,
+  momentum: fraction,
   dampening: { what: "a number", holds: isNumber },
-  alpha: fromZero,
-  rho: {
-    what: "a number from 0 to 1",
-    holds: (value) => isNumber(value) && value >= 0 && value <= 1,
-  },
+  alpha: fraction,
+  rho: fraction,
+  rise: fraction,
   eps: fromZero,
   lrDecay: fromZero,
   initialAccumulatorValue: fromZero,
@@ -53,7 +56,7 @@ const rules: Readonly<Record<string, Rule>> = {
     holds: (value) =>
       Array.isArray(value) &&
       value.length === 2 &&
-      value.every((beta) => isNumber(beta) && beta >= 0 && beta < 1),
+      value.every((beta) => fraction.holds(beta) && beta < 1),
   },
 };
 

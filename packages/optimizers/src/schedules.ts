@@ -1,4 +1,5 @@
 import { checkArray, checkNames } from "@chainrule/graph";
+import { checkOptions } from "./options.ts";
 
 /**
  * A learning rate (or another number) for each step: `step` counts the updates, or the epochs, that came before.
@@ -227,6 +228,7 @@ function cycle(
 ): Schedule {
   const { steps, rise = 0.3, linear = false, threePhases = false } = options;
   checkSteps(name, steps);
+  checkOptions(name, { rise });
   const anneal = linear ? straight : rounded;
   const up = rise * steps - 1;
   const down = 2 * rise * steps - 2;
@@ -250,7 +252,7 @@ export interface OneCycleOptions extends CycleOptions {
  * One cycle of the learning rate: up to `maximum`, and down to almost nothing. As PyTorch's `OneCycleLR` with its defaults; Smith, Topin, *Super-Convergence* (2018). Its
  * momentum goes the other way: see `oneCycleMomentum`.
  *
- * Throws `RangeError` unless `steps` is above 0.
+ * Throws `RangeError` unless `steps` is above 0 and `rise` from 0 to 1.
  *
  * ```ts
  * import { oneCycle } from "@chainrule/optimizers";
@@ -270,7 +272,7 @@ export function oneCycle(maximum: number, options: OneCycleOptions): Schedule {
  * The momentum that goes with `oneCycle`: from `high` (0.95 unless given) down to `low` (0.85) while the learning rate grows, and back. Give it to
  * `optimizer.options.momentum`, or as the first of Adam's `betas`.
  *
- * Throws `RangeError` unless `steps` is above 0.
+ * Throws `RangeError` unless `steps` is above 0 and `rise` from 0 to 1.
  *
  * ```ts
  * import { Momentum, oneCycle, oneCycleMomentum } from "@chainrule/optimizers";

@@ -55,10 +55,14 @@ export class SGD extends Optimizer<SGDOptions> {
       },
       options,
     );
-    const { momentum, dampening, nesterov } = this.options;
+  }
+
+  protected override check(options: Required<SGDOptions>): void {
+    super.check(options);
+    const { momentum, dampening, nesterov } = options;
     if (nesterov && (momentum === 0 || dampening !== 0)) {
       throw new RangeError(
-        `${name}: nesterov needs a momentum above 0 and no dampening; got momentum ${momentum} and dampening ${dampening}.`,
+        `${this.name}: nesterov needs a momentum above 0 and no dampening; got momentum ${momentum} and dampening ${dampening}.`,
       );
     }
   }

@@ -1,7 +1,7 @@
 import type { Optimizer } from "#optimizer";
 import { checkSaved, type SavedTensor } from "@chainrule/graph";
 import type { Parameter, State } from "@chainrule/tensor";
-import { checkOptions, type OptimizerOptions } from "./options.ts";
+import type { OptimizerOptions } from "./options.ts";
 import { share, Slot } from "./slot.ts";
 
 type Saved = ReadonlyMap<string, SavedTensor>;
@@ -85,7 +85,6 @@ export function loadOptimizer<O extends OptimizerOptions>(
   const { learningRate, ...others } = dict;
   if (learningRate !== undefined) checkSaved(`${owner}: the saved learningRate`, learningRate, []);
   const rate = learningRate?.data[0] ?? optimizer.learningRate;
-  checkOptions(owner, { learningRate: rate });
   const saved = new Map<number, Map<string, SavedTensor>>();
   for (const [key, value] of Object.entries(others)) {
     const [, index, name] = /^(0|[1-9]\d*)\.(\w+)$/.exec(key) ?? [];
@@ -101,6 +100,7 @@ export function loadOptimizer<O extends OptimizerOptions>(
   const met = [...slots.keys()].map((parameter, i) => {
     return [parameter, restored(owner, parameter, saved.get(i) ?? new Map())] as const;
   });
+  optimizer.learningRate = rate;
   for (const [parameter, slot] of met) slots.set(parameter, slot);
   share([...slots.values()]);
   const loaded = optimizer["loaded"];
@@ -109,5 +109,4 @@ export function loadOptimizer<O extends OptimizerOptions>(
     if (i >= slots.size)
       loaded.set(i, { values, slot: (parameter) => restored(owner, parameter, values) });
   }
-  optimizer.learningRate = rate;
 }

@@ -290,7 +290,10 @@ describe("mistakes", () => {
 
   test.for([
     [() => new SGD({ learningRate: -1 }), "SGD: learningRate must be a number from 0; got -1."],
-    [() => new Momentum({ momentum: NaN }), "Momentum: momentum must be a number from 0; got NaN."],
+    [
+      () => new Momentum({ momentum: NaN }),
+      "Momentum: momentum must be a number from 0 to 1; got NaN.",
+    ],
     [
       () => new Adam({ betas: [0.9, 1] }),
       "Adam: betas must be two numbers from 0 to below 1; got 0.9,1.",
@@ -312,6 +315,15 @@ describe("mistakes", () => {
       "SGD: nesterov needs a momentum above 0 and no dampening; got momentum 0 and dampening 0.",
     ],
     [
+      () => new SGD({ groups: [{ parameters: [p], nesterov: true }] }),
+      "SGD: nesterov needs a momentum above 0 and no dampening; got momentum 0 and dampening 0.",
+    ],
+    [
+      () => new Momentum({ momentum: 5 }),
+      "Momentum: momentum must be a number from 0 to 1; got 5.",
+    ],
+    [() => new RMSprop({ alpha: 2 }), "RMSprop: alpha must be a number from 0 to 1; got 2."],
+    [
       () => new SGD({ groups: [{ parameters: [p] }, { parameters: [p] }] }),
       "SGD: a parameter may be in one group only.",
     ],
@@ -325,9 +337,32 @@ describe("mistakes", () => {
     expect(make).toThrow(sentence);
   });
 
+  test.for([
+    [{}, { learningRate: NaN }, "SGD: learningRate must be a number from 0; got NaN."],
+    [{}, { learningRate: -1 }, "SGD: learningRate must be a number from 0; got -1."],
+    [{}, { learningRate: "1" as never }, "SGD: learningRate must be a number from 0; got 1."],
+    [{ learningRate: -1 }, {}, "SGD: learningRate must be a number from 0; got -1."],
+    [{ weightDecay: NaN }, {}, "SGD: weightDecay must be a number from 0; got NaN."],
+    [{ nesterov: true }, {}, "SGD: nesterov needs a momentum above 0 and no dampening; got"],
+  ] as const)("of options that were changed %#", ([changed, once, sentence]) => {
+    const slopes = [[1, 1]] as const;
+    const [sgd, grouped] = [new SGD(), new SGD({ groups: [{ parameters: [p] }] })];
+    Object.assign(sgd.options, changed);
+    expect(() => sgd.update([p], slopes, once)).toThrow(sentence);
+    Object.assign(grouped.groups[0]!, changed);
+    expect(() => grouped.update([p], slopes, once)).toThrow(sentence);
+    expect(p.toArray()).toEqual([1, 2]);
+    expect(Object.keys(sgd.stateDict())).toEqual(["learningRate"]);
+  });
+
   test("but not at the ends of what an option may be", () => {
-    const given = [new AdaDelta({ rho: 0 }), new AdaDelta({ rho: 1 }), new Adam({ betas: [0, 0] })];
-    expect(given).toHaveLength(3);
+    const given = [
+      new Momentum({ momentum: 1 }),
+      new AdaDelta({ rho: 0 }),
+      new AdaDelta({ rho: 1 }),
+      new Adam({ betas: [0, 0] }),
+    ];
+    expect(given).toHaveLength(4);
   });
 
   test("of saved values", () => {
