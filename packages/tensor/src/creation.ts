@@ -13,7 +13,7 @@ import {
   sizeOf,
   type TypedArray,
 } from "@chainrule/graph";
-import { flatten, kindOf, kindOfNested, shapeOfNested } from "./nested.ts";
+import { elements, kindOf, kindOfNested, shapeOfNested, store } from "./nested.ts";
 import { asNode, cast, constant, leaf, scalar } from "./operand.ts";
 import { arangeNode, eyeNode } from "./ops/create.ts";
 import { expand } from "./ops/movement.ts";
@@ -82,13 +82,15 @@ function filled<S extends Shape, D extends DType>(
 
 /** The node of what `name` is to fill a tensor with. */
 function filling(name: string, value: number | boolean, dtype: DType): Tensor["node"] {
-  if (typeof value === "number" || typeof value === "boolean") return scalar(Number(value), dtype);
+  if (typeof value === "number" || typeof value === "boolean")
+    return scalar(Number(value), dtype, name);
   throw dtypeError(name, `the value must be a number or a boolean; got ${kindOf(value)}.`);
 }
 
 /**
  * A tensor of the numbers or booleans in nested arrays, or a vector of those in a typed array, which are copied. Numbers are float32
- * unless `dtype` says otherwise, booleans bool, and a typed array keeps its type. Throws `ShapeError` where the arrays are ragged.
+ * unless `dtype` says otherwise, booleans bool, and a typed array keeps its type. Throws `ShapeError` where the arrays are ragged, and `DTypeError` where a
+ * number does not fit an integer dtype, which takes its whole part.
  *
  * ```ts
  * import { tensor } from "@chainrule/tensor";
@@ -111,7 +113,7 @@ export function tensor<const T extends Nested | TypedArray, const D extends DTyp
   }
   const dtype =
     options?.dtype ?? (kindOfNested("tensor", given) === "boolean" ? "bool" : "float32");
-  return of(leaf(flatten("tensor", given, dtype), shapeOfNested(given), dtype));
+  return of(leaf(elements("tensor", given, dtype), shapeOfNested(given), dtype));
 }
 
 /**
@@ -175,7 +177,7 @@ export function ones<const S extends readonly number[], const D extends DType = 
 
 /**
  * One value everywhere; bool of a boolean, otherwise float32 unless `dtype` says otherwise. Throws `DTypeError` where the value is no number
- * or boolean.
+ * or boolean, or does not fit the dtype.
  *
  * ```ts
  * import { full } from "@chainrule/tensor";
@@ -228,7 +230,7 @@ export function onesLike<const O extends Operand, const D extends DType = DTypeO
 }
 
 /**
- * One value everywhere, with the shape and dtype of `x`. Throws `DTypeError` where the value is no number or boolean.
+ * One value everywhere, with the shape and dtype of `x`. Throws `DTypeError` where the value is no number or boolean, or does not fit the dtype.
  *
  * ```ts
  * import { fullLike, tensor } from "@chainrule/tensor";
@@ -337,7 +339,7 @@ export function linspace<
   for (let i = 0; i < length; i++) {
     const last = i === length - 1 && i > 0;
     const value = last ? end : start + (i * (end - start)) / Math.max(1, length - 1);
-    data[i] = dtype === "bool" ? Number(value !== 0) : value;
+    store("linspace", value, data, i, dtype);
   }
   return of(leaf(data, [length], dtype));
 }

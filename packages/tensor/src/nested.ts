@@ -75,13 +75,27 @@ export function kindOfNested(name: string, value: Nested): "boolean" | "integer"
   return fractions > 0 ? "number" : "integer";
 }
 
+/** Makes `value` element `i` of `data`, without what follows the point where the dtype is an integer. Throws where that does not fit. */
+export function store(
+  name: string,
+  value: number,
+  data: TypedArray,
+  i: number,
+  dtype: DType,
+): void {
+  data[i] = dtype === "bool" ? Number(value !== 0) : value;
+  if ((dtype === "uint8" || dtype === "int32") && data[i] !== Math.trunc(value)) {
+    throw dtypeError(name, `${value} does not fit ${dtype}; use another dtype.`);
+  }
+}
+
 /** The elements of nested arrays, in a new typed array. */
-export function flatten(name: string, value: Nested, dtype: DType): TypedArray {
+export function elements(name: string, value: Nested, dtype: DType): TypedArray {
   const shape = shapeOfNested(value);
   const data = allocate(dtype, sizeOf(shape));
   let i = 0;
   walk(name, value, shape, (element) => {
-    data[i++] = dtype === "bool" ? Number(element !== false && element !== 0) : Number(element);
+    store(name, Number(element), data, i++, dtype);
   });
   return data;
 }

@@ -10,7 +10,7 @@ import {
   allocate,
 } from "@chainrule/graph";
 import { isOurs } from "./brand.ts";
-import { flatten, kindOf, kindOfNested, type Nested, shapeOfNested } from "./nested.ts";
+import { elements, kindOf, kindOfNested, type Nested, shapeOfNested, store } from "./nested.ts";
 
 /** What has a node: a tensor, as this file knows it, which `tensor.ts` imports. */
 export interface HasNode {
@@ -26,9 +26,9 @@ export function leaf(data: TypedArray, shape: Shape, dtype: DType): Node {
 }
 
 /** A leaf that holds one number: an input of programs, never part of their structure. */
-export function scalar(value: number, dtype: DType): Node {
+export function scalar(value: number, dtype: DType, name = "tensor"): Node {
   const data = allocate(dtype, 1);
-  data[0] = dtype === "bool" ? Number(value !== 0) : value;
+  store(name, value, data, 0, dtype);
   return leaf(data, [], dtype);
 }
 
@@ -42,22 +42,12 @@ export function vector(values: readonly number[]): Node {
   return leaf(new Int32Array(values), [values.length], "int32");
 }
 
-const integers = { uint8: [0, 255], int32: [-(2 ** 31), 2 ** 31 - 1] } as const;
-
 /** The dtype that JavaScript numbers take beside a tensor of dtype `like`, or on their own. */
 function weakDType(kind: "boolean" | "integer" | "number", like: DType | null): DType {
   if (like === null) return kind === "boolean" ? "bool" : "float32";
   if (kind === "boolean" || isFloating(like)) return like;
   if (kind === "number") return "float32";
   return like === "bool" ? "int32" : like;
-}
-
-function checkFits(name: string, value: number, dtype: DType): void {
-  if (dtype !== "uint8" && dtype !== "int32") return;
-  const [low, high] = integers[dtype];
-  if (value < low || value > high) {
-    throw dtypeError(name, `${value} does not fit ${dtype}; cast the tensor first.`);
-  }
 }
 
 /** The node of an operand of the operation `name`. A number or nested arrays become a leaf, of the dtype they take beside a tensor of dtype `like`. */
@@ -68,15 +58,13 @@ export function asNode(input: Input, like: DType | null = null, name = "tensor")
     if (input instanceof Node) return input;
   }
   if (typeof input === "number") {
-    const dtype = weakDType(Number.isInteger(input) ? "integer" : "number", like);
-    checkFits(name, input, dtype);
-    return scalar(input, dtype);
+    return scalar(input, weakDType(Number.isInteger(input) ? "integer" : "number", like), name);
   }
   if (typeof input === "boolean") return scalar(Number(input), weakDType("boolean", like));
   if (Array.isArray(input)) {
     const nested = input as Nested;
     const dtype = weakDType(kindOfNested(name, nested), like);
-    return leaf(flatten(name, nested, dtype), shapeOfNested(nested), dtype);
+    return leaf(elements(name, nested, dtype), shapeOfNested(nested), dtype);
   }
   throw dtypeError(name, `needs a tensor, numbers or booleans; got ${kindOf(input)}.`);
 }

@@ -1,5 +1,17 @@
 import { expect, test } from "vitest";
-import { type DType, ones, type Operand, Tensor, tensor, where } from "../src/index.ts";
+import {
+  concatenate,
+  type DType,
+  full,
+  fullLike,
+  linspace,
+  ones,
+  type Operand,
+  State,
+  Tensor,
+  tensor,
+  where,
+} from "../src/index.ts";
 
 const of = (dtype: DType): Tensor => tensor([1, 0], { dtype });
 
@@ -36,9 +48,19 @@ test("a float64 operand keeps its digits beside a number", () => {
 });
 
 test.each<[f: () => unknown, sentence: string]>([
-  [() => of("uint8").add(300), "add: 300 does not fit uint8; cast the tensor first."],
-  [() => of("uint8").sub(-1), "sub: -1 does not fit uint8; cast the tensor first."],
-  [() => of("int32").mul(2 ** 31), "mul: 2147483648 does not fit int32; cast the tensor first."],
+  [() => of("uint8").add(300), "add: 300 does not fit uint8; use another dtype."],
+  [() => of("uint8").sub(-1), "sub: -1 does not fit uint8; use another dtype."],
+  [() => of("int32").mul(2 ** 31), "mul: 2147483648 does not fit int32; use another dtype."],
+  [() => of("uint8").add([300]), "add: 300 does not fit uint8; use another dtype."],
+  [() => of("uint8").equal([[-1]]), "equal: -1 does not fit uint8; use another dtype."],
+  [() => of("int32").add([3e9]), "add: 3000000000 does not fit int32; use another dtype."],
+  [() => concatenate([of("uint8"), [300]]), "concatenate: 300 does not fit uint8; use another"],
+  [() => new State(of("uint8")).assign([300, 0]), "assign: 300 does not fit uint8; use another"],
+  [() => tensor(256, { dtype: "uint8" }), "tensor: 256 does not fit uint8; use another dtype."],
+  [() => tensor([[NaN]], { dtype: "int32" }), "tensor: NaN does not fit int32; use another dtype."],
+  [() => full([1], 300, { dtype: "uint8" }), "full: 300 does not fit uint8; use another dtype."],
+  [() => fullLike(of("int32"), Infinity), "fullLike: Infinity does not fit int32; use another"],
+  [() => linspace(0, 256, 2, { dtype: "uint8" }), "linspace: 256 does not fit uint8; use another"],
   [() => of("bool").add(of("bool")), "add: needs numeric inputs of one dtype; got bool and bool."],
   [() => of("bool").neg(), "neg: needs numeric inputs of one dtype; got bool."],
   [
@@ -55,6 +77,13 @@ test.each<[f: () => unknown, sentence: string]>([
   ],
 ])("%s throws a sentence", (f, sentence) => {
   expect(f).toThrow(sentence);
+});
+
+test("integers take the whole part of a number at the ends of what they hold, too", () => {
+  const bytes = tensor([-0.5, 0, 1.5, 255.5, true as never], { dtype: "uint8" });
+  expect(bytes.toArray()).toEqual([0, 0, 1, 255, 1]);
+  const [low, high] = [-(2 ** 31), 2 ** 31 - 1];
+  expect(tensor([low, high], { dtype: "int32" }).toArray()).toEqual([low, high]);
 });
 
 test("a tensor of another copy of the package is noticed", () => {

@@ -24,6 +24,7 @@ export function arangeNode(start: number, end: number, step: number, dtype: DTyp
     return cast(iota(length, dtype === "bool" ? "int32" : dtype), dtype);
   const kind: DType =
     isFloating(dtype) || !Number.isInteger(start) || !Number.isInteger(step) ? "float64" : "int32";
-  const steps = step === 1 ? iota(length, kind) : mul(iota(length, kind), scalar(step, kind));
-  return cast(start === 0 ? steps : add(steps, scalar(start, kind)), dtype);
+  const steps =
+    step === 1 ? iota(length, kind) : mul(iota(length, kind), scalar(step, kind, "arange"));
+  return cast(start === 0 ? steps : add(steps, scalar(start, kind, "arange")), dtype);
 }
