@@ -3,6 +3,7 @@ import {
   checkNames,
   dtypeError,
   isFloating,
+  kindOf,
   type Shape,
   sizeOf,
   stridesOf,
@@ -100,7 +101,7 @@ function scalarOf(f: Compute, inputs: readonly Input[]): Compute {
     const result = f(handed);
     if (!(result instanceof Tensor) || result.dtype !== "float64") {
       checkCopy(result, () => Tensor);
-      const got = result instanceof Tensor ? result.dtype : typeof result;
+      const got = result instanceof Tensor ? result.dtype : kindOf(result);
       throw dtypeError(
         caller,
         `the function must return a float64 tensor for float64 inputs; got ${got}.`,

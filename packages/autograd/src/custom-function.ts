@@ -2,6 +2,7 @@ import {
   checkCopy,
   dtypeError,
   isFloating,
+  kindOf,
   type Node,
   operation,
   printShape,
@@ -49,7 +50,7 @@ class CustomBoundary<I extends readonly Tensor[], O extends Tensor> implements B
       Tensor.of(node) as O,
     );
     if (!Array.isArray(gradients) || gradients.length !== inputs.length) {
-      const got = Array.isArray(gradients) ? `${gradients.length}` : typeof gradients;
+      const got = Array.isArray(gradients) ? `${gradients.length}` : kindOf(gradients);
       throw new TypeError(
         `${name}: backward must return a list with a gradient or null for each of ${inputs.length} inputs; got ${got}.`,
       );
@@ -68,7 +69,7 @@ function checkGradient(name: string, gradient: Tensor | null, input: Tensor, i: 
   if (!(gradient instanceof Tensor)) {
     checkCopy(gradient, () => Tensor);
     throw new TypeError(
-      `${name}: backward must return a tensor or null for input ${i}; got ${typeof gradient}.`,
+      `${name}: backward must return a tensor or null for input ${i}; got ${kindOf(gradient)}.`,
     );
   }
   if (!isFloating(input.dtype)) {
@@ -125,7 +126,7 @@ export function customFunction<I extends readonly Tensor[], O extends Tensor>(
       const output: Tensor = definition.forward(...(inputs as readonly Tensor[] as I));
       if (!(output instanceof Tensor)) {
         checkCopy(output, () => Tensor);
-        throw new TypeError(`${name}: forward must return a tensor; got ${typeof output}.`);
+        throw new TypeError(`${name}: forward must return a tensor; got ${kindOf(output)}.`);
       }
       return withBoundary(output, "custom", new CustomBoundary(definition, nodes)) as O;
     });

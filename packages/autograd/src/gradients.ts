@@ -7,6 +7,7 @@ import {
   isFloating,
   type Node,
   printShape,
+  printType,
   sameShape,
   shapeError,
   type Variable,
@@ -51,11 +52,6 @@ export interface Named {
   readonly name: string;
 }
 
-/** `float32[2, 3]`. */
-function typeOf({ dtype, shape }: Tensor): string {
-  return `${dtype}${printShape(shape)}`;
-}
-
 /** What the walk seeks for a tensor. Asking a parameter for its node would be a use of it; its variable is asked for instead. */
 function targetOf(tensor: Tensor): Node | Variable {
   if (tensor instanceof Parameter) return tensor["variable"];
@@ -65,19 +61,21 @@ function targetOf(tensor: Tensor): Node | Variable {
 
 function nameOf(tensor: Tensor, place: string): string {
   const given = tensor instanceof Parameter || tensor instanceof State;
-  return given ? `${tensor.name} (${place}, ${typeOf(tensor)})` : `${place} (${typeOf(tensor)})`;
+  return given
+    ? `${tensor.name} (${place}, ${printType(tensor)})`
+    : `${place} (${printType(tensor)})`;
 }
 
 /** Checks that `result` can be differentiated, and gives the gradient it starts from. */
 function seedOf(name: string, result: Tensor, seed: Operand | undefined): Tensor {
   if (!isFloating(result.dtype)) {
-    throw dtypeError(name, `the result must have a floating dtype; got ${typeOf(result)}.`);
+    throw dtypeError(name, `the result must have a floating dtype; got ${printType(result)}.`);
   }
   if (seed === undefined) {
     if (result.size !== 1) {
       throw shapeError(
         name,
-        `the result must be a scalar; got ${typeOf(result)}: reduce it, as with .sum(), or give the gradient of the result as a seed or to vjp.`,
+        `the result must be a scalar; got ${printType(result)}: reduce it, as with .sum(), or give the gradient of the result as a seed or to vjp.`,
       );
     }
     const one = constant(1, result.dtype);
@@ -171,8 +169,7 @@ export function gradients<const T extends Targets>(
     );
     return gradient as Tensor as Gradients<T>;
   }
-  // A record has no other sign of being one.
-  checkArray("gradients", targets && []);
+  if (targets === undefined || targets === null) checkArray("gradients", targets);
   checkCopy(targets, () => Tensor);
   const entries = Object.entries(targets as Readonly<Record<string, Tensor>>);
   const list = Array.isArray(targets);

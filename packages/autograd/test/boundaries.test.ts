@@ -147,13 +147,9 @@ describe("custom functions", () => {
     [
       "no list",
       (g) => g,
-      "MyReLU: backward must return a list with a gradient or null for each of 1 inputs; got object.",
+      "MyReLU: backward must return a list with a gradient or null for each of 1 inputs; got Tensor.",
     ],
-    [
-      "no tensor",
-      () => [1],
-      "MyReLU: backward must return a tensor or null for input 0; got number.",
-    ],
+    ["no tensor", () => [1], "MyReLU: backward must return a tensor or null for input 0; got 1."],
     [
       "undefined",
       () => [undefined],

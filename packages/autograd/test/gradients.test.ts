@@ -216,12 +216,17 @@ describe("errors", () => {
     [
       "a target that is none",
       () => gradients(x.sum(), [null as never]),
-      "gradients: target 0 must be a tensor; got object.",
+      "gradients: target 0 must be a tensor; got null.",
     ],
     [
       "a result that is none",
       () => gradients(3 as never, x),
-      "gradients: the result must be a tensor; got number.",
+      "gradients: the result must be a tensor; got 3.",
+    ],
+    [
+      "a result that is null",
+      () => gradients(null as never, x),
+      "gradients: the result must be a tensor; got null.",
     ],
   ])("%s", (_, f, sentence) => {
     expect(f).toThrow(sentence);

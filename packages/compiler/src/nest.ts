@@ -5,6 +5,7 @@ import {
   type Graph,
   type Shape,
   sizeOf,
+  span,
   stridesOf,
 } from "@chainrule/graph";
 import { readInterleaved, windowIndices } from "#windows";
@@ -177,8 +178,7 @@ export class Nest {
   ): Affine[] {
     const known = constantVector(this.graph, starts);
     return indices.map((index, axis) => {
-      const span = sizes[axis] === 0 ? 0 : (sizes[axis]! - 1) * steps[axis]! + 1;
-      const max = lengths[axis]! - span;
+      const max = lengths[axis]! - span(sizes[axis]!, steps[axis]!);
       const moved = scale(index, steps[axis]!);
       if (max === 0) return moved;
       if (known !== null) return shift(moved, Math.min(Math.max(known[axis]!, 0), max));

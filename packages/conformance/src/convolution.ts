@@ -1,4 +1,4 @@
-import { type Convolution, Node, type Roles, type Shape, sizeOf } from "@chainrule/graph";
+import { type Convolution, Node, type Roles, type Shape, sizeOf, span } from "@chainrule/graph";
 import type { Dice } from "./dice.ts";
 import { vector } from "./leaves.ts";
 
@@ -140,7 +140,7 @@ function surround(x: Node, c: Convolution): Node | null {
     const axis = i + 2;
     const [low, high] = c.padding[i]!;
     const length = result.shape[axis]!;
-    const spread = length === 0 ? 0 : (length - 1) * dilation + 1;
+    const spread = span(length, dilation);
     const room = spread + Math.max(low, 0) + Math.max(high, 0);
     const starts = result.shape.map((_, other) => (other === axis ? Math.max(low, 0) : 0));
     result = Node.apply("pad", [result, vector(...starts)], {

@@ -4,6 +4,7 @@ import {
   Node,
   type Shape,
   sizeOf,
+  span,
   Storage,
   type TypedArray,
 } from "@chainrule/graph";
@@ -45,8 +46,7 @@ const views: readonly View[] = [
     const steps = shape.map(() => dice.pick([1, 1, 2, 3]));
     const starts = shape.map(() => dice.integer(0, 3));
     const whole = shape.map((length, axis) => {
-      const span = length === 0 ? 0 : (length - 1) * steps[axis]! + 1;
-      return starts[axis]! + span + dice.integer(0, 2);
+      return starts[axis]! + span(length, steps[axis]!) + dice.integer(0, 2);
     });
     const x = plain(dice, dtype, whole, fill);
     return Node.apply("slice", [x, vector(...starts)], { sizes: shape, steps });

@@ -1,14 +1,10 @@
 import type { Branded, Copy } from "./copies.ts";
 import { type DType, dtypeOfArray, isFloating } from "./dtype.ts";
+import { kindOf } from "./kind.ts";
 import { dtypeError, sentence, shapeError } from "./scope.ts";
 
 // Checks of arguments that types make already, for programs without types, and of two copies of the library in one program. Under the condition `chainrule-lean` `lean/argument-checks.ts` stands in for this
 // file, and nothing is checked.
-
-/** What a value is, as errors say it: itself, or of an object its class. */
-function valueOrClass(value: unknown): string {
-  return typeof value === "object" && value !== null ? value.constructor?.name : String(value);
-}
 
 /**
  * Throws a `ShapeError` in the name of an operation unless each of `lists`, such as a shape or axes, is an array.
@@ -21,7 +17,7 @@ function valueOrClass(value: unknown): string {
  */
 export function checkArray(name: string, ...lists: readonly unknown[]): void {
   for (const list of lists) {
-    if (!Array.isArray(list)) throw shapeError(name, `needs an array; got ${valueOrClass(list)}.`);
+    if (!Array.isArray(list)) throw shapeError(name, `needs an array; got ${kindOf(list)}.`);
   }
 }
 
@@ -51,7 +47,7 @@ export function checkTypedArray(name: string, array: unknown): void {
   if (dtypeOfArray(array) !== undefined) return;
   throw dtypeError(
     name,
-    `needs a Float32Array, Float64Array, Int32Array or Uint8Array; got ${valueOrClass(array)}.`,
+    `needs a Float32Array, Float64Array, Int32Array or Uint8Array; got ${kindOf(array)}.`,
   );
 }
 
@@ -124,7 +120,7 @@ export function checkCopy(value: unknown, kind: () => Kind): void {
  * ```ts
  * import { checkKind } from "@chainrule/graph";
  *
- * checkKind("plot", "the end", 3, Date, "a date"); // throws plot: the end must be a date; got number.
+ * checkKind("plot", "the end", 3, Date, "a date"); // throws plot: the end must be a date; got 3.
  * ```
  */
 export function checkKind(
@@ -136,7 +132,7 @@ export function checkKind(
 ): void {
   if (!(value instanceof kind)) {
     checkCopy(value, () => kind);
-    throw new TypeError(`${name}: ${what} must be ${needed}; got ${typeof value}.`);
+    throw new TypeError(`${name}: ${what} must be ${needed}; got ${kindOf(value)}.`);
   }
 }
 

@@ -11,7 +11,15 @@ export {
   promote,
   type TypedArray,
 } from "./dtype.ts";
-export { broadcastShapes, printShape, sameShape, type Shape, sizeOf, stridesOf } from "./shape.ts";
+export {
+  broadcastShapes,
+  printShape,
+  sameShape,
+  type Shape,
+  sizeOf,
+  span,
+  stridesOf,
+} from "./shape.ts";
 export type {
   Attributes,
   Contract,
@@ -52,6 +60,7 @@ export {
   type Names,
 } from "#argument-checks";
 export type { Branded, Copy } from "./copies.ts";
+export { kindOf } from "./kind.ts";
 export { checkLengths } from "./infer/checks.ts";
 export type { InferRule, InferRules, Type } from "./infer/rule.ts";
 export { infer, inferRules } from "./infer.ts";

@@ -89,3 +89,17 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | null {
   }
   return shape;
 }
+
+/**
+ * How long a part of an axis is from the first to the last of `size` elements that are `step` apart.
+ *
+ * ```ts
+ * import { span } from "@chainrule/graph";
+ *
+ * span(3, 2); // => 5
+ * span(0, 2); // => 0
+ * ```
+ */
+export function span(size: number, step: number): number {
+  return size === 0 ? 0 : (size - 1) * step + 1;
+}

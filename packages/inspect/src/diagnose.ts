@@ -2,6 +2,7 @@ import { gradients } from "@chainrule/autograd";
 import {
   checkKind,
   checkNames,
+  kindOf,
   type Node,
   sizeOf,
   type TypedArray,
@@ -71,7 +72,7 @@ function forwardOf(model: Module, inputs: Operand | readonly Tensor[]): Tensor {
   const list = (several ? inputs : [inputs]) as readonly Operand[];
   const output = (model.forward as (...inputs: readonly Operand[]) => unknown)(...list);
   if (output instanceof Tensor) return output;
-  throw new TypeError(`diagnose: the model must return a tensor; got ${typeof output}.`);
+  throw new TypeError(`diagnose: the model must return a tensor; got ${kindOf(output)}.`);
 }
 
 /** Whether dropout is all that training a module changes, those inside left out. */

@@ -2,6 +2,7 @@ import {
   checkCopy,
   checkNames,
   type DType,
+  kindOf,
   type Node,
   type Primitive,
   printShape,
@@ -72,13 +73,13 @@ function named(name: string, drawn: Drawn): [name: string, node: Node][] {
   return entries.map(([key, one]) => {
     if (!(one instanceof Tensor)) {
       checkCopy(one, () => Tensor);
-      throw new TypeError(`${name}: needs tensors; got ${typeof one}.`);
+      throw new TypeError(`${name}: needs tensors; got ${kindOf(one)}.`);
     }
     return [list ? "" : key, nodeOf(one)];
   });
 }
 
-function kindOf(node: Node): Box["kind"] {
+function kindOfNode(node: Node): Box["kind"] {
   if (node.variable !== null) return "variable";
   return node.primitive === null || node.forgotten ? "given" : "step";
 }
@@ -144,7 +145,7 @@ export function drawingOf(name: string, drawn: Drawn, options: DrawOptions): Dra
   };
 
   const boxes = entries.map(({ node, inputs }): Box => {
-    const kind = kindOf(node);
+    const kind = kindOfNode(node);
     const place = kind === "variable" ? (users.get(node) ?? node) : node;
     const frame = kind === "given" ? null : frameOf(levelsOf(place.debug));
     const label = kind === "step" ? stepName(node, detail) : givenName(node);

@@ -248,7 +248,7 @@ test("a model of several inputs", () => {
 
 test("errors", () => {
   expect(() => diagnosed(3 as never)).toThrowErrorMatchingInlineSnapshot(
-    `[TypeError: diagnose: the model must be a module; got number.]`,
+    `[TypeError: diagnose: the model must be a module; got 3.]`,
   );
   const loss = (y: Tensor): Tensor => y;
   expect(() => diagnosed(new Affine(16, 3), { loss })).toThrowErrorMatchingInlineSnapshot(
@@ -256,9 +256,7 @@ test("errors", () => {
   );
   expect(() =>
     diagnosed(new Affine(16, 3), { loss: () => 1 as never }),
-  ).toThrowErrorMatchingInlineSnapshot(
-    `[TypeError: diagnose: the loss must be a tensor; got number.]`,
-  );
+  ).toThrowErrorMatchingInlineSnapshot(`[TypeError: diagnose: the loss must be a tensor; got 1.]`);
   expect(() => diagnosed(new ReLU())).toThrowErrorMatchingInlineSnapshot(
     `[Error: diagnose: the model must have a trainable parameter; it has none.]`,
   );

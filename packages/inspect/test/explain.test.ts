@@ -178,7 +178,7 @@ test("text goes where it is sent", () => {
 test("errors", () => {
   const x = tensor([1, 2]);
   expect(() => explain(3 as never)).toThrowErrorMatchingInlineSnapshot(
-    `[TypeError: explain: the result must be a tensor; got number.]`,
+    `[TypeError: explain: the result must be a tensor; got 3.]`,
   );
   expect(() => explain(x.sum(), { targets: [tensor([1])] })).toThrowErrorMatchingInlineSnapshot(
     `[Error: gradients: the result does not depend on target 0 (float32[1]), or only through detach(), integers or comparisons; leave it out, or set allowUnused for zeros.]`,

@@ -133,7 +133,7 @@ test("an output may hold itself", () => {
 
 test("errors", () => {
   expect(() => summary(3 as never, [1])).toThrowErrorMatchingInlineSnapshot(
-    `[TypeError: summary: the model must be a module; got number.]`,
+    `[TypeError: summary: the model must be a module; got 3.]`,
   );
   expect(() => summary(new Affine(3, 4), [2, 5])).toThrowErrorMatchingInlineSnapshot(
     `[ShapeError: Affine(3, 4): matmul: inner lengths 5 and 3 differ; got [2, 5] and [3, 4].]`,

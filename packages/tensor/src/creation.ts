@@ -7,17 +7,18 @@ import {
   type DType,
   dtypeError,
   dtypeOfArray,
+  kindOf,
   operation,
   type Shape,
   shapeError,
   sizeOf,
   type TypedArray,
 } from "@chainrule/graph";
-import { elements, kindOf, kindOfNested, shapeOfNested, store } from "./nested.ts";
-import { asNode, cast, constant, leaf, scalar } from "./operand.ts";
+import { kindOfNested, store } from "./nested.ts";
+import { asNode, cast, constant, leaf, nestedLeaf, scalar } from "./operand.ts";
 import { arangeNode, eyeNode } from "./ops/create.ts";
 import { expand } from "./ops/movement.ts";
-import { type Operand, Tensor } from "./tensor.ts";
+import { type Operand, type Tensor, tensorOf } from "./tensor.ts";
 import type { DTypeOf, DTypeOfArray } from "./shapes/dtype.ts";
 import type { Nested, Lengths, ShapeOf } from "./shapes/shape.ts";
 
@@ -30,10 +31,6 @@ export interface CreateOptions<D extends DType = DType> {
 /** The shape of what `tensor` is given. */
 type ShapeGiven<T> = T extends TypedArray ? [number] : ShapeOf<T>;
 type DTypeGiven<T> = T extends TypedArray ? DTypeOfArray<T> : DTypeOf<T>;
-
-function of<S extends Shape, D extends DType>(node: Tensor["node"]): Tensor<S, D> {
-  return Tensor.of(node) as Tensor<S, D>;
-}
 
 function dtypeOf(name: string, array: TypedArray): DType {
   checkTypedArray(name, array);
@@ -77,7 +74,7 @@ function filled<S extends Shape, D extends DType>(
   shape: Shape,
   value: Tensor["node"],
 ): Tensor<S, D> {
-  return operation(name, () => of(expand(value, shape)));
+  return operation(name, () => tensorOf(expand(value, shape)));
 }
 
 /** The node of what `name` is to fill a tensor with. */
@@ -109,11 +106,11 @@ export function tensor<const T extends Nested | TypedArray, const D extends DTyp
   const given: Nested | TypedArray = value;
   if (ArrayBuffer.isView(given)) {
     const dtype = dtypeOf("tensor", given);
-    return of(cast(leaf(given.slice(), [given.length], dtype), options?.dtype ?? dtype));
+    return tensorOf(cast(leaf(given.slice(), [given.length], dtype), options?.dtype ?? dtype));
   }
   const dtype =
     options?.dtype ?? (kindOfNested("tensor", given) === "boolean" ? "bool" : "float32");
-  return of(leaf(elements("tensor", given, dtype), shapeOfNested(given), dtype));
+  return tensorOf(nestedLeaf("tensor", given, dtype));
 }
 
 /**
@@ -140,7 +137,7 @@ export function fromData<
       `shape [${shape.join(", ")}] has ${sizeOf(shape)} elements; got ${data.length}.`,
     );
   }
-  return of(leaf(data, [...shape], dtype ?? held));
+  return tensorOf(leaf(data, [...shape], dtype ?? held));
 }
 
 /**
@@ -267,7 +264,7 @@ export function eye<
   options?: CreateOptions<D>,
 ): Tensor<[M, NoInfer<N extends number ? N : M>], NoInfer<D>> {
   const dtype = dtypeAmong("eye", columns, options);
-  return operation("eye", () => of(eyeNode(rows, numberOr(columns, rows), dtype)));
+  return operation("eye", () => tensorOf(eyeNode(rows, numberOr(columns, rows), dtype)));
 }
 
 /** The length of `arange(A)`, where that can be said. */
@@ -303,7 +300,7 @@ export function arange<
 ): Tensor<[LengthOfRange<A, B>], NoInfer<D>> {
   const dtype = dtypeAmong("arange", end, step, options);
   const [from, to] = end === undefined || isOptions(end) ? [0, start] : [start, end];
-  return of(arangeNode(from, to, numberOr(step, 1), dtype));
+  return tensorOf(arangeNode(from, to, numberOr(step, 1), dtype));
 }
 
 /**
@@ -341,5 +338,5 @@ export function linspace<
     const value = last ? end : start + (i * (end - start)) / Math.max(1, length - 1);
     store("linspace", value, data, i, dtype);
   }
-  return of(leaf(data, [length], dtype));
+  return tensorOf(leaf(data, [length], dtype));
 }

@@ -1,11 +1,4 @@
-import {
-  type Attributes,
-  type DType,
-  type Inputs,
-  Node,
-  type Primitive,
-  type Shape,
-} from "@chainrule/graph";
+import { type Attributes, type DType, type Inputs, Node, type Primitive } from "@chainrule/graph";
 import { asNode, constant as constantNode } from "./operand.ts";
 import * as contract from "./ops/contract.ts";
 import { einsum as einsumNode } from "./ops/einsum.ts";
@@ -14,7 +7,7 @@ import * as select from "./ops/selection.ts";
 import type { Axes } from "./ops/axes.ts";
 import * as movement from "./ops/movement.ts";
 import * as reduce from "./ops/reduce.ts";
-import { type Operand, Tensor } from "./tensor.ts";
+import { type Operand, Tensor, tensorOf } from "./tensor.ts";
 import type { Broadcast3 } from "./shapes/broadcast.ts";
 import type { Dot, MatMul } from "./shapes/contract.ts";
 import type { Convolved } from "./shapes/convolve.ts";
@@ -23,11 +16,6 @@ import type { Einsum } from "./shapes/einsum.ts";
 import type { CheckAxes } from "./shapes/axes.ts";
 import type { CheckParts, Concatenate, EqualPart, Part, Stack } from "./shapes/joining.ts";
 import type { Check, Result, ShapeOf } from "./shapes/shape.ts";
-
-/** The tensor of a node that was just built, of the type that the caller's signature states. */
-function wrap<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
-  return Tensor.of(node) as Tensor<S, D>;
-}
 
 /**
  * A primitive of the graph, applied to tensors of the dtypes it takes: what packages that work on graphs are built on. Programs use
@@ -62,7 +50,7 @@ export function constant<const D extends DType = "float32">(
   value: number,
   dtype?: D,
 ): Tensor<[], NoInfer<D>> {
-  return wrap(constantNode(value, dtype ?? "float32"));
+  return tensorOf(constantNode(value, dtype ?? "float32"));
 }
 
 /** The type of an operand as a tensor. */
@@ -109,7 +97,7 @@ export function where<const C extends Operand, const A extends Operand, const B 
   a: A,
   b: B & Check<Broadcast3<"where", ShapeOf<C>, ShapeOf<A>, ShapeOf<B>>>,
 ): Tensor<Result<Broadcast3<"where", ShapeOf<C>, ShapeOf<A>, ShapeOf<B>>>, Mixed<A, B>> {
-  return wrap(elementwise.where(condition, a, b));
+  return tensorOf(elementwise.where(condition, a, b));
 }
 
 /**
@@ -125,7 +113,7 @@ export function concatenate<const L extends readonly Operand[], const X extends 
   tensors: L & Check<Concatenate<L, X>>,
   axis?: X,
 ): Tensor<Result<Concatenate<L, X>>, MixedAll<L>> {
-  return wrap(movement.concatenate(tensors, axis));
+  return tensorOf(movement.concatenate(tensors, axis));
 }
 
 /**
@@ -141,7 +129,7 @@ export function stack<const L extends readonly Operand[], const X extends number
   tensors: L & Check<Stack<L, X>>,
   axis?: X,
 ): Tensor<Result<Stack<L, X>>, MixedAll<L>> {
-  return wrap(movement.stack(tensors, axis));
+  return tensorOf(movement.stack(tensors, axis));
 }
 
 /** A tuple of `N`; a list where there are more than anyone names, or no such number. */
@@ -200,7 +188,7 @@ export function matmul<const A extends Operand, const B extends Operand>(
   a: A,
   b: B & Check<MatMul<ShapeOf<A>, ShapeOf<B>>>,
 ): Tensor<Result<MatMul<ShapeOf<A>, ShapeOf<B>>>, Mixed<A, B>> {
-  return wrap(contract.matmul(a, b));
+  return tensorOf(contract.matmul(a, b));
 }
 
 /**
@@ -216,7 +204,7 @@ export function dot<const A extends Operand, const B extends Operand>(
   a: A,
   b: B & Check<Dot<ShapeOf<A>, ShapeOf<B>>>,
 ): Tensor<Result<Dot<ShapeOf<A>, ShapeOf<B>>>, Mixed<A, B>> {
-  return wrap(contract.dot(a, b));
+  return tensorOf(contract.dot(a, b));
 }
 
 /**
@@ -237,7 +225,7 @@ export function einsum<const E extends string, const L extends readonly Operand[
   equation: E & Check<Einsum<E, L>>,
   ...tensors: L
 ): Tensor<Result<Einsum<E, L>>, MixedAll<L>> {
-  return wrap(einsumNode(equation, tensors));
+  return tensorOf(einsumNode(equation, tensors));
 }
 
 /**
@@ -263,7 +251,7 @@ export function convolve<
   kernel: B & Check<Convolved<ShapeOf<A>, ShapeOf<B>, O>>,
   options?: O,
 ): Tensor<Result<Convolved<ShapeOf<A>, ShapeOf<B>, O>>, Mixed<A, B>> {
-  return wrap(contract.convolve(x, kernel, options));
+  return tensorOf(contract.convolve(x, kernel, options));
 }
 
 /**
@@ -281,7 +269,7 @@ export function oneHot<
   const N extends number,
   const D extends DType = "float32",
 >(indices: O, length: N, dtype?: D): Tensor<[...ShapeOf<O>, N], NoInfer<D>> {
-  return wrap(select.oneHot(indices, length, dtype));
+  return tensorOf(select.oneHot(indices, length, dtype));
 }
 
 /**
@@ -297,5 +285,5 @@ export function oneHot<
  * ```
  */
 export function provisionalMean(x: Tensor, axis?: Axes): Tensor {
-  return wrap(reduce.provisionalMean(x.node, axis));
+  return tensorOf(reduce.provisionalMean(x.node, axis));
 }

@@ -3,6 +3,8 @@ import {
   checkCopy,
   type DType,
   dtypeError,
+  isFloating,
+  kindOf,
   printShape,
   type Shape,
   shapeError,
@@ -13,12 +15,6 @@ import type { Nested } from "./shapes/shape.ts";
 import { Value } from "./value.ts";
 
 export type { Nested };
-
-/** What kind of value something is, as errors say it: `a string`, or of an object its class. */
-export function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return typeof value === "object" ? value.constructor.name : `a ${typeof value}`;
-}
 
 /** The shape of nested arrays, read along their first elements. */
 export function shapeOfNested(value: Nested): number[] {
@@ -83,9 +79,10 @@ export function store(
   i: number,
   dtype: DType,
 ): void {
-  data[i] = dtype === "bool" ? Number(value !== 0) : value;
-  if ((dtype === "uint8" || dtype === "int32") && data[i] !== Math.trunc(value)) {
-    throw dtypeError(name, `${value} does not fit ${dtype}; use another dtype.`);
+  const element = dtype === "bool" ? Number(value !== 0) : value;
+  data[i] = element;
+  if (!isFloating(dtype) && data[i] !== Math.trunc(element)) {
+    throw dtypeError(name, `${value} does not fit ${dtype}.`);
   }
 }
 

@@ -2,6 +2,7 @@ import {
   type DType,
   dtypeError,
   isFloating,
+  kindOf,
   Node,
   promote,
   type Shape,
@@ -10,7 +11,7 @@ import {
   allocate,
 } from "@chainrule/graph";
 import { isOurs } from "./brand.ts";
-import { elements, kindOf, kindOfNested, type Nested, shapeOfNested, store } from "./nested.ts";
+import { elements, kindOfNested, type Nested, shapeOfNested, store } from "./nested.ts";
 
 /** What has a node: a tensor, as this file knows it, which `tensor.ts` imports. */
 export interface HasNode {
@@ -30,6 +31,11 @@ export function scalar(value: number, dtype: DType, name = "tensor"): Node {
   const data = allocate(dtype, 1);
   store(name, value, data, 0, dtype);
   return leaf(data, [], dtype);
+}
+
+/** A leaf that holds the elements of nested arrays, or a single one. */
+export function nestedLeaf(name: string, value: Nested, dtype: DType): Node {
+  return leaf(elements(name, value, dtype), shapeOfNested(value), dtype);
 }
 
 /** A number that is part of a program's structure: a composite's own, such as relu's 0. */
@@ -60,11 +66,9 @@ export function asNode(input: Input, like: DType | null = null, name = "tensor")
   if (typeof input === "number") {
     return scalar(input, weakDType(Number.isInteger(input) ? "integer" : "number", like), name);
   }
-  if (typeof input === "boolean") return scalar(Number(input), weakDType("boolean", like));
-  if (Array.isArray(input)) {
+  if (typeof input === "boolean" || Array.isArray(input)) {
     const nested = input as Nested;
-    const dtype = weakDType(kindOfNested(name, nested), like);
-    return leaf(elements(name, nested, dtype), shapeOfNested(nested), dtype);
+    return nestedLeaf(name, nested, weakDType(kindOfNested(name, nested), like));
   }
   throw dtypeError(name, `needs a tensor, numbers or booleans; got ${kindOf(input)}.`);
 }

@@ -12,7 +12,7 @@ import {
 } from "@chainrule/graph";
 import { asNode, cast, constant } from "./operand.ts";
 import { add, cos, floor, log, mul, sqrt, sub } from "./ops/elementwise.ts";
-import { type Operand, Tensor } from "./tensor.ts";
+import { type Operand, type Tensor, tensorOf } from "./tensor.ts";
 import { noteDraw } from "./trace.ts";
 import type { DTypeOf } from "./shapes/dtype.ts";
 import type { Lengths, ShapeOf } from "./shapes/shape.ts";
@@ -144,10 +144,6 @@ function normal(shape: Shape, dtype: FloatingDType, generator?: Generator): Node
   return mul(radius, cos(angle));
 }
 
-function of<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
-  return Tensor.of(node) as Tensor<S, D>;
-}
-
 /** What `name` draws of `distribution`; of the dtype `usual` unless the options say otherwise. */
 function drawn<S extends Shape, D extends DType>(
   name: string,
@@ -158,7 +154,7 @@ function drawn<S extends Shape, D extends DType>(
 ): Tensor<S, D> {
   checkNames(name, options, { dtype: 0, generator: 0 });
   return operation(name, () =>
-    of(distribution(shape, options?.dtype ?? usual, options?.generator)),
+    tensorOf(distribution(shape, options?.dtype ?? usual, options?.generator)),
   );
 }
 
@@ -223,7 +219,7 @@ export function randint<const S extends readonly number[], const D extends DType
   return operation("randint", () => {
     // 53 random bits: the most frequent number is more frequent than the rarest by (high − low) / 2⁵³.
     const whole = floor(mul(uniform(shape, "float64", options?.generator), high - low));
-    return of(cast(cast(add(whole, low), "int32"), options?.dtype ?? "int32"));
+    return tensorOf(cast(cast(add(whole, low), "int32"), options?.dtype ?? "int32"));
   });
 }
 

@@ -187,3 +187,8 @@ const Plain = function (this: Holder, node: Node): void {
   this[own] = node;
 } as unknown as { new (node: Node): Tensor; prototype: Tensor };
 Plain.prototype = Tensor.prototype;
+
+/** The tensor of a node that was just built, of the type that the caller's signature states. */
+export function tensorOf<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
+  return Tensor.of(node) as Tensor<S, D>;
+}

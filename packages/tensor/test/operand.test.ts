@@ -48,19 +48,19 @@ test("a float64 operand keeps its digits beside a number", () => {
 });
 
 test.each<[f: () => unknown, sentence: string]>([
-  [() => of("uint8").add(300), "add: 300 does not fit uint8; use another dtype."],
-  [() => of("uint8").sub(-1), "sub: -1 does not fit uint8; use another dtype."],
-  [() => of("int32").mul(2 ** 31), "mul: 2147483648 does not fit int32; use another dtype."],
-  [() => of("uint8").add([300]), "add: 300 does not fit uint8; use another dtype."],
-  [() => of("uint8").equal([[-1]]), "equal: -1 does not fit uint8; use another dtype."],
-  [() => of("int32").add([3e9]), "add: 3000000000 does not fit int32; use another dtype."],
-  [() => concatenate([of("uint8"), [300]]), "concatenate: 300 does not fit uint8; use another"],
-  [() => new State(of("uint8")).assign([300, 0]), "assign: 300 does not fit uint8; use another"],
-  [() => tensor(256, { dtype: "uint8" }), "tensor: 256 does not fit uint8; use another dtype."],
-  [() => tensor([[NaN]], { dtype: "int32" }), "tensor: NaN does not fit int32; use another dtype."],
-  [() => full([1], 300, { dtype: "uint8" }), "full: 300 does not fit uint8; use another dtype."],
-  [() => fullLike(of("int32"), Infinity), "fullLike: Infinity does not fit int32; use another"],
-  [() => linspace(0, 256, 2, { dtype: "uint8" }), "linspace: 256 does not fit uint8; use another"],
+  [() => of("uint8").add(300), "add: 300 does not fit uint8."],
+  [() => of("uint8").sub(-1), "sub: -1 does not fit uint8."],
+  [() => of("int32").mul(2 ** 31), "mul: 2147483648 does not fit int32."],
+  [() => of("uint8").add([300]), "add: 300 does not fit uint8."],
+  [() => of("uint8").equal([[-1]]), "equal: -1 does not fit uint8."],
+  [() => of("int32").add([3e9]), "add: 3000000000 does not fit int32."],
+  [() => concatenate([of("uint8"), [300]]), "concatenate: 300 does not fit uint8."],
+  [() => new State(of("uint8")).assign([300, 0]), "assign: 300 does not fit uint8."],
+  [() => tensor(256, { dtype: "uint8" }), "tensor: 256 does not fit uint8."],
+  [() => tensor([[NaN]], { dtype: "int32" }), "tensor: NaN does not fit int32."],
+  [() => full([1], 300, { dtype: "uint8" }), "full: 300 does not fit uint8."],
+  [() => fullLike(of("int32"), Infinity), "fullLike: Infinity does not fit int32."],
+  [() => linspace(0, 256, 2, { dtype: "uint8" }), "linspace: 256 does not fit uint8."],
   [() => of("bool").add(of("bool")), "add: needs numeric inputs of one dtype; got bool and bool."],
   [() => of("bool").neg(), "neg: needs numeric inputs of one dtype; got bool."],
   [
@@ -74,6 +74,10 @@ test.each<[f: () => unknown, sentence: string]>([
   [
     () => ones([2]).add({} as unknown as number),
     "add: needs a tensor, numbers or booleans; got Object.",
+  ],
+  [
+    () => ones([2]).add(Object.create(null) as number),
+    "add: needs a tensor, numbers or booleans; got an object.",
   ],
 ])("%s throws a sentence", (f, sentence) => {
   expect(f).toThrow(sentence);

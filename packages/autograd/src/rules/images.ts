@@ -1,13 +1,8 @@
-import type { Convolution } from "@chainrule/graph";
+import { type Convolution, span } from "@chainrule/graph";
 import { constant, primitive, type Tensor } from "@chainrule/tensor";
 import { inOrder, inverse } from "../permutation.ts";
 import { common } from "./contract.ts";
 import type { GradientRules } from "./rule.ts";
-
-/** The span of `length` elements spread `dilation` apart. */
-function spread(length: number, dilation: number): number {
-  return length === 0 ? 0 : (length - 1) * dilation + 1;
-}
 
 /** The lengths of the spatial axes, by their roles. */
 function spatial(x: Tensor, roles: readonly number[]): number[] {
@@ -43,8 +38,8 @@ function inputGradient(g: Tensor, x: Tensor, kernel: Tensor, c: Convolution): Te
   const padding = spatial(g, c.roles.output).map((outputs, i): [number, number] => {
     const covered = (taps[i]! - 1) * c.kernelDilation[i]! + 1;
     const low = covered - 1 - c.padding[i]![0];
-    const whole = spread(inputs[i]!, c.inputDilation[i]!);
-    return [low, whole + covered - 1 - spread(outputs, c.strides[i]!) - low];
+    const whole = span(inputs[i]!, c.inputDilation[i]!);
+    return [low, whole + covered - 1 - span(outputs, c.strides[i]!) - low];
   });
   const rank = x.shape.length;
   const result = primitive("convolve", common(g, turned), {
@@ -81,8 +76,8 @@ function kernelGradient(g: Tensor, x: Tensor, kernel: Tensor, c: Convolution): T
   const padding = spatial(kernel, c.roles.kernel).map((taps, i): [number, number] => {
     const [low] = c.padding[i]!;
     const covered = (taps - 1) * c.kernelDilation[i]! + 1;
-    const whole = spread(inputs[i]!, c.inputDilation[i]!);
-    return [low, spread(outputs[i]!, c.strides[i]!) - whole + covered - 1 - low];
+    const whole = span(inputs[i]!, c.inputDilation[i]!);
+    return [low, span(outputs[i]!, c.strides[i]!) - whole + covered - 1 - low];
   });
   const exchange = ([a, b, ...rest]: readonly number[]): number[] => [b!, a!, ...rest];
   const result = primitive("convolve", common(x, g), {

@@ -1,4 +1,4 @@
-import { type DType, type Movement, Node, type Shape, type Windows } from "@chainrule/graph";
+import { type DType, type Movement, Node, type Shape, span, type Windows } from "@chainrule/graph";
 import type { Dice } from "../dice.ts";
 import { type Fill, given, leaf, vector } from "../leaves.ts";
 import type { Cases, Closeness, Entry } from "./case.ts";
@@ -28,7 +28,6 @@ function entry<P extends Movement>(
 }
 
 const axesOf = (shape: Shape): number[] => shape.map((_, axis) => axis);
-const span = (size: number, step: number): number => (size === 0 ? 0 : (size - 1) * step + 1);
 
 /** A shape of the same number of elements: factors of the size, shuffled. */
 function refactored(dice: Dice, shape: Shape): number[] {

@@ -1,4 +1,4 @@
-import { Node, type Shape, sizeOf } from "@chainrule/graph";
+import { Node, type Shape, sizeOf, span } from "@chainrule/graph";
 import { leaf, vector } from "../leaves.ts";
 import type { Pool, Value } from "./pool.ts";
 
@@ -56,8 +56,7 @@ export const moves: { readonly [name: string]: Move } = {
     const { dice } = pool;
     const steps = node.shape.map(() => dice.pick([1, 1, 1, 2]));
     const shape = node.shape.map((length, axis) => {
-      const span = length === 0 ? 0 : (length - 1) * steps[axis]! + 1;
-      return span + (dice.chance(0.5) ? 0 : dice.integer(1, 3));
+      return span(length, steps[axis]!) + (dice.chance(0.5) ? 0 : dice.integer(1, 3));
     });
     if (sizeOf(shape) > pool.most) return null;
     const starts = vector(...shape.map(() => dice.integer(0, 2)));

@@ -43,11 +43,6 @@ export function checkVector(name: string, what: string, vector: Type, length: nu
   }
 }
 
-/** How long a part of an axis is from the first to the last of `size` elements that are `step` apart. */
-export function span(size: number, step: number): number {
-  return size === 0 ? 0 : (size - 1) * step + 1;
-}
-
 /** Throws unless both inputs are of one dtype, other than bool. */
 export function checkNumeric(name: string, a: Type, b: Type): void {
   if (a.dtype !== b.dtype || a.dtype === "bool") {

@@ -1,15 +1,14 @@
 import type { Convolution, Windows } from "../primitives.ts";
 import { dtypeError, shapeError } from "../scope.ts";
-import { printShape, sameShape, type Shape } from "../shape.ts";
-import { checkAxis, checkLengths, checkNumeric, span } from "./checks.ts";
+import { printShape, sameShape, type Shape, span } from "../shape.ts";
+import { checkAxis, checkLengths, checkNumeric } from "./checks.ts";
 import type { InferRules, Type } from "./rule.ts";
 
 /** The number of positions of a kernel along one spatial axis. */
 function positions(length: number, kernel: number, axis: number, c: Convolution): number {
   const [low, high] = c.padding[axis]!;
-  const spread = length === 0 ? 0 : (length - 1) * c.inputDilation[axis]! + 1;
   const covered = (kernel - 1) * c.kernelDilation[axis]! + 1;
-  const room = spread + low + high - covered;
+  const room = span(length, c.inputDilation[axis]!) + low + high - covered;
   return room < 0 ? 0 : Math.floor(room / c.strides[axis]!) + 1;
 }
 

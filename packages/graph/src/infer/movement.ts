@@ -1,7 +1,7 @@
 import type { Movement } from "../primitives.ts";
 import { dtypeError, shapeError } from "../scope.ts";
-import { printShape, type Shape, sizeOf } from "../shape.ts";
-import { checkAxis, checkLengths, checkVector, span } from "./checks.ts";
+import { printShape, type Shape, sizeOf, span } from "../shape.ts";
+import { checkAxis, checkLengths, checkVector } from "./checks.ts";
 import type { InferRules, Type } from "./rule.ts";
 
 /** Checks that a part of `sizes` and `steps` fits into `whole`. */

@@ -1,4 +1,11 @@
-import { isFloating, type Movement, type Shape, stridesOf, type Windows } from "@chainrule/graph";
+import {
+  isFloating,
+  type Movement,
+  type Shape,
+  span,
+  stridesOf,
+  type Windows,
+} from "@chainrule/graph";
 import { broadcast, type Kernels, places, type Value } from "./kernel.ts";
 
 /** `out[i] = x[from[i]]`. */
@@ -22,8 +29,10 @@ function part(whole: Shape, starts: Value, sizes: Shape, steps: readonly number[
   const strides = stridesOf(whole);
   let first = 0;
   whole.forEach((length, axis) => {
-    const span = sizes[axis] === 0 ? 0 : (sizes[axis]! - 1) * steps[axis]! + 1;
-    const start = Math.min(Math.max(starts.data[axis]!, 0), length - span);
+    const start = Math.min(
+      Math.max(starts.data[axis]!, 0),
+      length - span(sizes[axis]!, steps[axis]!),
+    );
     first += start * strides[axis]!;
   });
   return places(

@@ -1,4 +1,3 @@
-import type { DType, Node, Shape } from "@chainrule/graph";
 import { asNode } from "../operand.ts";
 import * as ops from "../ops/activation.ts";
 import * as elementwise from "../ops/elementwise.ts";
@@ -7,11 +6,7 @@ import type { CheckAxes } from "../shapes/axes.ts";
 import type { Broadcast } from "../shapes/broadcast.ts";
 import type { DTypeOf, Floating, Mixed } from "../shapes/dtype.ts";
 import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
-import { type Operand, Tensor } from "../tensor.ts";
-
-function wrap<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
-  return Tensor.of(node) as Tensor<S, D>;
-}
+import { type Operand, type Tensor, tensorOf } from "../tensor.ts";
 
 /**
  * The rectifier, `max(x, 0)`; NaN stays NaN. The gradient at 0 is 0, as in PyTorch. Shape and dtype are those of `x`. Source: Nair and
@@ -24,7 +19,7 @@ function wrap<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
  * ```
  */
 export function relu<const O extends Operand>(x: O): Tensor<ShapeOf<O>, DTypeOf<O>> {
-  return wrap(elementwise.relu(asNode(x)));
+  return tensorOf(elementwise.relu(asNode(x)));
 }
 
 /**
@@ -37,7 +32,7 @@ export function relu<const O extends Operand>(x: O): Tensor<ShapeOf<O>, DTypeOf<
  * ```
  */
 export function sigmoid<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(elementwise.sigmoid(asNode(x)));
+  return tensorOf(elementwise.sigmoid(asNode(x)));
 }
 
 /**
@@ -50,7 +45,7 @@ export function sigmoid<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Float
  * ```
  */
 export function tanh<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(elementwise.tanh(asNode(x)));
+  return tensorOf(elementwise.tanh(asNode(x)));
 }
 
 /**
@@ -67,7 +62,7 @@ export function softmax<const O extends Operand, const X extends number = -1>(
   x: O,
   axis?: X & CheckAxes<"softmax", ShapeOf<O>, X>,
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(normalized.softmax(asNode(x), axis));
+  return tensorOf(normalized.softmax(asNode(x), axis));
 }
 
 /**
@@ -84,7 +79,7 @@ export function logSoftmax<const O extends Operand, const X extends number = -1>
   x: O,
   axis?: X & CheckAxes<"logSoftmax", ShapeOf<O>, X>,
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(normalized.logSoftmax(asNode(x), axis));
+  return tensorOf(normalized.logSoftmax(asNode(x), axis));
 }
 
 /**
@@ -101,7 +96,7 @@ export function leakyRelu<const O extends Operand>(
   x: O,
   negativeSlope?: number,
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.leakyRelu(asNode(x), negativeSlope));
+  return tensorOf(ops.leakyRelu(asNode(x), negativeSlope));
 }
 
 /**
@@ -118,7 +113,7 @@ export function elu<const O extends Operand>(
   x: O,
   alpha?: number,
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.elu(asNode(x), alpha));
+  return tensorOf(ops.elu(asNode(x), alpha));
 }
 
 /**
@@ -136,7 +131,7 @@ export function selu<const O extends Operand>(
   x: O,
   options?: { readonly alpha?: number; readonly scale?: number },
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.selu(asNode(x), options));
+  return tensorOf(ops.selu(asNode(x), options));
 }
 
 /**
@@ -154,7 +149,7 @@ export function gelu<const O extends Operand>(
   x: O,
   options?: { readonly approximate?: "none" | "tanh" },
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.gelu(asNode(x), options));
+  return tensorOf(ops.gelu(asNode(x), options));
 }
 
 /**
@@ -168,7 +163,7 @@ export function gelu<const O extends Operand>(
  * ```
  */
 export function silu<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.silu(asNode(x)));
+  return tensorOf(ops.silu(asNode(x)));
 }
 
 /**
@@ -187,7 +182,7 @@ export function softplus<const O extends Operand>(
   x: O,
   options?: { readonly beta?: number; readonly threshold?: number },
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.softplus(asNode(x), options));
+  return tensorOf(ops.softplus(asNode(x), options));
 }
 
 /**
@@ -203,7 +198,7 @@ export function softplus<const O extends Operand>(
 export function logSigmoid<const O extends Operand>(
   x: O,
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.logSigmoid(asNode(x)));
+  return tensorOf(ops.logSigmoid(asNode(x)));
 }
 
 /**
@@ -217,7 +212,7 @@ export function logSigmoid<const O extends Operand>(
  * ```
  */
 export function softsign<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.softsign(asNode(x)));
+  return tensorOf(ops.softsign(asNode(x)));
 }
 
 /**
@@ -231,7 +226,7 @@ export function softsign<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floa
  * ```
  */
 export function mish<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.mish(asNode(x)));
+  return tensorOf(ops.mish(asNode(x)));
 }
 
 /**
@@ -249,7 +244,7 @@ export function hardSigmoid<const O extends Operand>(
   x: O,
   options?: { readonly slope?: number; readonly offset?: number },
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.hardSigmoid(asNode(x), options));
+  return tensorOf(ops.hardSigmoid(asNode(x), options));
 }
 
 /**
@@ -263,7 +258,7 @@ export function hardSigmoid<const O extends Operand>(
  * ```
  */
 export function hardSwish<const O extends Operand>(x: O): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.hardSwish(asNode(x)));
+  return tensorOf(ops.hardSwish(asNode(x)));
 }
 
 /**
@@ -281,7 +276,7 @@ export function prelu<const O extends Operand, const P extends Operand>(
   x: O,
   slope: P & Check<Broadcast<"prelu", ShapeOf<O>, ShapeOf<P>>>,
 ): Tensor<Result<Broadcast<"prelu", ShapeOf<O>, ShapeOf<P>>>, Floating<Mixed<O, P>>> {
-  return wrap(ops.prelu(asNode(x), slope));
+  return tensorOf(ops.prelu(asNode(x), slope));
 }
 
 /**
@@ -298,7 +293,7 @@ export function celu<const O extends Operand>(
   x: O,
   alpha?: number,
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.celu(asNode(x), alpha));
+  return tensorOf(ops.celu(asNode(x), alpha));
 }
 
 /**
@@ -316,7 +311,7 @@ export function hardTanh<const O extends Operand>(
   low?: number,
   high?: number,
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.hardTanh(asNode(x), low, high));
+  return tensorOf(ops.hardTanh(asNode(x), low, high));
 }
 
 /**
@@ -333,7 +328,7 @@ export function threshold<const O extends Operand>(
   from: number,
   value: number,
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.threshold(asNode(x), from, value));
+  return tensorOf(ops.threshold(asNode(x), from, value));
 }
 
 /**
@@ -350,7 +345,7 @@ export function softShrink<const O extends Operand>(
   x: O,
   lambda?: number,
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.softShrink(asNode(x), lambda));
+  return tensorOf(ops.softShrink(asNode(x), lambda));
 }
 
 /**
@@ -367,7 +362,7 @@ export function hardShrink<const O extends Operand>(
   x: O,
   lambda?: number,
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.hardShrink(asNode(x), lambda));
+  return tensorOf(ops.hardShrink(asNode(x), lambda));
 }
 
 /**
@@ -382,5 +377,5 @@ export function hardShrink<const O extends Operand>(
 export function tanhShrink<const O extends Operand>(
   x: O,
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.tanhShrink(asNode(x)));
+  return tensorOf(ops.tanhShrink(asNode(x)));
 }

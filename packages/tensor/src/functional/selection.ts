@@ -1,4 +1,3 @@
-import type { DType, Node, Shape } from "@chainrule/graph";
 import { asNode } from "../operand.ts";
 import * as movement from "../ops/movement.ts";
 import * as ops from "../ops/selection.ts";
@@ -6,11 +5,7 @@ import type { CheckAxes } from "../shapes/axes.ts";
 import type { DTypeOf } from "../shapes/dtype.ts";
 import type { Pad, Slice, Take, Windowed } from "../shapes/selection.ts";
 import type { Check, Lengths, Result, ShapeOf } from "../shapes/shape.ts";
-import { type Operand, Tensor } from "../tensor.ts";
-
-function wrap<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
-  return Tensor.of(node) as Tensor<S, D>;
-}
+import { type Operand, type Tensor, tensorOf } from "../tensor.ts";
 
 /**
  * For each axis the elements from `starts` up to and without `ends`, `steps` apart, as NumPy's `x[a:b:c, …]`. Negative positions count from
@@ -30,7 +25,7 @@ export function slice<
   const B extends readonly (number | undefined)[] = [],
   const C extends readonly number[] = [],
 >(x: O, starts: A, ends?: B, steps?: C): Tensor<Slice<ShapeOf<O>, A, B, C>, DTypeOf<O>> {
-  return wrap(ops.slice(asNode(x), starts, ends, steps));
+  return tensorOf(ops.slice(asNode(x), starts, ends, steps));
 }
 
 /**
@@ -53,7 +48,7 @@ export function pad<
   widths: W & Check<Pad<ShapeOf<O>, W>>,
   options?: ops.PadOptions,
 ): Tensor<Result<Pad<ShapeOf<O>, W>>, DTypeOf<O>> {
-  return wrap(ops.pad(asNode(x), widths, options));
+  return tensorOf(ops.pad(asNode(x), widths, options));
 }
 
 /**
@@ -76,7 +71,7 @@ export function take<
   indices: I,
   axis?: X & CheckAxes<"take", ShapeOf<O>, X>,
 ): Tensor<Take<ShapeOf<O>, ShapeOf<I>, X>, DTypeOf<O>> {
-  return wrap(ops.take(asNode(x), indices, axis));
+  return tensorOf(ops.take(asNode(x), indices, axis));
 }
 
 /**
@@ -95,7 +90,7 @@ export function gather<const O extends Operand, const I extends Operand, const X
   indices: I,
   axis: X & CheckAxes<"gather", ShapeOf<O>, X>,
 ): Tensor<ShapeOf<I>, DTypeOf<O>> {
-  return wrap(ops.gather(asNode(x), indices, axis));
+  return tensorOf(ops.gather(asNode(x), indices, axis));
 }
 
 /**
@@ -112,7 +107,7 @@ export function windows<const O extends Operand, const P extends movement.Slidin
   x: O,
   options: P,
 ): Tensor<Windowed<ShapeOf<O>, P>, DTypeOf<O>> {
-  return wrap(movement.windows(asNode(x), options));
+  return tensorOf(movement.windows(asNode(x), options));
 }
 
 /**
@@ -129,5 +124,5 @@ export function fold<const O extends Operand, const W extends readonly number[]>
   x: O,
   options: movement.Sliding & { readonly shape: W },
 ): Tensor<Lengths<W>, DTypeOf<O>> {
-  return wrap(movement.fold(asNode(x), options));
+  return tensorOf(movement.fold(asNode(x), options));
 }

@@ -1,4 +1,3 @@
-import type { DType, Node, Shape } from "@chainrule/graph";
 import { type Axes, keepDims, type ReduceOptions } from "../methods/reduce.ts";
 import type { VarianceOptions, VectorNormOptions } from "../methods/statistics.ts";
 import { asNode } from "../operand.ts";
@@ -7,11 +6,7 @@ import * as softmax from "../ops/softmax.ts";
 import type { CheckAxes, Reduce } from "../shapes/axes.ts";
 import type { DTypeOf, Floating } from "../shapes/dtype.ts";
 import type { ShapeOf } from "../shapes/shape.ts";
-import { type Operand, Tensor } from "../tensor.ts";
-
-function wrap<S extends Shape, D extends DType>(node: Node): Tensor<S, D> {
-  return Tensor.of(node) as Tensor<S, D>;
-}
+import { type Operand, type Tensor, tensorOf } from "../tensor.ts";
 
 /**
  * The variance, `Σ (x − mean x)² / (n − correction)`. The correction is 0 unless given, as in NumPy and the array API standard (PyTorch's
@@ -33,7 +28,7 @@ export function variance<
   axis?: X,
   options?: VarianceOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
-  return wrap(ops.variance(asNode(x), axis, options));
+  return tensorOf(ops.variance(asNode(x), axis, options));
 }
 
 /**
@@ -55,7 +50,7 @@ export function std<
   axis?: X,
   options?: VarianceOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
-  return wrap(ops.std(asNode(x), axis, options));
+  return tensorOf(ops.std(asNode(x), axis, options));
 }
 
 /**
@@ -78,7 +73,7 @@ export function norm<
   axis?: X,
   options?: VectorNormOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
-  return wrap(ops.norm(asNode(x), axis, options));
+  return tensorOf(ops.norm(asNode(x), axis, options));
 }
 
 /**
@@ -97,7 +92,7 @@ export function normalize<const O extends Operand, const X extends number = -1>(
   axis?: X & CheckAxes<"normalize", ShapeOf<O>, X>,
   options?: { readonly order?: number; readonly eps?: number },
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
-  return wrap(ops.normalize(asNode(x), axis, options));
+  return tensorOf(ops.normalize(asNode(x), axis, options));
 }
 
 /**
@@ -119,5 +114,5 @@ export function logSumExp<
   axis?: X,
   options?: ReduceOptions<K>,
 ): Tensor<Reduce<ShapeOf<O>, X, K>, Floating<DTypeOf<O>>> {
-  return wrap(softmax.logSumExp(asNode(x), axis, keepDims(options)));
+  return tensorOf(softmax.logSumExp(asNode(x), axis, keepDims(options)));
 }

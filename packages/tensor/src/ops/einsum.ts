@@ -1,5 +1,12 @@
-import { Node, operation, printShape, type Shape, shapeError, sizeOf } from "@chainrule/graph";
-import { kindOf } from "../nested.ts";
+import {
+  kindOf,
+  Node,
+  operation,
+  printShape,
+  type Shape,
+  shapeError,
+  sizeOf,
+} from "@chainrule/graph";
 import type { Input } from "../operand.ts";
 import { matmul } from "./contract.ts";
 import { mul } from "./elementwise.ts";

@@ -314,14 +314,14 @@ function scattered(name: string, shape: Shape, indices: Input, updates: Node, ax
   return reshape(sums, shape);
 }
 
-export function scatterAdd(x: Node, indices: Input, updates: Input, axis = 0): Node {
+export function scatterAdd(x: Node, indices: Input, updates: Input, axis: number): Node {
   return operation("scatterAdd", () => {
     const [base, added] = pair("scatterAdd", x, updates);
     return add(base, scattered("scatterAdd", x.shape, indices, added, axis));
   });
 }
 
-export function scatter(x: Node, indices: Input, updates: Input, axis = 0): Node {
+export function scatter(x: Node, indices: Input, updates: Input, axis: number): Node {
   return operation("scatter", () => {
     const [base, put] = pair("scatter", x, updates);
     const counted = base.dtype === "bool" ? cast(put, "int32") : put;
