@@ -10,19 +10,36 @@ import { StatisticsMethods } from "./statistics.ts";
 /** Beyond it `x² ± 1` is `x²`, whose square would overflow at last. */
 const LARGE = 1e8;
 
+/** What is made of a tensor in a floating dtype, and of what makes the fixed numbers of a formula, which are part of a program's structure. */
+type Formula = (x: Tensor, fixed: (value: number) => Tensor) => Tensor;
+
+/** `f(x, −x) / 2` of an `f` that is `eˣ ± e⁻ˣ`. Where `x` is large both are less by 1, which is exact there, and the result is times `e`: infinite only where it is. */
+function hyperbolic(f: (x: Tensor, negative: Tensor) => Tensor): Formula {
+  return (x, fixed) => {
+    const isLarge = x.abs().greater(fixed(9));
+    const less = isLarge.cast(x.dtype);
+    return f(x.sub(less), x.neg().sub(less)).mul(isLarge.where(fixed(Math.E / 2), fixed(0.5)));
+  };
+}
+
+/** The logarithm of `base`: a whole one, and that of what is left. A power of the base leaves nothing, so that its logarithm is exact. */
+function logarithm(base: number): Formula {
+  return (x, fixed) => {
+    const each = fixed(1 / Math.log(base));
+    // Powers beyond it are infinite, or have few digits.
+    const most = Math.floor((x.dtype === "float32" ? 126 : 1022) / Math.log2(base));
+    const whole = x.log().mul(each).round().maximum(fixed(-most)).minimum(fixed(most)).detach();
+    return whole.add(x.div(fixed(base).pow(whole)).log().mul(each));
+  };
+}
+
 /** The tangent, the inverse and the hyperbolic functions of angles, and logarithms of other bases, of each element. Integers and bools give float32. */
 export abstract class TrigonometryMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
 > extends StatisticsMethods<S, D> {
-  /**
-   * @internal An operation that is made of others and known by one name: `f` of this tensor in a floating dtype, and of what makes the fixed
-   * numbers of a formula, which are part of a program's structure. The caller's signature states the type.
-   */
-  protected composite(
-    name: string,
-    f: (x: Tensor, fixed: (value: number) => Tensor) => Tensor,
-  ): never {
+  /** @internal An operation that is made of others and known by one name. The caller's signature states the type. */
+  protected composite(name: string, f: Formula): never {
     return operation(name, () => {
       const node = toFloating(this.node);
       return f(this.wrap(node), (value) => this.wrap(constant(value, node.dtype)));
@@ -117,7 +134,10 @@ export abstract class TrigonometryMethods<
    * ```
    */
   sinh<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.composite("sinh", (x, fixed) => x.expm1().sub(x.neg().expm1()).mul(fixed(0.5)));
+    return this.composite(
+      "sinh",
+      hyperbolic((x, negative) => x.expm1().sub(negative.expm1())),
+    );
   }
 
   /**
@@ -130,7 +150,10 @@ export abstract class TrigonometryMethods<
    * ```
    */
   cosh<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.composite("cosh", (x, fixed) => x.exp().add(x.neg().exp()).mul(fixed(0.5)));
+    return this.composite(
+      "cosh",
+      hyperbolic((x, negative) => x.exp().add(negative.exp())),
+    );
   }
 
   /**
@@ -167,11 +190,8 @@ export abstract class TrigonometryMethods<
    */
   acosh<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
     return this.composite("acosh", (x, fixed) => {
-      const [one, two] = [fixed(1), fixed(2)];
-      const isLarge = x.greater(fixed(LARGE));
-      const above = isLarge.where(two, x).sub(one);
-      const near = above.add(above.sqrt().mul(above.add(two).sqrt())).log1p();
-      return isLarge.where(isLarge.where(x, one).log().add(fixed(Math.LN2)), near);
+      const one = fixed(1);
+      return x.sub(one).sqrt().mul(x.add(one).sqrt()).asinh();
     });
   }
 
@@ -189,28 +209,28 @@ export abstract class TrigonometryMethods<
   }
 
   /**
-   * The logarithm of base 2.
+   * The logarithm of base 2, exact of powers of 2. The gradient is ∞ at 0.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
    *
-   * tensor([1, 8, 0]).log2(); // => ≈ [0, 3, -Infinity]
+   * tensor([1, 8192, 0]).log2(); // => [0, 13, -Infinity]
    * ```
    */
   log2<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.composite("log2", (x, fixed) => x.log().mul(fixed(Math.LOG2E)));
+    return this.composite("log2", logarithm(2));
   }
 
   /**
-   * The logarithm of base 10.
+   * The logarithm of base 10, exact of powers of 10. The gradient is ∞ at 0.
    *
    * ```ts
    * import { tensor } from "@chainrule/tensor";
    *
-   * tensor([1, 1000, 0]).log10(); // => ≈ [0, 3, -Infinity]
+   * tensor([1, 1000, 0]).log10(); // => [0, 3, -Infinity]
    * ```
    */
   log10<T extends Tensor>(this: T): Tensor<T["shape"], Floating<T["dtype"]>> {
-    return this.composite("log10", (x, fixed) => x.log().mul(fixed(Math.LOG10E)));
+    return this.composite("log10", logarithm(10));
   }
 }

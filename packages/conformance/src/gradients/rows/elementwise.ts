@@ -200,11 +200,11 @@ export const math: Rows = {
   ),
   sinh: row(
     smooth((x) => x.sinh(), [2, 3]),
-    on("near 0", (x) => x.sinh(), of([-1e-9, 0, 1e-9])),
+    on("near 0, large", (x) => x.sinh(), of([-1e-9, 0, 1e-9, 9, -12])),
   ),
   cosh: row(
     smooth((x) => x.cosh(), [2, 3]),
-    on("near 0", (x) => x.cosh(), of([-1e-9, 0, 1e-9])),
+    on("near 0, large", (x) => x.cosh(), of([-1e-9, 0, 1e-9, 9, -12])),
   ),
   asinh: row(
     smooth((x) => x.asinh(), [2, 3]),
@@ -220,8 +220,16 @@ export const math: Rows = {
     on("near 0", (x) => x.atanh(), of([-1e-9, 0, 1e-9])),
     convention("∞ at −1 and 1", (x) => x.atanh(), [[-1, 1]], [[Infinity, Infinity]]),
   ),
-  log2: row(smooth((x) => x.log2(), within(0.3, 3, 2, 3))),
-  log10: row(smooth((x) => x.log10(), within(0.3, 3, 2, 3))),
+  log2: row(
+    smooth((x) => x.log2(), within(0.3, 3, 2, 3)),
+    on("powers of 2, and between", (x) => x.log2(), of([0.25, 2, 8, Math.SQRT2])),
+    convention("∞ at 0", (x) => x.log2(), [[0]], [[Infinity]]),
+  ),
+  log10: row(
+    smooth((x) => x.log10(), within(0.3, 3, 2, 3)),
+    on("powers of 10, and between", (x) => x.log10(), of([0.1, 1, 10, Math.sqrt(10)])),
+    convention("∞ at 0", (x) => x.log10(), [[0]], [[Infinity]]),
+  ),
   erf: row(
     smooth((x) => x.erf(), [2, 3]),
     on("0, flat ends", (x) => x.erf(), of([0, 1e-9, -6, 6])),
