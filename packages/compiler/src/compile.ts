@@ -31,7 +31,7 @@ function lowerUntilDone(graph: Graph, target: Target): Lowered {
  *
  * 1. simplify the graph;
  * 2. choose which values are stored in memory, and lower: each stored value becomes a kernel, which computes inside what is not stored;
- * 3. merge loops over the same elements;
+ * 3. merge loops over the same elements, and put the dimensions of each loop in order;
  * 4. end contractions with the elementwise work on their sums;
  * 5. join loops over the same rows;
  * 6. begin contractions with the elementwise work that makes their second operand;

@@ -20,7 +20,10 @@ export abstract class AveragePooling<out F extends ShapeFunction> extends Poolin
   private readonly divisorOverride: number | null;
 
   protected constructor(name: string, axes: number, size: PerAxis, options: AveragePoolingOptions) {
-    super(name, axes, size, 1, options);
+    const { countIncludePad = true, divisorOverride = null } = options;
+    const divisor = divisorOverride === null ? "" : `, divisor ${divisorOverride}`;
+    const more = `${countIncludePad ? "" : ", padding not counted"}${divisor}`;
+    super(name, axes, size, 1, options, more);
     checkNames(name, options, {
       stride: 0,
       padding: 0,
@@ -28,11 +31,11 @@ export abstract class AveragePooling<out F extends ShapeFunction> extends Poolin
       countIncludePad: 0,
       divisorOverride: 0,
     });
-    this.countIncludePad = options.countIncludePad ?? true;
-    this.divisorOverride = options.divisorOverride ?? null;
-    if (Number.isNaN(this.divisorOverride) || this.divisorOverride === 0) {
+    this.countIncludePad = countIncludePad;
+    this.divisorOverride = divisorOverride;
+    if (Number.isNaN(divisorOverride) || divisorOverride === 0) {
       throw new RangeError(
-        `${name}: divisorOverride must be a number other than 0; got ${this.divisorOverride}.`,
+        `${name}: divisorOverride must be a number other than 0; got ${divisorOverride}.`,
       );
     }
   }

@@ -1,7 +1,8 @@
 import { checkNames, printShape, shapeError } from "@chainrule/graph";
 import { constant, ones, Parameter, State, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
-import { inverseDeviation, type Moments, moments } from "./normalize.ts";
+import { inverseDeviation, type Moments, moments, printNorm } from "./normalize.ts";
+import { checkedCount } from "./spatial.ts";
 import type { ChannelwiseShape } from "./shapes/vectors.ts";
 import type { Floating } from "./shape-function.ts";
 
@@ -62,7 +63,7 @@ export abstract class BatchNorm<
     const dtype = (options.dtype ?? "float32") as D;
     this.name = name;
     this.ranks = ranks;
-    this.channels = channels;
+    this.channels = checkedCount(name, "the number of channels", channels) as C;
     this.eps = options.eps ?? 1e-5;
     this.momentum = options.momentum === undefined ? 0.1 : options.momentum;
     const zero = zeros([channels], { dtype }) as Tensor<[C], D>;
@@ -79,7 +80,10 @@ export abstract class BatchNorm<
   }
 
   override describe(): string {
-    return `${this.name}(${this.channels})`;
+    const mixed = this.momentum ?? "even";
+    const momentum = mixed === 0.1 ? "" : `, momentum ${mixed}`;
+    const statistics = this.runningMean === null ? ", no running statistics" : "";
+    return `${this.name}(${this.channels}${printNorm(this)}${momentum}${statistics})`;
   }
 
   protected compute(x: Tensor): Tensor {

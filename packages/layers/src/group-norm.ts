@@ -2,7 +2,7 @@ import { checkNames, printShape, shapeError } from "@chainrule/graph";
 import { ones, Parameter, type Shape, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import type { NormOptions } from "./layer-norm.ts";
-import { inverseDeviation, moments } from "./normalize.ts";
+import { inverseDeviation, moments, printNorm } from "./normalize.ts";
 import type { ChannelwiseShape } from "./shapes/vectors.ts";
 import { checkedCount } from "./spatial.ts";
 import type { Floating } from "./shape-function.ts";
@@ -55,7 +55,7 @@ export class GroupNorm<
   }
 
   override describe(): string {
-    return `GroupNorm(${this.groups}, ${this.channels})`;
+    return `GroupNorm(${this.groups}, ${this.channels}${printNorm(this)})`;
   }
 
   protected compute(x: Tensor): Tensor {

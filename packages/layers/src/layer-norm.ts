@@ -1,7 +1,7 @@
 import { checkArray, checkNames, printShape, sameShape, shapeError } from "@chainrule/graph";
 import { ones, Parameter, type Shape, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
-import { inverseDeviation, moments } from "./normalize.ts";
+import { inverseDeviation, moments, printNorm } from "./normalize.ts";
 import type { EndingShape } from "./shapes/vectors.ts";
 import type { Floating } from "./shape-function.ts";
 
@@ -63,7 +63,9 @@ export class LayerNorm<
   }
 
   override describe(): string {
-    return `LayerNorm(${this.lengths.length === 1 ? this.lengths[0] : printShape(this.lengths)})`;
+    const lengths = this.lengths.length === 1 ? this.lengths[0] : printShape(this.lengths);
+    const bias = this.weight !== null && this.bias === null ? ", no bias" : "";
+    return `LayerNorm(${lengths}${printNorm(this)}${bias})`;
   }
 
   protected compute(x: Tensor): Tensor {

@@ -32,3 +32,9 @@ export function moments(given: Tensor, axes: readonly number[]): Moments {
 export function inverseDeviation(variance: Tensor, eps: number): Tensor {
   return variance.add(constant(eps, variance.dtype)).rsqrt();
 }
+
+/** What differs from the defaults of all normalisation, as a layer describes itself. */
+export function printNorm(layer: { readonly eps: number; readonly weight: unknown }): string {
+  const eps = layer.eps === 1e-5 ? "" : `, eps ${layer.eps}`;
+  return layer.weight === null ? `${eps}, not affine` : eps;
+}

@@ -60,12 +60,14 @@ export abstract class Pooling<
   private readonly axes: readonly Steps[];
   private readonly description: string;
 
+  /** `more` ends what the layer says of itself. */
   protected constructor(
     name: string,
     axes: number,
     size: PerAxis,
     dilation: PerAxis,
     options: PoolingOptions,
+    more = "",
   ) {
     super();
     const window = perAxis(name, "the window", size, axes, 1);
@@ -89,7 +91,8 @@ export abstract class Pooling<
     const apart = stride.every((n, i) => n === window[i]);
     const moves = apart ? "" : `, stride ${printPerAxis(stride)}`;
     const rest = printOptions({ padding: [padding, 0], dilation: [dilations, 1] });
-    this.description = `${name}(${this.window}${moves}${rest})`;
+    const ceil = options.ceilMode ? ", ceil mode" : "";
+    this.description = `${name}(${this.window}${moves}${rest}${ceil}${more})`;
   }
 
   override describe(): string {

@@ -176,7 +176,8 @@ export function split<
 }
 
 /**
- * The product of matrices, vectors and stacks of matrices: `a.matmul(b)`.
+ * The product of matrices, vectors and stacks of matrices: `a.matmul(b)`. Throws `ShapeError` where inner lengths differ, stacks do not broadcast, or
+ * one of them is a scalar.
  *
  * ```ts
  * import { matmul } from "@chainrule/tensor";
@@ -192,7 +193,8 @@ export function matmul<const A extends Operand, const B extends Operand>(
 }
 
 /**
- * The inner product of vectors, and otherwise as NumPy's `dot`: `a.dot(b)`.
+ * The inner product of vectors, and otherwise as NumPy's `dot`: `a.dot(b)`. Throws `ShapeError` where inner lengths differ, or the second operand
+ * has more than two axes.
  *
  * ```ts
  * import { dot } from "@chainrule/tensor";
@@ -231,8 +233,9 @@ export function einsum<const E extends string, const L extends readonly Operand[
 /**
  * Convolution over any number of spatial axes, of an input `[batch, channels, …]` with a kernel `[out, channels / groups, …]`:
  * `out[n, o, y] = Σ_{c, k} x[n, c, y · stride + k · dilation − padding] · kernel[o, c, k]`. As in every deep learning library the kernel is
- * not flipped, unless `flip` says so. Padding is zeros that take part in the sum, as are those between elements of a dilated input: times a NaN
- * or an infinity of the kernel they are NaN (as in PyTorch's `conv2d`; its `conv_transpose2d` leaves those between elements out). Throws `ShapeError` where channels or groups do not fit.
+ * not flipped, unless `flip` says so. Padding is zeros that take part in the sum: times a NaN
+ * or an infinity of the kernel they are NaN, as in PyTorch's `conv2d`. The room between elements of a dilated input takes no part, as in its
+ * `conv_transpose2d`. Throws `ShapeError` where channels or groups do not fit.
  *
  * ```ts
  * import { convolve, ones } from "@chainrule/tensor";
