@@ -1,4 +1,4 @@
-import { checkNames } from "@chainrule/graph";
+import { checkNames, operation } from "@chainrule/graph";
 import { type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { type Initializer, uniformByFan } from "./initializers.ts";
 import { Layer } from "./layer.ts";
@@ -58,9 +58,9 @@ export class Affine<
     const dtype = (options.dtype ?? "float32") as D;
     const { biasInitializer = uniformByFan(inputs) } = options;
     const given = { dtype, generator };
-    this.weight = new Parameter(initializer([inputs, outputs], given) as Tensor<[I, O], D>, {
-      name: "weight",
-    });
+    // Lengths that are none are the layer's, not those of what fills a tensor.
+    const weight = operation("Affine", () => initializer([inputs, outputs], given));
+    this.weight = new Parameter(weight as Tensor<[I, O], D>, { name: "weight" });
     this.bias = bias
       ? new Parameter(biasInitializer([outputs], given) as Tensor<[O], D>, { name: "bias" })
       : null;

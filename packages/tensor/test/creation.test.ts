@@ -202,10 +202,7 @@ test.each<[made: () => unknown, sentence: string]>([
     () => (linspace as () => unknown)(),
     "linspace: start and end must be numbers; got undefined and undefined.",
   ],
-  [
-    () => linspace(0, untyped("1")),
-    "linspace: start and end must be numbers; got 0 and a string.",
-  ],
+  [() => linspace(0, untyped("1")), "linspace: start and end must be numbers; got 0 and a string."],
   [() => linspace(0, 1, 2.5), "linspace: the count must be an integer from 0; got 2.5."],
   [() => tensor("2" as unknown as number), "tensor: needs numbers or booleans; got a string."],
   [

@@ -83,6 +83,11 @@ test.each<[f: () => unknown, sentence: string]>([
   expect(f).toThrow(sentence);
 });
 
+test.each([-1, -0.5, 0.5, 2, 3, 2.5])("the power %d is called pow", (power) => {
+  const { node } = tensor([1, 2]).pow(power);
+  expect(node.debug.operation || node.primitive).toBe("pow");
+});
+
 test("integers take the whole part of a number at the ends of what they hold, too", () => {
   const bytes = tensor([-0.5, 0, 1.5, 255.5, true as never], { dtype: "uint8" });
   expect(bytes.toArray()).toEqual([0, 0, 1, 255, 1]);

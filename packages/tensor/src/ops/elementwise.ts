@@ -110,7 +110,9 @@ const quickPowers: ReadonlyMap<unknown, Unary> = new Map([
 /** Integers are computed in float64, which is exact up to 2⁵³, and converted back. */
 export function pow(a: Input, b: Input): Node {
   const [x, y] = pair("pow", a, b);
-  if (isFloating(x.dtype)) return quickPowers.get(b)?.(x) ?? Node.apply("pow", [x, y], none);
+  const quick = quickPowers.get(b);
+  if (isFloating(x.dtype))
+    return quick ? operation("pow", () => quick(x)) : Node.apply("pow", [x, y], none);
   return cast(Node.apply("pow", [cast(x, "float64"), cast(y, "float64")], none), x.dtype);
 }
 
