@@ -1,4 +1,4 @@
-import { computed, type ComputedRef, onBeforeUnmount, type Ref, ref, watch } from "vue";
+import { computed, type ComputedRef, onScopeDispose, type Ref, ref, watch } from "vue";
 
 /** A walk through numbered moments, by hand or by itself. */
 export interface Playback {
@@ -34,7 +34,7 @@ export function usePlayback(count: () => number, interval: number): Playback {
       if (at.value === last.value) playing.value = false;
     }, interval);
   });
-  onBeforeUnmount(() => clearInterval(timer));
+  onScopeDispose(() => clearInterval(timer));
   return {
     at,
     last,
@@ -47,4 +47,25 @@ export function usePlayback(count: () => number, interval: number): Playback {
       playing.value = !playing.value;
     },
   };
+}
+
+/** Takes steps while `playing`: at most one in a frame, each once the one before is done. */
+export function useSteps(playing: Ref<boolean>, step: () => Promise<void>): void {
+  /** The run that goes on; whoever finds another here, or none, ends. */
+  let run: object | null = null;
+  const goesOn = (one: object): boolean => run === one;
+  const play = async (): Promise<void> => {
+    const mine = (run = {});
+    while (goesOn(mine)) {
+      await step();
+      await new Promise(requestAnimationFrame);
+    }
+  };
+  watch(playing, (plays) => {
+    run = null;
+    if (plays) void play();
+  });
+  onScopeDispose(() => {
+    run = null;
+  });
 }

@@ -14,7 +14,7 @@ export interface Available {
 /** What the page asks of the worker. */
 export type Request =
   | { readonly type: "use"; readonly source: Source }
-  /** An image, and a number that comes back with what it was read as. */
+  /** An image, and the number of the drawing, which comes back with what it was read as. */
   | { readonly type: "read"; readonly id: number; readonly pixels: Uint8Array };
 
 /** What the worker tells the page. */

@@ -1,4 +1,4 @@
-import { onBeforeUnmount, shallowReactive } from "vue";
+import { onScopeDispose, shallowReactive } from "vue";
 import { failureOf } from "../worker-link.ts";
 import type { Available, Report, Request, Source } from "./protocol.ts";
 
@@ -29,11 +29,17 @@ export function useReader(): Reader {
     error: null,
   });
   const send = (request: Request): void => worker.postMessage(request);
+  /** Counts drawings, and networks that read them: what was asked before one of them is no answer to it. */
   let id = 0;
   let image: Uint8Array | null = null;
   /** While the worker reads one image only the newest of the next waits. */
   let busy = false;
   let waiting = false;
+
+  function next(): void {
+    busy = false;
+    if (waiting) ask();
+  }
 
   function ask(): void {
     if (image === null) return;
@@ -49,26 +55,26 @@ export function useReader(): Reader {
         if (report.networks.some(({ source }) => source === "trained")) use("trained");
         return;
       case "probabilities":
-        busy = false;
-        // What was cleared meanwhile has none.
-        if (image !== null) reading.probabilities = report.values;
-        if (waiting) ask();
-        return;
+        if (report.id === id) reading.probabilities = report.values;
+        return next();
       case "error":
         reading.error = report.message;
+        return next();
     }
   }
 
   function read(pixels: Uint8Array | null): void {
-    id++;
     image = pixels;
-    if (pixels === null) reading.probabilities = null;
-    else if (busy) waiting = true;
+    if (pixels === null) {
+      id++;
+      reading.probabilities = null;
+    } else if (busy) waiting = true;
     else ask();
   }
 
   function use(source: Source): void {
     reading.source = source;
+    id++;
     send({ type: "use", source });
     read(image);
   }
@@ -77,6 +83,6 @@ export function useReader(): Reader {
   worker.addEventListener("error", (event) => {
     reading.error = failureOf(event).message;
   });
-  onBeforeUnmount(() => worker.terminate());
+  onScopeDispose(() => worker.terminate());
   return { reading, read, use };
 }

@@ -30,7 +30,14 @@ function add(source: Source, numbers: Kept | null): void {
 
 async function open(): Promise<void> {
   add("trained", await kept());
-  add("shipped", await shipped());
+  try {
+    add("shipped", await shipped());
+  } catch (error) {
+    if (found.size === 0) throw error;
+    // The one that the browser keeps can be asked all the same.
+    failed(error);
+  }
+  if (found.has("trained")) used = "trained";
   const all = Array.from(found, ([source, { kept: numbers }]): Available => {
     const { network, accuracy } = numbers;
     return { source, network, accuracy };

@@ -55,6 +55,7 @@ export class Meter {
   /** Forgets everything. */
   reset(): void {
     [this.#loss, this.#accuracy, this.#images] = [0, 0, 0];
+    this.#told = -Infinity;
     this.#recent = [];
   }
 }

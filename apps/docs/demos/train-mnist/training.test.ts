@@ -103,6 +103,18 @@ test("curves keep every test, and no more points than a screen shows", () => {
   expect(steps).toEqual(steps.toSorted((a, b) => a - b));
 });
 
+test("a meter that was reset tells at once, as a new one does", () => {
+  const meter = new Meter();
+  for (let i = 0; i < 2; i++) {
+    meter.add({ loss: 1, accuracy: 0.5, images: 100 }, 50);
+    expect(meter.due).toBe(true);
+    meter.take(1, 0);
+    meter.add({ loss: 1, accuracy: 0.5, images: 100 }, 50);
+    meter.reset();
+    expect(meter.empty).toBe(true);
+  }
+});
+
 test("a meter tells the means of what was added", () => {
   const meter = new Meter();
   meter.add({ loss: 1, accuracy: 0.5, images: 100 }, 50);

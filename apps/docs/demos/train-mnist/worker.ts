@@ -58,6 +58,7 @@ function switchTo(next: object | null): void {
 function begin(settings: Settings): void {
   switchTo(null);
   testing = null;
+  cell = null;
   training = new Training(digits, settings, learningRate);
   read = null;
   meter.reset();

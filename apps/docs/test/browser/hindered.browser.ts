@@ -11,6 +11,29 @@ test.each(demos)("%s says in a sentence that its worker cannot be fetched", asyn
   });
 });
 
+test("a race whose worker fails is over, and the sentence says why", async () => {
+  await open("/favicon.svg", {}, async ({ page }) => {
+    await page.route("**/assets/worker-*.js", async (route) => {
+      const response = await route.fetch();
+      const failing = `
+        let asked = 0;
+        addEventListener("message", () => {
+          if (++asked !== 10) return;
+          globalThis.postMessage = () => {};
+          setTimeout(() => { throw new Error("out of order"); });
+        });`;
+      await route.fulfill({ response, body: failing + (await response.text()) });
+    });
+    await page.goto(new URL("/demos/optimizer-race", page.url()).href);
+    const play = page.locator(".optimizer-race .play");
+    await play.click();
+    await page.getByText("The worker failed: Uncaught Error: out of order").waitFor();
+    expect(await play.innerText()).toBe("Play");
+    expect(await play.isDisabled()).toBe(true);
+    expect(await page.locator(".summary").innerText()).toMatch(/^Step \d+: /);
+  });
+});
+
 test("a demo that cannot be fetched says so in a sentence", async () => {
   await open("/guides/losses", {}, async ({ page }) => {
     await page.route("**/assets/chunks/demo.*.js", (route) => route.abort());
