@@ -33,13 +33,11 @@ export function fuseEpilogues(
   target: Target,
 ): Kernel[] {
   const fused: (Kernel | null)[] = [...kernels];
+  const users = usersOf(kernels);
   kernels.forEach((contract, time) => {
     if (contract.kind !== "contract") return;
     const sums = contract.c.buffer;
-    const users = kernels.flatMap((kernel, i) =>
-      i > time && touched(kernel).includes(sums) ? [i] : [],
-    );
-    const [first, ...others] = users;
+    const [first, ...others] = users.get(sums)!.filter((i) => i > time);
     const loop = first === undefined ? null : fused[first];
     if (first === undefined || loop?.kind !== "loop") return;
     const moved = kernels.slice(time + 1, first).some((kernel) => writesTo(kernel, contract));
@@ -52,6 +50,19 @@ export function fuseEpilogues(
     fused[first] = whole;
   });
   return fused.filter((kernel) => kernel !== null);
+}
+
+/** Which kernels read or write each buffer, in their order. */
+function usersOf(kernels: readonly Kernel[]): Map<number, number[]> {
+  const users = new Map<number, number[]>();
+  kernels.forEach((kernel, i) => {
+    for (const buffer of new Set(touched(kernel))) {
+      const known = users.get(buffer);
+      if (known === undefined) users.set(buffer, [i]);
+      else known.push(i);
+    }
+  });
+  return users;
 }
 
 /** Whether a kernel writes what a contraction reads. */

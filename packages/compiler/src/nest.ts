@@ -282,7 +282,7 @@ export function instructionKey(one: Instruction): string {
     case "random":
       return `random ${one.key.buffer} ${affineKey(one.at)} ${one.dtype}`;
     case "gather":
-      return `gather ${one.access.buffer} ${affineKey(one.access.at)} ${one.index} ${one.stride}`;
+      return `gather ${one.access.buffer} ${affineKey(one.access.at)} ${one.index} ${one.stride} ${one.length}`;
     default:
       return `${one.op} ${one.inputs.join()} ${one.dtype}`;
   }

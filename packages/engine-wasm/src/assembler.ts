@@ -2,12 +2,11 @@
 import { leastPages, type MemoryLimits, mostPages } from "./webassembly.ts";
 
 export const i32 = 0x7f;
-export const i64 = 0x7e;
 export const f32 = 0x7d;
 export const f64 = 0x7c;
 export const v128 = 0x7b;
 
-export type ValueType = typeof i32 | typeof i64 | typeof f32 | typeof f64 | typeof v128;
+export type ValueType = typeof i32 | typeof f32 | typeof f64 | typeof v128;
 
 /**
  * Instructions whose opcodes follow one another: the opcode of the first, in hexadecimal; what all their names start with, which is nothing for some; and how the

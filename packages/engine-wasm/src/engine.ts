@@ -31,8 +31,7 @@ import { importedMath, type MathName } from "./math.ts";
 import { Program } from "./program.ts";
 import { roundsIn } from "./rounds.ts";
 import { scheduleOf, scratchElements } from "./schedule.ts";
-import { checkThreads, threadCount } from "./thread-count.ts";
-import { type Loadable, type Pool, type Pools, transferBytes } from "./threads.ts";
+import { type Loadable, type Pools, transferBytes } from "./threads.ts";
 import { controlBytes } from "./worker.ts";
 
 /** Kernels compiled so far, kept for programs to come. */
@@ -71,7 +70,6 @@ class WasmEngine implements Engine {
   readonly #heap: Heap;
   readonly #constants: Constants;
   readonly #kernels = new Map<string, readonly KernelFunction[]>();
-  readonly #threads: number | null;
   readonly #features: Features;
   readonly #target: Target = {
     contracts: (product) => scheduleOf(product, this.#features) !== null,
@@ -80,15 +78,15 @@ class WasmEngine implements Engine {
     panels: (product, nest) =>
       panelNests(nest, (places) => scheduleOf(product, this.#features, places)),
   };
-  readonly #pools: Pools;
+  /** The threads for a program of so much work: `null` while it does alone, or they are not up yet. */
+  readonly pool: Pools;
 
   constructor(threads: number | null, features: Features) {
-    this.#threads = threads;
     this.#features = features;
     this.#heap = new Heap(this);
     const words = (): Int32Array => new Int32Array(this.#heap.memory.buffer);
     this.#constants = new Constants(controlBytes, constantsEnd, words);
-    this.#pools = poolsOver(this.#heap.memory);
+    this.pool = poolsOver(this.#heap, threads);
   }
 
   supports(primitive: Primitive, dtype: DType): boolean {
@@ -107,12 +105,12 @@ class WasmEngine implements Engine {
       if (this.#kernels.size <= mostKernels) break;
       this.#kernels.delete(key);
     }
-    return new Program(this.#heap, graph, plan, steps, (work) => this.pool(work));
+    return new Program(this.#heap, graph, plan, steps, this.pool);
   }
 
   upload(storage: Storage): void {
     this.#heap.begin(1, storage.bytes);
-    this.#heap.load(storage);
+    this.#heap.makeRoom(() => this.#heap.load(storage));
   }
 
   // oxlint-disable-next-line require-await -- the contract is asynchronous; this engine need not wait
@@ -122,11 +120,6 @@ class WasmEngine implements Engine {
 
   readSync(storage: Storage): TypedArray {
     return this.#heap.read(storage);
-  }
-
-  /** The threads for a program of so much work: `null` while it does alone, or they are not up yet. */
-  pool(amount: number): Pool | null {
-    return this.#pools(amount, this.#heap.shared ? (this.#threads ?? threadCount()) : 1);
   }
 
   /** Compiles the kernels that are not known yet, in modules that pass to the workers in one piece. */
@@ -216,7 +209,6 @@ export interface WasmOptions {
  * ```
  */
 export function wasmEngine(options: WasmOptions = {}): Engine {
-  if (options.threads !== undefined) checkThreads("wasmEngine", options.threads);
   const make = (threads: number | null, paired: boolean): WasmEngine =>
     new WasmEngine(threads, { fused: fuses(), paired });
   const paired = revectorize(options.revectorize, (pair) => make(1, pair));

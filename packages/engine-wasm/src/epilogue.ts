@@ -2,7 +2,6 @@ import type { Contract, Epilogue, Instruction, Product, Store } from "@chainrule
 import { bytesOf } from "@chainrule/graph";
 import { i32, v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
-import { randomScalar, randomVector } from "./random.ts";
 import {
   castScalar,
   constantScalar,
@@ -188,22 +187,12 @@ class EpilogueEmitter {
           }
           code.scratch(i32, 1, (index) => {
             code.get(local).i32(start).op("i32.add").set(index);
-            if (one.op === "index") indexVector(code, index, step, dtype);
-            else if (one.op === "random")
-              randomVector(code, this.#key(one, tile), index, step, dtype);
+            indexVector(code, index, step, dtype);
           });
         });
       }
     }
     code.set(this.#value(number));
-  }
-
-  /** The pointer to a random number's key. */
-  #key(
-    { key }: Extract<Instruction, { readonly op: "random" }>,
-    { pointers }: FinishedTile,
-  ): number {
-    return pointers[this.#number(placeOf(key, "int32"))]!;
   }
 
   #store(
@@ -254,7 +243,6 @@ class EpilogueEmitter {
         } else {
           code.scratch(i32, 1, (index) => {
             code.get(pointers[place]!).i32(offsetOf(place)).op("i32.add").set(index);
-            if (one.op === "random") return randomScalar(code, this.#key(one, tile), index, dtype);
             code.get(index);
             castScalar(code, "int32", dtype);
           });

@@ -106,6 +106,16 @@ export class Heap {
     this.#evict(this.#mostStorages - storages, this.#mostBytes - bytes);
   }
 
+  /** Does `f`, which takes room; once more with all of the memory, where that is full of what others use, or free in too small pieces. */
+  makeRoom(f: () => void): void {
+    try {
+      f();
+    } catch {
+      this.clear();
+      f();
+    }
+  }
+
   /** The address of a storage's elements, copied here if they are not. */
   load(storage: Storage): number {
     const resident = this.#residentOf(storage);

@@ -1,2 +1,3 @@
 export { wasmEngine, type WasmOptions } from "./engine.ts";
-export { getThreads, setThreads } from "./thread-count.ts";
+export { getThreads } from "./get-threads.ts";
+export { setThreads } from "./thread-count.ts";

@@ -13,7 +13,7 @@ export class KernelCode extends Code {
   readonly #free = new Map<number, number[]>();
   /** Where the piece that is being written may be interrupted, and what to do when all pieces are written; `null` outside of `sideBySide`. */
   pauses: { readonly places: number[]; readonly held: (() => void)[] } | null = null;
-  /** The locals of constants, by address. */
+  /** The locals of constants, by their bits. */
   readonly #held = new Map<number, number>();
 
   constructor(module: Module, constants: Constants, buffers: readonly number[]) {
@@ -91,24 +91,22 @@ export class KernelCode extends Code {
 
   /** A vector of four equal float32 lanes. */
   vector(value: number): this {
-    return this.#constant(this.constants.float(value));
-  }
-
-  /** A vector of four equal int32 lanes. */
-  vectorOfInt(value: number): this {
-    return this.#constant(this.constants.int(value));
+    return this.vectorOfInt(this.constants.bitsOf(value));
   }
 
   /**
-   * A constant is loaded once, where the function begins. Loaded where it is used, V8 on Node 20 would move the load to the top of the innermost loop
-   * and, for want of registers, write it to the stack there in every round.
+   * A vector of four equal int32 lanes. It is loaded once, where the function begins: loaded where it is used, V8 on Node 20 would move the load to the
+   * top of the innermost loop and, for want of registers, write it to the stack there in every round.
    */
-  #constant(address: number): this {
-    let local = this.#held.get(address);
+  vectorOfInt(bits: number): this {
+    let local = this.#held.get(bits);
     if (local === undefined) {
-      this.#held.set(address, (local = this.local(v128)));
-      const load = new Code(this.parameters).i32(address).memory("v128.load").set(local);
-      this.prologue.push(...load.bytes);
+      this.#held.set(bits, (local = this.local(v128)));
+      const code = new Code(this.parameters);
+      const address = this.constants.addressOf(bits);
+      if (address === null) code.i32(bits).op("i32x4.splat");
+      else code.i32(address).memory("v128.load");
+      this.prologue.push(...code.set(local).bytes);
     }
     return this.get(local);
   }
@@ -132,19 +130,18 @@ export class Constants {
     this.#words = words;
   }
 
-  /** The address of four lanes of a float32. */
-  float(value: number): number {
+  /** The bits of a float32. */
+  bitsOf(value: number): number {
     new Float32Array(this.#bits.buffer)[0] = value;
-    return this.int(this.#bits[0]!);
+    return this.#bits[0]!;
   }
 
-  /** The address of four lanes of an int32. */
-  int(bits: number): number {
+  /** The address of four lanes of an int32; `null` where there is no room for more of them. */
+  addressOf(bits: number): number | null {
     const known = this.#known.get(bits);
     if (known !== undefined) return known;
     const address = this.#start + 16 * this.#known.size;
-    if (address + 16 > this.#end)
-      throw new Error("wasmEngine: too many different constants in one process.");
+    if (address + 16 > this.#end) return null;
     this.#known.set(bits, address);
     this.#words().fill(bits, address / 4, address / 4 + 4);
     return address;

@@ -25,8 +25,7 @@ export function placesOf({ c, epilogue }: Pick<Product, "c" | "epilogue">): read
   const add = (place: Place): void => void places.set(placeKey(place), place);
   for (const one of epilogue?.body ?? []) {
     if (one.op === "load" && one.access.buffer !== c.buffer) add(placeOf(one.access, one.dtype));
-    if (one.op === "index" || one.op === "random") add({ buffer: null, at: one.at, bytes: 1 });
-    if (one.op === "random") add(placeOf(one.key, "int32"));
+    if (one.op === "index") add({ buffer: null, at: one.at, bytes: 1 });
   }
   for (const { access, dtype } of epilogue?.stores ?? []) add(placeOf(access, dtype));
   return [...places.values()];

@@ -1,5 +1,5 @@
 import type { Kernel, Plan } from "@chainrule/compiler";
-import type { Executable, Graph, Storage } from "@chainrule/graph";
+import { bytesOf, type Executable, type Graph, type Storage } from "@chainrule/graph";
 import { dispatch, endOfKernel, startOfKernel, titleOf } from "#parts";
 import type { Heap } from "./heap.ts";
 import type { KernelFunction } from "./kernel-function.ts";
@@ -93,8 +93,8 @@ export class Program implements Executable {
     });
     this.#replaced = graph.replaces.filter((input) => input >= 0);
     this.#addresses = buffers.map(() => 0);
-    this.#bytes = [...this.#inputs, ...this.#outputs].reduce(
-      (sum, { buffer }) => sum + 8 * buffers[buffer]!.length,
+    this.#bytes = [...this.#inputs, ...this.#outputs, ...this.#copies].reduce(
+      (sum, { buffer }) => sum + bytesOf(buffers[buffer]!.dtype) * buffers[buffer]!.length,
       0,
     );
     this.#work = kernels
@@ -103,13 +103,7 @@ export class Program implements Executable {
   }
 
   run(inputs: readonly Storage[], outputs: readonly Storage[]): void {
-    try {
-      this.#bind(inputs, outputs);
-    } catch {
-      // The memory is full of what other programs use, or free in too small pieces.
-      this.#heap.clear();
-      this.#bind(inputs, outputs);
-    }
+    this.#heap.makeRoom(() => this.#bind(inputs, outputs));
     const addresses = this.#addresses;
     const pool = this.#pool(this.#work);
     for (const { kernel, calls } of this.#steps) {
@@ -124,8 +118,7 @@ export class Program implements Executable {
     const heap = this.#heap;
     for (const { buffer, at } of this.#copies) {
       const output = outputs[at]!;
-      const to = heap.allocate(output);
-      heap.view(output, to).set(heap.view(output, addresses[buffer]!));
+      heap.view(output, heap.load(output)).set(heap.view(output, addresses[buffer]!));
     }
     for (const input of this.#replaced) inputs[input]!.release();
   }
@@ -152,6 +145,7 @@ export class Program implements Executable {
     for (const { buffer, at } of this.#inputs) addresses[buffer] = heap.load(inputs[at]!);
     for (const { buffer, at } of this.#outputs) addresses[buffer] = heap.allocate(outputs[at]!);
     for (const { buffer, at } of this.#overwritten) addresses[buffer] = addresses[at]!;
+    for (const { at } of this.#copies) heap.allocate(outputs[at]!);
   }
 
   toString(): string {

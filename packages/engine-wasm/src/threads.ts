@@ -1,4 +1,5 @@
 import { clock, maySleep, startWorker } from "./host.ts";
+import { checkThreads, threadCount } from "./thread-count.ts";
 import type { Memory } from "./webassembly.ts";
 import { controlBytes, layout, type Member, share } from "./worker.ts";
 
@@ -181,13 +182,18 @@ const leastForThreads = 100_000;
 /** Functions that the workers' tables hold before they start anew. */
 const mostLoaded = 16_384;
 
-/** Gives the pool of so many threads for a program of an amount of work: `null` while work is little, or the threads are not up yet. */
-export type Pools = (amount: number, threads: number) => Pool | null;
+/** Gives the pool for a program of an amount of work: `null` while work is little, or the threads are not up yet. */
+export type Pools = (amount: number) => Pool | null;
 
-/** The pools of an engine: one at a time, another where that does not serve. */
-export function poolsOver(memory: Memory): Pools {
+/** The pools of an engine with a heap: one at a time, another where that does not serve. Of so many threads, or of as many as `setThreads` says. */
+export function poolsOver(
+  { memory, shared }: { readonly memory: Memory; readonly shared: boolean },
+  wanted: number | null,
+): Pools {
+  if (wanted !== null) checkThreads("wasmEngine", wanted);
   let pool: Pool | null = null;
-  return (amount, threads) => {
+  return (amount) => {
+    const threads = shared ? (wanted ?? threadCount()) : 1;
     if (pool !== null && (pool.threads !== threads || pool.loaded > mostLoaded)) {
       pool.end();
       pool = null;

@@ -74,8 +74,8 @@ export function gatherVector(
   if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
 }
 
-/** Turns the lanes on the stack into bytes 0 and 1, or cut to 8 bits, still in 32-bit lanes. */
-function asBytes(code: KernelCode, dtype: DType): void {
+/** Turns masks on the stack into 0 and 1. */
+function maskToOne(code: KernelCode, dtype: DType): void {
   if (dtype === "bool") code.vectorOfInt(1).op("v128.and");
 }
 
@@ -93,14 +93,14 @@ export function storeVector(
   if (step === bytes && count === (bytes === 8 ? 2 : 4) && offset >= 0) {
     code.get(pointer).get(value);
     if (bytes > 1) return void code.memory("v128.store", offset);
-    asBytes(code, dtype);
+    maskToOne(code, dtype);
     code.vectorOfInt(0).op("i16x8.narrow_i32x4_u").vectorOfInt(0).op("i8x16.narrow_i16x8_u");
     code.laneMemory("v128.store32_lane", 0, offset);
     return;
   }
   code.scratch(v128, 1, (v) => {
     code.get(value);
-    asBytes(code, dtype);
+    maskToOne(code, dtype);
     code.set(v);
     moveLanes("store", code, dtype, pointer, offset, step, v, count);
   });

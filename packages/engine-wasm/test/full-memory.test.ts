@@ -56,3 +56,26 @@ test("a program that needs more than there is fails by itself, as often as it is
   expect(ends(before)).toEqual([7, 7]);
   expect(ends(filled(engine, 200, 8))).toEqual([8, 8]);
 });
+
+test("results that are copies of one another, and what is brought in before it is needed, find room too", () => {
+  const engine = wasmEngine({ threads: 1 });
+  const x = filled(engine, 50, 1);
+  const leaf = Node.leaf([50 * megabyte], "float32", x);
+  const next = Node.apply("exp", [leaf], {});
+  const captured = capture([next, next, next]);
+  const executable = engine.prepare(captured.graph());
+  const run = (): Storage[] => {
+    const outputs = [1, 2, 3].map(() => Storage.empty("float32", 50 * megabyte));
+    executable.run([x], outputs);
+    return outputs;
+  };
+  for (let i = 0; i < 3; i++) {
+    const outputs = run();
+    expect(outputs.map(ends)).toEqual(
+      Array.from({ length: 3 }, () => [Math.fround(Math.E), Math.fround(Math.E)]),
+    );
+    const given = Storage.of("float32", new Float32Array(60 * megabyte).fill(5));
+    engine.upload(given);
+    expect(given.residence).not.toBe(null);
+  }
+});

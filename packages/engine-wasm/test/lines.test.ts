@@ -57,3 +57,17 @@ test.each(dtypes)(
     }
   },
 );
+
+test("elements taken along axes of other lengths are not mistaken for one another", () => {
+  const x = leaf("float32", [5, 1], [1, 2, 3, 4, 5]);
+  const at = leaf("int32", [3], [0, 2, 4]);
+  const zero = Node.apply("constant", [], { value: 0, dtype: "int32" });
+  const one = Node.apply("reshape", [zero], { shape: [1] });
+  const start = Node.apply("concatenate", [one, one], { axis: 0 });
+  const across = Node.apply("take", [x, at], { axis: 1 });
+  const first = Node.apply("slice", [across, start], { sizes: [1, 3], steps: [1, 1] });
+  const [a, b] = [Node.apply("take", [x, at], { axis: 0 }), first].map((node) =>
+    Node.apply("reshape", [node], { shape: [3] }),
+  );
+  expectAlike([Node.apply("add", [a!, b!], {})]);
+});

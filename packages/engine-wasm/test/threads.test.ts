@@ -309,6 +309,14 @@ describe("how many threads", () => {
     );
   });
 
+  test("of more than 64 processors, 64", async () => {
+    vi.resetModules();
+    vi.doMock("../src/host.ts", () => ({ processors: () => 65 }));
+    const { threadCount } = await import("../src/thread-count.ts");
+    expect(threadCount()).toBe(64);
+    vi.doUnmock("../src/host.ts");
+  });
+
   test("one is no pool, and an engine that was not told follows setThreads", async () => {
     const engine = wasmEngine();
     setThreads(1);

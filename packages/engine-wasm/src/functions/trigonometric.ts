@@ -70,10 +70,13 @@ function emit(code: KernelCode, x: number, name: "sin" | "cos"): void {
       .vector(bound)
       .op("f32x4.ge", "v128.any_true")
       .if(() => {
+        // A lane does not depend on its neighbours.
+        code.get(sum).set(rest);
         for (let lane = 0; lane < 4; lane++) {
           code.get(sum).get(x).lane("f32x4.extract_lane", lane).op("f64.promote_f32");
           code.math(name).op("f32.demote_f64").lane("f32x4.replace_lane", lane).set(sum);
         }
+        code.get(rest).get(sum).get(size).vector(bound).op("f32x4.lt", "v128.bitselect").set(sum);
       });
     code.get(sum);
   });

@@ -11,7 +11,7 @@ export { emitRows } from "../loop.ts";
 export { dispatch } from "../dispatch.ts";
 export { sorter } from "../sort.ts";
 export { copyTransposed } from "../transposed.ts";
-export { canShare, processors } from "../host.ts";
+export { canShare } from "../host.ts";
 export { poolsOver } from "../threads.ts";
 export { functionsOf } from "../webassembly.ts";
 export { streams, workOf } from "../work.ts";

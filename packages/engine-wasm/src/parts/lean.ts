@@ -30,8 +30,6 @@ export const sorter: typeof full.sorter = absent;
 
 export const canShare: typeof full.canShare = () => false;
 
-export const processors: typeof full.processors = () => 1;
-
 export const poolsOver: typeof full.poolsOver = () => () => null;
 
 export const dispatch: typeof full.dispatch = ({ run }, values) => run.apply(null, values);
