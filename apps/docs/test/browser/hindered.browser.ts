@@ -24,7 +24,7 @@ test("a race whose worker fails is over, and the sentence says why", async () =>
         });`;
       await route.fulfill({ response, body: failing + (await response.text()) });
     });
-    await page.goto(new URL("/demos/optimizer-race", page.url()).href);
+    await page.goto(address("/demos/optimizer-race"));
     const play = page.locator(".optimizer-race .play");
     await play.click();
     await page.getByText("The worker failed: Uncaught Error: out of order").waitFor();
