@@ -1,7 +1,7 @@
 import { printShape, sameShape, shapeError } from "@chainrule/graph";
 import type { Tensor } from "@chainrule/tensor";
 import type { Module } from "#module";
-import { Layers } from "./layers.ts";
+import { LayerList } from "./layer-list.ts";
 import type { ResidualShape } from "./shape-function.ts";
 
 /**
@@ -18,7 +18,10 @@ import type { ResidualShape } from "./shape-function.ts";
  * block.forward([[1, 2]]).shape; // => [1, 2]
  * ```
  */
-export class Residual<const out L extends readonly Module[]> extends Layers<L, ResidualShape<L>> {
+export class Residual<const out L extends readonly Module[]> extends LayerList<
+  L,
+  ResidualShape<L>
+> {
   override describe(): string {
     return "Residual";
   }

@@ -1,5 +1,5 @@
 import type { Module } from "#module";
-import { Layers } from "./layers.ts";
+import { LayerList } from "./layer-list.ts";
 import type { SequentialShape } from "./shape-function.ts";
 
 /**
@@ -19,7 +19,7 @@ import type { SequentialShape } from "./shape-function.ts";
  * model.layers[0].weight.shape; // => [4, 8]
  * ```
  */
-export class Sequential<out L extends readonly Module[]> extends Layers<L, SequentialShape<L>> {
+export class Sequential<out L extends readonly Module[]> extends LayerList<L, SequentialShape<L>> {
   override describe(): string {
     return "Sequential";
   }

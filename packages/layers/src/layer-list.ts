@@ -5,7 +5,7 @@ import { Layer } from "./layer.ts";
 import type { Links, ShapeFunction } from "./shape-function.ts";
 
 /** Layers one after the other, which are named by their places. */
-export abstract class Layers<
+export abstract class LayerList<
   out L extends readonly Module[],
   out F extends ShapeFunction,
 > extends Layer<F> {
