@@ -65,6 +65,7 @@ export class AdaGrad extends Optimizer<AdaGradOptions> {
 
   #rate(context: Context<Required<AdaGradOptions>>): Tensor {
     const { lrDecay } = context.options;
+    // Asked for whatever the options are now: an update counts where it is.
     const { step } = context;
     if (lrDecay === 0) return context.learningRate;
     const one = constant(1, "float64");

@@ -87,6 +87,7 @@ export class SGD extends Optimizer<SGDOptions> {
   /** The part of the gradient that enters the velocity: all of it in the first update that has one. */
   #damped(g: Tensor, context: Context<Required<SGDOptions>>): Tensor {
     const { dampening } = context.options;
+    // Asked for whatever the options are now: an update counts where it is.
     const { step } = context;
     if (dampening === 0) return g;
     const one = constant(1, "float64");
