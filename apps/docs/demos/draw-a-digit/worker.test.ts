@@ -1,6 +1,7 @@
 import { models } from "@chainrule/mnist/models";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Kept } from "../mnist/kept.ts";
+import { pretendWorker } from "../pretend-worker.ts";
 import type { Report, Request } from "./protocol.ts";
 
 const numbers = vi.hoisted(() => ({ kept: async (): Promise<unknown> => null }));
@@ -15,17 +16,11 @@ afterEach(() => {
 });
 
 /** Starts the worker, asks it to read an image, and gives what it tells until then. */
-async function reportsOf(kept: Kept | null): Promise<Report[]> {
+async function reportsOf(kept: Kept | null): Promise<readonly Report[]> {
   numbers.kept = () => Promise.resolve(kept);
-  const reports: Report[] = [];
-  let ask: (event: { data: Request }) => void;
-  vi.stubGlobal("postMessage", (report: Report) => reports.push(report));
-  vi.stubGlobal("addEventListener", (type: string, listener: typeof ask) => {
-    expect(type).toBe("message");
-    ask = listener;
-  });
+  const { reports, ask } = pretendWorker<Request, Report>();
   await import("./worker.ts");
-  ask!({ data: { type: "read", id: 7, pixels: new Uint8Array(784) } });
+  ask({ type: "read", id: 7, pixels: new Uint8Array(784) });
   await expect.poll(() => reports.length).toBeGreaterThan(kept === null ? 1 : 2);
   return reports;
 }

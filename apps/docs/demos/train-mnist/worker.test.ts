@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { DigitSet, pixels } from "../mnist/digits.ts";
+import { pretendWorker } from "../pretend-worker.ts";
 import type { Report, Request } from "./protocol.ts";
 
 vi.mock("../mnist/kept.ts", () => ({ keep: () => Promise.resolve() }));
@@ -16,26 +17,20 @@ vi.mock("../mnist/digits.ts", async (original) => ({
 afterEach(() => vi.unstubAllGlobals());
 
 test("a cell that is looked at before a reset is not shown after it", async () => {
-  const reports: Report[] = [];
-  let ask: (event: { data: Request }) => void;
-  vi.stubGlobal("postMessage", (report: Report) => reports.push(report));
-  vi.stubGlobal("addEventListener", (type: string, listener: typeof ask) => {
-    expect(type).toBe("message");
-    ask = listener;
-  });
+  const { reports, ask } = pretendWorker<Request, Report>();
   await import("./worker.ts");
   const count = (type: Report["type"]): number =>
     reports.filter((report) => report.type === type).length;
-  ask!({ data: { type: "load", url: "" } });
+  ask({ type: "load", url: "" });
   await expect.poll(() => count("ready")).toBe(1);
   const trainAndTest = async (): Promise<void> => {
     const before = count("evaluation");
-    ask!({ data: { type: "reset", settings: { network: "mlp", seed: 0 } } });
-    ask!({ data: { type: "step" } });
+    ask({ type: "reset", settings: { network: "mlp", seed: 0 } });
+    ask({ type: "step" });
     await expect.poll(() => count("evaluation")).toBe(before + 1);
   };
   await trainAndTest();
-  ask!({ data: { type: "cell", actual: 0, read: 0 } });
+  ask({ type: "cell", actual: 0, read: 0 });
   expect(count("cell")).toBe(1);
   await trainAndTest();
   expect(count("cell")).toBe(1);
