@@ -346,6 +346,34 @@ for given, options, size in [
 ]:
     cases.append(case("ConvTranspose1d", [*given, options], nn.ConvTranspose1d(*given, **spell(options)), drawn(size)))
 
+for size in [(2, 2, 3, 4), (1, 1, 1, 1), (1, 2, 1, 3)]:
+    for scale in [2, (1, 3), (4, 2)]:
+        cases.append(case("Upsample", [scale], nn.Upsample(scale_factor=scale), drawn(size)))
+        bilinear = nn.Upsample(scale_factor=scale, mode="bilinear", align_corners=False)
+        cases.append(case("Upsample", [scale, {"mode": "bilinear"}], bilinear, drawn(size)))
+cases.append(case("PixelShuffle", [2], nn.PixelShuffle(2), drawn((2, 8, 2, 3))))
+cases.append(case("PixelShuffle", [3], nn.PixelShuffle(3), drawn((1, 9, 1, 2))))
+
+
+class RMSNorm(nn.Module):
+    """As torch.nn.RMSNorm, which came after 1.13."""
+
+    def __init__(self, shape, eps=2.0**-52, affine=True):
+        super().__init__()
+        self.axes, self.eps = tuple(range(-len(shape), 0)), eps
+        self.weight = nn.Parameter(torch.ones(shape)) if affine else None
+
+    def forward(self, x):
+        y = x * torch.rsqrt((x * x).mean(self.axes, keepdim=True) + self.eps)
+        return y if self.weight is None else y * self.weight
+
+
+cases += [
+    case("RMSNorm", [4], RMSNorm((4,)), drawn((2, 3, 4))),
+    case("RMSNorm", [[3, 2], {"eps": 0.25}], RMSNorm((3, 2), 0.25), drawn((4, 3, 2))),
+    case("RMSNorm", [3, {"affine": False}], RMSNorm((3,), affine=False), drawn((3,))),
+]
+
 lines = ",\n".join("    " + json.dumps(one) for one in cases)
 header = f'{{\n  "generated": "torch {torch.__version__}, numpy {numpy.__version__}",\n'
 pathlib.Path(__file__).with_suffix(".json").write_text(f'{header}  "cases": [\n{lines}\n  ]\n}}\n')

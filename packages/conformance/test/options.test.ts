@@ -115,6 +115,9 @@ test.each<[name: string, known: string, made: () => unknown]>([
   ["GroupNorm", "eps, affine, dtype", () => new layers.GroupNorm(1, 2, typo)],
   ["LayerNorm", "eps, affine, bias, dtype", () => new layers.LayerNorm(2, typo)],
   ["Dropout", "generator", () => new layers.Dropout(0.5, typo)],
+  ["Dropout2d", "generator", () => new layers.Dropout2d(0.5, typo)],
+  ["RMSNorm", "eps, affine, dtype", () => new layers.RMSNorm(2, typo)],
+  ["Upsample", "mode", () => new layers.Upsample(2, typo)],
   ["Embedding", "initializer, generator", () => new layers.Embedding(2, 2, typo)],
   [
     "MultiheadAttention",

@@ -8,7 +8,7 @@ import {
   type TypedArray,
   type Variable,
 } from "@chainrule/graph";
-import { Dropout, Module, MultiheadAttention } from "@chainrule/layers";
+import { Dropout, Dropout2d, Module, MultiheadAttention } from "@chainrule/layers";
 import { type Operand, type Parameter, Tensor, withoutAssignments } from "@chainrule/tensor";
 import { ancestry } from "./ancestry.ts";
 import { activationsOf, examineActivations } from "./diagnosis/activations.ts";
@@ -77,7 +77,7 @@ function forwardOf(model: Module, inputs: Operand | readonly Tensor[]): Tensor {
 
 /** Whether dropout is all that training a module changes, those inside left out. */
 function dropsOut(module: Module): boolean {
-  return module instanceof Dropout || module instanceof MultiheadAttention;
+  return [Dropout, Dropout2d, MultiheadAttention].some((kind) => module instanceof kind);
 }
 
 /** Runs `f` with every dropout switched off, which draws nothing then. */

@@ -2,7 +2,39 @@ import { checkNames } from "@chainrule/graph";
 import type { Generator, Tensor } from "@chainrule/tensor";
 import { dropout } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
-import type { SameShape } from "./shape-function.ts";
+import type { SameShape, ShapeFunction } from "./shape-function.ts";
+
+/** What dropout layers take besides their probability. */
+export interface DropoutOptions {
+  /** Draws what is dropped; the default generator if absent. */
+  readonly generator?: Generator;
+}
+
+/** A layer that drops out while training: what `Dropout` and `Dropout2d` are. */
+export abstract class DropoutLayer<out F extends ShapeFunction> extends Layer<F, "float32"> {
+  /** The probability with which something becomes 0; it may be changed. */
+  p: number;
+  private readonly generator: Generator | undefined;
+  private readonly kind: string;
+
+  protected constructor(kind: string, p: number, options: DropoutOptions) {
+    super();
+    checkNames(kind, options, { generator: 0 });
+    this.kind = kind;
+    this.p = checkedProbability(kind, "p", p);
+    this.generator = options.generator;
+  }
+
+  override describe(): string {
+    return `${this.kind}(${this.p})`;
+  }
+
+  /** `x` with elements dropped while training, and as it is while evaluating. */
+  protected drop(x: Tensor): Tensor {
+    const { generator } = this;
+    return dropout(x, this.training ? this.p : 0, { ...(generator && { generator }) });
+  }
+}
 
 /**
  * While training, zeroes each element with probability `p` and divides the others by `1 − p`, so that the expected value stays; while
@@ -23,25 +55,13 @@ import type { SameShape } from "./shape-function.ts";
  * dropout.evaluate().forward([1, 2]); // => [1, 2]
  * ```
  */
-export class Dropout extends Layer<SameShape, "float32"> {
-  /** The probability with which an element becomes 0; it may be changed. */
-  p: number;
-  private readonly generator: Generator | undefined;
-
-  constructor(p: number = 0.5, options: { readonly generator?: Generator } = {}) {
-    super();
-    checkNames("Dropout", options, { generator: 0 });
-    this.p = checkedProbability("Dropout", "p", p);
-    this.generator = options.generator;
-  }
-
-  override describe(): string {
-    return `Dropout(${this.p})`;
+export class Dropout extends DropoutLayer<SameShape> {
+  constructor(p: number = 0.5, options: DropoutOptions = {}) {
+    super("Dropout", p, options);
   }
 
   protected compute(x: Tensor): Tensor {
-    const { generator } = this;
-    return dropout(x, this.training ? this.p : 0, { ...(generator && { generator }) });
+    return this.drop(x);
   }
 }
 

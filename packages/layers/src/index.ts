@@ -4,6 +4,7 @@ export * from "./parts/embedding.ts";
 export * from "./parts/attention.ts";
 export * from "./parts/conv.ts";
 export * from "./parts/pooling.ts";
+export * from "./parts/upsampling.ts";
 export * from "./parts/activations.ts";
 export * from "./parts/normalization.ts";
 export * from "./parts/dropout.ts";

@@ -1,7 +1,14 @@
-import { checkArray, checkNames, printShape, sameShape, shapeError } from "@chainrule/graph";
+import { checkNames } from "@chainrule/graph";
 import { ones, Parameter, type Shape, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
-import { inverseDeviation, moments, printNorm } from "./normalize.ts";
+import {
+  checkEnd,
+  inverseDeviation,
+  lengthsOf,
+  moments,
+  printLengths,
+  printNorm,
+} from "./normalize.ts";
 import type { EndingShape } from "./shapes/vectors.ts";
 import type { Floating } from "./shape-function.ts";
 
@@ -39,7 +46,7 @@ export interface NormOptions<D extends Floating = Floating> {
 export class LayerNorm<
   const L extends number | Shape = number | Shape,
   D extends Floating = Floating,
-> extends Layer<EndingShape<L>, D> {
+> extends Layer<EndingShape<"LayerNorm", L>, D> {
   /** The learnt factors, of the last axes; `null` where there are none. */
   readonly weight: Parameter<Shape, D> | null;
   /** What is added, of the last axes; `null` where nothing is. */
@@ -53,9 +60,7 @@ export class LayerNorm<
     checkNames("LayerNorm", options, { eps: 0, affine: 0, bias: 0, dtype: 0 });
     const { eps = 1e-5, affine = true, bias = true } = options;
     const dtype = (options.dtype ?? "float32") as D;
-    const lengths: Shape = typeof shape === "number" ? [shape] : shape;
-    checkArray("LayerNorm", lengths);
-    this.lengths = [...lengths];
+    this.lengths = lengthsOf("LayerNorm", shape);
     this.eps = eps;
     this.weight = affine ? new Parameter(ones(this.lengths, { dtype }), { name: "weight" }) : null;
     this.bias =
@@ -63,23 +68,12 @@ export class LayerNorm<
   }
 
   override describe(): string {
-    const lengths = this.lengths.length === 1 ? this.lengths[0] : printShape(this.lengths);
     const bias = this.weight !== null && this.bias === null ? ", no bias" : "";
-    return `LayerNorm(${lengths}${printNorm(this)}${bias})`;
+    return `LayerNorm(${printLengths(this.lengths)}${printNorm(this)}${bias})`;
   }
 
   protected compute(x: Tensor): Tensor {
-    const first = x.ndim - this.lengths.length;
-    if (first < 0 || !sameShape(x.shape.slice(first), this.lengths)) {
-      throw shapeError(
-        "forward",
-        `the last lengths must be ${printShape(this.lengths)}; got ${printShape(x.shape)}.`,
-      );
-    }
-    const { shifted, rest, variance } = moments(
-      x,
-      this.lengths.map((_, i) => first + i),
-    );
+    const { shifted, rest, variance } = moments(x, checkEnd(x, this.lengths));
     const inverse = inverseDeviation(variance, this.eps);
     const y = shifted.mul(inverse).sub(rest.mul(inverse));
     const scaled = this.weight === null ? y : y.mul(this.weight);

@@ -1,4 +1,5 @@
-import { constant, provisionalMean, type Tensor } from "@chainrule/tensor";
+import { checkArray, printShape, sameShape, shapeError } from "@chainrule/graph";
+import { constant, provisionalMean, type Shape, type Tensor } from "@chainrule/tensor";
 import { floating } from "./floating.ts";
 
 /** What normalises `x`; all but `shifted` have length 1 along the axes that are averaged over. */
@@ -37,4 +38,28 @@ export function inverseDeviation(variance: Tensor, eps: number): Tensor {
 export function printNorm(layer: { readonly eps: number; readonly weight: unknown }): string {
   const eps = layer.eps === 1e-5 ? "" : `, eps ${layer.eps}`;
   return layer.weight === null ? `${eps}, not affine` : eps;
+}
+
+/** The last lengths that the layer `name` normalises over: a number is a shape of one axis. */
+export function lengthsOf(name: string, shape: number | Shape): number[] {
+  const lengths: Shape = typeof shape === "number" ? [shape] : shape;
+  checkArray(name, lengths);
+  return [...lengths];
+}
+
+/** `8`, or `[4, 8]` where there are several, as a layer describes itself. */
+export function printLengths(lengths: Shape): string {
+  return lengths.length === 1 ? String(lengths[0]) : printShape(lengths);
+}
+
+/** The last axes of `x`, which must have these lengths. */
+export function checkEnd(x: Tensor, lengths: Shape): number[] {
+  const first = x.ndim - lengths.length;
+  if (first < 0 || !sameShape(x.shape.slice(first), lengths)) {
+    throw shapeError(
+      "forward",
+      `the last lengths must be ${printShape(lengths)}; got ${printShape(x.shape)}.`,
+    );
+  }
+  return lengths.map((_, i) => first + i);
 }

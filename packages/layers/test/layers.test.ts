@@ -22,6 +22,7 @@ import {
   ConvTranspose1d,
   ConvTranspose2d,
   Dropout,
+  Dropout2d,
   ELU,
   Embedding,
   Flatten,
@@ -36,14 +37,17 @@ import {
   MaxPool1d,
   MaxPool2d,
   type Module,
+  PixelShuffle,
   PReLU,
   ReLU,
   Residual,
+  RMSNorm,
   Sequential,
   Sigmoid,
   Softmax,
   Softplus,
   Tanh,
+  Upsample,
 } from "../src/index.ts";
 
 test("means of large integers do not wrap", () => {
@@ -111,6 +115,12 @@ test.each<[Module, string]>([
   [new Softplus({ beta: 2 }), "Softplus(2, 20)"],
   [new Softplus({ threshold: 5 }), "Softplus(1, 5)"],
   [new PReLU(3), "PReLU(3)"],
+  [new Dropout2d(), "Dropout2d(0.5)"],
+  [new RMSNorm(4), "RMSNorm(4)"],
+  [new RMSNorm([2, 4], { eps: 0.5, affine: false }), "RMSNorm([2, 4], eps 0.5, not affine)"],
+  [new Upsample(2), "Upsample(2, nearest)"],
+  [new Upsample([1, 3], { mode: "bilinear" }), "Upsample([1, 3], bilinear)"],
+  [new PixelShuffle(2), "PixelShuffle(2)"],
 ])("%s describes itself", (module, text) => {
   expect(String(module)).toBe(text);
 });
@@ -295,6 +305,26 @@ test.each<[string, () => unknown, string]>([
     "AdaptiveMaxPool2d(2): forward: the input must be [N, C, H, W]; got [2, 100].",
   ],
   ["ends in one place", () => new HardTanh(1, 1), "HardTanh: low must be below high; got 1 and 1."],
+  [
+    "no multiple of the factor's square",
+    () => new PixelShuffle(2).forward(ones([1, 6, 2, 2]) as Tensor),
+    "PixelShuffle(2): forward: the channels must be a multiple of 4; got [1, 6, 2, 2].",
+  ],
+  [
+    "half a scale",
+    () => new Upsample(1.5),
+    "Upsample: the scale must be an integer from 1, or 2 of them; got 1.5.",
+  ],
+  [
+    "another way to enlarge",
+    () => new Upsample(2, { mode: "bicubic" as never }),
+    'Upsample: mode must be "nearest" or "bilinear"; got "bicubic".',
+  ],
+  [
+    "channels of no image",
+    () => new Dropout2d().forward(ones([4, 3]) as Tensor),
+    "Dropout2d(0.5): forward: the input must be [N, C, H, W]; got [4, 3].",
+  ],
   ["a probability above 1", () => new Dropout(1.5), "Dropout: p must be from 0 to 1; got 1.5."],
 ])("%s: one sentence", (_what, f, message) => {
   expect(f).toThrow(message);
@@ -399,6 +429,9 @@ test.each<[string, Layer, (x: Tensor) => Tensor]>([
     (x) => x.reshape([1, 1, 2, 2]),
   ],
   ["Dropout", new Dropout(0.25).evaluate(), (x) => x],
+  ["Dropout2d", new Dropout2d(0.25).evaluate(), (x) => x.reshape([1, 1, 2, 2])],
+  ["RMSNorm", new RMSNorm(2), (x) => x],
+  ["Upsample", new Upsample(2, { mode: "bilinear" }), (x) => x.reshape([1, 1, 2, 2])],
 ])("%s of bytes is that of the same floats", (_name, layer, arrange) => {
   const elements = [
     [0, 255],
@@ -415,6 +448,41 @@ test("dropout of integers is scaled as floats are", () => {
   const dropped = dropout.forward(full([1000], 200, { dtype: "uint8" }));
   dropped.dtype satisfies "float32";
   expect(new Set(dropped.data())).toEqual(new Set([0, 400]));
+});
+
+test("Dropout2d drops whole channels, and what is in them", () => {
+  const dropout = new Dropout2d(0.25, { generator: new Generator(3) });
+  const dropped = dropout.forward(full([40, 50, 2, 3], 3));
+  const channels = dropped.reshape([2000, 6]).toArray();
+  expect(channels.every((pixels) => new Set(pixels).size === 1)).toBe(true);
+  const kept = channels.filter(([pixel]) => pixel === 4).length;
+  expect(kept + channels.filter(([pixel]) => pixel === 0).length).toBe(2000);
+  // Three standard deviations of 2000 draws around 1500.
+  expect(Math.abs(kept - 1500)).toBeLessThan(58);
+  expect(new Set(dropout.forward(full([4, 8, 1, 1], Infinity)).data())).toEqual(
+    new Set([0, Infinity]),
+  );
+  const bytes = full([1, 2, 1, 1], 200, { dtype: "uint8" });
+  expect(dropout.evaluate().forward(bytes).data()).toEqual(new Float32Array([200, 200]));
+});
+
+test("a nearest pixel keeps its dtype, and weights of none reach no neighbour", () => {
+  const bytes = new Upsample(2).forward(full([1, 1, 1, 1], 7, { dtype: "uint8" }));
+  expect([bytes.dtype, bytes.toArray()]).toEqual([
+    "uint8",
+    [
+      [
+        [
+          [7, 7],
+          [7, 7],
+        ],
+      ],
+    ],
+  ]);
+  const odd = new Upsample([1, 3], { mode: "bilinear" });
+  expect(odd.forward([[[[0, Infinity]]]]).toArray()).toEqual([
+    [[[0, 0, Infinity, Infinity, Infinity, Infinity]]],
+  ]);
 });
 
 test("a batch of nothing leaves running statistics as they are", () => {

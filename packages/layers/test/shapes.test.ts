@@ -14,6 +14,7 @@ import {
   ConvTranspose1d,
   ConvTranspose2d,
   Dropout,
+  Dropout2d,
   Embedding,
   Flatten,
   GlobalAveragePool2d,
@@ -23,11 +24,14 @@ import {
   MaxPool1d,
   MaxPool2d,
   Module,
+  PixelShuffle,
   PReLU,
   ReLU,
   Residual,
+  RMSNorm,
   Sequential,
   Softmax,
+  Upsample,
 } from "../src/index.ts";
 
 // The compiler compares two such functions by their types' identity.
@@ -76,6 +80,8 @@ test("norms", () => {
   is(new LayerNorm(4).forward(ones([2, 3, 4])), [2, 3, 4]);
   is(new LayerNorm([3, 4]).forward(ones([2, 3, 4])), [2, 3, 4]);
   is(new GroupNorm(2, 4).forward(ones([2, 4, 3])), [2, 4, 3]);
+  is(new RMSNorm([3, 4]).forward(ones([2, 3, 4])), [2, 3, 4]);
+  is(new Dropout2d().forward(images), [2, 3, 28, 28]);
 });
 
 test("convolutions", () => {
@@ -113,6 +119,26 @@ test("pooling", () => {
   is(new AdaptiveAveragePool2d(4).forward(images), [2, 3, 4, 4]);
   is(new AdaptiveAveragePool2d([4, 2]).forward(images), [2, 3, 4, 2]);
   is(new GlobalAveragePool2d().forward(images), [2, 3]);
+});
+
+test("upsampling", () => {
+  is(new Upsample(2).forward(images), [2, 3, 56, 56]);
+  is(new Upsample([1, 3], { mode: "bilinear" }).forward(images), [2, 3, 28, 84]);
+  is(new PixelShuffle(2).forward(ones([2, 12, 5, 7])), [2, 3, 10, 14]);
+  new Upsample(2).forward(ones([1, 1, 2, 2], { dtype: "uint8" })).dtype satisfies "uint8";
+  const bilinear = new Upsample(2, { mode: "bilinear" });
+  bilinear.forward(ones([1, 1, 2, 2], { dtype: "uint8" })).dtype satisfies "float32";
+  const shuffle = new PixelShuffle(2);
+  "PixelShuffle(2): the channels must be a multiple of 4; got [2, 3, 28, 28]" satisfies Sentence<
+    typeof shuffle,
+    [2, 3, 28, 28]
+  >;
+  // @ts-expect-error
+  expect(() => shuffle.forward(images)).toThrow("the channels must be a multiple of 4");
+  // @ts-expect-error
+  expect(() => new Upsample(2).forward(ones([28, 28]))).toThrow("the input must be [N, C, H, W]");
+  // @ts-expect-error
+  expect(() => new Dropout2d().forward(ones([28]))).toThrow("the input must be [N, C, H, W]");
 });
 
 test("a sequence has the shape of its last layer", () => {

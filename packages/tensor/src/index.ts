@@ -40,6 +40,7 @@ export {
   type RandomOptions,
   setSeed,
 } from "./random.ts";
+export { multinomial, type MultinomialOptions, randperm } from "./sampling.ts";
 export {
   asTensor,
   concatenate,

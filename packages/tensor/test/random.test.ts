@@ -2,14 +2,17 @@ import { afterEach, expect, test } from "vitest";
 import {
   countPrograms,
   Generator,
+  multinomial,
   rand,
   randint,
   randLike,
   randn,
   randnLike,
+  randperm,
   setSeed,
   type Tensor,
   tensor,
+  zeros,
 } from "../src/index.ts";
 
 afterEach(() => {
@@ -150,4 +153,109 @@ test.each<[f: () => unknown, sentence: string]>([
   ],
 ])("%s throws a sentence", (f, sentence) => {
   expect(f).toThrow(sentence);
+});
+
+/** How far counts are from what is expected, Σ (count − expected)² / expected; its mean is one less than there are kinds. */
+function chiSquared(counts: readonly number[], expected: readonly number[]): number {
+  return counts.reduce((sum, count, i) => sum + (count - expected[i]!) ** 2 / expected[i]!, 0);
+}
+
+const weights = [3, 0, 1, 4, 2];
+
+test("draws with replacement are as frequent as their weights", () => {
+  const draws = multinomial(weights, 10_000, { replacement: true });
+  expect([draws.shape, draws.dtype]).toEqual([[10_000], "int32"]);
+  const counts = weights.map((_, i) => draws.equal(i).sum().item());
+  expect(counts[1]).toBe(0);
+  const expected = weights.map((weight) => weight * 1000);
+  // 3 degrees of freedom: above 16.3 once in 1000 seeds.
+  expect(chiSquared(counts.toSpliced(1, 1), expected.toSpliced(1, 1))).toBeLessThan(16.3);
+});
+
+test("draws without replacement are those of drawing one after another", () => {
+  const rows = 20_000;
+  const draws = multinomial(tensor(weights).expand([rows, 5]), 2);
+  draws satisfies Tensor<[20_000, 2], "int32">;
+  const keys = draws.toArray().map(([first, second]) => first! * 5 + second!);
+  const pairs = weights.flatMap((a, i) =>
+    weights.flatMap((b, j) =>
+      i === j || a * b === 0 ? [] : [{ key: i * 5 + j, share: ((a / 10) * b) / (10 - a) }],
+    ),
+  );
+  const counts = pairs.map(({ key }) => keys.filter((one) => one === key).length);
+  expect(counts.reduce((sum, count) => sum + count)).toBe(rows);
+  const expected = pairs.map(({ share }) => share * rows);
+  // 11 degrees of freedom.
+  expect(chiSquared(counts, expected)).toBeLessThan(31.3);
+});
+
+test("all orders are equally likely", () => {
+  const counts = new Map<string, number>();
+  for (let i = 0; i < 2400; i++) {
+    const order = String(randperm(4).data());
+    counts.set(order, (counts.get(order) ?? 0) + 1);
+  }
+  expect(counts.size).toBe(24);
+  // 23 degrees of freedom.
+  expect(chiSquared([...counts.values()], Array<number>(24).fill(100))).toBeLessThan(49.7);
+});
+
+test("a long permutation has each number once, and a generator draws it again", () => {
+  const order = randperm(10_000, { generator: new Generator(2) });
+  expect([...order.sort().data()]).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
+  expect(randperm(10_000, { generator: new Generator(2) }).data()).toEqual(order.data());
+  expect(randperm(0).shape).toEqual([0]);
+});
+
+test("shares of weights so unlike that float32 has them as 0", () => {
+  const draws = multinomial(tensor([1e-300, 1e-300, 0], { dtype: "float64" }), 400, {
+    replacement: true,
+  });
+  const ones = draws.sum().item();
+  expect(Math.abs(ones - 200)).toBeLessThan(50);
+});
+
+test.each<[what: string, draw: () => unknown, message: string]>([
+  [
+    "no axis",
+    // @ts-expect-error the same sentence
+    () => multinomial(3, 1),
+    "multinomial: the weights need a last axis with elements; got [].",
+  ],
+  [
+    "no weight",
+    () => multinomial(zeros([2, 0]) as Tensor, 0),
+    "multinomial: the weights need a last axis with elements; got [2, 0].",
+  ],
+  [
+    "more than there are",
+    // @ts-expect-error the same sentence
+    () => multinomial([1, 2], 3),
+    "multinomial: count must be an integer from 0 to 2, since none is drawn twice; got 3 of [2].",
+  ],
+  [
+    "half a draw",
+    () => multinomial([1, 2], 0.5, { replacement: true }),
+    "multinomial: count must be an integer from 0; got 0.5 of [2].",
+  ],
+  [
+    "a negative weight",
+    () => multinomial([1, -2], 1),
+    "multinomial: the weights must be finite and not below 0; got -2.",
+  ],
+  [
+    "weights of 0",
+    () =>
+      multinomial(
+        [
+          [1, 2],
+          [0, 0],
+        ],
+        1,
+      ),
+    "multinomial: at least 1 of the weights must be above 0; got [0, 0].",
+  ],
+  ["half a permutation", () => randperm(2.5), "randperm: n must be an integer from 0; got 2.5."],
+])("%s cannot be drawn from: one sentence", (_what, draw, message) => {
+  expect(draw).toThrow(message);
 });

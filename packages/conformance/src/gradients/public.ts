@@ -6,11 +6,11 @@ import * as functional from "@chainrule/tensor/functional";
 /** Public names that have no row, by the reason. */
 const without: Readonly<Record<string, string>> = {
   "integers or bool come out":
-    "all and any argmax argmin argsort equal greater greaterEqual isFinite isInfinite isNaN less lessEqual not notEqual oneHot or xor",
+    "all and any argmax argmin argsort equal greater greaterEqual isFinite isInfinite isNaN less lessEqual multinomial not notEqual oneHot or xor",
   "stops gradients, which is what it is for": "detach provisionalMean",
   "reads or describes": "data expect item keep ndim node read size toArray toString",
   "makes tensors of no tensor":
-    "arange asTensor constant eye fromData full fullLike linspace ones onesLike rand randint randLike randn randnLike tensor zeros zerosLike",
+    "arange asTensor constant eye fromData full fullLike linspace ones onesLike rand randint randLike randn randnLike randperm tensor zeros zerosLike",
   "makes first weights":
     "constantly fansOf heNormal heUniform normal uniform uniformByFan xavierNormal xavierUniform",
   "a part of the machinery":

@@ -1,1 +1,2 @@
-export { Dropout } from "../dropout.ts";
+export { Dropout, type DropoutOptions } from "../dropout.ts";
+export { Dropout2d } from "../dropout2d.ts";

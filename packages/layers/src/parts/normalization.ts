@@ -3,3 +3,4 @@ export { BatchNorm1d } from "../batch-norm1d.ts";
 export { BatchNorm2d } from "../batch-norm2d.ts";
 export { LayerNorm, type LayerNormOptions, type NormOptions } from "../layer-norm.ts";
 export { GroupNorm } from "../group-norm.ts";
+export { RMSNorm } from "../rms-norm.ts";

@@ -241,3 +241,56 @@ export interface ChannelsShape extends ShapeFunction {
         : Axes<"pooling", "[N, C, height, width]", S>
     : never;
 }
+
+/** `[N, C, H, W]`, which stays. */
+export interface ImagesShape<Name extends string> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape
+    ? shapes.IsOpen<S> extends true
+      ? S
+      : S extends readonly [number, number, number, number]
+        ? S
+        : Axes<Name, "[N, C, height, width]", S>
+    : never;
+}
+
+/** `[N, C, H, W]` to `[N, C, K·H, K·W]`. */
+export interface UpsampledShape<K> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape
+    ? shapes.IsOpen<S> extends true
+      ? [number, number, number, number]
+      : S extends readonly [
+            infer N extends number,
+            infer C extends number,
+            infer H extends number,
+            infer W extends number,
+          ]
+        ? [N, C, shapes.Multiply<H, Along<K, 0, number>>, shapes.Multiply<W, Along<K, 1, number>>]
+        : Axes<"Upsample", "[N, C, height, width]", S>
+    : never;
+}
+
+/** `[N, C·K², H, W]` to `[N, C, K·H, K·W]`. */
+export interface ShuffledShape<K extends number> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape
+    ? shapes.IsOpen<S> extends true
+      ? [number, number, number, number]
+      : S extends readonly [
+            infer N extends number,
+            infer C extends number,
+            infer H extends number,
+            infer W extends number,
+          ]
+        ? shapes.Agree<
+            shapes.Multiply<shapes.Divide<C, shapes.Multiply<K, K>>, shapes.Multiply<K, K>>,
+            C
+          > extends true
+          ? [
+              N,
+              shapes.Divide<C, shapes.Multiply<K, K>>,
+              shapes.Multiply<H, K>,
+              shapes.Multiply<W, K>,
+            ]
+          : ShapeError<`PixelShuffle(${K}): the channels must be a multiple of ${shapes.Multiply<K, K>}; got ${shapes.Print<S>}`>
+        : Axes<`PixelShuffle(${K})`, "[N, C, height, width]", S>
+    : never;
+}

@@ -25,13 +25,13 @@ export interface FlattenShape<A extends number, B extends number> extends ShapeF
 }
 
 /** The shape stays; it ends with `L`. */
-export interface EndingShape<L extends number | Shape> extends ShapeFunction {
+export interface EndingShape<Name extends string, L extends number | Shape> extends ShapeFunction {
   readonly output: this["input"] extends infer S extends Shape
     ? shapes.IsOpen<S> extends true
       ? S
       : Ends<S, L extends Shape ? L : [L & number]> extends true
         ? S
-        : ShapeError<`LayerNorm: the last lengths must be ${shapes.Print<L extends Shape ? L : [L & number]>}; got ${shapes.Print<S>}`>
+        : ShapeError<`${Name}: the last lengths must be ${shapes.Print<L extends Shape ? L : [L & number]>}; got ${shapes.Print<S>}`>
     : never;
 }
 

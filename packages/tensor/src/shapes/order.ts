@@ -20,3 +20,15 @@ export type TopK<S extends Shape, K extends number, X extends number> =
                 : Replace<S, AxisKey<S, X>, [K]>
             : never
           : never;
+
+/** The shape of `K` draws along the last axis, or the mistake: without replacement (`R`) at most as many as there are. */
+export type Drawn<S extends Shape, K extends number, R extends boolean> =
+  IsOpen<S> extends true
+    ? Shape
+    : S extends readonly [...infer B extends Shape, infer L extends number]
+      ? R extends true
+        ? [...B, K]
+        : [Subtract<L, K>] extends [never]
+          ? ShapeError<`multinomial: count must be an integer from 0 to ${L}, since none is drawn twice; got ${K} of ${Print<S>}`>
+          : [...B, K]
+      : ShapeError<"multinomial: the weights need a last axis with elements; got []">;

@@ -12,6 +12,7 @@ import {
   ConvTranspose1d,
   ConvTranspose2d,
   Dropout,
+  Dropout2d,
   ELU,
   Embedding,
   Flatten,
@@ -31,9 +32,11 @@ import {
   Mish,
   type Module,
   MultiheadAttention,
+  PixelShuffle,
   PReLU,
   ReLU,
   ReLU6,
+  RMSNorm,
   Residual,
   SELU,
   Sequential,
@@ -46,6 +49,7 @@ import {
   Tanh,
   TanhShrink,
   Threshold,
+  Upsample,
 } from "@chainrule/layers";
 import { Generator, type Operand, type Parameter, type Tensor, tensor } from "@chainrule/tensor";
 import {
@@ -265,6 +269,15 @@ export const layers: Rows = {
       3,
     ),
   ),
+  RMSNorm: row(
+    smooth(() => new RMSNorm(3, float64), 2, 3),
+    smooth(() => new RMSNorm([2, 2], { ...float64, eps: 0.5 }), 3, 2, 2),
+  ),
+  PixelShuffle: row(smooth(() => new PixelShuffle(2), 1, 4, 2, 1)),
+  Upsample: row(
+    smooth(() => new Upsample([2, 1]), 1, 1, 2, 2),
+    smooth(() => new Upsample([3, 2], { mode: "bilinear" }), 1, 2, 2, 3),
+  ),
   Sequential: row(
     smooth(
       () =>
@@ -289,6 +302,13 @@ export const layers: Rows = {
       [6],
     ),
     function_("evaluating", (x) => new Dropout(0.5).evaluate().forward(x.square()) as Tensor, [3]),
+  ),
+  Dropout2d: row(
+    function_(
+      "smooth, one draw",
+      (x) => new Dropout2d(0.5, { generator: new Generator(3) }).forward(x.square()) as Tensor,
+      [2, 3, 2, 1],
+    ),
   ),
   ReLU: row(
     ...activation(() => new ReLU()).checks,
