@@ -146,6 +146,9 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   losses: [4, "Twenty functions."],
   optimizers: [6.1, "Seven rules on one base, schedules, clipping, saving."],
   data: [3.5, "Readers and batches."],
-  inspect: [11.5, "Reports as text and pictures: for development, not for pages that train."],
+  inspect: [
+    12,
+    "Reports as text and pictures, and sentences for arguments of the wrong kind: for development, not for pages that train.",
+  ],
   chainrule: [0.5, "A list of the packages."],
 };

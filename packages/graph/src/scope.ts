@@ -12,6 +12,8 @@ export interface Debug {
   readonly forward?: Debug;
   /** The line of user code that built the node, as `file:line:column`, where nodes were watched. */
   readonly site?: string;
+  /** Of a watched node, its debug fields without the line: all nodes that one call of an operation builds share them, whatever lines they are built by. */
+  readonly call?: Debug;
 }
 
 let current: Debug = { operation: "", module: "" };

@@ -21,7 +21,7 @@ const watch: Watch = {
   located: (debug) => {
     if (watchers.length === 0 || debug.site !== undefined) return debug;
     const site = callSite();
-    return site === undefined ? debug : { ...debug, site };
+    return site === undefined ? debug : { ...debug, site, call: debug };
   },
   announce: (node) => {
     for (const watcher of watchers) watcher(node);

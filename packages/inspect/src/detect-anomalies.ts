@@ -9,6 +9,7 @@ import {
 } from "@chainrule/graph";
 import { constant, getEngine, setEngine, Tensor, withoutAssignments } from "@chainrule/tensor";
 import { givenName } from "./ancestry.ts";
+import { checkFunction } from "./argument-checks.ts";
 import type { AnomalyError } from "./anomaly-error.ts";
 import { checkedEngine } from "./checked-engine.ts";
 
@@ -170,6 +171,7 @@ class Session {
  * ```
  */
 export function detectAnomalies<T>(f: () => T, options: AnomalyOptions = {}): T {
+  checkFunction("detectAnomalies", "what is watched", f);
   const session = new Session(options);
   let result: T;
   try {

@@ -11,6 +11,7 @@ import {
 import { Dropout, Dropout2d, Module, MultiheadAttention } from "@chainrule/layers";
 import { type Operand, type Parameter, Tensor, withoutAssignments } from "@chainrule/tensor";
 import { ancestry } from "./ancestry.ts";
+import { checkFunction } from "./argument-checks.ts";
 import { activationsOf, examineActivations } from "./diagnosis/activations.ts";
 import type { Finding } from "./diagnosis/finding.ts";
 import { examineGradients, type Trained } from "./diagnosis/gradients.ts";
@@ -185,7 +186,13 @@ function checked(model: Module, loss: Tensor): Tensor {
  */
 export function diagnose<const T = Operand>(model: Module, options: DiagnoseOptions<T>): Diagnosis {
   checkKind("diagnose", "the model", model, Module, "a module");
-  checkNames("diagnose", options, { batch: 0, loss: 0, overfit: 0 });
+  checkNames("diagnose", options, { batch: 0, loss: 0, overfit: 0 }, true);
+  if (!Array.isArray(options.batch)) {
+    throw new TypeError(
+      `diagnose: the batch must be a list of inputs and targets; got ${kindOf(options.batch)}.`,
+    );
+  }
+  checkFunction("diagnose", "the loss", options.loss);
   const [inputs, targets] = options.batch;
   const loss = (): Tensor => checked(model, options.loss(forwardOf(model, inputs), targets));
   return withoutDropout(model, () => {

@@ -10,7 +10,7 @@ import {
 } from "@chainrule/graph";
 import { Tensor } from "@chainrule/tensor";
 import { ancestry, givenName, literalOf, nodeOf, stepName } from "./ancestry.ts";
-import { type Detail, inOrderOfNeed, outline } from "./outline.ts";
+import { checkDetail, type Detail, inOrderOfNeed, outline } from "./outline.ts";
 import { levelsOf } from "./module-path.ts";
 import { digits } from "./quantity.ts";
 
@@ -123,6 +123,7 @@ function firstUsers(nodes: readonly Node[]): Map<Node, Node> {
 export function drawingOf(name: string, drawn: Drawn, options: DrawOptions): Drawing {
   checkNames(name, options, { detail: 0 });
   const { detail = "operations" } = options;
+  checkDetail(name, detail);
   const roots = named(name, drawn);
   const nodes = roots.map(([, node]) => node);
   const entries = inOrderOfNeed(outline(nodes, detail), nodes);

@@ -4,6 +4,7 @@ import {
   checkKind,
   checkNames,
   type DType,
+  kindOf,
   Node,
   printShape,
   type Shape,
@@ -12,8 +13,8 @@ import {
 import { Module } from "@chainrule/layers";
 import { Assignable, Tensor } from "@chainrule/tensor";
 import { ancestry, givenName, literalOf, nodeOf, stepName } from "./ancestry.ts";
-import { type Print, print } from "./console.ts";
-import { type Detail, type Entry, outline } from "./outline.ts";
+import { checkPrint, type Print, print } from "./console.ts";
+import { checkDetail, type Detail, type Entry, outline } from "./outline.ts";
 import { digits, grouped } from "./quantity.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
 import { table } from "./table.ts";
@@ -139,6 +140,11 @@ function named(targets: ExplainTargets | undefined): [name: string, tensor: Tens
   if (targets instanceof Tensor) return [["the target", targets]];
   checkCopy(targets, () => Tensor);
   checkCopy(targets, () => Module);
+  if (typeof targets !== "object" || targets === null) {
+    throw new TypeError(
+      `explain: the targets must be a tensor, a list or record of tensors, or a model; got ${kindOf(targets)}.`,
+    );
+  }
   const entries = Object.entries(targets as Readonly<Record<string, Tensor>>);
   return Array.isArray(targets) ? entries.map(([i, one]) => [`target ${i}`, one]) : entries;
 }
@@ -234,6 +240,9 @@ function stepsOf(
 export function explain(result: Tensor, options: ExplainOptions = {}): Explanation {
   checkKind("explain", "the result", result, Tensor, "a tensor");
   checkNames("explain", options, { targets: 0, detail: 0, print: 0 });
+  const { detail = "operations" } = options;
+  checkDetail("explain", detail);
+  checkPrint("explain", options.print);
   const targets = named(options.targets);
   const node = nodeOf(result);
   const found =
@@ -243,7 +252,6 @@ export function explain(result: Tensor, options: ExplainOptions = {}): Explanati
           Tensor.of(node),
           targets.map(([, target]) => target),
         );
-  const { detail = "operations" } = options;
   const explanation = new Explanation(stepsOf(node, targets, found, detail));
   print(explanation.toString(), options.print);
   return explanation;

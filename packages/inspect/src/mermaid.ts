@@ -8,15 +8,18 @@ import {
   type Frame,
 } from "./drawing.ts";
 
+/** What stands for characters that would end a text, or begin an entity or a text in Markdown. */
 const entities: Readonly<Record<string, string>> = {
   "#": "#35;",
+  "&": "#amp;",
+  "`": "#96;",
   '"': "#quot;",
   "<": "#lt;",
   ">": "#gt;",
 };
 
 function quoted(text: string): string {
-  return `"${text.replaceAll(/[#"<>]/g, (character) => entities[character]!)}"`;
+  return `"${text.replaceAll(/[#&`"<>]/g, (character) => entities[character]!)}"`;
 }
 
 /** Given values are round, variables cylinders, results have a double border. */

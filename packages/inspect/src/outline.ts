@@ -1,8 +1,13 @@
-import type { Debug, Node } from "@chainrule/graph";
+import { checkOneOf, type Debug, type Node } from "@chainrule/graph";
 import { ancestry, literalOf } from "./ancestry.ts";
 
 /** How closely to look: at the operations that the user called, or at the primitives they are made of. */
 export type Detail = "operations" | "primitives";
+
+/** Throws unless there is such a detail. */
+export function checkDetail(name: string, detail: Detail): void {
+  checkOneOf(name, "the detail", detail, ["operations", "primitives"]);
+}
 
 /** A node that is shown, and what it is shown to be made of. */
 export interface Entry {
@@ -17,22 +22,24 @@ export interface Entry {
  */
 function operationOf({ debug }: Node): Debug | null {
   const { forward } = debug;
-  if (forward !== undefined) return forward.operation === "" ? debug : forward;
-  return debug.operation === "" ? null : debug;
+  const own = forward === undefined || forward.operation === "" ? debug : forward;
+  return own.operation === "" ? null : (own.call ?? own);
 }
 
 /** The inputs of `node`, with those that are hidden replaced by theirs. */
 function seen(node: Node, hidden: ReadonlySet<Node>): Node[] {
   if (!node.inputs.some((input) => hidden.has(input))) return [...node.inputs];
-  const found = new Set<Node>();
-  const visit = (one: Node): void => {
-    for (const input of one.inputs) {
-      if (hidden.has(input)) visit(input);
+  const [found, opened] = [new Set<Node>(), new Set<Node>()];
+  const stack = node.inputs.toReversed();
+  for (let one = stack.pop(); one !== undefined; one = stack.pop()) {
+    if (!hidden.has(one)) {
       // The numbers in a formula say little without it.
-      else if (literalOf(input) === undefined) found.add(input);
+      if (literalOf(one) === undefined) found.add(one);
+    } else if (!opened.has(one)) {
+      opened.add(one);
+      stack.push(...one.inputs.toReversed());
     }
-  };
-  visit(node);
+  }
   return [...found];
 }
 

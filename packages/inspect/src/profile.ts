@@ -1,6 +1,7 @@
 import { checkNames } from "@chainrule/graph";
 import { getEngine } from "@chainrule/tensor";
-import { type Print, print } from "./console.ts";
+import { checkCount, checkFunction } from "./argument-checks.ts";
+import { checkPrint, type Print, print } from "./console.ts";
 import { percent } from "./quantity.ts";
 import { table } from "./table.ts";
 
@@ -81,11 +82,6 @@ export class Profile {
 // The libraries compile without descriptions of any environment; all of them have this.
 declare const performance: { now(): number };
 
-function checkCount(name: string, count: number, least: number): void {
-  if (Number.isSafeInteger(count) && count >= least) return;
-  throw new RangeError(`profile: ${name} must be a whole number from ${least}; got ${count}.`);
-}
-
 /**
  * Calls a function again and again, prints how long each kernel takes that runs in it, and returns what it found. A kernel is what the engine computes in one
  * go: a matrix product or a convolution with the elementwise work after it, or a fused loop. Times are those of the calling thread, which waits for the others.
@@ -107,8 +103,10 @@ function checkCount(name: string, count: number, least: number): void {
 export function profile(f: () => unknown, options: ProfileOptions = {}): Profile {
   checkNames("profile", options, { runs: 0, warmup: 0, print: 0 });
   const { runs = 20, warmup = 10 } = options;
-  checkCount("runs", runs, 1);
-  checkCount("warmup", warmup, 0);
+  checkFunction("profile", "what is measured", f);
+  checkCount("profile", "runs", runs, 1);
+  checkCount("profile", "warmup", warmup, 0);
+  checkPrint("profile", options.print);
   const engine = getEngine();
   if (engine.profile === undefined) {
     throw new Error(`profile: the ${engine.name} engine does not say how long kernels take.`);

@@ -4,6 +4,7 @@ import {
   checkKind,
   checkNames,
   type DType,
+  kindOf,
   type Node,
   printShape,
   type Shape,
@@ -116,6 +117,11 @@ function isShape(input: SummaryInput): input is Shape {
 
 function inputsOf(given: SummaryInput, dtype: DType): Tensor[] {
   checkCopy(given, () => Tensor);
+  if (!(given instanceof Tensor || Array.isArray(given))) {
+    throw new TypeError(
+      `summary: the input must be a shape, a tensor, or a list of these; got ${kindOf(given)}.`,
+    );
+  }
   const list = given instanceof Tensor || isShape(given) ? [given] : given;
   return (list as readonly (Shape | Tensor)[]).map((input) =>
     input instanceof Tensor ? input : zeros(input, { dtype }),

@@ -4,6 +4,7 @@ import { softmaxCrossEntropy } from "@chainrule/losses";
 import { SGD } from "@chainrule/optimizers";
 import {
   countPrograms,
+  operation,
   Parameter,
   scope,
   State,
@@ -12,7 +13,7 @@ import {
   zeros,
 } from "@chainrule/tensor";
 import { expect, test } from "vitest";
-import { toDot, toJSON, toMermaid } from "../src/index.ts";
+import { detectAnomalies, toDot, toJSON, toMermaid } from "../src/index.ts";
 import { drawingOf, type Frame } from "../src/drawing.ts";
 
 function network(): { model: Module & { forward(x: Tensor): Tensor }; loss: Tensor } {
@@ -240,6 +241,38 @@ test("operations or primitives", () => {
     ["gradient of square", "n0", "n2"],
     ["gradient of softmax", "n3", "n1"],
   ]);
+});
+
+test("an operation of many steps, each of which needs the one before it twice", () => {
+  const grown = operation("grow", () => {
+    let y: Tensor = tensor([1]);
+    for (let i = 0; i < 60; i++) y = y.add(y);
+    for (let i = 0; i < 20_000; i++) y = y.add(1);
+    return y;
+  });
+  expect(toJSON(grown).nodes.map(({ label, inputs }) => [label, ...inputs])).toEqual([
+    ["given"],
+    ["grow", "n0"],
+  ]);
+});
+
+test("a graph that is watched while it is built has the same pictures", () => {
+  const drawn = (): string => {
+    const x = tensor([[1, 2]]);
+    const y = operation("twice", () => {
+      const once = x.softmax(1);
+      return once.softmax(1);
+    });
+    return toDot(gradients(y.square().sum(), x));
+  };
+  expect(detectAnomalies(drawn)).toBe(drawn());
+});
+
+test("text in pictures stands as it is", () => {
+  const drawn = { "`a` & <b>#": scope('"c" `d`', () => tensor([1]).exp()) };
+  expect(toMermaid(drawn)).toContain('[["#96;a#96; #amp; #lt;b#gt;#35; = exp<br/>float32[1]"]]');
+  expect(toMermaid(drawn)).toContain('["#quot;c#quot; #96;d#96;"]');
+  expect(toDot(drawn)).toContain('[label="`a` & <b># = exp\\nfloat32[1]", peripheries=2]');
 });
 
 test("text depends on the structure alone", () => {

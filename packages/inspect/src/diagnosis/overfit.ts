@@ -3,6 +3,7 @@ import { checkNames } from "@chainrule/graph";
 import type { Module } from "@chainrule/layers";
 import { Adam } from "@chainrule/optimizers";
 import { constant, type Tensor } from "@chainrule/tensor";
+import { checkCount } from "../argument-checks.ts";
 import { counted, digits } from "../quantity.ts";
 import type { Finding } from "./finding.ts";
 
@@ -27,6 +28,10 @@ export interface Overfit {
 export function overfit(model: Module, loss: () => Tensor, options: OverfitOptions): Overfit {
   checkNames("diagnose", options, { steps: 0, learningRate: 0, target: 0 });
   const { steps = 100, learningRate = 0.01, target = 0.1 } = options;
+  checkCount("diagnose", "steps", steps, 1);
+  if (!(target > 0 && target < 1)) {
+    throw new RangeError(`diagnose: the target must be a number between 0 and 1; got ${target}.`);
+  }
   const saved = model.stateDict();
   const parameters = model.parameters();
   const adam = new Adam({ learningRate });
