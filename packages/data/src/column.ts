@@ -6,7 +6,7 @@ import {
   sizeOf,
   type TypedArray,
 } from "@chainrule/graph";
-import { asTensor, fromData, type Operand, type Tensor } from "@chainrule/tensor";
+import { asTensor, fromData, operation, type Operand, type Tensor } from "@chainrule/tensor";
 
 /** One field of a data set on the host: rows of equal shape, one after the other. */
 export interface Column {
@@ -33,7 +33,7 @@ export function column(name: string, field: Operand | TypedArray): Column {
   if (ArrayBuffer.isView(field)) {
     return { data: field, dtype: dtypeOf(name, field), row: [], width: 1, length: field.length };
   }
-  const tensor = asTensor(field);
+  const tensor: Tensor = operation(`Dataset: ${name}`, () => asTensor(field));
   const [length, ...row] = tensor.shape;
   if (length === undefined) {
     throw new Error(`Dataset: ${name} must have a first axis, of examples; got a scalar.`);

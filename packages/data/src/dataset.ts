@@ -1,4 +1,4 @@
-import { checkNames, type DType, type Shape, type TypedArray } from "@chainrule/graph";
+import { checkNames, type DType, kindOf, type Shape, type TypedArray } from "@chainrule/graph";
 import type { Operand, Tensor } from "@chainrule/tensor";
 import { type BatchOptions, Batches } from "./batches.ts";
 import { type Column, column, gather } from "./column.ts";
@@ -49,6 +49,9 @@ function view<B>(fields: Fields): View<B> {
 
 /** How many examples each part has: `sizes` itself or, where they are fractions of `length`, counts, of which the first ones get the remainder. */
 function partsOf(sizes: readonly number[], length: number): readonly number[] {
+  if (!Array.isArray(sizes)) {
+    throw new TypeError(`split: needs a list of sizes; got ${kindOf(sizes)}.`);
+  }
   const isFractions =
     sizes.every((size) => size >= 0 && size <= 1) && !sizes.every(Number.isInteger);
   if (!isFractions) for (const size of sizes) checkCount("split", "a size", size);
@@ -133,16 +136,18 @@ export class Dataset<F extends Fields, B = Batch<F>> {
   #select(operation: string, indices: ArrayLike<number>): Int32Array {
     const { order } = this.#view;
     if (typeof indices?.length !== "number") {
-      const found = Object(indices).constructor?.name;
-      throw new TypeError(`${operation}: needs a list of indices; got ${found}.`);
+      throw new TypeError(`${operation}: needs a list of indices; got ${kindOf(indices)}.`);
     }
     const rows = new Int32Array(indices.length);
     for (let i = 0; i < rows.length; i++) {
-      const row = order[indices[i]!];
+      const index = indices[i]!;
+      const row = Number.isInteger(index) ? order[index] : undefined;
       if (row === undefined) {
-        throw new RangeError(
-          `${operation}: indices must be whole numbers from 0 to ${order.length - 1}; got ${indices[i]}.`,
-        );
+        const must =
+          order.length === 0
+            ? "there are no examples"
+            : `indices must be whole numbers from 0 to ${order.length - 1}`;
+        throw new RangeError(`${operation}: ${must}; got ${String(index)}.`);
       }
       rows[i] = row;
     }
@@ -206,6 +211,9 @@ export class Dataset<F extends Fields, B = Batch<F>> {
    * ```
    */
   map<C>(f: (batch: B) => C): Dataset<F, C> {
+    if (typeof f !== "function") {
+      throw new TypeError(`map: needs a function of a batch; got ${kindOf(f)}.`);
+    }
     const { transform } = this.#view;
     return this.#derive<C>({ transform: (rows) => f(transform(rows)) });
   }

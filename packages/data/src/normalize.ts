@@ -30,7 +30,7 @@ export function normalize(input: Operand, moments: Moments): Tensor {
   const moment = (name: string, value: Moments["mean"] | undefined): number | Tensor => {
     if (value === undefined) throw new TypeError(`normalize: needs a ${name}; got none.`);
     if (typeof value === "number") return value;
-    const given: Tensor = operation("normalize", () => asTensor(value));
+    const given: Tensor = operation("normalize", () => asTensor(value, floating.dtype));
     if (given.ndim === 0) return given.cast(floating.dtype);
     const at = axis < 0 ? axis + x.ndim : axis;
     if (given.ndim !== 1 || given.shape[0] !== x.shape[at]) {

@@ -37,7 +37,9 @@ export function checkCount(operation: string, what: string, value: number, least
 
 /** `0 … length − 1`, in order. */
 export function inOrder(length: number): Int32Array {
-  return Int32Array.from({ length }, (_, i) => i);
+  const order = new Int32Array(length);
+  for (let i = 0; i < length; i++) order[i] = i;
+  return order;
 }
 
 /** `0 … length − 1` in the order of (seed, epoch): the shuffle of Fisher and Yates. */

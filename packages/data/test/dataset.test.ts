@@ -67,10 +67,7 @@ describe("fields", () => {
       () => new Dataset({ x: tensor(1) }),
       "Dataset: x must have a first axis, of examples; got a scalar.",
     ],
-    [
-      () => counting(3).rows(1 as unknown as number[]),
-      "rows: needs a list of indices; got Number.",
-    ],
+    [() => counting(3).rows(1 as unknown as number[]), "rows: needs a list of indices; got 1."],
     [
       () => counting(3).subset(tensor([1, 0]) as unknown as number[]),
       "subset: needs a list of indices; got Tensor.",
@@ -83,6 +80,20 @@ describe("fields", () => {
     [
       () => counting(3).subset([0.5]),
       "subset: indices must be whole numbers from 0 to 2; got 0.5.",
+    ],
+    [
+      () => counting(3).rows(["length"] as unknown as number[]),
+      "rows: indices must be whole numbers from 0 to 2; got length.",
+    ],
+    [() => counting(0).rows([0]), "rows: there are no examples; got 0."],
+    [() => counting(3).split(3 as unknown as number[]), "split: needs a list of sizes; got 3."],
+    [
+      () => counting(3).map("y" as unknown as () => Tensor),
+      "map: needs a function of a batch; got a string.",
+    ],
+    [
+      () => new Dataset({ x: ["a"] as unknown as number[] }),
+      "Dataset: x: needs numbers or booleans; got a string.",
     ],
     [
       () => counting(3).split([2, 2]),
@@ -259,5 +270,7 @@ describe("normalize", () => {
   test("keeps float64", () => {
     const x = tensor([0.1], { dtype: "float64" });
     expect(normalize(x, { mean: 0.3, std: 2 }).item()).toBe((0.1 - 0.3) / 2);
+    const moments = { mean: [0.3], std: [0.7], axis: 0 };
+    expect(normalize(x, moments).item()).toBe((0.1 - 0.3) / 0.7);
   });
 });
