@@ -8,7 +8,7 @@ const around = " 100 %  loss 0.0000  accuracy 100.00 %  100000 images/s ".length
 function barOf(title: string): SingleBar | null {
   const { stdout, env } = process;
   const barsize = Math.min(24, stdout.columns - title.length - around);
-  if (!stdout.isTTY || env["TERM"] === "dumb" || barsize < 4) return null;
+  if (!stdout.isTTY || env["TERM"] === "dumb" || !(barsize >= 4)) return null;
   const format = `${title} {bar} {percentage} %  {text}`;
   // What the terminal does with its cursor and long lines stays as it is, so that nothing must be put right after Ctrl-C.
   const options = {

@@ -95,6 +95,7 @@ describe.concurrent("the program", { timeout: 120_000 }, () => {
     [100, /^epoch 1\/1 █{24} 100 % {2}loss .* images\/s$/],
     [80, /^epoch 1\/1 █{4,23} 100 % {2}loss .* images\/s$/],
     [40, /^epoch 1\/1 100 % {2}loss .* images\/s$/],
+    [NaN, /^epoch 1\/1 100 % {2}loss .* images\/s$/],
   ] as const)(
     "draws a bar in a terminal of %i columns that has room for it",
     async ([columns, last]) => {
