@@ -16,6 +16,7 @@ import { activationsOf, examineActivations } from "./diagnosis/activations.ts";
 import type { Finding } from "./diagnosis/finding.ts";
 import { examineGradients, type Trained } from "./diagnosis/gradients.ts";
 import { examineOverfit, type Overfit, overfit, type OverfitOptions } from "./diagnosis/overfit.ts";
+import { withoutDraws } from "./draws.ts";
 import { counted, digits } from "./quantity.ts";
 import { valuesOf } from "./values.ts";
 
@@ -81,14 +82,14 @@ function dropsOut(module: Module): boolean {
   return [Dropout, Dropout2d, MultiheadAttention].some((kind) => module instanceof kind);
 }
 
-/** Runs `f` with every dropout switched off, which draws nothing then. */
-function withoutDropout<T>(model: Module, f: () => T): T {
+/** Runs `f` with every dropout switched off, and random numbers as before once it is done: others may draw. */
+function withoutChance<T>(model: Module, f: () => T): T {
   const active = [...model.namedModules().values()].filter(
     (module) => dropsOut(module) && module.training,
   );
   for (const module of active) module.training = false;
   try {
-    return f();
+    return withoutDraws(f);
   } finally {
     for (const module of active) module.training = true;
   }
@@ -164,7 +165,8 @@ function checked(model: Module, loss: Tensor): Tensor {
  * - `saturated`: over half of the outputs of a sigmoid or tanh within a few hundredths of its bounds;
  * - `cannot-overfit`: a loss that 100 steps of Adam on the one batch do not bring to a tenth.
  *
- * The model is measured in the mode it is in, without dropout. Afterwards all parameters and state have the values they had, bit for bit.
+ * The model is measured in the mode it is in, without dropout. Afterwards all parameters and state have the values they had, bit for bit, and random numbers
+ * go on as if none had been drawn.
  *
  * Throws a `TypeError` or `RangeError` if the loss is not a scalar tensor, an error if the model has no trainable parameter, and what `forward` and `loss` throw.
  *
@@ -195,7 +197,7 @@ export function diagnose<const T = Operand>(model: Module, options: DiagnoseOpti
   checkFunction("diagnose", "the loss", options.loss);
   const [inputs, targets] = options.batch;
   const loss = (): Tensor => checked(model, options.loss(forwardOf(model, inputs), targets));
-  return withoutDropout(model, () => {
+  return withoutChance(model, () => {
     const { first, findings } = examine(model, loss);
     const { overfit: how = {} } = options;
     // Nothing can be learnt from NaN, and a loss of 0 has nothing to learn.

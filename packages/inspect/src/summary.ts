@@ -14,6 +14,7 @@ import { Module } from "@chainrule/layers";
 import { type Parameter, Tensor, withoutAssignments, zeros } from "@chainrule/tensor";
 import { ancestry } from "./ancestry.ts";
 import { type Call, callOf, callsOf } from "./calls.ts";
+import { withoutDraws } from "./draws.ts";
 import { bytes, counted, grouped, rounded } from "./quantity.ts";
 import { table } from "./table.ts";
 import { operationsOf } from "./work.ts";
@@ -169,10 +170,12 @@ function trace(model: Module, inputs: readonly Tensor[]): Call[] {
   const training = modules.map((module) => module.training);
   model.evaluate();
   try {
-    return withoutAssignments(() =>
-      callsOf(model, () => {
-        (model.forward as (...inputs: readonly Tensor[]) => unknown)(...inputs);
-      }),
+    return withoutDraws(() =>
+      withoutAssignments(() =>
+        callsOf(model, () => {
+          (model.forward as (...inputs: readonly Tensor[]) => unknown)(...inputs);
+        }),
+      ),
     );
   } finally {
     modules.forEach((module, i) => {
@@ -208,7 +211,7 @@ function bytesIn(calls: readonly Call[], inputs: readonly Tensor[]): Map<Call, n
 /**
  * What each layer of `model` makes of an input of `inputShape`: the shape of its output, its parameters, the floating-point operations of its way forward, and the
  * memory of its output. The model is built once on zeros as it evaluates (no dropout, running statistics); shapes are all it takes, so nothing is
- * computed, however large the model is.
+ * computed, however large the model is, and no random numbers are used up.
  *
  * A module that is called twice has two lines; its parameters are counted once, as are tied ones. Operations count multiplications and additions of
  * `matmul` and convolutions exactly, one for each element of an elementwise operation, one for each input of a reduction, none for what only moves.

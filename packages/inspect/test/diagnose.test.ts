@@ -199,6 +199,24 @@ test("the model is as it was, bit for bit", () => {
   expect(rand([2]).toArray()).toEqual(drawn);
 });
 
+test("random numbers go on as if nobody had looked", () => {
+  class Noisy extends Module {
+    scale = new Parameter([1, 1]);
+    forward(y: Tensor): Tensor {
+      return y.add(rand([2])).mul(this.scale);
+    }
+  }
+  const drawnAfter = (f: () => void): unknown => {
+    setSeed(3);
+    f();
+    return rand([2]).toArray();
+  };
+  const undisturbed = drawnAfter(() => {});
+  const loss = (y: Tensor): Tensor => y.square().mean();
+  const options = { batch: [tensor([1, 2]), 0], loss, overfit: { steps: 3 } } as const;
+  expect(drawnAfter(() => diagnose(new Noisy(), options))).toEqual(undisturbed);
+});
+
 test("the dropout of attention is switched off as well", () => {
   class Attending extends Module {
     attention = new MultiheadAttention(4, 2, { dropout: 0.5, generator: new Generator(1) });

@@ -12,7 +12,7 @@ import {
   Residual,
   Sequential,
 } from "@chainrule/layers";
-import { countPrograms, type Tensor, zeros } from "@chainrule/tensor";
+import { countPrograms, rand, setSeed, type Tensor, zeros } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import { summary } from "../src/index.ts";
 
@@ -61,6 +61,21 @@ test("nothing runs, and nothing changes", () => {
   expect(() => summary(model, [2, 3])).toThrow("Sequential[0] Affine(1000, 1000): matmul");
   expect(model.layers.map(({ training }) => training)).toEqual([true, true, false]);
   expect(Object.getOwnPropertyDescriptor(model, "forward")).toEqual(forward);
+});
+
+test("random numbers go on as if nobody had looked", () => {
+  class Noisy extends Module {
+    forward(x: Tensor): Tensor {
+      return x.add(rand([2]));
+    }
+  }
+  const drawnAfter = (f: () => void): unknown => {
+    setSeed(3);
+    f();
+    return rand([2]).toArray();
+  };
+  const undisturbed = drawnAfter(() => {});
+  expect(drawnAfter(() => summary(new Noisy(), [2]))).toEqual(undisturbed);
 });
 
 test("operations, against counts by hand", () => {

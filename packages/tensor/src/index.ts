@@ -32,6 +32,7 @@ export {
 export {
   Generator,
   type GeneratorState,
+  getGenerator,
   rand,
   randint,
   randLike,

@@ -92,7 +92,19 @@ export class Generator {
 
 let standard: Generator | undefined;
 
-function standardGenerator(): Generator {
+/**
+ * The generator that draws where none is given. Its state is what a program saves to go on with the same numbers.
+ *
+ * ```ts
+ * import { getGenerator, rand } from "@chainrule/tensor";
+ *
+ * const { state } = getGenerator();
+ * const first = rand([2]).toArray();
+ * getGenerator().state = state;
+ * rand([2]).sub(first); // => [0, 0]
+ * ```
+ */
+export function getGenerator(): Generator {
   return (standard ??= new Generator(0));
 }
 
@@ -110,7 +122,7 @@ function standardGenerator(): Generator {
  * ```
  */
 export function setSeed(seed: number): void {
-  standardGenerator().state = { seed, offset: 0 };
+  getGenerator().state = { seed, offset: 0 };
 }
 
 type FloatingDType = "float32" | "float64";
@@ -126,7 +138,7 @@ export interface RandomOptions<D extends FloatingDType = FloatingDType> {
 export function uniform(
   shape: Shape,
   dtype: FloatingDType,
-  generator: Generator = standardGenerator(),
+  generator: Generator = getGenerator(),
 ): Node {
   // Before anything is drawn.
   checkArray("random", shape);
