@@ -1,4 +1,11 @@
-import { checkNames, type DType, kindOf, type Shape, type TypedArray } from "@chainrule/graph";
+import {
+  checkArray,
+  checkNames,
+  type DType,
+  kindOf,
+  type Shape,
+  type TypedArray,
+} from "@chainrule/graph";
 import type { Operand, Tensor } from "@chainrule/tensor";
 import { type BatchOptions, Batches } from "./batches.ts";
 import { type Column, column, gather } from "./column.ts";
@@ -49,9 +56,7 @@ function view<B>(fields: Fields): View<B> {
 
 /** How many examples each part has: `sizes` itself or, where they are fractions of `length`, counts, of which the first ones get the remainder. */
 function partsOf(sizes: readonly number[], length: number): readonly number[] {
-  if (!Array.isArray(sizes)) {
-    throw new TypeError(`split: needs a list of sizes; got ${kindOf(sizes)}.`);
-  }
+  checkArray("split", sizes);
   const isFractions =
     sizes.every((size) => size >= 0 && size <= 1) && !sizes.every(Number.isInteger);
   if (!isFractions) for (const size of sizes) checkCount("split", "a size", size);

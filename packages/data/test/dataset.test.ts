@@ -86,7 +86,7 @@ describe("fields", () => {
       "rows: indices must be whole numbers from 0 to 2; got length.",
     ],
     [() => counting(0).rows([0]), "rows: there are no examples; got 0."],
-    [() => counting(3).split(3 as unknown as number[]), "split: needs a list of sizes; got 3."],
+    [() => counting(3).split(3 as unknown as number[]), "split: needs an array; got 3."],
     [
       () => counting(3).map("y" as unknown as () => Tensor),
       "map: needs a function of a batch; got a string.",
