@@ -8,18 +8,19 @@ import {
   type Frame,
 } from "./drawing.ts";
 
-/** What stands for characters that would end a text, or begin an entity or a text in Markdown. */
+/** What stands for characters that would end a text, or begin an entity, a text in Markdown or a directive. */
 const entities: Readonly<Record<string, string>> = {
   "#": "#35;",
   "&": "#amp;",
   "`": "#96;",
+  "%": "#37;",
   '"': "#quot;",
   "<": "#lt;",
   ">": "#gt;",
 };
 
 function quoted(text: string): string {
-  return `"${text.replaceAll(/[#&`"<>]/g, (character) => entities[character]!)}"`;
+  return `"${text.replaceAll(/[#&`%"<>]/g, (character) => entities[character]!)}"`;
 }
 
 /** Given values are round, variables cylinders, results have a double border. */

@@ -269,10 +269,12 @@ test("a graph that is watched while it is built has the same pictures", () => {
 });
 
 test("text in pictures stands as it is", () => {
-  const drawn = { "`a` & <b>#": scope('"c" `d`', () => tensor([1]).exp()) };
-  expect(toMermaid(drawn)).toContain('[["#96;a#96; #amp; #lt;b#gt;#35; = exp<br/>float32[1]"]]');
+  const drawn = { "`a` & <b># %%": scope('"c" `d`', () => tensor([1]).exp()) };
+  expect(toMermaid(drawn)).toContain(
+    '[["#96;a#96; #amp; #lt;b#gt;#35; #37;#37; = exp<br/>float32[1]"]]',
+  );
   expect(toMermaid(drawn)).toContain('["#quot;c#quot; #96;d#96;"]');
-  expect(toDot(drawn)).toContain('[label="`a` & <b># = exp\\nfloat32[1]", peripheries=2]');
+  expect(toDot(drawn)).toContain('[label="`a` & <b># %% = exp\\nfloat32[1]", peripheries=2]');
 });
 
 test("text depends on the structure alone", () => {
