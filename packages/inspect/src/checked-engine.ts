@@ -136,7 +136,9 @@ class CheckedProgram implements Executable {
       const trouble = looked ? troubleOf(storage.data()) : before;
       troubles.push(trouble);
       const kind = this.#kindOf(trouble, before);
-      if (looked && kind !== null && step.primitive !== "constant") {
+      // A number in a formula may be infinite, such as a bound.
+      const isBound = kind === "infinity" && step.primitive === "constant";
+      if (looked && kind !== null && !isBound) {
         this.#throw(kind, step, storage.data(), values);
       }
     }

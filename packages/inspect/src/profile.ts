@@ -2,7 +2,7 @@ import { checkNames } from "@chainrule/graph";
 import { getEngine } from "@chainrule/tensor";
 import { checkCount, checkFunction } from "./argument-checks.ts";
 import { checkPrint, type Print, print } from "./console.ts";
-import { percent } from "./quantity.ts";
+import { digits, percent } from "./quantity.ts";
 import { table } from "./table.ts";
 
 /** Options of {@link profile}. */
@@ -69,7 +69,7 @@ export class Profile {
       percent(milliseconds / this.milliseconds),
     ];
     const rows = this.rows.map(({ kernel, times, milliseconds }) =>
-      line(kernel, String(times), milliseconds),
+      line(kernel, digits(times), milliseconds),
     );
     return [
       table(columns, [...rows, line("outside of kernels", "", this.outside)]),

@@ -13,6 +13,7 @@ import { softmaxCrossEntropy } from "@chainrule/losses";
 import { Adam, SGD } from "@chainrule/optimizers";
 import {
   compile,
+  constant,
   type Engine,
   getEngine,
   Parameter,
@@ -190,6 +191,7 @@ test.each<[string, string, () => unknown]>([
   ["assigned", "sqrt", () => new State([1]).assign(tensor([-1]).sqrt())],
   ["the first of two", "sqrt", () => tensor([-1]).sqrt().log()],
   ["of infinities", "sub", () => where([true], Infinity, tensor([1])).sub(Infinity)],
+  ["a constant", "constant", () => constant(NaN).mul(tensor([1]))],
   ["of finite numbers that are too large", "exp", () => tensor([100]).exp()],
   [
     "in the second order",
@@ -206,6 +208,7 @@ test.each<[string, string, () => unknown]>([
 
 test.each<[string, () => unknown]>([
   ["an infinite number", () => tensor([1, 2]).minimum(Infinity).sum()],
+  ["an infinite constant", () => constant(Infinity).add(tensor([1]))],
   ["a masked softmax", () => where([true, false], tensor([1, 2]), -Infinity).softmax()],
   ["max pooling with padding", () => new MaxPool2d(2, { padding: 1 }).forward(randn([1, 1, 4, 4]))],
   [
