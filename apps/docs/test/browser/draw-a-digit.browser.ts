@@ -35,7 +35,9 @@ for (const isolated of [true, false]) {
         const odd = digit % 2;
         const hand = { size: 0.5 + 0.4 * odd, x: 0.35 + 0.15 * odd, y: 0.5, slant: 0.2 * odd };
         await draw(page, move(lines, hand));
-        await expect.poll(() => answer(page)).toMatch(new RegExp(`^It reads a ${digit}, `));
+        await expect
+          .poll(() => answer(page))
+          .toMatch(new RegExp(`^It reads ${digit === 8 ? "an" : "a"} ${digit}, `));
         await page.getByRole("button", { name: "Clear" }).click();
         await expect.poll(() => answer(page)).toBe("Draw a digit.");
       }
