@@ -160,7 +160,7 @@ function checked(model: Module, loss: Tensor): Tensor {
  * - `not-finite`: a loss or gradient with NaN or ∞;
  * - `no-gradient`: a parameter that gets none;
  * - `vanishing-gradient`: a weight's gradient under a thousandth of a later layer's (root mean squares);
- * - `exploding-gradient`: one over a thousand times that of every later layer, or over a hundred times as long as its parameter;
+ * - `exploding-gradient`: one over a thousand times that of every later layer, or over a hundred times as long as the weight;
  * - `dead-units`: a quarter or more of the units of a ReLU that are 0 for the whole batch;
  * - `saturated`: over half of the outputs of a sigmoid or tanh within a few hundredths of its bounds;
  * - `cannot-overfit`: a loss that 100 steps of Adam on the one batch do not bring to a tenth.

@@ -132,6 +132,13 @@ test("exploding gradients", () => {
   );
 });
 
+test("a bias near 0 is no sign of an exploding gradient", () => {
+  const model = new Sequential(new Affine(2, 4), new Tanh(), new Affine(4, 1));
+  model.layers[2].bias!.assign([1e-4]);
+  const loss = (y: Tensor): Tensor => y.sub(1).square().mean();
+  expect(diagnose(model, { batch: [[[0.1, 0.2]], 1], loss, overfit: false }).ok).toBe(true);
+});
+
 test("parameters that get no gradient", () => {
   class Net extends Module {
     used = new Affine(16, 3);

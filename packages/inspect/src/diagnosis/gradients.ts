@@ -6,7 +6,7 @@ import type { Finding } from "./finding.ts";
 const leastRatio = 1e-3;
 /** How much larger than all later layers' a gradient may be. */
 const mostRatio = 1e3;
-/** How much longer than its parameter a gradient may be: a learning rate of 0.01 then moves the parameter by its own length. */
+/** How much longer than its weight a gradient may be: a learning rate of 0.01 then moves the weight by its own length. */
 const mostLengths = 100;
 
 /** A parameter with its gradient. */
@@ -14,7 +14,7 @@ export interface Trained {
   readonly name: string;
   readonly value: TypedArray;
   readonly gradient: TypedArray;
-  /** Whether it is a weight, which layers are compared by: biases have gradients of other sizes. */
+  /** Whether it is a weight, which gradients are measured by: biases have gradients of other sizes, and may well be near 0 themselves. */
   readonly isWeight: boolean;
 }
 
@@ -25,7 +25,7 @@ function rms(data: TypedArray): number {
   return Math.sqrt(squares / Math.max(1, data.length));
 }
 
-function examineAlone({ name, value, gradient }: Trained): Finding[] {
+function examineAlone({ name, gradient }: Trained): Finding[] {
   if (gradient.length === 0) return [];
   if (gradient.some((one) => !Number.isFinite(one))) {
     const sentence = `${name}: its gradient has NaN or infinite elements; detectAnomalies names the operation they come from.`;
@@ -35,9 +35,14 @@ function examineAlone({ name, value, gradient }: Trained): Finding[] {
     const sentence = `${name}: its gradient is 0 everywhere, so it never learns: the loss does not depend on it, or all that it feeds is dead or detached.`;
     return [{ kind: "no-gradient", where: name, value: 0, sentence }];
   }
+  return [];
+}
+
+/** Compares a gradient with what it is to change. */
+function examineLength({ name, value, gradient }: Trained): Finding[] {
   const lengths = rms(gradient) / rms(value);
-  if (lengths <= mostLengths || lengths === Infinity) return [];
-  const sentence = `${name}: its gradient explodes: it is ${digits(lengths)} times as long as the parameter itself; try smaller first weights, normalisation, gradient clipping (clipByGlobalNorm), or a mean instead of a sum in the loss.`;
+  if (!(lengths > mostLengths) || lengths === Infinity) return [];
+  const sentence = `${name}: its gradient explodes: it is ${digits(lengths)} times as long as the weight itself; try smaller first weights, normalisation, gradient clipping (clipByGlobalNorm), or a mean instead of a sum in the loss.`;
   return [{ kind: "exploding-gradient", where: name, value: lengths, sentence }];
 }
 
@@ -66,11 +71,11 @@ function compare(weights: readonly Trained[]): Finding[] {
 
 /** What is wrong with the gradients of parameters, which come in the order in which the way forward uses them. */
 export function examineGradients(trained: readonly Trained[]): Finding[] {
-  const alone = trained.flatMap(examineAlone);
-  const told = new Set(alone.map(({ where }) => where));
   const weights = trained.filter(({ isWeight }) => isWeight);
-  const finite = (weights.length > 0 ? weights : trained).filter(({ gradient }) =>
+  const measured = (weights.length > 0 ? weights : trained).filter(({ gradient }) =>
     gradient.every(Number.isFinite),
   );
-  return [...alone, ...compare(finite).filter(({ where }) => !told.has(where))];
+  const alone = [...trained.flatMap(examineAlone), ...measured.flatMap(examineLength)];
+  const told = new Set(alone.map(({ where }) => where));
+  return [...alone, ...compare(measured).filter(({ where }) => !told.has(where))];
 }
