@@ -1,5 +1,12 @@
 import { gzipSync } from "node:zlib";
-import { parseIdx, readIdx } from "@chainrule/data";
+import {
+  parseIdx,
+  parseNpy,
+  parseSafetensors,
+  readIdx,
+  writeNpy,
+  writeSafetensors,
+} from "@chainrule/data";
 import { Affine, BatchNorm1d, Module, type SavedTensor, Sequential } from "@chainrule/layers";
 import { Adam } from "@chainrule/optimizers";
 import { Parameter, State, type Tensor, tensor } from "@chainrule/tensor";
@@ -110,6 +117,48 @@ test("a damaged gzip file", async () => {
       }
     }),
     { numRuns: 300 },
+  );
+});
+
+const element = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constantFrom(NaN, Infinity, 0.5));
+
+/** The files of a few tensors. */
+const values = fc.dictionary(fc.string({ maxLength: 4 }), fc.array(element, { maxLength: 4 }), {
+  maxKeys: 3,
+});
+
+test("a damaged safetensors file", () => {
+  fc.assert(
+    fc.property(values, harms, (tensors, all) => {
+      const whole = writeSafetensors(
+        Object.fromEntries(Object.entries(tensors).map(([name, data]) => [name, tensor(data)])),
+      );
+      const bytes = all.reduce<Uint8Array>((before, one) => one(before), whole.slice());
+      complaint(/^weights: /, () => {
+        const read = parseSafetensors(bytes.slice(), { name: "weights" }).tensors;
+        const sizes = Object.values(read).map(({ shape, data }) => {
+          expect(data).toHaveLength(shape.reduce((product, length) => product * length, 1));
+          return data.length;
+        });
+        // No element is read twice.
+        expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(bytes.length);
+      });
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("a damaged npy file", () => {
+  fc.assert(
+    fc.property(fc.array(element, { minLength: 1, maxLength: 9 }), harms, (data, all) => {
+      const whole = writeNpy(tensor(data));
+      const bytes = all.reduce<Uint8Array>((before, one) => one(before), whole.slice());
+      complaint(/^x\.npy: /, () => {
+        const read = parseNpy(bytes.slice(), { name: "x.npy" });
+        expect(read.size).toBeLessThanOrEqual(bytes.length);
+      });
+    }),
+    { numRuns: 3000 },
   );
 });
 

@@ -1,5 +1,12 @@
 import { checkGradients, gradient, gradients, jacobian, vjp } from "@chainrule/autograd";
-import { Dataset, normalize, parseIdx } from "@chainrule/data";
+import {
+  Dataset,
+  normalize,
+  parseIdx,
+  parseNpy,
+  parseSafetensors,
+  writeSafetensors,
+} from "@chainrule/data";
 import * as layers from "@chainrule/layers";
 import * as losses from "@chainrule/losses";
 import * as optimizers from "@chainrule/optimizers";
@@ -157,6 +164,9 @@ test.each<[name: string, known: string, made: () => unknown]>([
   ["split", "seed", () => examples.split([3], typo)],
   ["normalize", "mean, std, axis", () => normalize(x, typo)],
   ["parseIdx", "name, axes", () => parseIdx(new Uint8Array(4), typo)],
+  ["parseNpy", "name", () => parseNpy(new Uint8Array(4), typo)],
+  ["parseSafetensors", "name", () => parseSafetensors(new Uint8Array(4), typo)],
+  ["writeSafetensors", "metadata", () => writeSafetensors({}, typo)],
 ])("%s names an option that it does not have, and those it has: %s", (name, known, made) => {
   expect(made).toThrow(`${name}: there is no option typo, only ${known}`);
 });

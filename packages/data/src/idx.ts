@@ -1,22 +1,16 @@
-import { allocate, checkNames, type DType, sizeOf, type TypedArray } from "@chainrule/graph";
+import { checkNames, sizeOf } from "@chainrule/graph";
 import { fromData, type Tensor } from "@chainrule/tensor";
+import { decode, type ElementName, elements, viewOf } from "./elements.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 
-interface Element {
-  readonly name: string;
-  readonly bytes: number;
-  readonly dtype: DType;
-  get(view: DataView, at: number): number;
-}
-
 /** The third byte of an IDX file says what its elements are; all are big endian. */
-const elements = new Map<number, Element>([
-  [0x08, { name: "uint8", bytes: 1, dtype: "uint8", get: (view, at) => view.getUint8(at) }],
-  [0x09, { name: "int8", bytes: 1, dtype: "int32", get: (view, at) => view.getInt8(at) }],
-  [0x0b, { name: "int16", bytes: 2, dtype: "int32", get: (view, at) => view.getInt16(at) }],
-  [0x0c, { name: "int32", bytes: 4, dtype: "int32", get: (view, at) => view.getInt32(at) }],
-  [0x0d, { name: "float32", bytes: 4, dtype: "float32", get: (view, at) => view.getFloat32(at) }],
-  [0x0e, { name: "float64", bytes: 8, dtype: "float64", get: (view, at) => view.getFloat64(at) }],
+const types: ReadonlyMap<number, ElementName> = new Map([
+  [0x08, "uint8"],
+  [0x09, "int8"],
+  [0x0b, "int16"],
+  [0x0c, "int32"],
+  [0x0d, "float32"],
+  [0x0e, "float64"],
 ]);
 
 /** What may be said about an IDX file. */
@@ -44,16 +38,9 @@ function found(bytes: Uint8Array): string {
   return `0x${Array.from(bytes.subarray(0, 4), (byte) => hexadecimal(byte, 2)).join("")}`;
 }
 
-/** Throws unless `bytes` are bytes, of whatever realm; an `ArrayBuffer` is the likeliest mistake. */
-function checkBytes(name: string, bytes: Uint8Array): void {
-  const given: Partial<Uint8Array> | null | undefined = bytes;
-  if (given?.BYTES_PER_ELEMENT === 1) return;
-  throw new TypeError(`${name}: needs a Uint8Array; got ${Object(given).constructor?.name}.`);
-}
-
 /** What the header of an IDX file says. */
 interface Header {
-  readonly element: Element;
+  readonly element: ElementName;
   readonly shape: readonly number[];
   /** Where the elements start. */
   readonly start: number;
@@ -72,7 +59,7 @@ const longestHeader = 1024;
 const mostUnpacked = 1032;
 
 function headerOf(bytes: Uint8Array, { name = "idx", axes }: IdxOptions): Header {
-  const element = elements.get(bytes[2] ?? 0);
+  const element = types.get(bytes[2] ?? 0);
   const rank = bytes[3] ?? 0;
   const isIdx = bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0 && element !== undefined;
   if (!isIdx || (axes !== undefined && rank !== axes)) {
@@ -88,9 +75,9 @@ function headerOf(bytes: Uint8Array, { name = "idx", axes }: IdxOptions): Header
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   // The product of lengths that no file has is infinite, and not zero times anything.
   const size = shape.includes(0) ? 0 : sizeOf(shape);
-  const needed = start + size * element.bytes;
+  const needed = start + size * elements[element].bytes;
   const lengths = rank === 0 ? "one element" : rank > 8 ? `${rank} axes` : shape.join("×");
-  const needs = `${name}: needs ${needed} bytes for ${lengths} of ${element.name}`;
+  const needs = `${name}: needs ${needed} bytes for ${lengths} of ${element}`;
   return { element, shape, start, size, needed, needs };
 }
 
@@ -113,20 +100,15 @@ function headerOf(bytes: Uint8Array, { name = "idx", axes }: IdxOptions): Header
  */
 export function parseIdx(bytes: Uint8Array, options: IdxOptions = {}): Tensor {
   checkNames("parseIdx", options, known);
-  checkBytes(options.name ?? "idx", bytes);
+  const { name = "idx" } = options;
+  const view = viewOf(name, bytes);
   const { element, shape, start, size, needed, needs } = headerOf(bytes, options);
   if (bytes.length !== needed) throw new Error(`${needs}; got ${bytes.length}.`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return fromData(decode(view, start, size, element), shape, element.dtype);
-}
-
-function decode(view: DataView, header: number, size: number, element: Element): TypedArray {
-  if (element.name === "uint8") {
-    return new Uint8Array(view.buffer, view.byteOffset + header, size);
-  }
-  const data = allocate(element.dtype, size);
-  for (let i = 0; i < size; i++) data[i] = element.get(view, header + i * element.bytes);
-  return data;
+  const data =
+    element === "uint8"
+      ? new Uint8Array(bytes.buffer, bytes.byteOffset + start, size)
+      : decode(name, view, start, size, element, false);
+  return fromData(data, shape, elements[element].dtype);
 }
 
 /**
@@ -143,7 +125,7 @@ function decode(view: DataView, header: number, size: number, element: Element):
  */
 export async function readIdx(bytes: Uint8Array, options: IdxOptions = {}): Promise<Tensor> {
   checkNames("readIdx", options, known);
-  checkBytes(options.name ?? "idx", bytes);
+  viewOf(options.name ?? "idx", bytes);
   if (!isGzip(bytes)) return parseIdx(bytes, options);
   const { needed, needs } = headerOf(await unpack(bytes, longestHeader, options), options);
   const most = mostUnpacked * bytes.length;
