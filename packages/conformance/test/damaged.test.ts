@@ -123,13 +123,13 @@ test("a damaged gzip file", async () => {
 const element = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constantFrom(NaN, Infinity, 0.5));
 
 /** The files of a few tensors. */
-const values = fc.dictionary(fc.string({ maxLength: 4 }), fc.array(element, { maxLength: 4 }), {
+const files = fc.dictionary(fc.string({ maxLength: 4 }), fc.array(element, { maxLength: 4 }), {
   maxKeys: 3,
 });
 
 test("a damaged safetensors file", () => {
   fc.assert(
-    fc.property(values, harms, (tensors, all) => {
+    fc.property(files, harms, (tensors, all) => {
       const whole = writeSafetensors(
         Object.fromEntries(Object.entries(tensors).map(([name, data]) => [name, tensor(data)])),
       );

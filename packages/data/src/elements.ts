@@ -20,7 +20,7 @@ export type ElementName =
 interface ElementType {
   readonly bytes: number;
   readonly dtype: DType;
-  get(view: DataView, at: number, littleEndian: boolean): number;
+  readonly get: (view: DataView, at: number, littleEndian: boolean) => number;
 }
 
 export const elements: Readonly<Record<ElementName, ElementType>> = {
