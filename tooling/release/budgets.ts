@@ -145,18 +145,13 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   layers: [11.1, "Fifty-four small classes, which print what differs from their defaults."],
   losses: [4, "Twenty functions."],
   optimizers: [6.1, "Seven rules on one base, schedules, clipping, saving."],
-<<<<<<< HEAD
-  data: [3.5, "Readers and batches."],
-  inspect: [
-    12,
-    "Reports as text and pictures, and sentences for arguments of the wrong kind: for development, not for pages that train.",
-  ],
-=======
   data: [
     5.9,
     "Batches, and readers and writers of three formats, with a sentence for each way in which a file is damaged.",
   ],
-  inspect: [11.5, "Reports as text and pictures: for development, not for pages that train."],
->>>>>>> f41a926 (data: ceilings and surface of its formats)
+  inspect: [
+    12,
+    "Reports as text and pictures, and sentences for arguments of the wrong kind: for development, not for pages that train.",
+  ],
   chainrule: [0.5, "A list of the packages."],
 };
