@@ -114,7 +114,7 @@ export const imports: readonly Budget[] = [
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 94.2,
+    ceiling: 95.8,
     reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
   },
   {
@@ -142,7 +142,10 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     "Every operation a tensor has, attention and sampling, with errors that name shapes.",
   ],
   autograd: [9, "Rules for each primitive, and what checks them."],
-  layers: [11.1, "Fifty-four small classes, which print what differs from their defaults."],
+  layers: [
+    12.7,
+    "Sixty small classes, which print what differs from their defaults; the recurrent ones are 1.5.",
+  ],
   losses: [4, "Twenty functions."],
   optimizers: [6.1, "Seven rules on one base, schedules, clipping, saving."],
   data: [
@@ -150,7 +153,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     "Batches, and readers and writers of three formats, with a sentence for each way in which a file is damaged.",
   ],
   inspect: [
-    12,
+    12.3,
     "Reports as text and pictures, and sentences for arguments of the wrong kind: for development, not for pages that train.",
   ],
   chainrule: [0.5, "A list of the packages."],

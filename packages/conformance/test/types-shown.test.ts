@@ -14,7 +14,7 @@ const tsc = join(
 
 const imports = `
   import { gradients, valueAndGradient } from "@chainrule/autograd";
-  import { Affine, BatchNorm1d, Dropout, MultiheadAttention, ReLU, Sequential } from "@chainrule/layers";
+  import { Affine, BatchNorm1d, Dropout, GRUCell, LSTM, MultiheadAttention, ReLU, Sequential } from "@chainrule/layers";
   import { meanSquaredError, softmaxCrossEntropy } from "@chainrule/losses";
   import { scaledDotProductAttention } from "@chainrule/tensor/functional";
   import { compile, concatenate, Parameter, rand, type Tensor, tensor, where, zeros } from "@chainrule/tensor";
@@ -29,6 +29,7 @@ const imports = `
   const logits = model.forward(x);
   const attention = new MultiheadAttention(16, 4);
   const words = rand([2, 5, 16]);
+  const lstm = new LSTM(16, 8, { bidirectional: true });
   const loss = softmaxCrossEntropy(logits, zeros([32], { dtype: "int32" }));
 `;
 
@@ -60,6 +61,13 @@ const rows: readonly (readonly [expression: string, shown: string])[] = [
   ["attention", "MultiheadAttention<16, 4, Floating>"],
   ["attention.forward(words)", `Tensor<[2, 5, 16], ${float}>`],
   ["attention.forward(words, rand([2, 7, 16]))", `Tensor<[2, 5, 16], ${float}>`],
+  ["lstm", "LSTM<16, 8, { readonly bidirectional: true; }>"],
+  ["lstm.forward(words)", `Tensor<[2, 5, 16], ${float}>`],
+  [
+    "lstm.forward(words, [0, 0])",
+    `[output: Tensor<[2, 5, 16], ${float}>, state: [hidden: Tensor<[2, 2, 8], ${float}>, cell: Tensor<[2, 2, 8], ${float}>]]`,
+  ],
+  ["new GRUCell(16, 8).forward(words)", `Tensor<[2, 5, 8], ${float}>`],
   ["scaledDotProductAttention(words, words, rand([5, 3]))", 'Tensor<[2, 5, 3], "float32">'],
   ["any.add(any)", "Tensor<Shape, DType>"],
   ["any.matmul(any)", "Tensor<Shape, DType>"],

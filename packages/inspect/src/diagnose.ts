@@ -8,7 +8,7 @@ import {
   type TypedArray,
   type Variable,
 } from "@chainrule/graph";
-import { Dropout, Dropout2d, Module, MultiheadAttention } from "@chainrule/layers";
+import { Dropout, Dropout2d, GRU, LSTM, Module, MultiheadAttention, RNN } from "@chainrule/layers";
 import { type Operand, type Parameter, Tensor, withoutAssignments } from "@chainrule/tensor";
 import { ancestry } from "./ancestry.ts";
 import { checkFunction } from "./argument-checks.ts";
@@ -77,9 +77,11 @@ function forwardOf(model: Module, inputs: Operand | readonly Tensor[]): Tensor {
   throw new TypeError(`diagnose: the model must return a tensor; got ${kindOf(output)}.`);
 }
 
-/** Whether dropout is all that training a module changes, those inside left out. */
+/** Modules of which dropout is all that training changes, those inside left out. */
+const dropping = [Dropout, Dropout2d, MultiheadAttention, RNN, LSTM, GRU];
+
 function dropsOut(module: Module): boolean {
-  return [Dropout, Dropout2d, MultiheadAttention].some((kind) => module instanceof kind);
+  return dropping.some((kind) => module instanceof kind);
 }
 
 /** Runs `f` with every dropout switched off, and random numbers as before once it is done: others may draw. */

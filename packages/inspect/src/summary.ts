@@ -9,6 +9,7 @@ import {
   printShape,
   type Shape,
   sizeOf,
+  type Variable,
 } from "@chainrule/graph";
 import { Module } from "@chainrule/layers";
 import { type Parameter, Tensor, withoutAssignments, zeros } from "@chainrule/tensor";
@@ -38,7 +39,7 @@ export interface SummaryRow {
   readonly layer: string;
   /** The shapes of the tensors that it returned. */
   readonly outputs: readonly Shape[];
-  /** The elements of parameters that are its own and were not counted before. */
+  /** The elements of parameters that were not counted before: its own, and those that it uses of modules inside without calling them. */
   readonly parameters: number;
   /** Floating-point operations forward; a multiplication and an addition are two. */
   readonly operations: number;
@@ -155,11 +156,18 @@ function depthOf(call: Call): number {
   return call.parent === null ? 0 : depthOf(call.parent) + 1;
 }
 
-/** The parameters that a module holds itself. */
-function ownParameters(module: Module): Parameter[] {
+/** The parameters that a module holds itself, and those that it uses of modules inside without calling them. */
+function ownParameters(
+  module: Module,
+  called: ReadonlySet<Module>,
+  used: ReadonlySet<Variable | null>,
+): Parameter[] {
   const below = new Set<Parameter>();
-  for (const child of module.children().values()) {
-    for (const parameter of child.namedParameters().values()) below.add(parameter);
+  for (const inside of module.namedModules().values()) {
+    if (inside === module) continue;
+    for (const parameter of inside.namedParameters().values()) {
+      if (called.has(inside) || !used.has(parameter.variable)) below.add(parameter);
+    }
   }
   return [...module.namedParameters().values()].filter((one) => !below.has(one));
 }
@@ -185,9 +193,9 @@ function trace(model: Module, inputs: readonly Tensor[]): Call[] {
 }
 
 /** The floating-point operations of each call, without those of the calls that it makes. */
-function operationsIn(calls: readonly Call[]): Map<Call, number> {
+function operationsIn(nodes: readonly Node[], calls: readonly Call[]): Map<Call, number> {
   const counts = new Map<Call, number>();
-  for (const node of ancestry(calls.flatMap(({ output }) => tensorsIn(output)).map(nodeOf))) {
+  for (const node of nodes) {
     const call = callOf(node, calls);
     if (call !== undefined) counts.set(call, (counts.get(call) ?? 0) + operationsOf(node));
   }
@@ -239,11 +247,14 @@ export function summary(
   const inputs = inputsOf(inputShape, options.dtype ?? "float32");
   const calls = trace(model, inputs);
   const names = new Map(Array.from(model.namedModules(), ([name, module]) => [module, name]));
-  const operations = operationsIn(calls);
+  const nodes = ancestry(calls.flatMap(({ output }) => tensorsIn(output)).map(nodeOf));
+  const operations = operationsIn(nodes, calls);
+  const used = new Set(nodes.map(({ variable }) => variable));
   const sizes = bytesIn(calls, inputs);
+  const called = new Set(calls.map(({ module }) => module));
   const seen = new Set<Parameter>();
   const rows = calls.map((call): SummaryRow => {
-    const parameters = ownParameters(call.module).filter((one) => !seen.has(one));
+    const parameters = ownParameters(call.module, called, used).filter((one) => !seen.has(one));
     for (const one of parameters) seen.add(one);
     return {
       path: names.get(call.module)!,

@@ -5,16 +5,28 @@ import {
   constantly,
   Dropout,
   Flatten,
+  GRU,
+  LSTM,
   Module,
   MultiheadAttention,
   normal,
   ReLU,
+  RNN,
   Sequential,
   Sigmoid,
   Tanh,
 } from "@chainrule/layers";
 import { meanSquaredError, softmaxCrossEntropy } from "@chainrule/losses";
-import { Generator, Parameter, randn, setSeed, type Tensor, tensor, rand } from "@chainrule/tensor";
+import {
+  eye,
+  Generator,
+  Parameter,
+  randn,
+  setSeed,
+  type Tensor,
+  tensor,
+  rand,
+} from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import { diagnose, type Diagnosis, type DiagnoseOptions } from "../src/index.ts";
 
@@ -224,16 +236,15 @@ test("random numbers go on as if nobody had looked", () => {
   expect(drawnAfter(() => diagnose(new Noisy(), options))).toEqual(undisturbed);
 });
 
-test("the dropout of attention is switched off as well", () => {
-  class Attending extends Module {
-    attention = new MultiheadAttention(4, 2, { dropout: 0.5, generator: new Generator(1) });
-    head = new Affine(4, 1);
+const dropout = { dropout: 0.5, generator: new Generator(1) };
 
-    forward(tokens: Tensor): Tensor {
-      return this.head.forward(this.attention.forward(tokens) as Tensor) as Tensor;
-    }
-  }
-  const model = new Attending();
+test.each([
+  ["attention", new MultiheadAttention(4, 2, dropout)],
+  ["RNN", new RNN(4, 4, { layers: 2, ...dropout })],
+  ["LSTM", new LSTM(4, 4, { layers: 2, ...dropout })],
+  ["GRU", new GRU(4, 4, { layers: 2, ...dropout })],
+])("the dropout of %s is switched off as well", (_, layer) => {
+  const model = new Sequential(layer as Module, new Affine(4, 1));
   const losses: number[] = [];
   const loss = (y: Tensor): Tensor => {
     const now = y.square().mean();
@@ -243,7 +254,29 @@ test("the dropout of attention is switched off as well", () => {
   const batch = [randn([2, 6, 4], { generator: new Generator(2) }), 0] as const;
   for (let i = 0; i < 2; i++) diagnose(model, { batch, loss, overfit: false });
   expect(losses[1]).toBe(losses[0]);
-  expect(model.attention.training).toBe(true);
+  expect(layer.training).toBe(true);
+});
+
+test("a recurrent layer has its units at all times together", () => {
+  const generator = new Generator(1);
+  const sequences = randn([4, 6, 3], { generator });
+  const batch = [sequences, 0] as const;
+  const loss = (y: Tensor): Tensor => y.square().mean();
+  const found = (model: Module): unknown[] =>
+    diagnose(model, { batch, loss, overfit: false }).findings.map(({ kind, where, value }) => [
+      kind,
+      where,
+      value,
+    ]);
+  const rnn = new RNN(3, 4, { nonlinearity: "relu", generator });
+  rnn.cells[0]!.recurrentWeight.assign(eye(4).mul(0.9));
+  rnn.cells[0]!.inputBias!.assign([-100, 0, 0, 0]);
+  expect(found(rnn)).toContainEqual(["dead-units", "RNN(3, 4).cells[0] RNNCell(3, 4)", 0.25]);
+  const gru = new GRU(3, 4, { initializer: normal({ standardDeviation: 100, generator }) });
+  expect(found(gru).filter((one) => (one as string[])[0] === "saturated")).toEqual([
+    ["saturated", "GRU(3, 4).cells[0] GRUCell(3, 4)", expect.any(Number)],
+    ["saturated", "GRU(3, 4).cells[0] GRUCell(3, 4)", expect.any(Number)],
+  ]);
 });
 
 test("the model is as it was after an error, too", () => {

@@ -6,6 +6,7 @@ import {
   Dropout,
   Embedding,
   Flatten,
+  LSTM,
   MaxPool2d,
   Module,
   ReLU,
@@ -133,6 +134,19 @@ test("tied weights count once, integers go in, and the dtype counts", () => {
   expect(tied.totals.parameterBytes).toBe(15 * 8);
   const embedding = summary(new Embedding(10, 4), [5, 2], { dtype: "int32" });
   expect(embedding.rows[0]!.outputs).toEqual([[5, 2, 4]]);
+});
+
+test("parameters of modules that are not called are those of what holds them", () => {
+  const lstm = new LSTM(3, 8, { layers: 2, bidirectional: true });
+  const { rows, totals } = summary(new Sequential(lstm, new Affine(16, 2)), [4, 10, 3]);
+  expect(rows.map(({ layer, outputs, parameters }) => [layer, outputs, parameters])).toEqual([
+    ["Sequential", [[4, 10, 2]], 0],
+    ["LSTM(3, 8, layers 2, bidirectional)", [[4, 10, 16]], 2 * 32 * (3 + 8 + 2 + 16 + 8 + 2)],
+    ["Affine(16, 2)", [[4, 10, 2]], 34],
+  ]);
+  expect(totals.parameters).toBe(2 * 32 * 39 + 34);
+  // Two for each element of a weight, for each example and time, and what the gates take.
+  expect(rows[1]!.operations).toBeGreaterThan(2 * 4 * 10 * 2 * 32 * (3 + 8 + 16 + 8));
 });
 
 test("an output may hold itself", () => {

@@ -148,7 +148,7 @@ function distinct<T>(entries: readonly (readonly [string, T])[]): Map<string, T>
 }
 
 /** Runs `f` as `module`, whose place in the module that runs now becomes part of the path that errors show. */
-function within<T>(module: BareModule, f: () => T): T {
+export function within<T>(module: BareModule, f: () => T): T {
   const outer = running;
   running = module;
   try {

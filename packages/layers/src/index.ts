@@ -2,6 +2,7 @@ export * from "./parts/module.ts";
 export * from "./parts/affine.ts";
 export * from "./parts/embedding.ts";
 export * from "./parts/attention.ts";
+export * from "./parts/recurrent.ts";
 export * from "./parts/conv.ts";
 export * from "./parts/pooling.ts";
 export * from "./parts/upsampling.ts";

@@ -1,4 +1,4 @@
-import { type Node, type TypedArray, stridesOf } from "@chainrule/graph";
+import { type Node, type TypedArray, type Variable, stridesOf } from "@chainrule/graph";
 import { ancestry, literalOf, stepName } from "../ancestry.ts";
 import { outline } from "../outline.ts";
 import { counted, percent } from "../quantity.ts";
@@ -38,26 +38,72 @@ export function activationsOf(result: Node): Activation[] {
   });
 }
 
-/** The axis of the units: that of the features, which is the last after a product of matrices and axis 1 after a convolution. */
-function unitAxis(node: Node): number {
-  const { length } = node.shape;
-  const last = ancestry([node]).findLast(
+/** The product of matrices or the convolution that feeds an activation. */
+function productBefore(node: Node): Node | undefined {
+  return ancestry([node]).findLast(
     ({ primitive }) => primitive === "matmul" || primitive === "convolve",
   );
-  const isLast = last === undefined ? length <= 2 : last.primitive === "matmul";
+}
+
+/** The axis of the units: that of the features, which is the last after a product of matrices and axis 1 after a convolution. */
+function unitAxis({ shape: { length } }: Node, product: Node | undefined): number {
+  const isLast = product === undefined ? length <= 2 : product.primitive === "matmul";
   return isLast ? length - 1 : Math.min(1, length - 1);
 }
 
+/** The weight of a product: the parameter among its factors, if there is one. */
+function weightOf(product: Node | undefined): Variable | null {
+  for (let factor of product?.inputs ?? []) {
+    while (factor.inputs.length === 1) factor = factor.inputs[0]!;
+    if (factor.variable !== null) return factor.variable;
+  }
+  return null;
+}
+
+/** One activation function on the outputs of the same units: that of a recurrent layer has an activation for each time. */
+interface Units {
+  readonly kind: Kind;
+  readonly where: string;
+  readonly product: Node | undefined;
+  readonly weight: Variable | null;
+  readonly activations: { readonly node: Node; readonly data: TypedArray }[];
+}
+
+/** The activations that have values, by units. */
+function unitsIn(
+  activations: readonly Activation[],
+  values: ReadonlyMap<Node, TypedArray>,
+): Units[] {
+  const found: Units[] = [];
+  for (const activation of activations) {
+    const { node, kind } = activation;
+    const data = values.get(node);
+    if (data === undefined || data.length === 0) continue;
+    const where = nameOf(activation);
+    const product = productBefore(node);
+    const weight = weightOf(product);
+    const isSame = (units: Units): boolean =>
+      units.kind === kind && units.where === where && units.weight === weight;
+    const known = weight === null ? undefined : found.find(isSame);
+    if (known !== undefined) known.activations.push({ node, data });
+    else found.push({ kind, where, product, weight, activations: [{ node, data }] });
+  }
+  return found;
+}
+
 /** How many units there are, and how many are at most 0 everywhere. */
-function deadUnits(node: Node, data: TypedArray): { units: number; dead: number } {
-  const axis = unitAxis(node);
+function deadUnits({ product, activations }: Units): { units: number; dead: number } {
+  const [{ node }] = activations as [Units["activations"][0]];
+  const axis = unitAxis(node, product);
   const units = node.shape[axis] ?? 1;
   const stride = stridesOf(node.shape)[axis] ?? 1;
   const alive = new Uint8Array(units);
-  data.forEach((value: number, i: number) => {
-    // Not `value > 0`: NaN is a problem of another kind.
-    if (!(value <= 0)) alive[Math.floor(i / stride) % units] = 1;
-  });
+  for (const { data } of activations) {
+    data.forEach((value: number, i: number) => {
+      // Not `value > 0`: NaN is a problem of another kind.
+      if (!(value <= 0)) alive[Math.floor(i / stride) % units] = 1;
+    });
+  }
   return { units, dead: alive.filter((one) => one === 0).length };
 }
 
@@ -65,19 +111,21 @@ function nameOf({ node, kind }: Activation): string {
   return node.debug.module === "" ? kind : node.debug.module;
 }
 
-function examine(activation: Activation, data: TypedArray): Finding[] {
-  const { node, kind } = activation;
-  const where = nameOf(activation);
-  if (data.length === 0) return [];
+function examine(same: Units): Finding[] {
+  const { kind, where } = same;
   if (kind === "relu") {
-    const { units, dead } = deadUnits(node, data);
+    const { units, dead } = deadUnits(same);
     if (dead < leastDead * units) return [];
     const sentence = `${where}: ${dead} of ${counted(units, "unit")} are dead: they are 0 for the whole batch, so nothing that feeds only them learns; try a lower learning rate, He initialisation, batch normalisation, or LeakyReLU.`;
     return [{ kind: "dead-units", where, value: dead / units, sentence }];
   }
-  let saturated = 0;
-  for (const value of data) if (flat[kind](value)) saturated++;
-  const value = saturated / data.length;
+  const isFlat = flat[kind];
+  let [saturated, outputs] = [0, 0];
+  for (const { data } of same.activations) {
+    for (const value of data) if (isFlat(value)) saturated++;
+    outputs += data.length;
+  }
+  const value = saturated / outputs;
   if (value <= mostSaturated) return [];
   const sentence = `${where}: ${percent(value)} of the outputs of ${kind} are saturated, where its slope is almost 0 and hardly any gradient passes; try smaller first weights (Xavier initialisation), normalised inputs, or ReLU.`;
   return [{ kind: "saturated", where, value, sentence }];
@@ -88,8 +136,5 @@ export function examineActivations(
   activations: readonly Activation[],
   values: ReadonlyMap<Node, TypedArray>,
 ): Finding[] {
-  return activations.flatMap((activation) => {
-    const data = values.get(activation.node);
-    return data === undefined ? [] : examine(activation, data);
-  });
+  return unitsIn(activations, values).flatMap(examine);
 }

@@ -19,6 +19,8 @@ import {
   GELU,
   GlobalAveragePool2d,
   GroupNorm,
+  GRU,
+  GRUCell,
   HardShrink,
   HardSigmoid,
   HardSwish,
@@ -27,6 +29,8 @@ import {
   LeakyReLU,
   LogSigmoid,
   LogSoftmax,
+  LSTM,
+  LSTMCell,
   MaxPool1d,
   MaxPool2d,
   Mish,
@@ -38,6 +42,8 @@ import {
   ReLU6,
   RMSNorm,
   Residual,
+  RNN,
+  RNNCell,
   SELU,
   Sequential,
   Sigmoid,
@@ -141,6 +147,43 @@ export const layers: Rows = {
       values([3, 2]),
     ),
   ),
+  RNN: row(
+    smooth(() => new RNN(2, 3, seeded()), 2, 3, 2),
+    on(
+      "in both directions",
+      () => new RNN(2, 2, { ...seeded(), bidirectional: true }),
+      values([3, 2]),
+    ),
+  ),
+  LSTM: row(
+    smooth(() => new LSTM(2, 2, seeded()), 2, 3, 2),
+    on(
+      "two layers, no bias",
+      () => new LSTM(2, 2, { ...seeded(), layers: 2, bias: false }),
+      values([2, 2]),
+    ),
+  ),
+  GRU: row(
+    smooth(() => new GRU(2, 2, seeded()), 2, 3, 2),
+    on("two layers", () => new GRU(2, 2, { ...seeded(), layers: 2 }), values([2, 2])),
+  ),
+  RNNCell: row(smooth(() => new RNNCell(2, 3, seeded()), 2, 2)),
+  LSTMCell: row({
+    on: "smooth, both states",
+    order: 2,
+    at: () => {
+      const cell = new LSTMCell(2, 2, seeded());
+      const [x, hidden, memory] = [values([3, 2]), values([3, 2]), values([3, 2])];
+      return {
+        f: (...given) => {
+          const [y, m] = cell.forward(given[0]!, [given[1]!, given[2]!]);
+          return y.add(m.square());
+        },
+        inputs: [x, hidden, memory, ...cell.parameters()],
+      };
+    },
+  }),
+  GRUCell: row(smooth(() => new GRUCell(2, 3, seeded()), 2, 2)),
   MaxPool1d: row(
     smooth(() => new MaxPool1d(2), 1, 2, 4),
     on("overlapping", () => new MaxPool1d(3, { stride: 1, padding: 1 }), values([1, 1, 5])),
