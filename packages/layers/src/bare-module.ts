@@ -5,8 +5,15 @@ import { Parameter, scope, State, Tensor } from "@chainrule/tensor";
 /** What a module is made of, under the names it has there. */
 export type Member = Module | Parameter | State;
 
-/** The module whose `forward` runs now. */
-let running: BareModule | null = null;
+/** A module whose `forward` runs, and the names of its members, and of all modules inside, once they are asked for. */
+interface Run {
+  readonly module: BareModule;
+  members?: Map<unknown, string>;
+  inside?: Map<BareModule, string>;
+}
+
+/** The innermost that runs now. Modules may be moved between runs, so that no run goes by what one before has found. */
+let running: Run | null = null;
 
 /** A module without its own saving, loading and printing: what it is under the condition `chainrule-lean`. */
 export abstract class BareModule {
@@ -44,7 +51,7 @@ export abstract class BareModule {
 
   /** Every parameter once, trainable or not, by name. */
   namedParameters(): Map<string, Parameter> {
-    return distinct(named(this, Parameter));
+    return named(this, Parameter);
   }
 
   /** Every state (such as running statistics) once, in the order of the properties that hold them. */
@@ -54,7 +61,7 @@ export abstract class BareModule {
 
   /** As `state`, by name. */
   namedState(): Map<string, State> {
-    return distinct(named(this, State));
+    return named(this, State);
   }
 
   /** The modules that the module's own properties hold, by name. */
@@ -85,20 +92,27 @@ export abstract class BareModule {
   }
 }
 
-/** The parameters below `module`, or its states. Errors call them by their whole paths from now on. */
+/** The parameters below `module`, or its states, each once. Errors call them by their whole paths from now on. */
 function named<T extends Parameter | State>(
   module: BareModule,
   kind: abstract new (...args: never[]) => T,
-): [name: string, tensor: T][] {
-  const found = tensorsOf(module).filter((entry): entry is [string, T] => entry[1] instanceof kind);
+): Map<string, T> {
+  const found = distinct(
+    tensorsOf(module).filter((entry): entry is [string, T] => entry[1] instanceof kind),
+  );
   for (const [name, tensor] of found) rename(tensor, name);
   return found;
 }
 
-/** Makes errors call a tensor by its whole path, once it is known. */
+/** Makes errors call a tensor by its whole path, once it is known. A path that the name ends with is that of a part, and says less. */
 function rename(tensor: Parameter | State, path: string): void {
-  const unnamed = tensor.name === "a parameter" || tensor.name === "a state";
-  if (unnamed || path.endsWith(`.${tensor.name}`)) tensor.name = path;
+  const { name } = tensor;
+  const isOwn = /^a (parameter|state)$/.test(name) || lastOf(name) === lastOf(path);
+  if (isOwn && !name.endsWith(`.${path}`)) tensor.name = path;
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf(".") + 1);
 }
 
 /** Whether `value` is a module. Throws where it is one of another copy of this package, which would be passed over. */
@@ -140,17 +154,22 @@ export function tensorsOf(
   });
 }
 
-/** Without entries whose value came before. */
-function distinct<T>(entries: readonly (readonly [string, T])[]): Map<string, T> {
+/** What values are called, each by its first name. */
+function namesOf<T>(entries: Iterable<readonly [string, T]>): Map<T, string> {
   const names = new Map<T, string>();
   for (const [name, value] of entries) if (!names.has(value)) names.set(value, name);
-  return new Map(Array.from(names, ([value, name]) => [name, value]));
+  return names;
+}
+
+/** Without entries whose value came before. */
+function distinct<T>(entries: Iterable<readonly [string, T]>): Map<string, T> {
+  return new Map(Array.from(namesOf(entries), ([value, name]) => [name, value]));
 }
 
 /** Runs `f` as `module`, whose place in the module that runs now becomes part of the path that errors show. */
 export function within<T>(module: BareModule, f: () => T): T {
   const outer = running;
-  running = module;
+  running = { module };
   try {
     return scope(placeIn(outer, module) + module.describe(), f);
   } finally {
@@ -158,23 +177,15 @@ export function within<T>(module: BareModule, f: () => T): T {
   }
 }
 
-/** The places that were looked up, of modules in others. Looking again after every call would take time in long sequences. */
-const places = new WeakMap<BareModule, WeakMap<BareModule, string>>();
-
-/** `[2] ` of a child named `2`, `.blocks[3] ` of one named `blocks.3`; nothing where `module` is not inside `outer`. */
-function placeIn(outer: BareModule | null, module: BareModule): string {
-  if (outer === null || outer === module) return "";
-  const known = places.get(outer)?.get(module);
-  if (known !== undefined) return known;
-  const name = nameOf(outer.children(), module) ?? nameOf(outer.namedModules(), module);
+/** `[2] ` of a child named `2`, `.blocks[3] ` of one named `blocks.3`; nothing where `module` is not inside the one that runs. */
+function placeIn(outer: Run | null, module: BareModule): string {
+  if (outer === null || outer.module === module) return "";
+  outer.members ??= namesOf<unknown>(outer.module["members"]());
+  const name =
+    outer.members.get(module) ??
+    outer.inside?.get(module) ??
+    (outer.inside = namesOf<BareModule>(outer.module.namedModules())).get(module);
   if (name === undefined) return "";
-  const place = `${name.replaceAll(/(^|\.)(\d+)(?=\.|$)/g, "[$2]").replace(/^(?=[^[])/, ".")} `;
-  if (!places.has(outer)) places.set(outer, new WeakMap());
-  places.get(outer)!.set(module, place);
-  return place;
-}
-
-function nameOf(modules: Map<string, BareModule>, module: BareModule): string | undefined {
-  for (const [name, one] of modules) if (one === module) return name;
-  return undefined;
+  const parts = name.split(".").map((part) => (isNaN(Number(part)) ? `.${part}` : `[${part}]`));
+  return `${parts.join("")} `;
 }

@@ -224,6 +224,41 @@ test("errors call a parameter by its path, once a model was asked for its parame
   expect(() => net.scale.assign([1])).toThrow("got [1] for scale.");
 });
 
+test("errors go by where modules are now, if they were moved after a forward", () => {
+  class Pair extends Module {
+    first: Affine = new Affine(2, 2);
+    second: Affine = new Affine(2, 2);
+    more: Affine[] = [];
+
+    forward(x: Tensor): Tensor {
+      for (const layer of this.more) x = layer.forward(x);
+      return this.second.forward(this.first.forward(x));
+    }
+  }
+  const pair = new Pair();
+  pair.forward(ones([1, 2]));
+  pair.parameters();
+  const [{ weight }] = [pair.first];
+  expect(weight.name).toBe("first.weight");
+  [pair.first, pair.second] = [pair.second, pair.first];
+  pair.first.forward(ones([1, 2]));
+  expect(() => pair.forward(ones([1, 3]))).toThrow(/^Pair\.first Affine\(2, 2\): matmul/);
+  pair.parameters();
+  pair.second.parameters();
+  expect(weight.name).toBe("second.weight");
+  pair.more.push(pair.second);
+  pair.second = new Affine(2, 2);
+  expect(() => pair.forward(ones([1, 3]))).toThrow(/^Pair\.more\[0\] Affine\(2, 2\): matmul/);
+  pair.parameters();
+  expect(weight.name).toBe("more.0.weight");
+  pair.second = pair.more[0]!; // tied
+  pair.parameters();
+  expect(weight.name).toBe("second.weight");
+  const whole = new Sequential(pair);
+  whole.parameters();
+  expect(weight.name).toBe("0.second.weight");
+});
+
 test("prints a tree", () => {
   expect(String(new Net())).toMatchInlineSnapshot(`
     "Net {
