@@ -131,7 +131,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     7.9,
     "Rules of shapes and dtypes for each primitive, with their errors, and checks of arguments. What errors call a value, and the span of an axis, are here for all packages.",
   ],
-  compiler: [15.2, "Lowering, fusion and the plan of memory."],
+  compiler: [15.3, "Lowering, fusion and the plan of memory."],
   "engine-wasm": [
     26.6,
     "Kernels of each primitive for vectors and scalars, functions of float32 with angles and remainders, the assembler and threads.",

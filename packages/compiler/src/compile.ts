@@ -5,23 +5,30 @@ import { type Lowered, lower } from "./lower.ts";
 import { chooseMaterialized } from "./materialization.ts";
 import { planMemory } from "./memory.ts";
 import type { Plan, Target } from "./plan.ts";
-import { Materialize } from "./signals.ts";
 import { simplify } from "./simplify.ts";
 import { tidy } from "./tidy.ts";
+import { isView, shown, stepOf } from "./value.ts";
 
-/** Lowers a graph, with one more value in memory each time a kernel cannot be written otherwise. */
+/** Lowers a graph, with more values in memory each time that kernels cannot be written otherwise. */
 function lowerUntilDone(graph: Graph, target: Target): Lowered {
-  const forced = new Set<number>();
-  const rowMajor = new Set<number>();
+  /** By value, whether row by row. */
+  const forced = new Map<number, boolean>();
   const padSums = findPadSums(graph);
   for (;;) {
-    try {
-      const materialized = chooseMaterialized(graph, forced, padSums);
-      return lower(graph, materialized, rowMajor, padSums, target);
-    } catch (signal) {
-      if (!(signal instanceof Materialize)) throw signal;
-      forced.add(signal.value);
-      if (signal.rowMajor) rowMajor.add(signal.value);
+    const lowered = lower(
+      graph,
+      chooseMaterialized(graph, forced, padSums),
+      forced,
+      padSums,
+      target,
+    );
+    const { wanted } = lowered;
+    if (wanted.size === 0) return lowered;
+    for (const [value, rowMajor] of wanted) {
+      // What shows elements of another one may be read there, once that is in memory.
+      const step = stepOf(graph, value);
+      const isShown = step && isView(step) && wanted.has(shown(graph, step.inputs[0]!, wanted));
+      if (!isShown) forced.set(value, rowMajor);
     }
   }
 }
@@ -46,9 +53,7 @@ function lowerUntilDone(graph: Graph, target: Target): Lowered {
  * const x = Node.leaf([2, 3], "float32", Storage.of("float32", new Float32Array(6)));
  * const y = Node.apply("sum", [Node.apply("exp", [x], {})], { axes: [1] });
  * const { kernels, arenaBytes } = compile(capture([y]).graph(), {
- *   contracts: () => false,
- *   scratch: () => 0,
- *   inParts: () => false,
+ *   contract: () => null,
  *   panels: () => null,
  * });
  * kernels.map(({ kind }) => kind); // => ["loop"]

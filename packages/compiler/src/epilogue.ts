@@ -43,9 +43,9 @@ export function fuseEpilogues(
     const moved = kernels.slice(time + 1, first).some((kernel) => writesTo(kernel, contract));
     if (moved || !isSuitable(loop, sums)) return;
     const inMemory = others.length > 0 || buffers[sums]!.role !== "temporary";
-    const whole = withEpilogue(contract, loop, inMemory || target.inParts(contract));
-    if (whole === null || !target.contracts(whole)) return;
-    if (target.scratch(whole) !== target.scratch(contract)) return;
+    const { scratch, inParts } = target.contract(contract)!;
+    const whole = withEpilogue(contract, loop, inMemory || inParts);
+    if (whole === null || target.contract(whole)?.scratch !== scratch) return;
     fused[time] = null;
     fused[first] = whole;
   });

@@ -60,9 +60,9 @@ function engineKernel(
     epilogue: null,
     prologue: false,
   };
-  if (!to.target.contracts(product)) return null;
-  const elements = to.target.scratch(product);
-  const scratch = elements === 0 ? null : to.temporary(dtype, [elements], [1]).id;
+  const own = to.target.contract(product);
+  if (own === null) return null;
+  const scratch = own.scratch === 0 ? null : to.temporary(dtype, [own.scratch], [1]).id;
   return { kind: "contract", name, ...product, a: access(a), b: access(b), scratch };
 }
 

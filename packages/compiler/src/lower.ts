@@ -10,32 +10,44 @@ import { Lowering } from "./lowering.ts";
 import { nestInterleaved, nestOver } from "./nest-over.ts";
 import type { PadSums } from "./pad-sums.ts";
 import type { Buffer, Kernel, Target } from "./plan.ts";
+import { Materialize } from "./signals.ts";
 
 /** Kernels in order, the buffers they use, and the buffer of each output. */
 export interface Lowered {
   readonly buffers: readonly Buffer[];
   readonly kernels: readonly Kernel[];
   readonly outputs: readonly number[];
+  /** What must be stored, too, before all kernels can be written: values, and whether row by row. */
+  readonly wanted: ReadonlyMap<number, boolean>;
 }
 
 /**
- * Writes the kernels of a graph, one or more for each value that is `materialized`: stored in memory, those in `rowMajor` row by row. All other values are
- * computed inside the kernels that use them. Throws `Materialize` where that cannot be.
+ * Writes the kernels of a graph, one or more for each value that is `materialized`: stored in memory, some of them row by row, as `forced` says. All other values are
+ * computed inside the kernels that use them.
  */
 export function lower(
   graph: Graph,
   materialized: ReadonlySet<number>,
-  rowMajor: ReadonlySet<number>,
+  forced: ReadonlyMap<number, boolean>,
   padSums: PadSums,
   target: Target,
 ): Lowered {
-  const to = new Lowering(graph, rowMajor, padSums, target);
+  const to = new Lowering(graph, forced, padSums, target);
   const n = graph.inputs.length;
+  const wanted = new Map<number, boolean>();
   graph.steps.forEach((step, i) => {
-    if (materialized.has(n + i)) write(to, n + i, step);
+    if (!materialized.has(n + i)) return;
+    try {
+      write(to, n + i, step);
+    } catch (signal) {
+      if (!(signal instanceof Materialize)) throw signal;
+      wanted.set(signal.value, signal.rowMajor);
+      // Later steps are lowered as if it had been written, for what they want.
+      to.place(n + i, step);
+    }
   });
   const outputs = graph.outputs.map((value) => to.located(value)!.id);
-  return { buffers: to.buffers, kernels: to.kernels, outputs };
+  return { buffers: to.buffers, kernels: to.kernels, outputs, wanted };
 }
 
 /** Writes the kernels of a value that `step` computes. */

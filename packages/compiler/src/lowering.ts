@@ -27,14 +27,19 @@ export class Lowering implements LoweringContext {
   readonly copies: Map<string, Buffer> = new Map();
   readonly located: Located = (value) => this.#places.get(value);
   readonly #places = new Map<number, Buffer>();
-  /** The values that must lie row by row. */
-  readonly #rowMajor: ReadonlySet<number>;
+  /** Values that must be stored, and whether row by row. */
+  readonly #forced: ReadonlyMap<number, boolean>;
 
-  constructor(graph: Graph, rowMajor: ReadonlySet<number>, padSums: PadSums, target: Target) {
+  constructor(
+    graph: Graph,
+    forced: ReadonlyMap<number, boolean>,
+    padSums: PadSums,
+    target: Target,
+  ) {
     this.graph = graph;
     this.padSums = padSums;
     this.target = target;
-    this.#rowMajor = rowMajor;
+    this.#forced = forced;
     graph.inputs.forEach(({ dtype, shape }, value) => {
       this.#places.set(value, this.buffer(dtype, shape, stridesOf(shape), "input", value));
     });
@@ -124,7 +129,7 @@ export class Lowering implements LoweringContext {
   place(value: number, step: Step, order?: readonly number[]): Buffer {
     const { dtype, shape } = step.type;
     const index = this.graph.outputs.indexOf(value);
-    const free = index < 0 && order !== undefined && !this.#rowMajor.has(value);
+    const free = index < 0 && order !== undefined && !this.#forced.get(value);
     const strides = free ? orderedStrides(shape, order) : stridesOf(shape);
     const role = index < 0 ? "temporary" : "output";
     const buffer = this.buffer(dtype, shape, strides, role, index);

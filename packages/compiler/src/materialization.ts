@@ -4,7 +4,7 @@ import { constantVector } from "./constant-vector.ts";
 import { isExpensive } from "./expensive.ts";
 import { isKernel } from "./lower.ts";
 import type { PadSums } from "./pad-sums.ts";
-import { isView, stepOf, typeOf } from "./value.ts";
+import { isView, shown, stepOf, typeOf } from "./value.ts";
 
 /** Primitives that are always computed where they are used, however often. */
 const free: ReadonlySet<Primitive> = new Set<Primitive>(["constant", "iota", "take"]);
@@ -22,7 +22,7 @@ const largest = 160;
  */
 export function chooseMaterialized(
   graph: Graph,
-  forced: ReadonlySet<number>,
+  forced: ReadonlyMap<number, unknown>,
   padSums: PadSums,
 ): Set<number> {
   const materialization = new Materialization(graph, forced, padSums);
@@ -43,11 +43,11 @@ class Materialization {
   /** Values that exist only inside a sum of padded values. */
   readonly #inside: ReadonlySet<number>;
 
-  constructor(graph: Graph, forced: ReadonlySet<number>, { sums, inside }: PadSums) {
+  constructor(graph: Graph, forced: ReadonlyMap<number, unknown>, { sums, inside }: PadSums) {
     this.graph = graph;
     this.#inside = inside;
     const n = graph.inputs.length;
-    this.stored = new Set<number>([...graph.inputs.keys(), ...forced, ...graph.outputs]);
+    this.stored = new Set<number>([...graph.inputs.keys(), ...forced.keys(), ...graph.outputs]);
     graph.steps.forEach((step, i) => {
       const value = n + i;
       if (
@@ -107,12 +107,12 @@ class Materialization {
     }
   }
 
-  /** Stores what would make a kernel too large. From the first value to the last. */
+  /** Stores what would make a kernel too large, or be seen through too many views. From the first value to the last. */
   limitKernels(): void {
     const n = this.graph.inputs.length;
-    this.graph.steps.forEach((step, i) => {
+    this.graph.steps.forEach((_, i) => {
       const value = n + i;
-      if (this.stored.has(value) || isView(step) || this.#inside.has(value)) return;
+      if (this.stored.has(value) || this.#inside.has(value)) return;
       if (this.#isLarge(value)) this.stored.add(value);
     });
   }
@@ -130,16 +130,7 @@ class Materialization {
 
   /** Stores what a kernel reads by strides: of a view, the value that it is a view of. */
   #storeSource(value: number): void {
-    let source = value;
-    for (
-      let step = this.#step(source);
-      step !== undefined && isView(step);
-      step = this.#step(source)
-    ) {
-      if (this.stored.has(source)) return;
-      source = step.inputs[0]!;
-    }
-    this.stored.add(source);
+    this.stored.add(shown(this.graph, value, this.stored));
   }
 
   #step(value: number): Step | undefined {
@@ -183,18 +174,23 @@ class Materialization {
     return works && this.#grows(value);
   }
 
-  /** Whether a user of a value uses its elements several times: the value is repeated to a larger shape, or views that are not stored show more elements than its `size`. */
-  #grows(value: number, size = this.#size(value)): boolean {
-    const users = this.#users[value]!;
-    // Views that overlap show more elements than there are.
-    const shown = users.filter((user) => isView(this.#step(user)!) && !this.stored.has(user));
-    if (shown.reduce((sum, user) => sum + this.#size(user), 0) >= 1.5 * size && shown.length > 1)
-      return true;
-    return users.some((user) => {
-      const step = this.#step(user)!;
-      if (overlaps(step)) return true;
-      if (!isKernel(step.primitive) && size * 2 <= this.#size(user)) return true;
-      return isView(step) && !this.stored.has(user) && this.#grows(user, size);
-    });
+  /** Whether a user of a value uses its elements several times: the value is repeated to a larger shape, or views that are not stored show more elements than it has. */
+  #grows(value: number): boolean {
+    const size = this.#size(value);
+    const seen = [value];
+    for (const next of seen) {
+      const users = this.#users[next]!;
+      const shown = users.filter((user) => isView(this.#step(user)!) && !this.stored.has(user));
+      // Views that overlap show more elements than there are.
+      if (shown.reduce((sum, user) => sum + this.#size(user), 0) >= 1.5 * size && shown.length > 1)
+        return true;
+      const grows = users.some((user) => {
+        const step = this.#step(user)!;
+        return overlaps(step) || (!isKernel(step.primitive) && size * 2 <= this.#size(user));
+      });
+      if (grows) return true;
+      seen.push(...shown);
+    }
+    return false;
   }
 }

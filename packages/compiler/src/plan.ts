@@ -157,12 +157,11 @@ export interface Plan {
 
 /** What the compiler must know of an engine. */
 export interface Target {
-  /** Whether the engine has a kernel for this product; otherwise it becomes a loop nest. */
-  contracts(product: Product): boolean;
-  /** How many elements of scratch memory, of the product's dtype, that kernel needs. */
-  scratch(product: Product): number;
-  /** Whether that kernel adds to the sums in several passes, so that they must be in memory even if an epilogue follows. */
-  inParts(product: Product): boolean;
+  /**
+   * What the engine's kernel for a product takes: how many elements of scratch memory, of the product's dtype, and whether it adds to the sums in several
+   * passes, so that they must be in memory even if an epilogue follows. `null` where there is none, and the product becomes a loop nest.
+   */
+  contract(product: Product): { readonly scratch: number; readonly inParts: boolean } | null;
   /**
    * The nests that write the second operand of a product with a prologue into panels, where `nest`, over the product's dimensions, would write it as it lies;
    * `null` where it had better do that.

@@ -72,7 +72,7 @@ function printEpilogue({ c, epilogue }: Contract): string[] {
  * import { capture, Node } from "@chainrule/graph";
  *
  * const range = Node.apply("iota", [], { length: 3, dtype: "int32" });
- * const none = { contracts: () => false, scratch: () => 0, inParts: () => false, panels: () => null };
+ * const none = { contract: () => null, panels: () => null };
  * compile(capture([range]).graph(), none).kernels.map(titleOf); // => ["iota: loop [3]"]
  * ```
  */
@@ -108,7 +108,7 @@ export function titleOf(kernel: Kernel): string {
  * import { capture, Node } from "@chainrule/graph";
  *
  * const range = Node.apply("iota", [], { length: 3, dtype: "int32" });
- * const none = { contracts: () => false, scratch: () => 0, inParts: () => false, panels: () => null };
+ * const none = { contract: () => null, panels: () => null };
  * const { kernels } = compile(capture([range]).graph(), none);
  * kernels.map(printKernel); // => [["iota: loop [3]", "  %0: int32 = i0", "  b0[i0] = %0"]]
  * ```
@@ -144,7 +144,7 @@ function detailsOf(kernel: Exclude<Kernel, Loop>): string[] {
  * import { capture, Node } from "@chainrule/graph";
  *
  * const range = Node.apply("iota", [], { length: 3, dtype: "int32" });
- * const none = { contracts: () => false, scratch: () => 0, inParts: () => false, panels: () => null };
+ * const none = { contract: () => null, panels: () => null };
  * const text = printPlan(compile(capture([range]).graph(), none));
  * text.includes("iota: loop [3]"); // => true
  * ```

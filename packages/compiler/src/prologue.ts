@@ -31,7 +31,7 @@ export function fusePrologues(
     const nests = nest === null ? null : target.panels(whole, nest);
     if (nests === null) continue;
     panels.set(loop, nests).set(contract, [whole]);
-    const length = target.scratch(whole);
+    const length = target.contract(whole)!.scratch;
     fused[buffer] = { ...fused[buffer]!, shape: [length], strides: [1], length };
   }
   return { kernels: kernels.flatMap((kernel) => panels.get(kernel) ?? [kernel]), buffers: fused };

@@ -1,5 +1,5 @@
-// What building a loop nest throws when it finds that it cannot go on as things were decided so far. Whoever decided catches it, decides otherwise, and builds
-// again: `compile` for `Materialize`, `nestOver` for `Refine`.
+// What building a loop nest throws when it finds that it cannot go on as things were decided so far. Whoever decided learns of it, decides otherwise, and builds
+// again: `compile` of `Materialize`, which `lower` notes, and `nestOver` of `Refine`.
 
 /** A value must be stored in memory before a kernel can be written, and there row by row if `rowMajor`. */
 export class Materialize extends Error {

@@ -24,3 +24,18 @@ const views: ReadonlySet<Primitive> = new Set<Primitive>([
 export function isView(step: Step): boolean {
   return views.has(step.primitive);
 }
+
+/** The value whose elements `value` shows, through any number of views: one of `known`, where there is one on the way. */
+export function shown(
+  graph: Graph,
+  value: number,
+  known: Pick<ReadonlySet<number>, "has">,
+): number {
+  let source = value;
+  let step = stepOf(graph, source);
+  while (step !== undefined && isView(step) && !known.has(source)) {
+    source = step.inputs[0]!;
+    step = stepOf(graph, source);
+  }
+  return source;
+}

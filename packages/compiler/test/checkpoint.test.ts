@@ -9,9 +9,7 @@ test("what stands behind a checkpoint is computed again, and the barrier itself 
   const merged = product(Node.apply("identity", [x], { marker: "detach" }));
   const program = capture([product(x), again, merged]).graph();
   const target = {
-    contracts: () => true,
-    scratch: () => 0,
-    inParts: () => false,
+    contract: () => ({ scratch: 0, inParts: false }),
     panels: () => null,
   };
   const { kernels } = compile(program, target);

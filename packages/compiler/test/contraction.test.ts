@@ -3,7 +3,7 @@ import { Node } from "@chainrule/graph";
 import { constant, leaf } from "./leaves.ts";
 import { binary, matmul, permute, slice, sum, unary } from "./operations.ts";
 import { printPlan, type Target } from "../src/index.ts";
-import { contracted, kernels, plan, printed } from "./plans.ts";
+import { contracted, plan, printed } from "./plans.ts";
 
 test("a transposed operand is read where it lies, by its strides", () => {
   const y = matmul(leaf([6, 4]), permute(leaf([5, 4]), 1, 0));
@@ -100,9 +100,7 @@ test("of products one after the other each ends with what reads its sums first",
 
 test("an engine says how much memory its kernel needs beside the operands", () => {
   const target = {
-    contracts: () => true,
-    scratch: () => 100,
-    inParts: () => false,
+    contract: () => ({ scratch: 100, inParts: false }),
     panels: () => null,
   };
   const {
@@ -167,7 +165,10 @@ test("sums of float32 may be asked for in float64, and are made there", () => {
 });
 
 /** An engine that takes its second operands in panels, which lie as the nests say. */
-const panels: Target = { ...kernels, scratch: () => 100, panels: (_, nest) => [nest] };
+const panels: Target = {
+  contract: () => ({ scratch: 100, inParts: false }),
+  panels: (_, nest) => [nest],
+};
 
 test("a product begins with what makes its second operand", () => {
   const weights = binary("mul", leaf([4, 5]), leaf([5]));

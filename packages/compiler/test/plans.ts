@@ -3,17 +3,13 @@ import { compile, type Plan, printPlan, type Target } from "../src/index.ts";
 
 /** An engine without kernels of its own for contractions. */
 export const loops: Target = {
-  contracts: () => false,
-  scratch: () => 0,
-  inParts: () => false,
+  contract: () => null,
   panels: () => null,
 };
 
 /** An engine with kernels for all of them. */
 export const kernels: Target = {
-  contracts: () => true,
-  scratch: () => 0,
-  inParts: () => false,
+  contract: () => ({ scratch: 0, inParts: false }),
   panels: () => null,
 };
 

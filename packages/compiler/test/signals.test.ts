@@ -2,7 +2,8 @@ import { Node } from "@chainrule/graph";
 import { expect, test } from "vitest";
 import { leaf } from "./leaves.ts";
 import { binary, matmul, permute, reshape, sum, unary } from "./operations.ts";
-import { contracted, plan, printed } from "./plans.ts";
+import type { Target } from "../src/index.ts";
+import { contracted, kernels, plan, printed } from "./plans.ts";
 
 /** What a program puts into memory although nobody uses it twice: kernels cannot be written without. */
 function stored(...roots: Node[]): string[] {
@@ -91,4 +92,26 @@ test("a reduction crosses joined axes as their memory lies", () => {
       b1[0] = sum(%1)
     outputs b1"
   `);
+});
+
+test("however many values must be stored, a graph is lowered a few times", () => {
+  let asked = 0;
+  const target: Target = {
+    ...kernels,
+    contract: (product) => (asked++, kernels.contract(product)),
+  };
+  let x: Node = leaf([4, 6]);
+  for (let i = 0; i < 20; i++) {
+    // A product of a transposed matrix as one of other lengths, which must be stored, and then of the shape of `x` again.
+    const y = matmul(reshape(permute(unary("exp", x), 1, 0), 3, 8), leaf([8, 8]));
+    x = reshape(y, 4, 6);
+  }
+  expect(plan([x], target).kernels.filter(({ kind }) => kind === "contract").length).toBe(20);
+  expect(asked).toBeLessThanOrEqual(3 * 20);
+});
+
+test("through however many views a value is seen, its kernel is written", () => {
+  let x = unary("exp", leaf([4, 6]));
+  for (let i = 0; i < 5000; i++) x = permute(x, 1, 0);
+  expect(plan([x]).outputs.length).toBe(1);
 });

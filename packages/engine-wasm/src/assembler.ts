@@ -110,29 +110,12 @@ const operators: ReadonlyMap<string, readonly number[]> = new Map(
 /** What loads and stores claim of their addresses: nothing. It is a hint, of which engines make no use. */
 const unaligned = 0;
 
-function unsigned(value: number): number[] {
-  const bytes: number[] = [];
+/** Appends a number that is not negative, in as many bytes as it takes, to `bytes`. */
+function unsigned(value: number, bytes: number[] = []): number[] {
   let rest = value >>> 0;
-  do {
-    const low = rest & 0x7f;
-    rest >>>= 7;
-    bytes.push(rest === 0 ? low : low | 0x80);
-  } while (rest !== 0);
+  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest);
   return bytes;
-}
-
-function signed(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value | 0;
-  for (;;) {
-    const low = rest & 0x7f;
-    rest >>= 7;
-    if ((rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0)) {
-      bytes.push(low);
-      return bytes;
-    }
-    bytes.push(low | 0x80);
-  }
 }
 
 function text(name: string): number[] {
@@ -169,29 +152,41 @@ export class Code {
     return this.parameters.length + this.types.push(type) - 1;
   }
 
+  #opcode(name: Any): this {
+    for (const byte of operators.get(name)!) this.bytes.push(byte);
+    return this;
+  }
+
+  /** A byte, and a number behind it. */
+  #numbered(byte: number, value: number): this {
+    this.bytes.push(byte);
+    unsigned(value, this.bytes);
+    return this;
+  }
+
   /** Instructions without immediates, in order. */
   op(...names: Operator[]): this {
-    for (const name of names) this.bytes.push(...operators.get(name)!);
+    for (const name of names) this.#opcode(name);
     return this;
   }
 
   get(local: number): this {
-    this.bytes.push(0x20, ...unsigned(local));
-    return this;
+    return this.#numbered(0x20, local);
   }
 
   set(local: number): this {
-    this.bytes.push(0x21, ...unsigned(local));
-    return this;
+    return this.#numbered(0x21, local);
   }
 
   tee(local: number): this {
-    this.bytes.push(0x22, ...unsigned(local));
-    return this;
+    return this.#numbered(0x22, local);
   }
 
   i32(value: number): this {
-    this.bytes.push(0x41, ...signed(value));
+    this.bytes.push(0x41);
+    let rest = value | 0;
+    for (; rest < -0x40 || rest > 0x3f; rest >>= 7) this.bytes.push((rest & 0x7f) | 0x80);
+    this.bytes.push(rest & 0x7f);
     return this;
   }
 
@@ -213,24 +208,22 @@ export class Code {
 
   /** A load or store at the address on the stack plus `offset`. */
   memory(name: MemoryOperator, offset = 0): this {
-    this.bytes.push(...operators.get(name)!, unaligned, ...unsigned(offset));
-    return this;
+    return this.#opcode(name).#numbered(unaligned, offset);
   }
 
   lane(name: LaneOperator, lane: number): this {
-    this.bytes.push(...operators.get(name)!, lane);
+    this.#opcode(name).bytes.push(lane);
     return this;
   }
 
   /** The same of one lane. */
   laneMemory(name: LaneMemoryOperator, lane: number, offset = 0): this {
-    this.bytes.push(...operators.get(name)!, unaligned, ...unsigned(offset), lane);
+    this.#opcode(name).#numbered(unaligned, offset).bytes.push(lane);
     return this;
   }
 
   call(index: number): this {
-    this.bytes.push(0x10, ...unsigned(index));
-    return this;
+    return this.#numbered(0x10, index);
   }
 
   /** `body` as a block; a branch to it leaves it. */
@@ -255,8 +248,7 @@ export class Code {
   }
 
   branchIf(depth: number): this {
-    this.bytes.push(0x0d, ...unsigned(depth));
-    return this;
+    return this.#numbered(0x0d, depth);
   }
 
   /** `local += amount`, a constant. */
@@ -354,28 +346,42 @@ export class Module {
       ...unsigned(this.#imports.length + i),
     ]);
     const types = this.#types.map(({ bytes }) => bytes);
-    const bodies = this.#functions.map(({ code }) => bodyOf(code));
-    return new Uint8Array(
-      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00].concat(
-        section(1, types),
-        section(2, imports),
-        section(3, functions),
-        section(7, exports),
-        section(10, bodies),
-      ),
-    );
+    const bodies = this.#functions.flatMap(({ code }) => bodyOf(code));
+    return joined([
+      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      ...section(1, types),
+      ...section(2, imports),
+      ...section(3, functions),
+      ...section(7, exports),
+      ...section(10, bodies, this.#functions.length),
+    ]);
   }
 }
 
+type Piece = readonly number[];
+
+const lengthOf = (pieces: readonly Piece[]): number =>
+  pieces.reduce((sum, { length }) => sum + length, 0);
+
+function joined(pieces: readonly Piece[]): Uint8Array {
+  const bytes = new Uint8Array(lengthOf(pieces));
+  let start = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, start);
+    start += piece.length;
+  }
+  return bytes;
+}
+
 /** A function's locals and instructions, behind their length. */
-function bodyOf({ types, prologue, bytes }: Code): number[] {
-  const locals = types.flatMap((type) => [1, type]);
-  const body = [...unsigned(types.length), ...locals].concat(prologue, bytes, 0x0b);
-  return unsigned(body.length).concat(body);
+function bodyOf({ types, prologue, bytes }: Code): Piece[] {
+  const locals = unsigned(types.length).concat(types.flatMap((type) => [1, type]));
+  const body = [locals, prologue, bytes, [0x0b]];
+  return [unsigned(lengthOf(body)), ...body];
 }
 
 /** A section of a module: its number, its length, and how many items it has, which follow. */
-function section(id: number, items: readonly number[][]): number[] {
-  const content = unsigned(items.length).concat(...items);
-  return [id, ...unsigned(content.length)].concat(content);
+function section(id: number, items: readonly Piece[], count: number = items.length): Piece[] {
+  const content = [unsigned(count), ...items];
+  return [[id, ...unsigned(lengthOf(content))], ...content];
 }

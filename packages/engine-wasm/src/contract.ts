@@ -6,8 +6,8 @@ import type { Features } from "./features.ts";
 import type { KernelCode } from "./kernel.ts";
 import { type Arithmetic, arithmeticOf } from "./arithmetic.ts";
 import { emitPanels } from "./panels.ts";
-import { type Rounds, roundsIn } from "./rounds.ts";
-import { type Schedule, scheduleOf } from "./schedule.ts";
+import type { Rounds } from "./rounds.ts";
+import type { Schedule } from "./schedule.ts";
 import { type Tile, TileEmitter } from "./tile.ts";
 
 /** Writes a function, and says into how many units threads may divide it. */
@@ -16,10 +16,9 @@ export type Emit = (code: KernelCode) => number;
 /** Writes the functions of a contraction: copies of operands, to be made first, and the products, as they are scheduled. */
 export function contractFunctions(
   kernel: Contract,
+  schedule: Schedule,
   features: Features,
-): { copies: readonly Emit[]; products: Emit; schedule: Schedule } {
-  // The compiler has asked before whether there is one.
-  const schedule = scheduleOf(kernel, features)!;
+): { copies: readonly Emit[]; products: Emit } {
   const { packedA, packedB } = schedule;
   const arithmetic = arithmeticOf[kernel.dtype];
   const copies = [packedA, packedB].flatMap((packing) => {
@@ -31,7 +30,7 @@ export function contractFunctions(
     };
   });
   const products: Emit = (code) => new ContractEmitter(code, kernel, schedule, features).emit();
-  return { copies, products, schedule };
+  return { copies, products };
 }
 
 /** Pointers into both operands, the result, and the places of the epilogue. */
@@ -81,11 +80,10 @@ class ContractEmitter {
       return local;
     };
     const [a, b] = [operand("a"), operand("b")];
-    const needsC =
-      kernel.epilogue === null || kernel.epilogue.keeps || roundsIn(schedule.outerSums) > 1;
+    const needsC = kernel.epilogue === null || kernel.epilogue.keeps || schedule.inParts;
     const c = needsC ? place({ ...kernel.c, bytes }) : code.local(i32);
     this.#start = [a, b, c, ...places.map(place)];
-    this.#done = roundsIn(schedule.outerSums) > 1 ? code.local(i32) : null;
+    this.#done = schedule.inParts ? code.local(i32) : null;
     this.#end = endOf(code, kernel, schedule, places, this.#done);
   }
 

@@ -29,8 +29,7 @@ import { constantsEnd, Heap } from "./heap.ts";
 import type { KernelFunction, Run } from "./kernel-function.ts";
 import { importedMath, type MathName } from "./math.ts";
 import { Program } from "./program.ts";
-import { roundsIn } from "./rounds.ts";
-import { scheduleOf, scratchElements } from "./schedule.ts";
+import { scheduleOf } from "./schedule.ts";
 import { type Loadable, type Pools, transferBytes } from "./threads.ts";
 import { controlBytes } from "./worker.ts";
 
@@ -72,9 +71,7 @@ class WasmEngine implements Engine {
   readonly #kernels = new Map<string, readonly KernelFunction[]>();
   readonly #features: Features;
   readonly #target: Target = {
-    contracts: (product) => scheduleOf(product, this.#features) !== null,
-    scratch: (product) => scratchElements(scheduleOf(product, this.#features)),
-    inParts: (product) => roundsIn(scheduleOf(product, this.#features)?.outerSums ?? []) > 1,
+    contract: (product) => scheduleOf(product, this.#features),
     panels: (product, nest) =>
       panelNests(nest, (places) => scheduleOf(product, this.#features, places)),
   };
@@ -179,9 +176,11 @@ class WasmEngine implements Engine {
     const work = workOf(kernel);
     if (kernel.kind === "rows") return [[(code) => emitRows(code, kernel), work, false]];
     if (kernel.kind === "loop") return [[(code) => emitLoop(code, kernel), work, false]];
-    const { copies, products, schedule } = contractFunctions(kernel, this.#features);
+    // The compiler has asked before whether there is one.
+    const schedule = scheduleOf(kernel, this.#features)!;
+    const { copies, products } = contractFunctions(kernel, schedule, this.#features);
     return [
-      ...copies.map((emit): Unwritten => [emit, this.#target.scratch(kernel) / 2, false]),
+      ...copies.map((emit): Unwritten => [emit, schedule.scratch / 2, false]),
       [products, work, streams(schedule)],
     ];
   }

@@ -51,6 +51,10 @@ export interface Schedule {
   readonly sums: readonly Rounds[];
   readonly packedA: Packing | null;
   readonly packedB: Packing | null;
+  /** How many elements the copies of packed operands take. */
+  readonly scratch: number;
+  /** Whether there are several rounds of the outer sums. */
+  readonly inParts: boolean;
   /** What of the first operand is brought into the cache before tiles read it, if anything: the rows of each group, or all rows of each round of the outer sums. */
   readonly ahead: "group" | "round" | null;
 }
@@ -149,6 +153,7 @@ export function scheduleOf(
   const panelsOfA = tiles.map(({ count, height: most }) => ({ count, width: most, filled: most }));
   const start = packedB === null ? 0 : roundsIn(outer) * packedB.elements;
   const packedA = packsA ? packingOf("a", row, panelsOfA, outer, sums, start) : null;
+  const scratch = start + (packedA === null ? 0 : roundsIn(outer) * packedA.elements);
   let nest = outer;
   if (packedB !== null) nest = packed(nest, "b", packedB.elements);
   if (packedA !== null) nest = packed(nest, "a", packedA.elements);
@@ -168,6 +173,8 @@ export function scheduleOf(
     sums,
     packedA,
     packedB,
+    scratch,
+    inParts: roundsIn(outerSums) > 1,
   };
   return { ...schedule, ahead: panels === 1 ? null : aheadOf(schedule, bytes) };
 }
@@ -183,12 +190,4 @@ function packingOf(
 ): Packing {
   const columns = panels.reduce((n, { count, width }) => n + count * width, 0);
   return { key, outer, across, panels, sums, start, elements: columns * roundsIn(sums) };
-}
-
-/** How many elements the copies of packed operands take. */
-export function scratchElements(schedule: Schedule | null): number {
-  return [schedule?.packedA, schedule?.packedB].reduce(
-    (n, copy) => n + (copy ? roundsIn(copy.outer) * copy.elements : 0),
-    0,
-  );
 }
