@@ -58,14 +58,14 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 72,
+    ceiling: 72.5,
     reason:
-      "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.7 of it; those for a library that is there twice, and for files that were damaged, 0.4.",
+      "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.7 of it; those for a library that is there twice, and for files that were damaged, 0.4. Code that serves batches of any size is 0.5: a batch of another size takes a quarter of the time.",
   },
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 74.4,
+    ceiling: 75,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
@@ -94,7 +94,7 @@ export const imports: readonly Budget[] = [
   {
     title: "tensors alone",
     source: `export { tensor } from "@chainrule/tensor";`,
-    ceiling: 61.2,
+    ceiling: 61.7,
     reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
   },
   {
@@ -102,25 +102,25 @@ export const imports: readonly Budget[] = [
     source: `
       export { tensor } from "@chainrule/tensor";
       export { gradients } from "@chainrule/autograd";`,
-    ceiling: 65.6,
+    ceiling: 66.1,
     reason: "Besides tensors: a rule for each primitive, and the walk.",
   },
   {
     title: "one class of chainrule, the umbrella",
     source: `export { tensor } from "chainrule";`,
-    ceiling: 61.2,
+    ceiling: 61.7,
     reason: "Nothing more than tensors alone: the umbrella is only a list.",
   },
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 95.8,
+    ceiling: 96.4,
     reason: "All layers, losses, optimizers and checks; nobody needs them at once.",
   },
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 64.1,
+    ceiling: 64.6,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];
@@ -133,8 +133,8 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   ],
   compiler: [15.3, "Lowering, fusion and the plan of memory."],
   "engine-wasm": [
-    26.6,
-    "Kernels of each primitive for vectors and scalars, functions of float32 with angles and remainders, the assembler and threads.",
+    27.2,
+    "Kernels of each primitive for vectors and scalars, functions of float32 with angles and remainders, the assembler, threads, and code for any number of rows.",
   ],
   reference: [4, "A loop for each primitive."],
   tensor: [

@@ -180,16 +180,16 @@ class Materialization {
     const seen = [value];
     for (const next of seen) {
       const users = this.#users[next]!;
-      const shown = users.filter((user) => isView(this.#step(user)!) && !this.stored.has(user));
+      const views = users.filter((user) => isView(this.#step(user)!) && !this.stored.has(user));
       // Views that overlap show more elements than there are.
-      if (shown.reduce((sum, user) => sum + this.#size(user), 0) >= 1.5 * size && shown.length > 1)
+      if (views.reduce((sum, user) => sum + this.#size(user), 0) >= 1.5 * size && views.length > 1)
         return true;
       const grows = users.some((user) => {
         const step = this.#step(user)!;
         return overlaps(step) || (!isKernel(step.primitive) && size * 2 <= this.#size(user));
       });
       if (grows) return true;
-      seen.push(...shown);
+      seen.push(...views);
     }
     return false;
   }

@@ -347,14 +347,21 @@ export class Module {
     ]);
     const types = this.#types.map(({ bytes }) => bytes);
     const bodies = this.#functions.flatMap(({ code }) => bodyOf(code));
-    return joined([
+    const pieces = [
       [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
       ...section(1, types),
       ...section(2, imports),
       ...section(3, functions),
       ...section(7, exports),
       ...section(10, bodies, this.#functions.length),
-    ]);
+    ];
+    const bytes = new Uint8Array(lengthOf(pieces));
+    let start = 0;
+    for (const piece of pieces) {
+      bytes.set(piece, start);
+      start += piece.length;
+    }
+    return bytes;
   }
 }
 
@@ -362,16 +369,6 @@ type Piece = readonly number[];
 
 const lengthOf = (pieces: readonly Piece[]): number =>
   pieces.reduce((sum, { length }) => sum + length, 0);
-
-function joined(pieces: readonly Piece[]): Uint8Array {
-  const bytes = new Uint8Array(lengthOf(pieces));
-  let start = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, start);
-    start += piece.length;
-  }
-  return bytes;
-}
 
 /** A function's locals and instructions, behind their length. */
 function bodyOf({ types, prologue, bytes }: Code): Piece[] {

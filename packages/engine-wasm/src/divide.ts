@@ -54,15 +54,17 @@ export function divide(
   const count = code.local(i32);
   code.get(code.end).get(code.start).op("i32.sub").set(count);
   code.repeatLocal(count, () => round(mode, width));
-  const left = vector ? loop.sizes[0]! % width : 0;
-  if (left === 0) return;
+  if (!vector || loop.sizes[0]! % width === 0) return;
   code
     .get(code.end)
-    .i32(unitsOf(loop, walk))
-    .op("i32.eq")
+    .get(code.rounds)
+    .i32(width)
+    .op("i32.div_u", "i32.eq")
     .if(() => {
       const one = { vector: true, copies: 1 };
-      code.repeat(Math.floor(left / lanes), () => round(one, lanes));
-      code.repeat(left % lanes, () => round(scalarMode, 1));
+      code.get(code.rounds).i32(width).op("i32.rem_u").i32(lanes).op("i32.div_u").set(count);
+      if (walk.copies > 1) code.repeatLocal(count, () => round(one, lanes));
+      code.get(code.rounds).i32(lanes).op("i32.rem_u").set(count);
+      code.repeatLocal(count, () => round(scalarMode, 1));
     });
 }

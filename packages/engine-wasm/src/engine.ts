@@ -8,23 +8,14 @@ import {
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
-import {
-  emitRows,
-  functionsOf,
-  panelNests,
-  poolsOver,
-  profile,
-  runs,
-  sorter,
-  streams,
-  workOf,
-} from "#parts";
+import { functionsOf, panelNests, poolsOver, profile, runs, sorter } from "#parts";
+import { emitNests, lengthOf, withLength } from "#lengths";
 import { revectorize } from "#revectorize";
+import type { KernelLength } from "./any-length.ts";
 import { Module } from "./assembler.ts";
 import { contractFunctions, type Emit } from "./contract.ts";
 import { type Features, fuses } from "./features.ts";
 import { Constants, KernelCode } from "./kernel.ts";
-import { emitLoop } from "./loop.ts";
 import { constantsEnd, Heap } from "./heap.ts";
 import type { KernelFunction, Run } from "./kernel-function.ts";
 import { importedMath, type MathName } from "./math.ts";
@@ -36,21 +27,22 @@ import { controlBytes } from "./worker.ts";
 /** Kernels compiled so far, kept for programs to come. */
 const mostKernels = 4096;
 
-/** A function that is not written yet: what writes it, and what is known of it before. */
-type Unwritten = readonly [emit: Emit, work: number, streams: boolean];
+/** A function that is not written yet: what writes it, and the work of a copy, which is known before. */
+type Unwritten = readonly [emit: Emit, work: number];
 
 /** A function that is written, and is not compiled yet. */
 type Written = Omit<KernelFunction, "run" | "module">;
 
-/** The buffers a kernel touches, in the order of its function's parameters, and a text that is equal for equal functions. */
+/** The buffers a kernel touches, in the order of its function's parameters, its length, and a text that is equal for equal functions. */
 interface Signature {
   readonly buffers: readonly number[];
+  readonly length: KernelLength;
   readonly key: string;
 }
 
-function signature(kernel: Kernel): Signature {
+function signature(length: KernelLength): Signature {
   const buffers: number[] = [];
-  const key = JSON.stringify(kernel, (name, value: unknown) => {
+  const key = JSON.stringify(length.like, (name, value: unknown) => {
     if (typeof value !== "number") return name === "name" ? undefined : value;
     if (name === "buffer" || name === "scratch") {
       const known = buffers.indexOf(value);
@@ -59,7 +51,7 @@ function signature(kernel: Kernel): Signature {
     // JSON has one text for numbers that are not finite, and no negative zero.
     return !Number.isFinite(value) || Object.is(value, -0) ? `${1 / value} ${value}` : value;
   });
-  return { buffers, key };
+  return { buffers, length, key };
 }
 
 /** The default engine: every kernel is WebAssembly SIMD, generated for its shapes. */
@@ -92,10 +84,10 @@ class WasmEngine implements Engine {
 
   prepare(graph: Graph): Executable {
     const plan = compile(graph, this.#target);
-    const signatures = plan.kernels.map(signature);
+    const signatures = plan.kernels.map((kernel) => signature(lengthOf(kernel, this.#features)));
     this.#compile(plan, signatures);
-    const steps = signatures.map(({ buffers, key }) => ({
-      functions: this.#kernels.get(key)!,
+    const steps = signatures.map(({ buffers, length, key }, i) => ({
+      functions: withLength(this.#kernels.get(key)!, plan.kernels[i]!, length),
       buffers,
     }));
     for (const key of this.#kernels.keys()) {
@@ -140,11 +132,11 @@ class WasmEngine implements Engine {
       } else if (!written.has(key)) {
         const own: Written[] = [];
         written.set(key, own);
-        for (const [emit, work, streamed] of this.#functionsOf(kernel)) {
+        for (const [emit, work] of this.#functionsOf(kernel)) {
           const code = new KernelCode(module, this.#constants, buffers);
           const units = emit(code);
           if (units === 0) continue;
-          own.push({ units, work, streams: streamed, index: count });
+          own.push({ rounds: 0, units, work, streams: false, index: count });
           module.add(`k${count++}`, code);
           size += code.bytes.length;
         }
@@ -173,16 +165,11 @@ class WasmEngine implements Engine {
 
   /** The functions that a kernel is made of, to be called one after the other. */
   #functionsOf(kernel: Exclude<Kernel, { kind: "sort" }>): Unwritten[] {
-    const work = workOf(kernel);
-    if (kernel.kind === "rows") return [[(code) => emitRows(code, kernel), work, false]];
-    if (kernel.kind === "loop") return [[(code) => emitLoop(code, kernel), work, false]];
+    if (kernel.kind !== "contract") return [[(code) => emitNests(code, kernel), 0]];
     // The compiler has asked before whether there is one.
     const schedule = scheduleOf(kernel, this.#features)!;
     const { copies, products } = contractFunctions(kernel, schedule, this.#features);
-    return [
-      ...copies.map((emit): Unwritten => [emit, schedule.scratch / 2, false]),
-      [products, work, streams(schedule)],
-    ];
+    return [...copies.map((emit): Unwritten => [emit, schedule.scratch / 2]), [products, 0]];
   }
 }
 

@@ -3,8 +3,8 @@ import { Code, f64, i32, type Locals, type Module, v128, type ValueType } from "
 import { importedMath, type MathName } from "./math.ts";
 
 /**
- * A kernel under construction: its code, the module it is part of, and its buffers, whose addresses are its parameters. Two more say which of its units
- * of work to do, `[start, end)`: threads share a kernel by doing different units.
+ * A kernel under construction: its code, the module it is part of, and its buffers, whose addresses are its parameters. Another one is its length
+ * (`KernelLength`), and two more say which of its units of work to do, `[start, end)`: threads share a kernel by doing different units.
  */
 export class KernelCode extends Code {
   readonly module: Module;
@@ -17,20 +17,25 @@ export class KernelCode extends Code {
   readonly #held = new Map<number, number>();
 
   constructor(module: Module, constants: Constants, buffers: readonly number[]) {
-    super(Array.from({ length: buffers.length + 2 }, () => i32));
+    super(Array.from({ length: buffers.length + 3 }, () => i32));
     this.module = module;
     this.constants = constants;
     this.#buffers = buffers;
   }
 
+  /** The local that holds the kernel's length in rounds. */
+  get rounds(): number {
+    return this.#buffers.length;
+  }
+
   /** The local that holds the first unit to do. */
   get start(): number {
-    return this.#buffers.length;
+    return this.#buffers.length + 1;
   }
 
   /** The local that holds the unit to stop before. */
   get end(): number {
-    return this.#buffers.length + 1;
+    return this.#buffers.length + 2;
   }
 
   /** The local that holds the address of a buffer. */

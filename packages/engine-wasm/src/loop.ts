@@ -9,6 +9,11 @@ import { Values } from "./values.ts";
 import { lanes, type Mode, scalarMode } from "./mode.ts";
 import { blockOfSum, type Walk, walkOf } from "./walk.ts";
 
+/** Writes the function of one loop nest, or of several for the same rows, and says into how many units of work the threads may divide it. */
+export function emitNests(code: KernelCode, kernel: Loop | Rows): number {
+  return kernel.kind === "rows" ? emitRows(code, kernel) : emitLoop(code, kernel);
+}
+
 /** Writes the function of a loop nest, and says into how many units of work the threads may divide it. */
 export function emitLoop(code: KernelCode, loop: Loop): number {
   const empty = loop.sizes.some((size, d) => size === 0 && !loop.reduced[d]);
@@ -16,7 +21,7 @@ export function emitLoop(code: KernelCode, loop: Loop): number {
 }
 
 /** Writes the function of loop nests that run for each round of their outermost dimension, and says how many rounds there are to divide. */
-export function emitRows(code: KernelCode, { loops }: Rows): number {
+function emitRows(code: KernelCode, { loops }: Rows): number {
   const emitters = loops.map((loop) => new LoopEmitter(code, loop, 1));
   for (const emitter of emitters) emitter.beginRounds();
   const count = code.local(i32);

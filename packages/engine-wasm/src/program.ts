@@ -21,7 +21,7 @@ interface Step {
 interface Call {
   readonly callee: KernelFunction;
   readonly buffers: readonly number[];
-  /** What it was last called with: addresses, then all of its units. */
+  /** What it was last called with: addresses, its length, then all of its units. */
   readonly values: number[];
 }
 
@@ -76,7 +76,7 @@ export class Program implements Executable {
       calls: functions.map((callee): Call => ({
         callee,
         buffers: used,
-        values: [...used, 0, callee.units | 0],
+        values: [...used, callee.rounds | 0, 0, callee.units | 0],
       })),
     }));
     this.#inputs = bound("input");

@@ -3,7 +3,6 @@ import type { KernelCode } from "./kernel.ts";
 import { roundsIn } from "./rounds.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Tiles } from "./tile-choice.ts";
-import { within } from "./within.ts";
 
 /** Bytes of the first operand that stay in the second-level cache. */
 const cachedRows = 393_216;
@@ -62,7 +61,7 @@ function readAhead(code: KernelCode, from: number, bytes: number, elements: () =
 /** Reads the rows of a round of the outer sums ahead, from local `from`, if there are `count` units to compute and the schedule says so. */
 export function readRound(
   code: KernelCode,
-  { ahead, row, sums }: Schedule,
+  { ahead, sums }: Schedule,
   bytes: number,
   count: number,
   from: number,
@@ -70,12 +69,21 @@ export function readRound(
   if (ahead !== "round") return;
   code
     .get(count)
-    .if(() => readAhead(code, from, bytes, () => void code.i32(row.size * roundsIn(sums))));
+    .if(() =>
+      readAhead(
+        code,
+        from,
+        bytes,
+        () => void code.get(code.rounds).i32(roundsIn(sums)).op("i32.mul"),
+      ),
+    );
 }
 
-/** The code that divides a panel's tiles into groups; `null` where they are one. */
+/** The code that divides a panel's tiles into groups; `null` where there is one tile, or rows that are no neighbours. */
 export function rowGroups(code: KernelCode, schedule: Schedule): RowGroups | null {
-  return schedule.groups > 1 ? new RowGroups(code, schedule) : null;
+  return schedule.rows.length === 0 && total(schedule.tiles) > 1
+    ? new RowGroups(code, schedule)
+    : null;
 }
 
 /** The code for a group of a panel's tiles. */
@@ -87,6 +95,9 @@ export class RowGroups {
   /** The number of its first tile, and of the one behind its last. */
   readonly #first: number;
   readonly #end: number;
+  /** How many tiles there are, and how many of them are tall: the first ones. */
+  readonly #total: number;
+  readonly #tall: number;
 
   constructor(code: KernelCode, schedule: Schedule) {
     this.#code = code;
@@ -94,6 +105,21 @@ export class RowGroups {
     this.row = code.local(i32);
     this.#first = code.local(i32);
     this.#end = code.local(i32);
+    this.#total = code.local(i32);
+    this.#tall = code.local(i32);
+    const { height } = schedule.tiles[0]!;
+    code
+      .get(code.rounds)
+      .i32(height - 1)
+      .op("i32.add")
+      .i32(height)
+      .op("i32.div_u")
+      .set(this.#total);
+    code.get(code.rounds).get(this.#total);
+    code
+      .i32(height - 1)
+      .op("i32.mul", "i32.sub")
+      .set(this.#tall);
   }
 
   /** Finds the tiles and the first row of a group, whose number is in local `group`. */
@@ -105,16 +131,12 @@ export class RowGroups {
       [0, first],
       [1, this.#end],
     ] as const) {
-      code.get(group).i32(which).op("i32.add").i32(total(tiles)).op("i32.mul").i32(groups);
+      code.get(group).i32(which).op("i32.add").get(this.#total).op("i32.mul").i32(groups);
       code.op("i32.div_u").set(local);
     }
-    const [tall, low] = tiles as [Tiles, Tiles?];
-    code.get(first).i32(tall.height).op("i32.mul");
-    if (low !== undefined) {
-      // One row less for every low tile before.
-      code.get(first).i32(tall.count).get(first).i32(tall.count);
-      code.op("i32.gt_s", "select").i32(tall.count).op("i32.sub", "i32.sub");
-    }
+    code.get(first).i32(tiles[0]!.height).op("i32.mul");
+    // One row less for every low tile before.
+    if (tiles.length > 1) this.#beyond(first).get(this.#tall).op("i32.sub", "i32.sub");
     code.set(this.row);
   }
 
@@ -141,12 +163,28 @@ export class RowGroups {
   run(tile: (height: number) => void): void {
     const code = this.#code;
     const left = code.local(i32);
-    let from = 0;
-    for (const { count, height } of this.#schedule.tiles) {
-      within(code, { first: this.#first, end: this.#end, left }, from, count);
-      code.op("drop");
-      code.repeatLocal(left, () => tile(height));
-      from += count;
+    const [tall, low] = this.#schedule.tiles as [Tiles, Tiles?];
+    if (low === undefined) {
+      code.get(this.#end).get(this.#first).op("i32.sub").set(left);
+      return void code.repeatLocal(left, () => tile(tall.height));
     }
+    this.#until(this.#end);
+    this.#until(this.#first).op("i32.sub").set(left);
+    code.repeatLocal(left, () => tile(tall.height));
+    this.#beyond(this.#end);
+    this.#beyond(this.#first).op("i32.sub").set(left);
+    code.repeatLocal(left, () => tile(low.height));
+  }
+
+  /** Pushes a tile's number, or how many tiles are tall where that is less. */
+  #until(tile: number): KernelCode {
+    const code = this.#code;
+    return code.get(tile).get(this.#tall).get(tile).get(this.#tall).op("i32.lt_s", "select");
+  }
+
+  /** The same where that is more. */
+  #beyond(tile: number): KernelCode {
+    const code = this.#code;
+    return code.get(tile).get(this.#tall).get(tile).get(this.#tall).op("i32.gt_s", "select");
   }
 }

@@ -139,6 +139,7 @@ export function sorter(kernel: Sort, heap: Heap): KernelFunction {
   };
   return {
     run: sort,
+    rounds: 0,
     units: 1,
     work: 0,
     streams: false,

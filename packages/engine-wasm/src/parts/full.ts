@@ -7,14 +7,12 @@ export { placesOf } from "../places.ts";
 export { endOfKernel, profile, startOfKernel } from "../profile.ts";
 export { panelNests } from "../prologue.ts";
 export { aheadOf, groupsOf, readRound, rowGroups } from "../row-groups.ts";
-export { emitRows } from "../loop.ts";
 export { dispatch } from "../dispatch.ts";
 export { sorter } from "../sort.ts";
 export { copyTransposed } from "../transposed.ts";
 export { canShare } from "../host.ts";
 export { poolsOver } from "../threads.ts";
 export { functionsOf } from "../webassembly.ts";
-export { streams, workOf } from "../work.ts";
 
 /** Whether the engine has a kernel for a primitive. */
 export const runs: (primitive: Primitive, dtype: DType) => boolean = () => true;

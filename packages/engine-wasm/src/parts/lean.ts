@@ -1,4 +1,4 @@
-// What takes the place of `full.ts` under the condition `chainrule-lean`: one thread, kernels of one nest or one contraction, no sorting, no error function of float64, no sizes in a program as text, no sentence of its own where WebAssembly is forbidden.
+// What takes the place of `full.ts` under the condition `chainrule-lean`: one thread, no sorting, no error function of float64, no sizes in a program as text, no sentence of its own where WebAssembly is forbidden.
 import { webAssembly } from "../webassembly.ts";
 import { absent } from "./absent.ts";
 import type * as full from "./full.ts";
@@ -24,8 +24,6 @@ export const readRound: typeof full.readRound = () => {};
 
 export const copyTransposed: typeof full.copyTransposed = null;
 
-export const emitRows: typeof full.emitRows = absent;
-
 export const sorter: typeof full.sorter = absent;
 
 export const canShare: typeof full.canShare = () => false;
@@ -38,10 +36,6 @@ export const functionsOf: typeof full.functionsOf = (bytes, env) => {
   const { Instance, Module } = webAssembly();
   return new Instance(new Module(bytes), { env }).exports;
 };
-
-export const workOf: typeof full.workOf = () => 0;
-
-export const streams: typeof full.streams = () => false;
 
 export const profile: typeof full.profile = absent;
 
