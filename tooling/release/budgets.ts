@@ -58,7 +58,7 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 72.5,
+    ceiling: 72.6,
     reason:
       "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.7 of it; those for a library that is there twice, and for files that were damaged, 0.4. Code that serves batches of any size is 0.5: a batch of another size takes a quarter of the time.",
   },
@@ -94,7 +94,7 @@ export const imports: readonly Budget[] = [
   {
     title: "tensors alone",
     source: `export { tensor } from "@chainrule/tensor";`,
-    ceiling: 61.7,
+    ceiling: 61.8,
     reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
   },
   {
@@ -102,13 +102,13 @@ export const imports: readonly Budget[] = [
     source: `
       export { tensor } from "@chainrule/tensor";
       export { gradients } from "@chainrule/autograd";`,
-    ceiling: 66.1,
+    ceiling: 66.2,
     reason: "Besides tensors: a rule for each primitive, and the walk.",
   },
   {
     title: "one class of chainrule, the umbrella",
     source: `export { tensor } from "chainrule";`,
-    ceiling: 61.7,
+    ceiling: 61.8,
     reason: "Nothing more than tensors alone: the umbrella is only a list.",
   },
   {
@@ -120,7 +120,7 @@ export const imports: readonly Budget[] = [
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 64.6,
+    ceiling: 64.7,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];

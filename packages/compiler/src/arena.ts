@@ -14,24 +14,21 @@ export interface Arena {
 
 /** Places buffers in the order given, each at the lowest offset that is free for its whole life. */
 export function place(lives: readonly Life[]): Arena {
-  const offsets = new Map<number, number>();
-  const placed: Life[] = [];
+  /** In the order of their starts. */
+  const placed: (Life & { readonly start: number })[] = [];
   let bytes = 0;
   for (const life of lives) {
-    const alive = placed
-      .filter((other) => other.first <= life.last && life.first <= other.last)
-      .toSorted((a, b) => offsets.get(a.id)! - offsets.get(b.id)!);
-    let offset = 0;
-    for (const other of alive) {
-      const start = offsets.get(other.id)!;
-      if (offset + life.bytes <= start) break;
-      offset = Math.max(offset, start + other.bytes);
+    let start = 0;
+    for (const other of placed) {
+      if (other.first > life.last || life.first > other.last) continue;
+      if (start + life.bytes <= other.start) break;
+      start = Math.max(start, other.start + other.bytes);
     }
-    offsets.set(life.id, offset);
-    placed.push(life);
-    bytes = Math.max(bytes, offset + life.bytes);
+    const at = placed.findLastIndex((other) => other.start <= start) + 1;
+    placed.splice(at, 0, { ...life, start });
+    bytes = Math.max(bytes, start + life.bytes);
   }
-  return { offsets, bytes };
+  return { offsets: new Map(placed.map(({ id, start }) => [id, start])), bytes };
 }
 
 /** An order for `toSorted`: the largest first. */

@@ -33,15 +33,18 @@ export function fuseEpilogues(
   target: Target,
 ): Kernel[] {
   const fused: (Kernel | null)[] = [...kernels];
-  const users = usersOf(kernels);
+  const users = kernelsBy(kernels, touched);
+  const writers = kernelsBy(kernels, written);
   kernels.forEach((contract, time) => {
     if (contract.kind !== "contract") return;
     const sums = contract.c.buffer;
     const [first, ...others] = users.get(sums)!.filter((i) => i > time);
     const loop = first === undefined ? null : fused[first];
     if (first === undefined || loop?.kind !== "loop") return;
-    const moved = kernels.slice(time + 1, first).some((kernel) => writesTo(kernel, contract));
-    if (moved || !isSuitable(loop, sums)) return;
+    // What the contraction reads must not be written before the nest runs.
+    const isWritten = (buffer: number): boolean =>
+      writers.get(buffer)?.some((i) => i > time && i < first) ?? false;
+    if (operandsOf(contract).some(isWritten) || !isSuitable(loop, sums)) return;
     const inMemory = others.length > 0 || buffers[sums]!.role !== "temporary";
     const { scratch, inParts } = target.contract(contract)!;
     const whole = withEpilogue(contract, loop, inMemory || inParts);
@@ -52,27 +55,25 @@ export function fuseEpilogues(
   return fused.filter((kernel) => kernel !== null);
 }
 
-/** Which kernels read or write each buffer, in their order. */
-function usersOf(kernels: readonly Kernel[]): Map<number, number[]> {
-  const users = new Map<number, number[]>();
+/** Which kernels there are for each of the buffers that `of` gives, in their order. */
+function kernelsBy(
+  kernels: readonly Kernel[],
+  of: (kernel: Kernel) => readonly number[],
+): Map<number, number[]> {
+  const found = new Map<number, number[]>();
   kernels.forEach((kernel, i) => {
-    for (const buffer of new Set(touched(kernel))) {
-      const known = users.get(buffer);
-      if (known === undefined) users.set(buffer, [i]);
+    for (const buffer of new Set(of(kernel))) {
+      const known = found.get(buffer);
+      if (known === undefined) found.set(buffer, [i]);
       else known.push(i);
     }
   });
-  return users;
+  return found;
 }
 
-/** Whether a kernel writes what a contraction reads. */
-function writesTo(kernel: Kernel, { a, b }: Contract): boolean {
-  const read = [a, b].flatMap(({ buffer, at }) => [
-    buffer,
-    ...at.dynamic.map((term) => term.buffer),
-  ]);
-  return written(kernel).some((buffer) => read.includes(buffer));
-}
+/** The buffers that a contraction reads. */
+const operandsOf = ({ a, b }: Contract): number[] =>
+  [a, b].flatMap(({ buffer, at }) => [buffer, ...at.dynamic.map((term) => term.buffer)]);
 
 /** Whether a nest is short and elementwise, and reads the sums in no other way than as they are computed. */
 function isSuitable({ body, stores }: Loop, sums: number): boolean {

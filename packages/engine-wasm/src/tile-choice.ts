@@ -68,6 +68,6 @@ function timeOf(
 
 /** The kind of tile that is fastest for `rows` by `across` vectors, `sums` long. */
 export function bestTile(features: Features, rows: number, across: number, sums: number): TileKind {
-  const time = (tile: TileKind): number => timeOf(tile, rows, across, sums);
-  return kindsOf(features).toSorted((p, q) => time(p) - time(q))[0]!;
+  const timed = kindsOf(features).map((tile) => [timeOf(tile, rows, across, sums), tile] as const);
+  return timed.reduce((best, one) => (one[0] < best[0] ? one : best))[1];
 }
