@@ -93,6 +93,35 @@ def combinations():
     yield "Adamax", {"eps": 0.01}
     yield from (("RAdam", o) for o in options(lr=[0.1], betas=[None, (0.7, 0.9)], weight_decay=decay))
     yield "RAdam", {"eps": 0.01}
+    yield from (
+        ("NAdam", o)
+        for o in options(lr=[0.05], betas=[None, (0.7, 0.9)], weight_decay=decay, momentum_decay=[None, 0.0, 0.5])
+    )
+    yield "NAdam", {"eps": 0.01}
+
+
+class NAdam(torch.optim.Optimizer):
+    """PyTorch's from 2.0 on: that of 1.13 multiplies one momentum too many, and keeps their product in float32."""
+
+    def __init__(self, parameters, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, momentum_decay=4e-3):
+        defaults = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "momentum_decay": momentum_decay}
+        super().__init__(parameters, defaults)
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            (beta1, beta2), lr = group["betas"], group["lr"]
+            for p in group["params"]:
+                state = self.state[p]
+                t = state["step"] = state.get("step", 0) + 1
+                g = p.grad + group["weight_decay"] * p
+                m = state["m"] = beta1 * state.get("m", 0) + (1 - beta1) * g
+                v = state["v"] = beta2 * state.get("v", 0) + (1 - beta2) * g * g
+                mu, next_mu = (beta1 * (1 - 0.5 * 0.96 ** (n * group["momentum_decay"])) for n in (t, t + 1))
+                product = state["product"] = state.get("product", 1.0) * mu
+                root = (v / (1 - beta2**t)).sqrt() + group["eps"]
+                p -= lr * (1 - mu) / (1 - product) * g / root
+                p -= lr * next_mu / (1 - product * next_mu) * m / root
 
 
 CLASSES = {
@@ -106,6 +135,7 @@ CLASSES = {
     "AdaDelta": torch.optim.Adadelta,
     "Adamax": torch.optim.Adamax,
     "RAdam": torch.optim.RAdam,
+    "NAdam": NAdam,
 }
 
 
@@ -250,7 +280,7 @@ golden = {
     "rateStep": RATE_STEP,
     "rateFactor": RATE_FACTOR,
     "cases": [case(class_, chosen, torch.float64) for class_, chosen in combinations()]
-    + [case(class_, {"lr": 0.05}, torch.float32) for class_ in ("SGD", "AdaGrad", "RMSprop", "Adam", "AdamW", "AdaDelta", "Adamax", "RAdam")],
+    + [case(class_, {"lr": 0.05}, torch.float32) for class_ in ("SGD", "AdaGrad", "RMSprop", "Adam", "AdamW", "AdaDelta", "Adamax", "RAdam", "NAdam")],
     "schedules": SCHEDULES,
     "measured": MEASURED,
     "clipped": {

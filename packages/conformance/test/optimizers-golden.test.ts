@@ -7,6 +7,7 @@ import {
   Momentum,
   Nesterov,
   type Optimizer,
+  NAdam,
   RAdam,
   RMSprop,
   SGD,
@@ -47,6 +48,7 @@ const classes = {
   AdaDelta,
   Adamax,
   RAdam,
+  NAdam,
 } as const;
 const golden = JSON.parse(
   readFileSync(new URL("../golden/optimizers.json", import.meta.url), "utf8"),

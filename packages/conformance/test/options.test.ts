@@ -156,6 +156,7 @@ test.each<[name: string, known: string, made: () => unknown]>([
   ["Nesterov", "learningRate, momentum", () => new optimizers.Nesterov(typo)],
   ["Adam", "learningRate, betas, eps", () => new optimizers.Adam(typo)],
   ["AdamW", "learningRate, betas, eps", () => new optimizers.AdamW(typo)],
+  ["NAdam", "learningRate, betas, eps", () => new optimizers.NAdam(typo)],
   ["RAdam", "learningRate, betas, eps", () => new optimizers.RAdam(typo)],
   [
     "Adam",

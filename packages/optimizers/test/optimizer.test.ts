@@ -9,6 +9,7 @@ import {
   Momentum,
   Nesterov,
   type Optimizer,
+  NAdam,
   RAdam,
   RMSprop,
   SGD,
@@ -229,6 +230,7 @@ test.for([
   [new AdaDelta(), "square delta step"],
   [new Adamax(), "mean largest step"],
   [new RAdam(), "mean square step"],
+  [new NAdam(), "mean square product step"],
 ] as const)("the names under which %# saves, which other versions read", ([optimizer, names]) => {
   optimizer.update([new Parameter([1])], [[1]]);
   const saved = names.split(" ").map((name) => `0.${name}`);
