@@ -13,7 +13,7 @@ interface Point {
 /** Columns of equal length, the first of them the steps. */
 export type Columns = [number[], ...(number | null)[][]];
 
-/** What the curves show, never more than a screen can. */
+/** What the curves show, never more than a screen can; each step once, for the chart leaves out the last of two that are equal. */
 export class History {
   #points: Point[] = [];
 
@@ -21,8 +21,10 @@ export class History {
     this.#add({ step, loss, accuracy, test: null });
   }
 
-  evaluation({ step, accuracy }: Evaluation): void {
-    this.#add({ step, loss: null, accuracy: null, test: accuracy });
+  evaluation({ step, accuracy: test }: Evaluation): void {
+    const last = this.#points.at(-1);
+    if (last?.step === step) this.#points[this.#points.length - 1] = { ...last, test };
+    else this.#add({ step, loss: null, accuracy: null, test });
   }
 
   #add(point: Point): void {
