@@ -180,6 +180,25 @@ test("edits can be undone, the quotient's side is chosen, and the slider goes to
   });
 });
 
+test("edits that follow each other faster than the worker answers all count", async () => {
+  await open(path, {}, async ({ page, complaints }) => {
+    await choose(page, "broadcast");
+    await page.locator('[data-node="b"]').click();
+    const fields = page.getByRole("spinbutton", { name: /^b\[/ });
+    await fields.first().waitFor();
+    await fields.evaluateAll((inputs: HTMLInputElement[]) => {
+      for (const input of inputs) {
+        input.value += "0";
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+    await expect
+      .poll(() => wordsOf(page.locator('[data-node="b"]')))
+      .toContain("value 100 200 300,");
+    expect(complaints).toEqual([]);
+  });
+});
+
 test("plays to the end, and again from the start", async () => {
   await open(path, {}, async ({ page, complaints }) => {
     await choose(page, "product");
