@@ -134,13 +134,14 @@ class CheckedProgram implements Executable {
       const storage = values.get(inputs.length + i);
       const looked = isFloating(step.type.dtype) && storage !== undefined;
       const trouble = looked ? troubleOf(storage.data()) : before;
+      if (step.primitive === "constant") {
+        // Part of a formula: it may be a bound, or NaN for a label that is none. Who chooses NaN is to blame.
+        troubles.push({ ...trouble, nan: false });
+        continue;
+      }
       troubles.push(trouble);
       const kind = this.#kindOf(trouble, before);
-      // A number in a formula may be infinite, such as a bound.
-      const isBound = kind === "infinity" && step.primitive === "constant";
-      if (looked && kind !== null && !isBound) {
-        this.#throw(kind, step, storage.data(), values);
-      }
+      if (looked && kind !== null) this.#throw(kind, step, storage.data(), values);
     }
   }
 

@@ -17,8 +17,9 @@ import {
   type Engine,
   getEngine,
   Parameter,
-  randn,
   rand,
+  randint,
+  randn,
   setEngine,
   State,
   tensor,
@@ -191,7 +192,12 @@ test.each<[string, string, () => unknown]>([
   ["assigned", "sqrt", () => new State([1]).assign(tensor([-1]).sqrt())],
   ["the first of two", "sqrt", () => tensor([-1]).sqrt().log()],
   ["of infinities", "sub", () => where([true], Infinity, tensor([1])).sub(Infinity)],
-  ["a constant", "constant", () => constant(NaN).mul(tensor([1]))],
+  ["of a constant", "mul", () => constant(NaN).mul(tensor([1]))],
+  [
+    "of a label that is none, which was computed",
+    "softmaxCrossEntropy",
+    () => softmaxCrossEntropy(randn([4, 3]), randint(5, 6, [4])),
+  ],
   ["of finite numbers that are too large", "exp", () => tensor([100]).exp()],
   [
     "in the second order",
@@ -218,6 +224,7 @@ test.each<[string, () => unknown]>([
       return gradients(x.pow(2).sum(), x);
     },
   ],
+  ["labels that are computed", () => softmaxCrossEntropy(randn([4, 3]), randint(0, 3, [4]))],
   ["integers", () => tensor([1, 0], { dtype: "int32" }).mul(3)],
   ["random numbers", () => [rand([100]), randn([100])]],
   [
