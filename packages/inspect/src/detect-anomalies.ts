@@ -68,6 +68,8 @@ function checkFor(sessions: Iterable<Session>): void {
 class Session {
   /** What nothing was built on yet. Of the way back only what is asked for is needed: no rule's other gradients. */
   readonly #ends = new Set<Node>();
+  /** From how many on they are looked through. */
+  #mostEnds = 1000;
   readonly #given = new WeakMap<Storage, Node>();
   readonly #infinities: boolean;
   readonly #stop: () => void;
@@ -102,9 +104,12 @@ class Session {
     }
     for (const input of node.inputs) this.#ends.delete(input);
     if (node.primitive !== null && node.debug.forward === undefined) this.#ends.add(node);
-    if (this.#ends.size < 1000) return;
-    // What is computed was checked, and a loop must not collect its past.
-    for (const end of this.#ends) if (end.value !== null) this.#ends.delete(end);
+    if (this.#ends.size < this.#mostEnds) return;
+    // A loop must not collect its past: what is computed was checked, and so was what was assigned, whose inputs are replaced by then.
+    for (const end of this.#ends) {
+      if (end.value !== null || !isComputable(end)) this.#ends.delete(end);
+    }
+    this.#mostEnds = Math.max(1000, 2 * this.#ends.size);
   }
 
   #describe(storage: Storage): Debug {
@@ -142,6 +147,8 @@ class Session {
 
   #restore(): void {
     this.#stop();
+    // Checked programs are kept for a while, and know their session.
+    this.#ends.clear();
     if (live.delete(this)) checkFor(live);
   }
 }

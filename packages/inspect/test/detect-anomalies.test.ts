@@ -384,6 +384,33 @@ test("assignments that waited before are carried out, whatever is found", () => 
   expect(other.toArray()).toEqual([5]);
 });
 
+test("a long loop does not hold what it has done", async () => {
+  const { process } = globalThis as unknown as {
+    readonly process: { getBuiltinModule<M>(name: string): M };
+  };
+  const v8 = process.getBuiltinModule<{ setFlagsFromString(flag: string): void }>("node:v8");
+  const vm = process.getBuiltinModule<{ runInNewContext(code: string): () => void }>("node:vm");
+  const timers = process.getBuiltinModule<{ setImmediate(): Promise<void> }>(
+    "node:timers/promises",
+  );
+  v8.setFlagsFromString("--expose-gc");
+  const collect = vm.runInNewContext("gc");
+  const w = new Parameter([1]);
+  let first: WeakRef<object> | undefined;
+  await detectAnomalies(async () => {
+    for (let i = 0; i < 1100; i++) {
+      const x = tensor([1e-6]);
+      first ??= new WeakRef(x.node);
+      w.assign(w.sub(x.mul(2)));
+      w.data();
+    }
+    // What a weak reference was made to lives until the program gives way.
+    await timers.setImmediate();
+    collect();
+    expect(first?.deref()).toBeUndefined();
+  });
+});
+
 test("compiled steps are checked as well", () => {
   const step = compile((x: Tensor) => x.log().sum());
   expect(step([1, 2]).item()).toBeCloseTo(Math.log(2));
