@@ -16,6 +16,7 @@ import {
   constant,
   type Engine,
   getEngine,
+  multinomial,
   Parameter,
   rand,
   randint,
@@ -226,7 +227,7 @@ test.each<[string, () => unknown]>([
   ],
   ["labels that are computed", () => softmaxCrossEntropy(randn([4, 3]), randint(0, 3, [4]))],
   ["integers", () => tensor([1, 0], { dtype: "int32" }).mul(3)],
-  ["random numbers", () => [rand([100]), randn([100])]],
+  ["random numbers", () => [rand([100]), randn([100]), multinomial([0, 1], 1)]],
   [
     "a training step",
     () => {

@@ -4,7 +4,7 @@ import { type Generator, uniform } from "../random.ts";
 import { div, log, maximum, neg, sub } from "./elementwise.ts";
 import { expand, unsqueeze } from "./movement.ts";
 import { argsort, topK } from "./order.ts";
-import { argmin } from "./reduce.ts";
+import { argmax } from "./reduce.ts";
 
 export function randperm(n: number, generator?: Generator): Node {
   return operation("randperm", () => {
@@ -31,9 +31,9 @@ export function multinomial(
     const lines = replacement ? [...shape.slice(0, -1), count, shape.at(-1)!] : shape;
     const rates = cast(replacement ? expand(unsqueeze(weights, -2), lines) : weights, "float64");
     const times = neg(log(sub(constant(1, "float64"), uniform(lines, "float64", generator))));
-    // A time of 0, which is drawn once in 2⁵³, would let weights of 0 win.
-    const arrivals = div(maximum(times, constant(2 ** -60, "float64")), rates);
-    return replacement ? argmin(arrivals, -1) : topK(arrivals, count, -1, false).indices;
+    // Who is early is quick: a speed is finite, which the time of a weight of 0 is not. A time of 0 is drawn once in 2⁵³.
+    const speeds = div(rates, maximum(times, constant(2 ** -60, "float64")));
+    return replacement ? argmax(speeds, -1) : topK(speeds, count, -1, true).indices;
   });
 }
 
