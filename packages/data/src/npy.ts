@@ -1,5 +1,5 @@
-import { checkNames, type DType, printShape, sizeOf } from "@chainrule/graph";
-import { fromData, type Tensor } from "@chainrule/tensor";
+import { checkKind, checkNames, type DType, printShape, sizeOf } from "@chainrule/graph";
+import { fromData, Tensor } from "@chainrule/tensor";
 import { bytesOf, decode, type ElementName, elements, viewOf } from "./elements.ts";
 import { decodeText, encodeText } from "./text.ts";
 
@@ -111,6 +111,7 @@ function headerOf(
  * ```
  */
 export function writeNpy(x: Tensor): Uint8Array {
+  checkKind("writeNpy", "what is written", x, Tensor, "a tensor");
   const data = x.data();
   // As Python writes a tuple.
   const shape = x.ndim === 1 ? `${x.shape[0]},` : x.shape.join(", ");

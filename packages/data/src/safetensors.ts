@@ -1,9 +1,12 @@
 import {
   allocate,
+  checkCopy,
   checkNames,
   checkOneOf,
   checkSaved,
   type DType,
+  isFloating,
+  kindOf,
   printShape,
   type SavedTensor,
   sizeOf,
@@ -38,6 +41,7 @@ const types: ReadonlyMap<unknown, ElementName> = new Map([
   ["F64", "float64"],
 ]);
 
+/** The wider later, as in the format's own library. */
 const written: Readonly<Record<DType, string>> = {
   bool: "BOOL",
   uint8: "U8",
@@ -45,6 +49,8 @@ const written: Readonly<Record<DType, string>> = {
   float32: "F32",
   float64: "F64",
 };
+
+const dtypes = Object.keys(written);
 
 /** What the header says of a tensor. */
 interface Entry {
@@ -61,6 +67,9 @@ const metadataKey = "__metadata__";
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const areTexts = (value: unknown): value is Readonly<Record<string, string>> =>
+  isObject(value) && Object.values(value).every((text) => typeof text === "string");
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
@@ -94,7 +103,7 @@ export function parseSafetensors(
   const view = viewOf(name, bytes);
   const { header, start } = headerOf(name, bytes, view);
   const { [metadataKey]: metadata = {}, ...rest } = header;
-  if (!isObject(metadata) || !Object.values(metadata).every((text) => typeof text === "string")) {
+  if (!areTexts(metadata)) {
     throw new Error(`${name}: ${metadataKey} must be texts by name; got ${brief(metadata)}.`);
   }
   const entries = Object.entries(rest).map(([key, entry]) => entryOf(name, key, entry));
@@ -103,7 +112,7 @@ export function parseSafetensors(
     const data = decode(`${name}: ${key}`, view, start + begin, sizeOf(shape), type, true);
     return [key, { shape, dtype: elements[type].dtype, data }];
   });
-  return { tensors: Object.fromEntries(tensors), metadata: metadata as Record<string, string> };
+  return { tensors: Object.fromEntries(tensors), metadata };
 }
 
 function headerOf(
@@ -184,9 +193,10 @@ function checkPlaces(name: string, entries: readonly Entry[], length: number): v
 /**
  * The bytes of a safetensors file of `tensors`: what `stateDict()` of a module or an optimizer gives, or any tensors by name. PyTorch, JAX and others read it.
  *
- * Bytes are in the order of the format's own library: wide elements first, then by name, so that equal tensors give equal files.
+ * Bytes are in the order of the format's own library: by dtype, wide elements first, then by name, so that equal tensors give equal files.
  *
- * @throws A `TypeError` or an `Error` of one sentence if the elements do not fill a shape, or a name is `__metadata__`.
+ * @throws A `TypeError` or an `Error` of one sentence if the elements do not fill a shape or are none of their dtype, a name is `__metadata__`, or what is
+ * said about the file is no text.
  *
  * ```ts
  * import { parseSafetensors, writeSafetensors } from "@chainrule/data";
@@ -204,15 +214,23 @@ export function writeSafetensors(
   options: { readonly metadata?: Readonly<Record<string, string>> } = {},
 ): Uint8Array {
   checkNames("writeSafetensors", options, { metadata: 0 });
+  const { metadata } = options;
+  if (!isObject(tensors)) {
+    throw new TypeError(`writeSafetensors: needs tensors by name; got ${kindOf(tensors)}.`);
+  }
+  if (metadata !== undefined && !areTexts(metadata)) {
+    throw new TypeError(
+      `writeSafetensors: metadata must be texts by name; got ${brief(metadata)}.`,
+    );
+  }
   const parts = Object.entries(tensors).map(([key, given]) => partOf(key, given));
-  parts.sort((a, b) => widthOf(b) - widthOf(a) || (a.key < b.key ? -1 : 1));
+  parts.sort((a, b) => rankOf(b) - rankOf(a) || (a.key < b.key ? -1 : 1));
   let end = 0;
   const entries = parts.map(({ key, shape, dtype, data }) => {
     const begin = end;
     end += data.byteLength;
     return [key, { dtype: written[dtype], shape, data_offsets: [begin, end] }] as const;
   });
-  const { metadata } = options;
   const header = { ...(metadata && { [metadataKey]: metadata }), ...Object.fromEntries(entries) };
   const text = encodeText(JSON.stringify(header));
   // Elements begin where those of eight bytes can.
@@ -236,7 +254,7 @@ interface Part {
   readonly data: TypedArray;
 }
 
-const widthOf = ({ data }: Part): number => data.BYTES_PER_ELEMENT;
+const rankOf = ({ dtype }: Part): number => dtypes.indexOf(dtype);
 
 function partOf(key: string, given: SavedTensor | Tensor): Part {
   const name = `writeSafetensors: ${key}`;
@@ -244,10 +262,15 @@ function partOf(key: string, given: SavedTensor | Tensor): Part {
   if (given instanceof Tensor) {
     return { key, shape: given.shape, dtype: given.dtype, data: given.data() };
   }
+  checkCopy(given, () => Tensor);
   checkSaved(name, given, given?.shape);
   const { shape, dtype } = given;
-  checkOneOf(name, "the dtype", dtype, Object.keys(written));
+  checkOneOf(name, "the dtype", dtype, dtypes);
   const data = allocate(dtype, given.data.length);
   data.set(given.data);
+  const wrong = isFloating(dtype) ? -1 : data.findIndex((element, i) => element !== given.data[i]);
+  if (wrong >= 0) {
+    throw new RangeError(`${name} must hold ${dtype}; got ${given.data[wrong]} at ${wrong}.`);
+  }
   return { key, shape, dtype, data };
 }

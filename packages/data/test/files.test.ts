@@ -175,12 +175,53 @@ test.each<[what: string, read: () => unknown, message: string]>([
     "writeSafetensors: x must have shape [3]; got 1 elements of [3].",
   ],
   [
+    "no tensors",
+    () => writeSafetensors(null as never),
+    "writeSafetensors: needs tensors by name; got null.",
+  ],
+  [
+    "a list of tensors",
+    () => writeSafetensors([zeros([1])] as never),
+    "writeSafetensors: needs tensors by name; got Array.",
+  ],
+  [
+    "what is said that is no text",
+    () => writeSafetensors({ x: zeros([1]) }, { metadata: { epoch: 5 } as never }),
+    'writeSafetensors: metadata must be texts by name; got {"epoch":5}.',
+  ],
+  [
+    "a byte that is none",
+    () => writeSafetensors({ x: { shape: [2], dtype: "uint8", data: [1, 300] } }),
+    "writeSafetensors: x must hold uint8; got 300 at 1.",
+  ],
+  [
+    "an integer that is none",
+    () => writeSafetensors({ x: { shape: [1], dtype: "int32", data: Float32Array.of(NaN) } }),
+    "writeSafetensors: x must hold int32; got NaN at 0.",
+  ],
+  [
     "a dtype that there is not",
     () => writeSafetensors({ x: { shape: [1], dtype: "float16" as never, data: [1] } }),
     'writeSafetensors: x: the dtype must be "bool", "uint8", "int32", "float32" or "float64"; got "float16".',
   ],
 ])("safetensors of %s: one sentence", (_what, read, message) => {
   expect(read).toThrow(message);
+});
+
+test("safetensors are in the order of the format's own library", () => {
+  // import numpy, safetensors.numpy; n = numpy.array; f, i, u = numpy.float32, numpy.int32, numpy.uint8
+  // safetensors.numpy.save({"b": n([1, 2], i), "a": n([1], f), "z": n([3], f), "c": n([1.0]), "m": n([True]), "u": n([1], u)})
+  const bytes = writeSafetensors({
+    b: tensor([1, 2], { dtype: "int32" }),
+    a: tensor([1]),
+    z: tensor([3]),
+    c: tensor([1], { dtype: "float64" }),
+    m: tensor([true]),
+    u: tensor([1], { dtype: "uint8" }),
+  });
+  const header = bytes.subarray(8, 8 + bytes[0]! + 256 * bytes[1]!);
+  const keys = Object.keys(JSON.parse(String.fromCharCode(...header)) as object);
+  expect(keys).toEqual(["c", "a", "z", "b", "u", "m"]);
 });
 
 test.each<[what: string, x: Tensor]>([
@@ -250,6 +291,11 @@ test.each<[what: string, read: () => unknown, message: string]>([
     "fields",
     () => parseNpy(changed("'<f4'", "[('a', '<f4')]")),
     "npy: needs an array of numbers or booleans; got {'descr': [('a', '<f4')]",
+  ],
+  [
+    "a list",
+    () => writeNpy([1, 2] as never),
+    "writeNpy: what is written must be a tensor; got Array.",
   ],
   ["a buffer", () => parseNpy([] as never), "npy: needs a Uint8Array; got Array."],
 ])("npy of %s: one sentence", (_what, read, message) => {
