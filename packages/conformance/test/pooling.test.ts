@@ -9,22 +9,36 @@ import { differing, runner } from "../src/shared.ts";
 import { planOf } from "../src/plan-of.ts";
 import { engines, reference } from "./engines.ts";
 
+/** How windows lie along height and width. */
+interface Along {
+  readonly size: readonly [number, number];
+  readonly stride?: readonly [number, number];
+  readonly padding?: readonly [number, number];
+  readonly dilation?: readonly [number, number];
+}
+
 /** The largest of each window and its gradient, by hand: to the first of equal elements, and to the last NaN. */
 function byHand(
   x: Float64Array,
   g: readonly number[],
   [h, w]: readonly [number, number],
-  [kh, kw]: readonly [number, number],
+  { size, stride = size, padding = [0, 0], dilation = [1, 1] }: Along,
 ): { y: number[]; dx: number[] } {
-  const [rows, columns] = [Math.floor(h / kh), Math.floor(w / kw)];
+  const [rows, columns] = [h, w].map((length, axis) => {
+    const room = length + 2 * padding[axis]! - dilation[axis]! * (size[axis]! - 1) - 1;
+    return Math.floor(room / stride[axis]!) + 1;
+  }) as [number, number];
   const dx = Array.from(x, () => 0);
   const y: number[] = [];
   for (let image = 0; image < x.length / (h * w); image++) {
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < columns; c++) {
         let best = -1;
-        for (let i = 0; i < kh * kw; i++) {
-          const at = (image * h + r * kh + Math.floor(i / kw)) * w + c * kw + (i % kw);
+        for (let i = 0; i < size[0] * size[1]; i++) {
+          const row = r * stride[0] - padding[0] + Math.floor(i / size[1]) * dilation[0];
+          const column = c * stride[1] - padding[1] + (i % size[1]) * dilation[1];
+          if (row < 0 || row >= h || column < 0 || column >= w) continue;
+          const at = (image * h + row) * w + column;
           if (best < 0 || x[at]! > x[best]! || Number.isNaN(x[at]!)) best = at;
         }
         dx[best]! += g[y.length]!;
@@ -80,7 +94,7 @@ describe.each<readonly [number, number]>([
       const y = new MaxPool2d([kh, kw]).forward(input);
       const seed = fromData(Float32Array.from(g), y.shape as number[]).cast(dtype);
       const [dx] = gradients(y, [input], { seed });
-      const hand = byHand(x, g, [h, w], [kh, kw]);
+      const hand = byHand(x, g, [h, w], { size: [kh, kw] });
       expect([...y.data()]).toEqual(hand.y);
       expect([...dx!.data()]).toEqual(hand.dx);
     }
@@ -98,6 +112,49 @@ describe.each<readonly [number, number]>([
         agree(engine, reference, { roots }, [exactly, exactly, exactly]);
     }
   });
+});
+
+test.each<Along>([
+  { size: [5, 5], stride: [1, 1], padding: [2, 2] },
+  { size: [6, 7], stride: [1, 1], padding: [3, 3] },
+  { size: [8, 9], stride: [1, 2], padding: [4, 4] },
+  { size: [1, 13], stride: [1, 1] },
+  { size: [15, 1], stride: [2, 1], padding: [7, 0] },
+  { size: [3, 3], stride: [2, 2], padding: [1, 1] },
+  { size: [5, 7], stride: [5, 7] },
+  { size: [7, 5], stride: [2, 3] },
+  { size: [5, 6], stride: [1, 2], dilation: [3, 2] },
+])("windows of %j, by hand", (along) => {
+  for (const [h, w] of [
+    [17, 16],
+    [20, 23],
+  ] as const) {
+    for (const dtype of ["float32", "float64", "int32"] satisfies DType[]) {
+      // Of infinities only those above: padding is as little as those below, and so might be first.
+      const all = elements(2 * h * w).map((x) =>
+        dtype === "int32" && !Number.isFinite(x) ? 4 : x,
+      );
+      const x = Float64Array.from(all, (one) => (one === -Infinity ? -2 : one));
+      const input = fromData(x, [1, 2, h, w]).cast(dtype);
+      const { size, ...options } = along;
+      const y = new MaxPool2d(size, options).forward(input);
+      const g = Array.from({ length: y.size }, (_, i) => i + 1);
+      const hand = byHand(x, g, [h, w], along);
+      expect([...y.data()]).toEqual(hand.y);
+      if (dtype === "int32") continue;
+      const seed = fromData(Float64Array.from(g), y.shape as number[]).cast(dtype);
+      const [dx] = gradients(y, [input], { seed });
+      expect([...dx!.data()]).toEqual(hand.dx);
+    }
+  }
+});
+
+test("wide windows take few comparisons, whatever their width", () => {
+  const x = fromData(new Float32Array(40 * 40), [1, 1, 40, 40]);
+  const y = new MaxPool2d(15, { stride: 1 }).forward(x);
+  const plan = planOf(wasmEngine({ threads: 1 }).prepare(capture([y.node]).graph()));
+  expect(plan.match(/less\(/g)?.length).toBeLessThan(16);
+  expect(plan).not.toContain("argmax");
 });
 
 /** A network's beginning, forward and backward. */

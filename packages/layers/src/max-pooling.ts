@@ -7,7 +7,6 @@ import {
   type Tensor,
   where,
 } from "@chainrule/tensor";
-import { gather, windows } from "@chainrule/tensor/functional";
 import { padded, Pooling, type PoolingOptions, type Span } from "./pooling.ts";
 import type { ShapeFunction } from "./shape-function.ts";
 import type { PerAxis } from "./spatial.ts";
@@ -55,11 +54,20 @@ type Windowed = Pick<Span, "size" | "stride" | "dilation" | "count">;
 const mostViews = 4;
 
 /**
- * The largest element of each window along `axis`. Of small windows by comparing views of what all have at one place, which is one kernel with what
- * comes before and after; of larger ones by the position of the largest.
+ * The largest element of each window along `axis`: of few elements by comparing all, of more by windows half as wide, of which two cover each window. The first
+ * of equal elements is kept, so it does not matter that they overlap.
  */
-function largest(x: Tensor, axis: 2 | 3, span: Span): Tensor {
-  if (span.size > mostViews) return largestByPosition(x, axis, span);
+function largest(x: Tensor, axis: 2 | 3, span: Windowed): Tensor {
+  const { size, stride, dilation } = span;
+  if (size <= Math.max(mostViews, stride * Math.log2(size))) return largestAlong(x, axis, span);
+  const wide = 2 ** Math.floor(Math.log2(size - 1));
+  const count = x.shape[axis]! - dilation * (wide - 1);
+  const halves = largest(x, axis, { size: wide, stride: 1, dilation, count });
+  return largestAlong(halves, axis, { ...span, size: 2, dilation: dilation * (size - wide) });
+}
+
+/** `largestOfViews` along one axis. */
+function largestAlong(x: Tensor, axis: 2 | 3, span: Windowed): Tensor {
   const whole = { size: 1, stride: 1, dilation: 1, count: x.shape[5 - axis]! };
   return axis === 2 ? largestOfViews(x, span, whole) : largestOfViews(x, whole, span);
 }
@@ -96,14 +104,4 @@ function startsAt(row: number, column: number): Tensor {
       ),
     ),
   ));
-}
-
-function largestByPosition(x: Tensor, axis: number, { size, stride, dilation }: Span): Tensor {
-  const all = windows(x, {
-    axes: [axis],
-    sizes: [size],
-    strides: [stride],
-    dilations: [dilation],
-  });
-  return gather(all, all.argmax(-1, { keepDims: true }), -1).squeeze(-1);
 }

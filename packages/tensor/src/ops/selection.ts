@@ -18,7 +18,7 @@ import {
 import { asNode, cast, constant, type Input, leaf, vector } from "../operand.ts";
 import { axisOf } from "./axes.ts";
 import { add, and, equal, less, lessEqual, mul, where } from "./elementwise.ts";
-import { expand, reshape, unsqueeze } from "./movement.ts";
+import { concatenate, expand, reshape, unsqueeze } from "./movement.ts";
 
 /** A position along an axis of `length` that may count from the end, kept within the axis. */
 function clampPosition(position: number, length: number): number {
@@ -144,15 +144,20 @@ export function pad(
     if (mode !== "constant") return padBy(mode, cropped, widths);
     const grown = shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]);
     if (sameShape(cropped.shape, grown)) return cropped;
-    const starts = widths.map(([low]) => Math.max(0, low));
-    const placed = place(cropped, starts, grown);
-    if (value === 0 || value === false) return placed;
+    if (value === 0 || value === false) {
+      const starts = widths.map(([low]) => Math.max(0, low));
+      return place(cropped, starts, grown);
+    }
     const filler = asNode(value, x.dtype, "pad");
     if (promote(x.dtype, filler.dtype) !== x.dtype) {
       throw dtypeError("pad", `${value} does not fit ${x.dtype}; cast the tensor first.`);
     }
-    const inside = place(expand(constant(1, "bool"), cropped.shape), starts, grown);
-    return where(inside, placed, cast(filler, x.dtype));
+    const element = cast(filler, x.dtype);
+    return widths.reduce((inner, [low, high], axis) => {
+      const side = (width: number): Node[] =>
+        width > 0 ? [expand(element, inner.shape.with(axis, width))] : [];
+      return concatenate([...side(low), inner, ...side(high)], axis);
+    }, cropped);
   });
 }
 
