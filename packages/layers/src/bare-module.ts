@@ -117,13 +117,15 @@ function lastOf(path: string): string {
 
 /** Whether `value` is a module. Throws where it is one of another copy of this package, which would be passed over. */
 function isModule(value: unknown): value is Module {
+  if (value instanceof BareModule) return true;
   checkCopy(value, () => BareModule);
-  return value instanceof BareModule;
+  return false;
 }
 
 function isMember(value: unknown): value is Member {
+  if (isModule(value) || value instanceof Parameter || value instanceof State) return true;
   checkCopy(value, () => Tensor);
-  return isModule(value) || value instanceof Parameter || value instanceof State;
+  return false;
 }
 
 /** The members that `value` is or holds, arrays within arrays included. */
