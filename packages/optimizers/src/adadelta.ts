@@ -59,13 +59,10 @@ export class AdaDelta extends Optimizer<AdaDeltaOptions> {
     const { rho } = context.options;
     const eps = context.scalar("eps", context.options.eps);
     const g = withWeightDecay(p, gradient, context);
-    const v = context.set(
-      "square",
-      movingAverage("rho", context.get("square"), g.square(), rho, context),
-    );
+    const v = movingAverage("square", g.square(), "rho", rho, context);
     const before = context.get("delta");
     const d = g.mul(before.add(eps).sqrt().div(v.add(eps).sqrt()));
-    context.set("delta", movingAverage("rho", before, d.square(), rho, context));
+    movingAverage("delta", d.square(), "rho", rho, context);
     return p.sub(d.mul(context.learningRate));
   }
 }

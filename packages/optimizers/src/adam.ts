@@ -2,15 +2,11 @@ import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
 import { movingAverage } from "./moving-average.ts";
-import type { OptimizerOptions, WithGroups } from "./options.ts";
+import type { MomentOptions, WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link Adam}. */
-export interface AdamOptions extends OptimizerOptions {
-  /** β₁ and β₂, the parts of the mean and of the mean square that stay. Default 0.9 and 0.999. */
-  readonly betas?: readonly [number, number];
-  /** ε, which keeps the quotient finite. Default 1e-8. */
-  readonly eps?: number;
+export interface AdamOptions extends MomentOptions {
   /** Whether to divide by the largest mean square so far. Default false. */
   readonly amsgrad?: boolean;
   /** Whether the weight decay shrinks the parameter directly, as in AdamW, and is not part of the gradient. Default false. */
@@ -74,14 +70,8 @@ export class Adam extends Optimizer<AdamOptions> {
     const p = shrinks ? parameter.mul(context.once("kept", kept)) : parameter;
     const g = decoupledWeightDecay ? gradient : withWeightDecay(p, gradient, context);
 
-    const m = context.set(
-      "mean",
-      movingAverage("beta1", context.get("mean"), g, betas[0], context),
-    );
-    const v = context.set(
-      "square",
-      movingAverage("beta2", context.get("square"), g.square(), betas[1], context),
-    );
+    const m = movingAverage("mean", g, "beta1", betas[0], context);
+    const v = movingAverage("square", g.square(), "beta2", betas[1], context);
     const largest = amsgrad ? context.set("largest", context.get("largest").maximum(v)) : v;
 
     const rest = (name: string, beta: number): Tensor =>

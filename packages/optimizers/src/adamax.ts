@@ -2,16 +2,11 @@ import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
 import { movingAverage } from "./moving-average.ts";
-import type { OptimizerOptions, WithGroups } from "./options.ts";
+import type { MomentOptions, WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link Adamax}. */
-export interface AdamaxOptions extends OptimizerOptions {
-  /** β₁ and β₂, the parts of the mean and of the largest gradient that stay. Default 0.9 and 0.999. */
-  readonly betas?: readonly [number, number];
-  /** ε, which keeps the quotient finite. Default 1e-8. */
-  readonly eps?: number;
-}
+export type AdamaxOptions = MomentOptions;
 
 /**
  * Adamax, Adam with the largest gradient in place of the mean square, with `λ` the weight decay; `t` counts from 1:
@@ -57,10 +52,7 @@ export class Adamax extends Optimizer<AdamaxOptions> {
   ): Tensor {
     const { betas, eps } = context.options;
     const g = withWeightDecay(p, gradient, context);
-    const m = context.set(
-      "mean",
-      movingAverage("beta1", context.get("mean"), g, betas[0], context),
-    );
+    const m = movingAverage("mean", g, "beta1", betas[0], context);
     const faded = context.get("largest").mul(context.scalar("beta2", betas[1]));
     const u = context.set("largest", faded.maximum(g.abs().add(context.scalar("eps", eps))));
     const rate = context.once("rate", () => {

@@ -10,13 +10,17 @@ function restOf(name: string): string {
   return rest;
 }
 
-/** `rate·kept + (1 − rate)·x`, a moving average that forgets by `rate`. */
+/**
+ * The moving average that is remembered under `name`, which takes in `x` and forgets by `rate`: `a ← rate·a + (1 − rate)·x`. The rate enters the program under
+ * `rateName`.
+ */
 export function movingAverage(
   name: string,
-  kept: Tensor,
   x: Tensor,
+  rateName: string,
   rate: number,
   context: Context<unknown>,
 ): Tensor {
-  return kept.mul(context.scalar(name, rate)).add(x.mul(context.scalar(restOf(name), 1 - rate)));
+  const kept = context.get(name).mul(context.scalar(rateName, rate));
+  return context.set(name, kept.add(x.mul(context.scalar(restOf(rateName), 1 - rate))));
 }

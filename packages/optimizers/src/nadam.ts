@@ -2,15 +2,11 @@ import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
 import { movingAverage } from "./moving-average.ts";
-import type { OptimizerOptions, WithGroups } from "./options.ts";
+import type { MomentOptions, WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link NAdam}. */
-export interface NAdamOptions extends OptimizerOptions {
-  /** β₁ and β₂, the parts of the mean and of the mean square that stay. Default 0.9 and 0.999. */
-  readonly betas?: readonly [number, number];
-  /** ε, which keeps the quotient finite. Default 1e-8. */
-  readonly eps?: number;
+export interface NAdamOptions extends MomentOptions {
   /** ψ, how fast the momentum grows from half of β₁ to β₁. Default 4e-3. */
   readonly momentumDecay?: number;
 }
@@ -71,14 +67,8 @@ export class NAdam extends Optimizer<NAdamOptions> {
   ): Tensor {
     const { betas, eps, momentumDecay } = context.options;
     const g = withWeightDecay(p, gradient, context);
-    const m = context.set(
-      "mean",
-      movingAverage("beta1", context.get("mean"), g, betas[0], context),
-    );
-    const v = context.set(
-      "square",
-      movingAverage("beta2", context.get("square"), g.square(), betas[1], context),
-    );
+    const m = movingAverage("mean", g, "beta1", betas[0], context);
+    const v = movingAverage("square", g.square(), "beta2", betas[1], context);
 
     const number = (value: number): Tensor => constant(value, "float64");
     const one = constant(1, p.dtype);

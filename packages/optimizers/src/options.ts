@@ -10,6 +10,14 @@ export interface OptimizerOptions {
   readonly maximize?: boolean;
 }
 
+/** What Adam and its kin take besides: they follow two moments of the gradient. */
+export interface MomentOptions extends OptimizerOptions {
+  /** β₁ and β₂, the parts that stay of the mean gradient, and of the mean square (in Adamax: of the largest gradient). Default 0.9 and 0.999. */
+  readonly betas?: readonly [number, number];
+  /** ε, which keeps the quotient finite. Default 1e-8. */
+  readonly eps?: number;
+}
+
 /** Parameters whose options differ from those of the optimizer. */
 export type ParameterGroup<O extends OptimizerOptions = OptimizerOptions> = Settings<Partial<O>> & {
   readonly parameters: readonly Parameter[];

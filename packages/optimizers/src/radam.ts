@@ -2,16 +2,11 @@ import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
 import { movingAverage } from "./moving-average.ts";
-import type { OptimizerOptions, WithGroups } from "./options.ts";
+import type { MomentOptions, WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link RAdam}. */
-export interface RAdamOptions extends OptimizerOptions {
-  /** β₁ and β₂, the parts of the mean and of the mean square that stay. Default 0.9 and 0.999. */
-  readonly betas?: readonly [number, number];
-  /** ε, which keeps the quotient finite. Default 1e-8. */
-  readonly eps?: number;
-}
+export type RAdamOptions = MomentOptions;
 
 /**
  * Rectified Adam, which does without the mean square until there are gradients enough to trust it, with `λ` the weight decay; `t` counts from 1:
@@ -60,14 +55,8 @@ export class RAdam extends Optimizer<RAdamOptions> {
   ): Tensor {
     const { betas, eps } = context.options;
     const g = withWeightDecay(p, gradient, context);
-    const m = context.set(
-      "mean",
-      movingAverage("beta1", context.get("mean"), g, betas[0], context),
-    );
-    const v = context.set(
-      "square",
-      movingAverage("beta2", context.get("square"), g.square(), betas[1], context),
-    );
+    const m = movingAverage("mean", g, "beta1", betas[0], context);
+    const v = movingAverage("square", g.square(), "beta2", betas[1], context);
     const one = constant(1, "float64");
     const rate = context.once("rate", () =>
       context.exactLearningRate.div(one.sub(context.exact("beta1", betas[0]).pow(context.step))),

@@ -76,7 +76,7 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
   #spread(g: Tensor, context: Context<Required<RMSpropOptions>>): Tensor {
     const { alpha, centered } = context.options;
     const moment = (name: string, x: Tensor): Tensor =>
-      context.set(name, movingAverage("alpha", context.get(name), x, alpha, context));
+      movingAverage(name, x, "alpha", alpha, context);
     const square = moment("square", g.square());
     return centered ? square.sub(moment("mean", g).square()) : square;
   }
