@@ -584,7 +584,6 @@ describe.each([reference, ...engines].map((engine) => [engine.name, engine] as c
 function delegate(engine: Engine): Engine {
   return {
     name: engine.name,
-    supports: (primitive, dtype) => engine.supports(primitive, dtype),
     prepare: (graph) => engine.prepare(graph),
     upload: (storage) => engine.upload(storage),
     read: (storage) => engine.read(storage),

@@ -1,14 +1,12 @@
 import { compile, type Kernel, type Plan, type Target } from "@chainrule/compiler";
 import {
-  type DType,
   type Engine,
   type Executable,
   type Graph,
-  type Primitive,
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
-import { functionsOf, panelNests, poolsOver, profile, runs, sorter } from "#parts";
+import { functionsOf, panelNests, poolsOver, profile, sorter } from "#parts";
 import { emitNests, lengthOf, withLength } from "#lengths";
 import { revectorize } from "#revectorize";
 import type { KernelLength } from "./any-length.ts";
@@ -76,10 +74,6 @@ class WasmEngine implements Engine {
     const words = (): Int32Array => new Int32Array(this.#heap.memory.buffer);
     this.#constants = new Constants(controlBytes, constantsEnd, words);
     this.pool = poolsOver(this.#heap, threads);
-  }
-
-  supports(primitive: Primitive, dtype: DType): boolean {
-    return runs(primitive, dtype);
   }
 
   prepare(graph: Graph): Executable {

@@ -1,6 +1,5 @@
-import type { DType, TypedArray } from "./dtype.ts";
+import type { TypedArray } from "./dtype.ts";
 import type { Graph } from "./graph.ts";
-import type { Primitive } from "./primitives.ts";
 import type { Storage } from "./storage.ts";
 
 /** A program made for one graph. */
@@ -24,9 +23,10 @@ export interface KernelTime {
 /** What runs graphs. An engine sees primitives, never a Tensor. */
 export interface Engine {
   readonly name: string;
-  /** Whether `primitive` runs here with a result of `dtype`. */
-  supports(primitive: Primitive, dtype: DType): boolean;
-  /** Compiles a graph. The caller keeps the executable for graphs of the same structure. */
+  /**
+   * Compiles a graph. The caller keeps the executable for graphs of the same structure. Throws, in a sentence that names it, at a primitive or dtype that the engine
+   * lacks.
+   */
   prepare(graph: Graph): Executable;
   /** Makes a storage resident before it is needed. */
   upload(storage: Storage): void;

@@ -5,7 +5,6 @@ import { type Engine, type Residence, Storage, type TypedArray } from "../src/in
 function resident(data: TypedArray, synchronous: boolean): Residence & { freed: number } {
   const engine: Engine = {
     name: "toy",
-    supports: () => true,
     prepare: () => {
       throw new Error("no programs here");
     },

@@ -219,7 +219,6 @@ export function checkedEngine(engine: Engine, watch: Watch): Engine {
   }
   return {
     name: `checked ${engine.name}`,
-    supports: (primitive, dtype) => engine.supports(primitive, dtype),
     prepare: (graph) => new CheckedProgram(engine, graph, watch),
     upload: (storage) => {
       engine.upload(storage);

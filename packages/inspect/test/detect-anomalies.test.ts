@@ -358,7 +358,6 @@ test("promises may overlap, and each is checked until it settles", async () => {
 test("an engine that the function sets stays, and is checked where others go on", async () => {
   const other: Engine = {
     name: "other",
-    supports: (primitive, dtype) => engine.supports(primitive, dtype),
     prepare: (graph) => engine.prepare(graph),
     upload: (storage) => engine.upload(storage),
     read: (storage) => engine.read(storage),
@@ -424,7 +423,6 @@ test("compiled steps are checked as well", () => {
 test("an engine that reads later cannot be checked", () => {
   const later: Engine = {
     name: "later",
-    supports: () => true,
     prepare: (graph) => engine.prepare(graph),
     upload: () => {},
     read: (storage) => engine.read(storage),

@@ -22,7 +22,6 @@ const quiet = { runs: 4, warmup: 1, print: false } as const;
 function silentEngine(engine: Engine = getEngine()): Engine {
   return {
     name: "silent",
-    supports: (primitive, dtype) => engine.supports(primitive, dtype),
     prepare: (graph) => engine.prepare(graph),
     upload: (storage) => engine.upload(storage),
     read: (storage) => engine.read(storage),

@@ -48,10 +48,6 @@ function compute<P extends Primitive>(step: Step<P>, values: readonly Value[]): 
 class ReferenceEngine implements Engine {
   readonly name = "reference";
 
-  supports(): boolean {
-    return true;
-  }
-
   prepare(graph: Graph): Executable {
     return {
       run: (inputs, outputs): void => this.#run(graph, inputs, outputs),

@@ -406,7 +406,6 @@ test("an engine that reads asynchronously is read with read()", async () => {
   const inner = referenceEngine();
   const asynchronous: Engine = {
     name: "asynchronous",
-    supports: () => true,
     prepare: (graph) => {
       const program = inner.prepare(graph);
       return {

@@ -1,6 +1,4 @@
 // What the engine has besides its kernels, unless a program asks for less.
-import type { DType, Primitive } from "@chainrule/graph";
-
 export { titleOf } from "@chainrule/compiler";
 export { endOf } from "../epilogue.ts";
 export { placesOf } from "../places.ts";
@@ -13,6 +11,3 @@ export { copyTransposed } from "../transposed.ts";
 export { canShare } from "../host.ts";
 export { poolsOver } from "../threads.ts";
 export { functionsOf } from "../webassembly.ts";
-
-/** Whether the engine has a kernel for a primitive. */
-export const runs: (primitive: Primitive, dtype: DType) => boolean = () => true;
