@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import { constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { alike, beside } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
@@ -38,10 +37,9 @@ export function binaryCrossEntropy<
   targets: T & shapes.Check<PairLosses<"binaryCrossEntropy", X, T>>,
   options?: P & shapes.KnownOptions<P, BinaryCrossEntropyOptions>,
 ): Tensor<ReducedBy<PairLosses<"binaryCrossEntropy", X, T>, P>, LossDType<X, T>> {
-  const given: BinaryCrossEntropyOptions = options ?? {};
   const name = "binaryCrossEntropy";
-  checkNames(name, given, { weights: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { weights: 0, reduction: 0 };
+  return loss(name, options, known, (given: BinaryCrossEntropyOptions) => {
     const [x, t] = alike(name, probabilities, targets);
     const [one, least] = [constant(1, x.dtype), constant(LEAST, x.dtype)];
     const spread = x.mul(one.sub(x));
@@ -59,7 +57,7 @@ export function binaryCrossEntropy<
         : losses.mul(beside(name, "weights", weights, x).cast(x.dtype)),
       given.reduction,
     );
-  }) as never;
+  });
 }
 
 function crossEntropy(x: Tensor, t: Tensor, log: (y: Tensor) => Tensor): Tensor {

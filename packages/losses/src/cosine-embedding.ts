@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -45,10 +44,9 @@ export function cosineEmbedding<
     shapes.Check<WithTargets<"cosineEmbedding", AlongLast<PairLosses<"cosineEmbedding", A, B>>, T>>,
   options?: P & shapes.KnownOptions<P, CosineEmbeddingOptions>,
 ): Tensor<ReducedBy<AlongLast<PairLosses<"cosineEmbedding", A, B>>, P>, LossDType<A, B, T>> {
-  const given: CosineEmbeddingOptions = options ?? {};
   const name = "cosineEmbedding";
-  checkNames(name, given, { margin: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { margin: 0, reduction: 0 };
+  return loss(name, options, known, (given: CosineEmbeddingOptions) => {
     const [x, y] = alike(name, a, b as Operand);
     const squares = (z: Tensor): Tensor => z.square().sum(-1).add(constant(1e-12, z.dtype));
     const similarity = x
@@ -60,5 +58,5 @@ export function cosineEmbedding<
     const margin = asTensor(given.margin ?? 0, cosine.dtype);
     const losses = where(t.greater(zero), one.sub(cosine), cosine.sub(margin).clamp(zero));
     return reduce(losses, given.reduction);
-  }) as never;
+  });
 }

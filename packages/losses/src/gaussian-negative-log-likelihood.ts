@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -46,10 +45,9 @@ export function gaussianNegativeLogLikelihood<
     shapes.Check<Beside<"gaussianNegativeLogLikelihood", "variances", ShapeOf<X>, ShapeOf<V>>>,
   options?: P & shapes.KnownOptions<P, GaussianOptions>,
 ): Tensor<ReducedBy<PairLosses<"gaussianNegativeLogLikelihood", X, T>, P>, LossDType<X, T, V>> {
-  const given: GaussianOptions = options ?? {};
   const name = "gaussianNegativeLogLikelihood";
-  checkNames(name, given, { full: 0, eps: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { full: 0, eps: 0, reduction: 0 };
+  return loss(name, options, known, (given: GaussianOptions) => {
     const { full = false, eps = 1e-6 } = given;
     const [x, t] = alike(name, means, targets);
     const v = floating(beside(name, "variances", variances, x));
@@ -58,5 +56,5 @@ export function gaussianNegativeLogLikelihood<
     const losses = raised.log().add(x.sub(t).square().div(raised)).mul(constant(0.5, x.dtype));
     const whole = full ? losses.add(constant(0.5 * Math.log(2 * Math.PI), x.dtype)) : losses;
     return reduce(whole, given.reduction);
-  }) as never;
+  });
 }

@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -36,15 +35,14 @@ export function hingeEmbedding<
   targets: T & shapes.Check<PairLosses<"hingeEmbedding", X, T>>,
   options?: P & shapes.KnownOptions<P, HingeOptions>,
 ): Tensor<ReducedBy<PairLosses<"hingeEmbedding", X, T>, P>, LossDType<X, T>> {
-  const given: HingeOptions = options ?? {};
   const name = "hingeEmbedding";
-  checkNames(name, given, { margin: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { margin: 0, reduction: 0 };
+  return loss(name, options, known, (given: HingeOptions) => {
     const [x, t] = alike(name, distances, targets);
     const margin = asTensor(given.margin ?? 1, x.dtype);
     const [zero, one] = [constant(0, x.dtype), constant(1, x.dtype)];
     const together = where(t.notEqual(one.neg()), x, zero);
     const apart = where(t.notEqual(one), margin.sub(x).clamp(zero), zero);
     return reduce(together.add(apart), given.reduction);
-  }) as never;
+  });
 }

@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import { asTensor, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
@@ -34,12 +33,11 @@ export function hinge<
   targets: T & shapes.Check<PairLosses<"hinge", X, T>>,
   options?: P & shapes.KnownOptions<P, HingeOptions>,
 ): Tensor<ReducedBy<PairLosses<"hinge", X, T>, P>, LossDType<X, T>> {
-  const given: HingeOptions = options ?? {};
   const name = "hinge";
-  checkNames(name, given, { margin: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { margin: 0, reduction: 0 };
+  return loss(name, options, known, (given: HingeOptions) => {
     const [x, t] = alike(name, predictions, targets);
     const margin = asTensor(given.margin ?? 1, x.dtype);
     return reduce(margin.sub(t.mul(x)).relu(), given.reduction);
-  }) as never;
+  });
 }

@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -41,10 +40,9 @@ export function huber<
   targets: T & shapes.Check<PairLosses<"huber", X, T>>,
   options?: P & shapes.KnownOptions<P, HuberOptions>,
 ): Tensor<ReducedBy<PairLosses<"huber", X, T>, P>, LossDType<X, T>> {
-  const given: HuberOptions = options ?? {};
   const name = "huber";
-  checkNames(name, given, { delta: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { delta: 0, reduction: 0 };
+  return loss(name, options, known, (given: HuberOptions) => {
     const { delta = 1 } = given;
     if (!(delta > 0 && delta < Infinity)) {
       throw new RangeError(`${name}: delta must be a number above 0; got ${delta}.`);
@@ -60,5 +58,5 @@ export function huber<
     const parabola = where(isNear, difference, constant(0, x.dtype)).square().mul(half);
     const losses = where(isNear, parabola, line);
     return reduce(losses, given.reduction);
-  }) as never;
+  });
 }

@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import { constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, reduce, type Reduction } from "./reduction.ts";
@@ -37,17 +36,15 @@ export function klDivergence<
   targets: T & shapes.Check<PairLosses<"klDivergence", X, T>>,
   options?: P & shapes.KnownOptions<P, KlDivergenceOptions>,
 ): Tensor<ReducedBy<PairLosses<"klDivergence", X, T>, P>, LossDType<X, T>> {
-  const given: KlDivergenceOptions = options ?? {};
   const name = "klDivergence";
-  checkNames(name, given, { logTargets: 0, reduction: 0 });
-  const { reduction } = given;
-  const compute = (): Tensor => {
+  const known = { logTargets: 0, reduction: 0 };
+  const compute = ({ reduction, logTargets }: KlDivergenceOptions): Tensor => {
     const [x, t] = alike(name, logProbabilities, targets);
-    const losses = given.logTargets ? t.exp().mul(t.sub(x)) : ofProbabilities(x, t);
+    const losses = logTargets ? t.exp().mul(t.sub(x)) : ofProbabilities(x, t);
     if (reduction !== "batchMean") return reduce(losses, reduction);
     return losses.sum().div(constant(x.shape[0] ?? 1, x.dtype));
   };
-  return loss(name, reduction, compute, ["batchMean"]) as never;
+  return loss(name, options, known, compute, ["mean", "sum", "none", "batchMean"]);
 }
 
 /** The logarithm is taken of 1 where `t` is 0, so that its gradient there is not NaN. */

@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import { asTensor, constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
@@ -37,13 +36,12 @@ export function marginRanking<
   targets: T & shapes.Check<PairLosses<"marginRanking", A, T>>,
   options?: P & shapes.KnownOptions<P, MarginRankingOptions>,
 ): Tensor<ReducedBy<PairLosses<"marginRanking", A, B>, P>, LossDType<A, B, T>> {
-  const given: MarginRankingOptions = options ?? {};
   const name = "marginRanking";
-  checkNames(name, given, { margin: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { margin: 0, reduction: 0 };
+  return loss(name, options, known, (given: MarginRankingOptions) => {
     const [x, y] = alike(name, a, b);
     const [difference, t] = alike(name, x.sub(y), targets as Operand);
     const margin = asTensor(given.margin ?? 0, difference.dtype);
     return reduce(margin.sub(t.mul(difference)).clamp(constant(0, t.dtype)), given.reduction);
-  }) as never;
+  });
 }

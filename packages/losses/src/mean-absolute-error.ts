@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
@@ -28,11 +27,10 @@ export function meanAbsoluteError<
   targets: T & shapes.Check<PairLosses<"meanAbsoluteError", X, T>>,
   options?: P & shapes.KnownOptions<P, LossOptions>,
 ): Tensor<ReducedBy<PairLosses<"meanAbsoluteError", X, T>, P>, LossDType<X, T>> {
-  const given: LossOptions = options ?? {};
   const name = "meanAbsoluteError";
-  checkNames(name, given, { reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { reduction: 0 };
+  return loss(name, options, known, (given: LossOptions) => {
     const [x, t] = alike(name, predictions, targets);
     return reduce(x.sub(t).abs(), given.reduction);
-  }) as never;
+  });
 }

@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { alike } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
@@ -29,11 +28,10 @@ export function meanSquaredError<
   targets: T & shapes.Check<PairLosses<"meanSquaredError", X, T>>,
   options?: P & shapes.KnownOptions<P, LossOptions>,
 ): Tensor<ReducedBy<PairLosses<"meanSquaredError", X, T>, P>, LossDType<X, T>> {
-  const given: LossOptions = options ?? {};
   const name = "meanSquaredError";
-  checkNames(name, given, { reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { reduction: 0 };
+  return loss(name, options, known, (given: LossOptions) => {
     const [x, t] = alike(name, predictions, targets);
     return reduce(x.sub(t).square(), given.reduction);
-  }) as never;
+  });
 }

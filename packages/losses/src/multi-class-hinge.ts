@@ -1,4 +1,4 @@
-import { checkNames, shapeError } from "@chainrule/graph";
+import { shapeError } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -48,10 +48,9 @@ export function multiClassHinge<
   labels: T & shapes.Check<ClassLosses<"multiClassHinge", X, T, P, false>>,
   options?: P & shapes.KnownOptions<P, MultiClassHingeOptions>,
 ): Tensor<ReducedBy<ClassLosses<"multiClassHinge", X, T, P, false>, P>, LossDType<X>> {
-  const given: MultiClassHingeOptions = options ?? {};
   const name = "multiClassHinge";
-  checkNames(name, given, { margin: 0, squared: 0, classWeights: 0, axis: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { margin: 0, squared: 0, classWeights: 0, axis: 0, reduction: 0 };
+  return loss(name, options, known, (given: MultiClassHingeOptions) => {
     const x = floating(scores);
     const axis = classAxis(name, x, given.axis);
     const classes = labelsFor(name, labels, x, axis, undefined);
@@ -74,5 +73,5 @@ export function multiClassHinge<
       classes.checked ? losses : nanWhereNoClass(losses, classes.indices, length, undefined),
       given.reduction,
     );
-  }) as never;
+  });
 }

@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { classAxis, labelsFor } from "./labels.ts";
 import { likelihoodLoss, type LikelihoodOptions } from "./likelihood.ts";
@@ -30,13 +29,12 @@ export function negativeLogLikelihood<
   labels: T & shapes.Check<ClassLosses<"negativeLogLikelihood", X, T, P>>,
   options?: P & shapes.KnownOptions<P, LikelihoodOptions>,
 ): Tensor<ReducedBy<ClassLosses<"negativeLogLikelihood", X, T, P>, P>, LossDType<X>> {
-  const given: LikelihoodOptions = options ?? {};
   const name = "negativeLogLikelihood";
-  checkNames(name, given, { axis: 0, classWeights: 0, ignoreIndex: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { axis: 0, classWeights: 0, ignoreIndex: 0, reduction: 0 };
+  return loss(name, options, known, (given: LikelihoodOptions) => {
     const x = floating(logProbabilities);
     const axis = classAxis(name, x, given.axis);
     const classes = labelsFor(name, labels, x, axis, given.ignoreIndex);
     return likelihoodLoss(name, x, classes, axis, given);
-  }) as never;
+  });
 }

@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -45,17 +44,16 @@ export function poissonNegativeLogLikelihood<
   targets: T & shapes.Check<PairLosses<"poissonNegativeLogLikelihood", X, T>>,
   options?: P & shapes.KnownOptions<P, PoissonOptions>,
 ): Tensor<ReducedBy<PairLosses<"poissonNegativeLogLikelihood", X, T>, P>, LossDType<X, T>> {
-  const given: PoissonOptions = options ?? {};
   const name = "poissonNegativeLogLikelihood";
-  checkNames(name, given, { logInput: 0, full: 0, eps: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { logInput: 0, full: 0, eps: 0, reduction: 0 };
+  return loss(name, options, known, (given: PoissonOptions) => {
     const { logInput = true, full = false, eps = 1e-8 } = given;
     const [x, t] = alike(name, predictions, targets);
     const losses = logInput
       ? x.exp().sub(t.mul(x))
       : x.sub(t.mul(x.add(asTensor(eps, x.dtype)).log()));
     return reduce(full ? losses.add(stirling(t)) : losses, given.reduction);
-  }) as never;
+  });
 }
 
 /** `t·log t − t + ½·log 2πt` above 1, else 0. */

@@ -1,4 +1,4 @@
-import { checkOneOf } from "@chainrule/graph";
+import { checkNames, checkOneOf, type Names } from "@chainrule/graph";
 import { operation, type Tensor } from "@chainrule/tensor";
 
 /** What becomes of the losses of the elements: their mean, their sum, or nothing. */
@@ -16,13 +16,18 @@ export function reduce(losses: Tensor, reduction: Reduction = "mean"): Tensor {
   return reduction === "sum" ? losses.sum() : losses.mean();
 }
 
-/** Runs `f` as the operation `name`, once `reduction` is known to be one, or one of `others`. */
-export function loss(
+/**
+ * The loss `name`, as `compute` makes it of the options that were given. It has the type that the caller's signature states. Throws where an option is not among `known`, or the
+ * reduction is none of `reductions`.
+ */
+export function loss<L extends Tensor, O extends { readonly reduction?: string }>(
   name: string,
-  reduction: string | undefined,
-  f: () => Tensor,
-  others: readonly string[] = [],
-): Tensor {
-  checkOneOf(name, "the reduction", reduction, ["mean", "sum", "none", ...others]);
-  return operation(name, f);
+  options: NoInfer<O> | undefined,
+  known: Names<NoInfer<O>>,
+  compute: (given: O) => Tensor,
+  reductions: readonly string[] = ["mean", "sum", "none"],
+): L {
+  checkNames<O>(name, options, known);
+  checkOneOf(name, "the reduction", options?.reduction, reductions);
+  return operation(name, () => compute(options ?? ({} as O))) as L;
 }

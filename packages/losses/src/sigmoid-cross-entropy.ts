@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import { constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
 import { alike, beside } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
@@ -38,10 +37,9 @@ export function sigmoidCrossEntropy<
   targets: T & shapes.Check<PairLosses<"sigmoidCrossEntropy", X, T>>,
   options?: P & shapes.KnownOptions<P, SigmoidCrossEntropyOptions>,
 ): Tensor<ReducedBy<PairLosses<"sigmoidCrossEntropy", X, T>, P>, LossDType<X, T>> {
-  const given: SigmoidCrossEntropyOptions = options ?? {};
   const name = "sigmoidCrossEntropy";
-  checkNames(name, given, { weights: 0, positiveWeight: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { weights: 0, positiveWeight: 0, reduction: 0 };
+  return loss(name, options, known, (given: SigmoidCrossEntropyOptions) => {
     const [x, t] = alike(name, logits, targets);
     const { weights, positiveWeight } = given;
     let losses: Tensor;
@@ -63,7 +61,7 @@ export function sigmoidCrossEntropy<
         : losses.mul(beside(name, "weights", weights, x).cast(x.dtype)),
       given.reduction,
     );
-  }) as never;
+  });
 }
 
 /**

@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import {
   asTensor,
   constant,
@@ -43,10 +42,9 @@ export function smoothL1<
   targets: T & shapes.Check<PairLosses<"smoothL1", X, T>>,
   options?: P & shapes.KnownOptions<P, SmoothL1Options>,
 ): Tensor<ReducedBy<PairLosses<"smoothL1", X, T>, P>, LossDType<X, T>> {
-  const given: SmoothL1Options = options ?? {};
   const name = "smoothL1";
-  checkNames(name, given, { beta: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { beta: 0, reduction: 0 };
+  return loss(name, options, known, (given: SmoothL1Options) => {
     const { beta = 1 } = given;
     if (!(beta >= 0)) throw new RangeError(`${name}: beta must be from 0; got ${beta}.`);
     const [x, t] = alike(name, predictions, targets);
@@ -61,5 +59,5 @@ export function smoothL1<
     const parabola = near.square().mul(half).div(bend);
     const losses = where(isNear, parabola, distance.sub(bend.mul(half)));
     return reduce(losses, given.reduction);
-  }) as never;
+  });
 }

@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { logSigmoid } from "@chainrule/tensor/functional";
 import { alike } from "./operands.ts";
@@ -29,11 +28,10 @@ export function softMargin<
   targets: T & shapes.Check<PairLosses<"softMargin", X, T>>,
   options?: P & shapes.KnownOptions<P, LossOptions>,
 ): Tensor<ReducedBy<PairLosses<"softMargin", X, T>, P>, LossDType<X, T>> {
-  const given: LossOptions = options ?? {};
   const name = "softMargin";
-  checkNames(name, given, { reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { reduction: 0 };
+  return loss(name, options, known, (given: LossOptions) => {
     const [x, t] = alike(name, predictions, targets);
     return reduce(logSigmoid(t.mul(x)).neg(), given.reduction);
-  }) as never;
+  });
 }

@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { classAxis, labelsFor } from "./labels.ts";
 import { likelihoodLoss, type LikelihoodOptions } from "./likelihood.ts";
@@ -42,16 +41,15 @@ export function softmaxCrossEntropy<
   labels: T & shapes.Check<ClassLosses<"softmaxCrossEntropy", X, T, P>>,
   options?: P & shapes.KnownOptions<P, SoftmaxCrossEntropyOptions>,
 ): Tensor<ReducedBy<ClassLosses<"softmaxCrossEntropy", X, T, P>, P>, LossDType<X>> {
-  const given: SoftmaxCrossEntropyOptions = options ?? {};
   const name = "softmaxCrossEntropy";
-  checkNames(name, given, {
+  const known = {
     axis: 0,
     classWeights: 0,
     ignoreIndex: 0,
     labelSmoothing: 0,
     reduction: 0,
-  });
-  return loss(name, given.reduction, () => {
+  };
+  return loss(name, options, known, (given: SoftmaxCrossEntropyOptions) => {
     const { labelSmoothing = 0 } = given;
     if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
       throw new RangeError(`${name}: labelSmoothing must be from 0 to 1; got ${labelSmoothing}.`);
@@ -60,5 +58,5 @@ export function softmaxCrossEntropy<
     const axis = classAxis(name, x, given.axis);
     const classes = labelsFor(name, labels, x, axis, given.ignoreIndex);
     return likelihoodLoss(name, x.logSoftmax(axis), classes, axis, given);
-  }) as never;
+  });
 }

@@ -1,4 +1,3 @@
-import { checkNames } from "@chainrule/graph";
 import { asTensor, constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { norm } from "@chainrule/tensor/functional";
 import { alike } from "./operands.ts";
@@ -43,10 +42,9 @@ export function tripletMargin<
   negative: C & shapes.Check<PairLosses<"tripletMargin", A, C>>,
   options?: P & shapes.KnownOptions<P, TripletMarginOptions>,
 ): Tensor<ReducedBy<AlongLast<PairLosses<"tripletMargin", A, B>>, P>, LossDType<A, B, C>> {
-  const given: TripletMarginOptions = options ?? {};
   const name = "tripletMargin";
-  checkNames(name, given, { margin: 0, order: 0, eps: 0, swap: 0, reduction: 0 });
-  return loss(name, given.reduction, () => {
+  const known = { margin: 0, order: 0, eps: 0, swap: 0, reduction: 0 };
+  return loss(name, options, known, (given: TripletMarginOptions) => {
     const { margin = 1, order = 2, eps = 1e-6, swap = false } = given;
     const [a, p] = alike(name, anchor, positive as Operand);
     const [, n] = alike(name, a, negative as Operand);
@@ -58,5 +56,5 @@ export function tripletMargin<
       near.sub(far).add(asTensor(margin, near.dtype)).clamp(constant(0, near.dtype)),
       given.reduction,
     );
-  }) as never;
+  });
 }
