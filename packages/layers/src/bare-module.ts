@@ -5,16 +5,6 @@ import { Parameter, scope, State, Tensor } from "@chainrule/tensor";
 /** What a module is made of, under the names it has there. */
 export type Member = Module | Parameter | State;
 
-/** A module whose `forward` runs, and the names of its members, and of all modules inside, once they are asked for. */
-interface Run {
-  readonly module: BareModule;
-  members?: Map<unknown, string>;
-  inside?: Map<BareModule, string>;
-}
-
-/** The innermost that runs now. Modules may be moved between runs, so that no run goes by what one before has found. */
-let running: Run | null = null;
-
 /** A module without its own saving, loading and printing: what it is under the condition `chainrule-lean`. */
 export abstract class BareModule {
   /** Whether layers such as dropout and batch normalisation train (the beginning) or evaluate. */
@@ -24,7 +14,7 @@ export abstract class BareModule {
     // oxlint-disable-next-line typescript/unbound-method -- it is applied to this module below
     const forward = this.forward as (...inputs: unknown[]) => unknown;
     Object.defineProperty(this, "forward", {
-      value: (...inputs: unknown[]) => within(this, () => forward.apply(this, inputs)),
+      value: (...inputs: unknown[]) => this.inScope(() => forward.apply(this, inputs)),
       configurable: true,
       writable: true,
     });
@@ -66,7 +56,7 @@ export abstract class BareModule {
 
   /** The modules that the module's own properties hold, by name. */
   children(): Map<string, Module> {
-    return new Map(this.members().filter(isModuleEntry));
+    return new Map(namedMembers(this).filter(isModuleEntry));
   }
 
   /** The module itself, under the name `""`, and every module inside it once. */
@@ -86,9 +76,14 @@ export abstract class BareModule {
     return this.constructor.name;
   }
 
-  /** The module's own members, by name: what its own properties hold. Override it to give them other names. */
-  protected members(): [name: string, member: Member][] {
-    return Object.entries(this).flatMap(([name, value]) => membersIn(name, value));
+  /** Runs `f` as the module: errors inside begin with what it is called. */
+  protected inScope<T>(f: () => T): T {
+    return scope(this.describe(), f);
+  }
+
+  /** What a member is called that the module's own property `path` holds, or an array there, as `blocks.0`. Override it to give other names. */
+  protected nameOf(path: string): string {
+    return path;
   }
 }
 
@@ -116,7 +111,7 @@ function lastOf(path: string): string {
 }
 
 /** Whether `value` is a module. Throws where it is one of another copy of this package, which would be passed over. */
-function isModule(value: unknown): value is Module {
+export function isModule(value: unknown): value is Module {
   if (value instanceof BareModule) return true;
   checkCopy(value, () => BareModule);
   return false;
@@ -135,11 +130,20 @@ function membersIn(name: string, value: unknown): [name: string, member: Member]
   return value.flatMap((part: unknown, i) => membersIn(`${name}.${i}`, part));
 }
 
+/** The module's own members, each with the property that holds it, and its places in arrays there. */
+export function membersOf(module: BareModule): [path: string, member: Member][] {
+  return Object.entries(module).flatMap(([name, value]) => membersIn(name, value));
+}
+
+function namedMembers(module: BareModule): [name: string, member: Member][] {
+  return membersOf(module).map(([path, member]) => [module["nameOf"](path), member]);
+}
+
 function isModuleEntry(entry: [string, Member]): entry is [string, Module] {
   return isModule(entry[1]);
 }
 
-function join(path: string, name: string): string {
+export function join(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
@@ -149,45 +153,16 @@ export function tensorsOf(
   path: string = "",
   above: readonly BareModule[] = [],
 ): [name: string, tensor: Parameter | State][] {
-  return module["members"]().flatMap(([name, member]): [string, Parameter | State][] => {
+  return namedMembers(module).flatMap(([name, member]): [string, Parameter | State][] => {
     if (!isModule(member)) return [[join(path, name), member]];
     if (member === module || above.includes(member)) return [];
     return tensorsOf(member, join(path, name), [...above, module]);
   });
 }
 
-/** What values are called, each by its first name. */
-function namesOf<T>(entries: Iterable<readonly [string, T]>): Map<T, string> {
+/** Without entries whose value came before. */
+function distinct<T>(entries: readonly (readonly [string, T])[]): Map<string, T> {
   const names = new Map<T, string>();
   for (const [name, value] of entries) if (!names.has(value)) names.set(value, name);
-  return names;
-}
-
-/** Without entries whose value came before. */
-function distinct<T>(entries: Iterable<readonly [string, T]>): Map<string, T> {
-  return new Map(Array.from(namesOf(entries), ([value, name]) => [name, value]));
-}
-
-/** Runs `f` as `module`, whose place in the module that runs now becomes part of the path that errors show. */
-export function within<T>(module: BareModule, f: () => T): T {
-  const outer = running;
-  running = { module };
-  try {
-    return scope(placeIn(outer, module) + module.describe(), f);
-  } finally {
-    running = outer;
-  }
-}
-
-/** `[2] ` of a child named `2`, `.blocks[3] ` of one named `blocks.3`; nothing where `module` is not inside the one that runs. */
-function placeIn(outer: Run | null, module: BareModule): string {
-  if (outer === null || outer.module === module) return "";
-  outer.members ??= namesOf<unknown>(outer.module["members"]());
-  const name =
-    outer.members.get(module) ??
-    outer.inside?.get(module) ??
-    (outer.inside = namesOf<BareModule>(outer.module.namedModules())).get(module);
-  if (name === undefined) return "";
-  const parts = name.split(".").map((part) => (isNaN(Number(part)) ? `.${part}` : `[${part}]`));
-  return `${parts.join("")} `;
+  return new Map(Array.from(names, ([value, name]) => [name, value]));
 }

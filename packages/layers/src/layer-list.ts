@@ -1,6 +1,5 @@
 import type { Tensor } from "@chainrule/tensor";
 import type { Module } from "#module";
-import type { Member } from "./bare-module.ts";
 import { Layer } from "./layer.ts";
 import type { Links, ShapeFunction } from "./shape-function.ts";
 
@@ -17,8 +16,8 @@ export abstract class LayerList<
     this.layers = layers as readonly unknown[] as L;
   }
 
-  protected override members(): [name: string, member: Member][] {
-    return super.members().map(([name, member]) => [name.replace(/^layers\./, ""), member]);
+  protected override nameOf(path: string): string {
+    return path.replace(/^layers\./, "");
   }
 
   /** What the last layer gives. */

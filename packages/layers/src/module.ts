@@ -1,5 +1,6 @@
 import { markCopy } from "@chainrule/graph";
 import { BareModule } from "./bare-module.ts";
+import { within } from "./places.ts";
 import { loadModule, type SavedTensor, saveModule } from "./state-dict.ts";
 
 /** The version that a duplicate copy of the package is named by. */
@@ -61,6 +62,11 @@ export abstract class Module extends BareModule {
   /** The module as a tree, with the name of each module before it. */
   override toString(): string {
     return treeOf(this);
+  }
+
+  /** Runs `f` as the module: errors inside begin with its path. */
+  protected override inScope<T>(f: () => T): T {
+    return within(this, f);
   }
 
   static {

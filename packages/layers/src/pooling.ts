@@ -27,7 +27,7 @@ interface Steps {
 }
 
 /** Where the windows lie along one axis. */
-export interface Span extends Steps {
+export interface Span extends Omit<Steps, "ceilMode"> {
   /** The length of the axis. */
   readonly length: number;
   /** How many windows there are. */
@@ -43,7 +43,7 @@ function spanOf(steps: Steps, length: number): Span {
   let count = (ceilMode ? Math.ceil(room) : Math.floor(room)) + 1;
   if (ceilMode && (count - 1) * stride >= length + padding) count--;
   const behind = (count - 1) * stride + covered - length - padding;
-  return { ...steps, length, count, behind };
+  return { size, stride, dilation, padding, length, count, behind };
 }
 
 /** Windows of one element along an axis. */

@@ -12,7 +12,6 @@ import {
 } from "@chainrule/tensor";
 import { dropout } from "@chainrule/tensor/functional";
 import { Module } from "#module";
-import { within } from "./bare-module.ts";
 import { checkedProbability } from "./dropout.ts";
 import {
   cellOptions,
@@ -140,7 +139,7 @@ export abstract class Recurrent<
       const below = first === 0 ? y : this.dropOut(y);
       const sides = this.cells.slice(first, first + this.directions).map((cell, direction) => {
         const own = before.map((kind) => kind[first + direction]!);
-        const [outputs, last] = within(cell, () => overTime(cell, below, own, direction === 1));
+        const [outputs, last] = cell["inScope"](() => overTime(cell, below, own, direction === 1));
         after.push(last);
         return outputs;
       });

@@ -224,6 +224,27 @@ test("errors call a parameter by its path, once a model was asked for its parame
   expect(() => net.scale.assign([1])).toThrow("got [1] for scale.");
 });
 
+test("a module that is run from farther above is found where it is now", () => {
+  const block = () => new Sequential(new ReLU(), new Affine(3, 3));
+  class Stack extends Module {
+    blocks = [block(), block()];
+    readonly #last = this.blocks[1]!.layers[1];
+
+    forward(x: Tensor): Tensor {
+      return this.#last.forward(x);
+    }
+  }
+  const stack = new Stack();
+  const run = (): Tensor => stack.forward(ones([1, 2]));
+  expect(run).toThrow(/^Stack\.blocks\[1\]\[1\] Affine\(3, 3\): matmul/);
+  stack.blocks.reverse();
+  expect(run).toThrow(/^Stack\.blocks\[0\]\[1\] Affine\(3, 3\): matmul/);
+  stack.blocks = [block(), ...stack.blocks];
+  expect(run).toThrow(/^Stack\.blocks\[1\]\[1\] Affine\(3, 3\): matmul/);
+  stack.blocks = [];
+  expect(run).toThrow(/^Stack Affine\(3, 3\): matmul/);
+});
+
 test("errors go by where modules are now, if they were moved after a forward", () => {
   class Pair extends Module {
     first: Affine = new Affine(2, 2);
