@@ -102,12 +102,17 @@ export function decode(
   return data;
 }
 
-/** Bytes as a view. Throws unless they are bytes, of whatever realm; an `ArrayBuffer` is the likeliest mistake. */
-export function viewOf(name: string, bytes: Uint8Array): DataView {
+/** Throws unless `bytes` are bytes, of whatever realm; an `ArrayBuffer` is the likeliest mistake. */
+export function checkBytes(name: string, bytes: Uint8Array): void {
   const given: Partial<Uint8Array> | null | undefined = bytes;
   if (given?.BYTES_PER_ELEMENT !== 1) {
     throw new TypeError(`${name}: needs a Uint8Array; got ${Object(given).constructor?.name}.`);
   }
+}
+
+/** Bytes as a view. Throws unless they are bytes. */
+export function viewOf(name: string, bytes: Uint8Array): DataView {
+  checkBytes(name, bytes);
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

@@ -1,6 +1,6 @@
 import { checkNames, sizeOf } from "@chainrule/graph";
 import { fromData, type Tensor } from "@chainrule/tensor";
-import { decode, type ElementName, elements, viewOf } from "./elements.ts";
+import { checkBytes, decode, type ElementName, elements, viewOf } from "./elements.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 
 /** The third byte of an IDX file says what its elements are; all are big endian. */
@@ -125,7 +125,7 @@ export function parseIdx(bytes: Uint8Array, options: IdxOptions = {}): Tensor {
  */
 export async function readIdx(bytes: Uint8Array, options: IdxOptions = {}): Promise<Tensor> {
   checkNames("readIdx", options, known);
-  viewOf(options.name ?? "idx", bytes);
+  checkBytes(options.name ?? "idx", bytes);
   if (!isGzip(bytes)) return parseIdx(bytes, options);
   const { needed, needs } = headerOf(await unpack(bytes, longestHeader, options), options);
   const most = mostUnpacked * bytes.length;
