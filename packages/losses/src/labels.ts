@@ -29,14 +29,15 @@ export function labelsFor(
   ignored: number | undefined,
 ): Labels {
   const labels = asTensor(given, "int32");
-  if (sameShape(labels.shape, predictions.shape)) {
+  const { shape } = predictions;
+  if (sameShape(labels.shape, shape)) {
     return { kind: "weights", weights: labels.cast(predictions.dtype) };
   }
-  if (!sameShape(labels.shape, predictions.shape.toSpliced(axis, 1))) {
-    const shape = printShape(predictions.shape);
+  const withoutClasses = shape.toSpliced(axis, 1);
+  if (!sameShape(labels.shape, withoutClasses)) {
     throw shapeError(
       name,
-      `labels must be indices of shape ${printShape(predictions.shape.toSpliced(axis, 1))}, or weights of shape ${shape}; got ${printShape(labels.shape)} for predictions of ${shape}.`,
+      `labels must be indices of shape ${printShape(withoutClasses)}, or weights of shape ${printShape(shape)}; got ${printShape(labels.shape)} for predictions of ${printShape(shape)}.`,
     );
   }
   if (labels.dtype !== "int32" && labels.dtype !== "uint8") {
@@ -45,7 +46,7 @@ export function labelsFor(
       `labels that are indices must be int32 or uint8; got ${labels.dtype}; pass the array itself, or cast("int32").`,
     );
   }
-  const checked = checkRange(name, labels, predictions.shape[axis]!, ignored);
+  const checked = checkRange(name, labels, shape[axis]!, ignored);
   return { kind: "indices", indices: labels.cast("int32"), checked };
 }
 
