@@ -60,6 +60,7 @@ export {
   type Names,
 } from "#argument-checks";
 export type { Branded, Copy } from "./copies.ts";
+export { checkFraction } from "./fraction.ts";
 export { kindOf } from "./kind.ts";
 export { checkLengths } from "./infer/checks.ts";
 export type { InferRule, InferRules, Type } from "./infer/rule.ts";

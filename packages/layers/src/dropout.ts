@@ -1,4 +1,4 @@
-import { checkNames } from "@chainrule/graph";
+import { checkFraction, checkNames } from "@chainrule/graph";
 import type { Generator, Tensor } from "@chainrule/tensor";
 import { dropout } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
@@ -21,7 +21,8 @@ export abstract class DropoutLayer<out F extends ShapeFunction> extends Layer<F,
     super();
     checkNames(kind, options, { generator: 0 });
     this.kind = kind;
-    this.p = checkedProbability(kind, "p", p);
+    checkFraction(kind, "p", p);
+    this.p = p;
     this.generator = options.generator;
   }
 
@@ -63,11 +64,4 @@ export class Dropout extends DropoutLayer<SameShape> {
   protected compute(x: Tensor): Tensor {
     return this.drop(x);
   }
-}
-
-/** A probability that the layer `name` was given as `option`. Throws unless it is one. */
-export function checkedProbability(name: string, option: string, p: number): number {
-  if (!(p >= 0 && p <= 1))
-    throw new RangeError(`${name}: ${option} must be from 0 to 1; got ${p}.`);
-  return p;
 }

@@ -1,4 +1,4 @@
-import { checkNames, printShape, shapeError } from "@chainrule/graph";
+import { checkFraction, checkNames, printShape, shapeError } from "@chainrule/graph";
 import {
   asTensor,
   type Generator,
@@ -10,7 +10,6 @@ import {
 import { type AttentionOptions, scaledDotProductAttention } from "@chainrule/tensor/functional";
 import { Module } from "#module";
 import { Affine } from "./affine.ts";
-import { checkedProbability } from "./dropout.ts";
 import { constantly, type Initializer, uniformByFan, xavierUniform } from "./initializers.ts";
 import type { Apply, Floating } from "./shape-function.ts";
 import type { Attended, CheckHeads, SelfAttentionShape } from "./shapes/attention.ts";
@@ -90,7 +89,8 @@ export class MultiheadAttention<
       );
     }
     const { dropout = 0, initializer, generator, ...rest } = options;
-    this.dropout = checkedProbability(name, "dropout", dropout);
+    checkFraction(name, "dropout", dropout);
+    this.dropout = dropout;
     this.generator = generator;
     const affine = (first: Initializer): Affine<E, E, D> =>
       new Affine(embedding, embedding, {

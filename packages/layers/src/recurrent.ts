@@ -1,4 +1,4 @@
-import { checkNames, type Names, printShape, shapeError } from "@chainrule/graph";
+import { checkFraction, checkNames, type Names, printShape, shapeError } from "@chainrule/graph";
 import {
   asTensor,
   concatenate,
@@ -12,7 +12,6 @@ import {
 } from "@chainrule/tensor";
 import { dropout } from "@chainrule/tensor/functional";
 import { Module } from "#module";
-import { checkedProbability } from "./dropout.ts";
 import {
   cellOptions,
   type RecurrentCell,
@@ -85,7 +84,8 @@ export abstract class Recurrent<
     checkedCount(name, "the number of inputs", inputs);
     checkedCount(name, "the number of hidden units", hidden);
     checkedCount(name, "the number of layers", layers);
-    this.dropout = checkedProbability(name, "dropout", p);
+    checkFraction(name, "dropout", p);
+    this.dropout = p;
     this.kinds = kinds;
     this.hidden = hidden;
     this.directions = bidirectional ? 2 : 1;

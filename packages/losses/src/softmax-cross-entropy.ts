@@ -1,3 +1,4 @@
+import { checkFraction } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
 import { classAxis, labelsFor } from "./labels.ts";
 import { likelihoodLoss, type LikelihoodOptions } from "./likelihood.ts";
@@ -50,10 +51,7 @@ export function softmaxCrossEntropy<
     reduction: 0,
   };
   return loss(name, options, known, (given: SoftmaxCrossEntropyOptions) => {
-    const { labelSmoothing = 0 } = given;
-    if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-      throw new RangeError(`${name}: labelSmoothing must be from 0 to 1; got ${labelSmoothing}.`);
-    }
+    checkFraction(name, "labelSmoothing", given.labelSmoothing ?? 0);
     const x = floating(logits);
     const axis = classAxis(name, x, given.axis);
     const classes = labelsFor(name, labels, x, axis, given.ignoreIndex);

@@ -1,11 +1,11 @@
-import { type Node, operation } from "@chainrule/graph";
+import { checkFraction, type Node, operation } from "@chainrule/graph";
 import { constant, toFloating } from "../operand.ts";
 import { type Generator, uniform } from "../random.ts";
 import { less, mul, where } from "./elementwise.ts";
 
 export function dropout(x: Node, p: number, generator?: Generator): Node {
   return operation("dropout", () => {
-    if (!(p >= 0 && p <= 1)) throw new RangeError(`dropout: p must be from 0 to 1; got ${p}.`);
+    checkFraction("dropout", "p", p);
     const y = toFloating(x);
     if (p === 0) return y;
     const zero = constant(0, y.dtype);
