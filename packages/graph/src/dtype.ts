@@ -29,7 +29,7 @@ export interface ArrayKind {
   new (buffer: ArrayBufferLike, start: number, length: number): TypedArray;
 }
 
-function kindOf<D extends DType>(dtype: D): (typeof arrays)[D] {
+function checkedArrayOf<D extends DType>(dtype: D): (typeof arrays)[D] {
   if (Object.hasOwn(arrays, dtype)) return arrays[dtype];
   throw new TypeError(`dtype: it must be one of ${dtypes.join(", ")}; got ${dtype}.`);
 }
@@ -57,7 +57,7 @@ export function arrayOf(dtype: DType): ArrayKind {
  * ```
  */
 export function allocate(dtype: DType, length: number): TypedArray {
-  return new (kindOf(dtype))(length);
+  return new (checkedArrayOf(dtype))(length);
 }
 
 /**
@@ -70,7 +70,7 @@ export function allocate(dtype: DType, length: number): TypedArray {
  * ```
  */
 export function bytesOf(dtype: DType): number {
-  return kindOf(dtype).BYTES_PER_ELEMENT;
+  return checkedArrayOf(dtype).BYTES_PER_ELEMENT;
 }
 
 /**
@@ -85,7 +85,7 @@ export function bytesOf(dtype: DType): number {
  */
 export function holds(array: unknown, dtype: DType): boolean {
   // By name: pages' frames and test runners have typed arrays of their own.
-  return (array as TypedArray | null)?.[Symbol.toStringTag] === kindOf(dtype).name;
+  return (array as TypedArray | null)?.[Symbol.toStringTag] === checkedArrayOf(dtype).name;
 }
 
 /**

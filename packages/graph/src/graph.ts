@@ -1,9 +1,8 @@
-import type { Type } from "./infer/rule.ts";
 import type { Node } from "./node.ts";
 import type { Attributes, Primitive } from "./primitives.ts";
 import type { Debug } from "./scope.ts";
-import { printShape } from "./shape.ts";
 import { Structure } from "./structure.ts";
+import { printType, type Type } from "./type.ts";
 import { type Reach, reach } from "./walk.ts";
 
 /** One primitive of a graph, applied to values by their numbers: a union, in which the primitive says what the attributes are. */
@@ -70,19 +69,6 @@ export function capture(
   });
   const structure = Structure.of(leaves, nodes, outputs, taken);
   return { structure, leaves, nodes, graph: () => structure.graph };
-}
-
-/**
- * A type as printed graphs show it.
- *
- * ```ts
- * import { printType } from "@chainrule/graph";
- *
- * printType({ shape: [2, 3], dtype: "float32" }); // => "float32[2, 3]"
- * ```
- */
-export function printType({ shape, dtype }: Type): string {
-  return `${dtype}${printShape(shape)}`;
 }
 
 function printAttribute(value: unknown): string {

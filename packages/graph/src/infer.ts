@@ -5,7 +5,8 @@ import { create } from "./infer/create.ts";
 import { elementwise } from "./infer/elementwise.ts";
 import { movement } from "./infer/movement.ts";
 import { reduce } from "./infer/reduce.ts";
-import type { InferRule, InferRules, Type } from "./infer/rule.ts";
+import type { InferRule, InferRules } from "./infer/rule.ts";
+import type { Type } from "./type.ts";
 import type { Attributes, Inputs, Primitive } from "./primitives.ts";
 
 /**

@@ -1,6 +1,7 @@
 import type { Graph, Step } from "./graph.ts";
 import type { Node } from "./node.ts";
 import { sameShape } from "./shape.ts";
+import { sameType } from "./type.ts";
 import { watching } from "./watch.ts";
 
 /** What a value of a graph is computed by: a step, or a node that becomes one. */
@@ -46,8 +47,7 @@ function sameSteps<Input>(
 function sameEnds(a: Graph, b: Pick<Graph, "inputs" | "outputs" | "replaces">): boolean {
   if (a.inputs.length !== b.inputs.length) return false;
   for (let i = 0; i < a.inputs.length; i++) {
-    const [own, other] = [a.inputs[i]!, b.inputs[i]!];
-    if (own.dtype !== other.dtype || !sameShape(own.shape, other.shape)) return false;
+    if (!sameType(a.inputs[i]!, b.inputs[i]!)) return false;
   }
   return sameShape(a.outputs, b.outputs) && sameShape(a.replaces, b.replaces);
 }

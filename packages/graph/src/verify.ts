@@ -1,8 +1,7 @@
-import { type Graph, printType } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import { infer } from "./infer.ts";
 import type { Inputs } from "./primitives.ts";
-import type { Type } from "./infer/rule.ts";
-import { sameShape } from "./shape.ts";
+import { printType, sameType, type Type } from "./type.ts";
 
 /**
  * Checks that a graph holds together: inputs before users, types as the rules infer them, outputs and replaced inputs that exist. Throws an error naming the step.
@@ -29,7 +28,7 @@ export function verify(graph: Graph): void {
       inputs as Inputs<typeof step.primitive, Type>,
       step.attributes,
     );
-    if (wanted.dtype !== step.type.dtype || !sameShape(wanted.shape, step.type.shape)) {
+    if (!sameType(wanted, step.type)) {
       throw new Error(`${place} must be ${printType(wanted)}; got ${printType(step.type)}.`);
     }
     types.push(step.type);
@@ -41,11 +40,7 @@ export function verify(graph: Graph): void {
     const replaced = graph.replaces[i] ?? -1;
     if (replaced < 0) return;
     const before = graph.inputs[replaced];
-    if (
-      before === undefined ||
-      before.dtype !== type.dtype ||
-      !sameShape(before.shape, type.shape)
-    ) {
+    if (before === undefined || !sameType(before, type)) {
       throw new Error(
         `verify: output ${i} must replace an input of its own type ${printType(type)}; got value ${replaced}.`,
       );

@@ -1,4 +1,4 @@
-import { checkCopy, printShape, sameShape } from "@chainrule/graph";
+import { checkCopy, printShape, sameType } from "@chainrule/graph";
 import { asTensor, type Operand, Parameter, Tensor } from "@chainrule/tensor";
 
 /** The gradient of each parameter. Throws in the name of `owner` unless the parameters are distinct, and each has a gradient of its shape and dtype. */
@@ -24,7 +24,7 @@ export function matched(
     }
     const gradient = asTensor(gradients[i]!, parameter.dtype);
     gradientOf.set(parameter, gradient);
-    if (!sameShape(gradient.shape, parameter.shape) || gradient.dtype !== parameter.dtype) {
+    if (!sameType(gradient, parameter)) {
       throw new Error(
         `${owner}: a gradient must be like its parameter; got ${gradient.dtype} ${printShape(gradient.shape)} for ${called()}, ${parameter.dtype} ${printShape(parameter.shape)}.`,
       );

@@ -1,6 +1,6 @@
 import { dtypeError, shapeError } from "../scope.ts";
 import { printShape, type Shape } from "../shape.ts";
-import type { Type } from "./rule.ts";
+import type { Type } from "../type.ts";
 
 function isLength(length: number): boolean {
   return Number.isInteger(length) && length >= 0;

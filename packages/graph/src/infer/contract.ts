@@ -2,7 +2,8 @@ import type { Contract } from "../primitives.ts";
 import { shapeError } from "../scope.ts";
 import { broadcastShapes, printShape } from "../shape.ts";
 import { checkNumeric } from "./checks.ts";
-import type { InferRules, Type } from "./rule.ts";
+import type { InferRules } from "./rule.ts";
+import type { Type } from "../type.ts";
 
 export const contract: InferRules<Exclude<Contract, "convolve">> = {
   matmul: ([a, b], { dtype }, name): Type => {

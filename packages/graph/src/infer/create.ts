@@ -2,7 +2,8 @@ import type { Create } from "../primitives.ts";
 import { dtypeError, shapeError } from "../scope.ts";
 import { printShape, sameShape } from "../shape.ts";
 import { checkLengths } from "./checks.ts";
-import type { InferRules, Type } from "./rule.ts";
+import type { InferRules } from "./rule.ts";
+import type { Type } from "../type.ts";
 
 export const create: InferRules<Create> = {
   constant: (_, { dtype }): Type => ({ shape: [], dtype }),

@@ -2,7 +2,8 @@ import { type DType, isFloating } from "../dtype.ts";
 import type { Elementwise, Primitive } from "../primitives.ts";
 import { dtypeError, shapeError } from "../scope.ts";
 import { broadcastShapes, printShape } from "../shape.ts";
-import type { InferRules, Type } from "./rule.ts";
+import type { InferRules } from "./rule.ts";
+import type { Type } from "../type.ts";
 
 /** The common shape of broadcast inputs. */
 function broadcast(name: Primitive, inputs: readonly Type[]): Type["shape"] {

@@ -2,7 +2,8 @@ import type { Convolution, Windows } from "../primitives.ts";
 import { dtypeError, shapeError } from "../scope.ts";
 import { printShape, sameShape, type Shape, span } from "../shape.ts";
 import { checkAxis, checkLengths, checkNumeric } from "./checks.ts";
-import type { InferRules, Type } from "./rule.ts";
+import type { InferRules } from "./rule.ts";
+import type { Type } from "../type.ts";
 
 /** The number of positions of a kernel along one spatial axis. */
 function positions(length: number, kernel: number, axis: number, c: Convolution): number {

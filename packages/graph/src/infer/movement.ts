@@ -2,7 +2,8 @@ import type { Movement } from "../primitives.ts";
 import { dtypeError, shapeError } from "../scope.ts";
 import { printShape, type Shape, sizeOf, span } from "../shape.ts";
 import { checkAxis, checkLengths, checkVector } from "./checks.ts";
-import type { InferRules, Type } from "./rule.ts";
+import type { InferRules } from "./rule.ts";
+import type { Type } from "../type.ts";
 
 /** Checks that a part of `sizes` and `steps` fits into `whole`. */
 function checkFits(name: string, whole: Shape, sizes: Shape, steps: readonly number[]): void {

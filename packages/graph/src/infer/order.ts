@@ -1,6 +1,7 @@
 import { shapeError } from "../scope.ts";
 import { checkAxis } from "./checks.ts";
-import type { InferRules, Type } from "./rule.ts";
+import type { InferRules } from "./rule.ts";
+import type { Type } from "../type.ts";
 
 export const order: InferRules<"argsort"> = {
   argsort: ([x], { axis, count }, name): Type => {

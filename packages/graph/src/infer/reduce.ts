@@ -1,7 +1,8 @@
 import type { Reduce } from "../primitives.ts";
 import { dtypeError, shapeError } from "../scope.ts";
 import { printShape } from "../shape.ts";
-import type { InferRules, Type } from "./rule.ts";
+import type { InferRules } from "./rule.ts";
+import type { Type } from "../type.ts";
 
 /** The shape of `x` without `axes`, which must be axes of `x`, in order and without repeats. */
 function without(name: string, x: Type, axes: readonly number[]): number[] {

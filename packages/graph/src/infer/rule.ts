@@ -1,12 +1,5 @@
-import type { DType } from "../dtype.ts";
 import type { Attributes, Inputs, Primitive } from "../primitives.ts";
-import type { Shape } from "../shape.ts";
-
-/** The type of a value: its shape and dtype. */
-export interface Type {
-  readonly shape: Shape;
-  readonly dtype: DType;
-}
+import type { Type } from "../type.ts";
 
 /** The shape and dtype of a primitive's result, or an error that says what must hold. `name` is the primitive's own, for errors. */
 export type InferRule<P extends Primitive> = (
