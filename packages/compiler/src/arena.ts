@@ -14,21 +14,23 @@ export interface Arena {
 
 /** Places buffers in the order given, each at the lowest offset that is free for its whole life. */
 export function place(lives: readonly Life[]): Arena {
-  /** In the order of their starts. */
-  const placed: (Life & { readonly start: number })[] = [];
+  const offsets = new Map<number, number>();
+  /** In the order of their offsets. */
+  const placed: Life[] = [];
   let bytes = 0;
   for (const life of lives) {
     let start = 0;
     for (const other of placed) {
       if (other.first > life.last || life.first > other.last) continue;
-      if (start + life.bytes <= other.start) break;
-      start = Math.max(start, other.start + other.bytes);
+      const taken = offsets.get(other.id)!;
+      if (start + life.bytes <= taken) break;
+      start = Math.max(start, taken + other.bytes);
     }
-    const at = placed.findLastIndex((other) => other.start <= start) + 1;
-    placed.splice(at, 0, { ...life, start });
+    placed.splice(placed.findLastIndex(({ id }) => offsets.get(id)! <= start) + 1, 0, life);
+    offsets.set(life.id, start);
     bytes = Math.max(bytes, start + life.bytes);
   }
-  return { offsets: new Map(placed.map(({ id, start }) => [id, start])), bytes };
+  return { offsets, bytes };
 }
 
 /** An order for `toSorted`: the largest first. */
