@@ -14,7 +14,7 @@ import type {
 import { isExpensive } from "./expensive.ts";
 import { mapExpressions } from "./expressions.ts";
 import { isElementwise } from "./stores.ts";
-import { touched, written } from "./touched.ts";
+import { operandsOf, touched, written } from "./touched.ts";
 
 /** An epilogue is written out for every vector of a tile: it may have this many instructions, of which an expensive one counts as several, */
 const largest = 28;
@@ -70,10 +70,6 @@ function kernelsBy(
   });
   return found;
 }
-
-/** The buffers that a contraction reads. */
-const operandsOf = ({ a, b }: Contract): number[] =>
-  [a, b].flatMap(({ buffer, at }) => [buffer, ...at.dynamic.map((term) => term.buffer)]);
 
 /** Whether a nest is short and elementwise, and reads the sums in no other way than as they are computed. */
 function isSuitable({ body, stores }: Loop, sums: number): boolean {

@@ -2,12 +2,12 @@ import type { Affine } from "./affine.ts";
 import type { Access, Instruction, Loop, Store } from "./plan.ts";
 
 /** Every affine expression of a loop nest. */
-export function expressions(loop: Loop): Affine[] {
-  const found = loop.stores.map(({ access }) => access.at);
-  for (const one of loop.body) {
-    if (one.op === "load" || one.op === "gather") found.push(one.access.at);
-    if (one.op === "index") found.push(one.at);
-    if (one.op === "random") found.push(one.at, one.key.at);
+export function expressions({ body, stores }: Pick<Loop, "body" | "stores">): Affine[] {
+  const found = stores.map(({ access }) => access.at);
+  for (const one of body) {
+    if ("access" in one) found.push(one.access.at);
+    if ("at" in one) found.push(one.at);
+    if ("key" in one) found.push(one.key.at);
   }
   return found;
 }

@@ -1,4 +1,6 @@
-import type { Access, Kernel, Loop } from "./plan.ts";
+import type { Affine } from "./affine.ts";
+import { expressions } from "./expressions.ts";
+import type { Contract, Kernel, Loop } from "./plan.ts";
 
 type Nest = Pick<Loop, "body" | "stores">;
 
@@ -6,20 +8,28 @@ type Nest = Pick<Loop, "body" | "stores">;
 const stored = ({ stores }: Nest): number[] => stores.map(({ access }) => access.buffer);
 
 /** The buffers that hold the starts of places known only when the program runs. */
-const startsOf = (places: readonly Pick<Access, "at">[]): number[] =>
-  places.flatMap(({ at }) => at.dynamic.map((term) => term.buffer));
+function startsOf(places: readonly Affine[]): number[] {
+  const found: number[] = [];
+  for (const { dynamic } of places) for (const { buffer } of dynamic) found.push(buffer);
+  return found;
+}
 
 /** The buffers that instructions read. */
-function read({ body, stores }: Nest): number[] {
-  const accesses: Access[] = [];
-  for (const one of body) {
-    if (one.op === "load" || one.op === "gather") accesses.push(one.access);
-    if (one.op === "random") accesses.push(one.key);
+function read(nest: Nest): number[] {
+  const found = startsOf(expressions(nest));
+  for (const one of nest.body) {
+    if ("access" in one) found.push(one.access.buffer);
+    if ("key" in one) found.push(one.key.buffer);
   }
-  const places = body.filter((one) => one.op === "index" || one.op === "random");
-  const starts = startsOf([...accesses, ...stores.map(({ access }) => access), ...places]);
-  return [...accesses.map(({ buffer }) => buffer), ...starts];
+  return found;
 }
+
+/** The buffers that a contraction reads. */
+export const operandsOf = ({ a, b }: Contract): number[] => [
+  a.buffer,
+  b.buffer,
+  ...startsOf([a.at, b.at]),
+];
 
 /** The buffers that a kernel writes. */
 export function written(kernel: Kernel): number[] {
@@ -36,7 +46,7 @@ export function touched(kernel: Kernel): number[] {
   if (kernel.kind === "loop") return [...stored(kernel), ...read(kernel)];
   if (kernel.kind === "rows") return kernel.loops.flatMap(touched);
   if (kernel.kind === "sort") return [...written(kernel), kernel.from.buffer];
-  const { a, b, c, epilogue } = kernel;
+  const { c, epilogue } = kernel;
   const ends = epilogue ? read(epilogue).filter((buffer) => buffer !== c.buffer) : [];
-  return [...written(kernel), a.buffer, b.buffer, ...startsOf([a, b, c]), ...ends];
+  return [...written(kernel), ...operandsOf(kernel), ...ends];
 }
