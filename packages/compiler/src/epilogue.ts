@@ -14,7 +14,7 @@ import type {
 import { isExpensive } from "./expensive.ts";
 import { mapExpressions } from "./expressions.ts";
 import { isElementwise } from "./stores.ts";
-import { operandsOf, touched, written } from "./touched.ts";
+import { kernelsBy, operandsOf, touched, written } from "./touched.ts";
 
 /** An epilogue is written out for every vector of a tile: it may have this many instructions, of which an expensive one counts as several, */
 const largest = 28;
@@ -33,7 +33,7 @@ export function fuseEpilogues(
   target: Target,
 ): Kernel[] {
   const fused: (Kernel | null)[] = [...kernels];
-  const users = kernelsBy(kernels, touched);
+  const users = kernelsBy(kernels, (kernel) => new Set(touched(kernel)));
   const writers = kernelsBy(kernels, written);
   kernels.forEach((contract, time) => {
     if (contract.kind !== "contract") return;
@@ -53,22 +53,6 @@ export function fuseEpilogues(
     fused[first] = whole;
   });
   return fused.filter((kernel) => kernel !== null);
-}
-
-/** Which kernels there are for each of the buffers that `of` gives, in their order. */
-function kernelsBy(
-  kernels: readonly Kernel[],
-  of: (kernel: Kernel) => readonly number[],
-): Map<number, number[]> {
-  const found = new Map<number, number[]>();
-  kernels.forEach((kernel, i) => {
-    for (const buffer of new Set(of(kernel))) {
-      const known = found.get(buffer);
-      if (known === undefined) found.set(buffer, [i]);
-      else known.push(i);
-    }
-  });
-  return found;
 }
 
 /** Whether a nest is short and elementwise, and reads the sums in no other way than as they are computed. */

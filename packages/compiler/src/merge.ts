@@ -2,7 +2,7 @@ import { affineKey } from "./affine.ts";
 import { instructionKey } from "./nest.ts";
 import type { Buffer, Instruction, Kernel, Loop, Store } from "./plan.ts";
 import { replaces } from "./stores.ts";
-import { touched, written } from "./touched.ts";
+import { kernelsBy, touched, written } from "./touched.ts";
 
 /** A nest may read and write at most this many places, so that their addresses fit the registers. */
 const mostPlaces = 14;
@@ -13,18 +13,10 @@ const placeOf = ({ access }: { readonly access: Store["access"] }): string =>
 /** Whether a nest is a reduction: all of its stores are then, or none. */
 const reduces = ({ stores }: Loop): boolean => stores.some(({ reduction }) => reduction !== null);
 
-const known = new WeakMap<Loop, ReadonlySet<string>>();
-
-/** The places that a nest reads or writes, as text; found once for each nest. */
-function places(loop: Loop): ReadonlySet<string> {
-  let found = known.get(loop);
-  if (found === undefined) known.set(loop, (found = findPlaces(loop)));
-  return found;
-}
-
-function findPlaces(loop: Loop): Set<string> {
-  const found = new Set(loop.stores.map(placeOf));
-  for (const one of loop.body) if (one.op === "load") found.add(placeOf(one));
+/** The places that a nest reads or writes, as text. */
+function places({ body, stores }: Loop): Set<string> {
+  const found = new Set(stores.map(placeOf));
+  for (const one of body) if (one.op === "load") found.add(placeOf(one));
   return found;
 }
 
@@ -62,16 +54,24 @@ function append(first: Loop, second: Loop): Loop {
 export function merge(lowered: readonly Kernel[], buffers: readonly Buffer[]): Kernel[] {
   const kernels = numbersFirst(lowered);
   const merged: (Kernel | null)[] = [...kernels];
-  const writers = new Map<number, number[]>();
-  kernels.forEach((kernel, time) => {
-    for (const buffer of written(kernel))
-      writers.set(buffer, [...(writers.get(buffer) ?? []), time]);
-  });
+  const writers = kernelsBy(kernels, written);
   /** Where each original kernel now runs. */
   const moved = kernels.map((_, time) => time);
+  /** The places of the nest that runs at each time, and the times of the nests at each place. */
+  const placesAt: (Set<string> | undefined)[] = [];
+  const timesOf = new Map<string, Set<number>>();
   kernels.forEach((kernel, time) => {
     if (kernel.kind !== "loop") return;
-    const into = findPartner(kernel, time);
+    const own = places(kernel);
+    const into = findPartner(kernel, own);
+    const now = into < 0 ? time : into;
+    for (const place of own) {
+      const times = timesOf.get(place);
+      if (times === undefined) timesOf.set(place, new Set([now]));
+      else times.add(now);
+      placesAt[now]?.add(place);
+    }
+    placesAt[now] ??= own;
     if (into < 0) return;
     merged[into] = append(merged[into] as Loop, kernel);
     merged[time] = null;
@@ -82,33 +82,34 @@ export function merge(lowered: readonly Kernel[], buffers: readonly Buffer[]): K
     buffers,
   );
 
-  function findPartner(loop: Loop, time: number): number {
+  /** The time of the last of the earlier nests that a nest with these places may join; -1 where there is none. */
+  function findPartner(loop: Loop, own: ReadonlySet<string>): number {
     if (!loop.stores.every(replaces)) return -1;
-    const own = loop.stores.map(({ access }) => access.buffer);
-    if (own.some((buffer) => writers.get(buffer)!.length > 1)) return -1;
-    const reads = touched(loop).filter((buffer) => !own.includes(buffer));
-    // Everything that the nest reads is written by then.
-    const ready = Math.max(
-      -1,
-      ...reads.flatMap((buffer) => (writers.get(buffer) ?? []).map((writer) => moved[writer]!)),
-    );
-    const crossed = places(loop);
-    for (let at = time - 1; at >= Math.max(0, ready); at--) {
-      const earlier = merged[at];
-      if (
-        earlier === null ||
-        earlier === undefined ||
-        earlier.kind !== "loop" ||
-        !alike(earlier, loop)
-      )
-        continue;
-      if (at === ready && !forwards(earlier, loop)) continue;
-      const together = places(earlier);
-      const shared = [...crossed].filter((place) => together.has(place)).length;
-      if (shared === 0 || together.size + crossed.size - shared > mostPlaces) continue;
-      return at;
+    const results = written(loop);
+    if (results.some((buffer) => writers.get(buffer)!.length > 1)) return -1;
+    /** When everything that the nest reads is written. */
+    let ready = -1;
+    for (const buffer of touched(loop)) {
+      if (results.includes(buffer)) continue;
+      for (const writer of writers.get(buffer) ?? []) ready = Math.max(ready, moved[writer]!);
     }
-    return -1;
+    /** How many places nests share with this one, by their times. */
+    const shared = new Map<number, number>();
+    for (const place of own) {
+      for (const at of timesOf.get(place) ?? [])
+        if (at >= ready) shared.set(at, (shared.get(at) ?? 0) + 1);
+    }
+    let last = -1;
+    for (const [at, count] of shared) {
+      const earlier = merged[at] as Loop;
+      const isFit =
+        at > last &&
+        placesAt[at]!.size + own.size - count <= mostPlaces &&
+        alike(earlier, loop) &&
+        (at > ready || forwards(earlier, loop));
+      if (isFit) last = at;
+    }
+    return last;
   }
 }
 

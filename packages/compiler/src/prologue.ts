@@ -2,7 +2,7 @@ import { inDimensions } from "./contract-dimensions.ts";
 import type { Buffer, Contract, Kernel, Loop, Target } from "./plan.ts";
 import { mapExpressions } from "./expressions.ts";
 import { isElementwise } from "./stores.ts";
-import { touched } from "./touched.ts";
+import { kernelsBy, touched } from "./touched.ts";
 
 /**
  * Where an elementwise nest makes the second operand of a contraction, and nothing else reads that, the nest writes it right into the panels that the
@@ -13,27 +13,24 @@ export function fusePrologues(
   buffers: readonly Buffer[],
   target: Target,
 ): { kernels: Kernel[]; buffers: Buffer[] } {
-  const users = new Map<number, Kernel[]>();
-  for (const kernel of kernels) {
-    for (const buffer of touched(kernel)) users.set(buffer, [...(users.get(buffer) ?? []), kernel]);
-  }
+  const users = kernelsBy(kernels, touched);
   const panels = new Map<Kernel, readonly Kernel[]>();
   const fused = [...buffers];
-  for (const contract of kernels) {
-    if (contract.kind !== "contract") continue;
+  kernels.forEach((contract, time) => {
+    if (contract.kind !== "contract") return;
     const { buffer } = contract.b;
-    const [loop, reader, ...others] = users.get(buffer)!;
-    if (fused[buffer]!.role !== "temporary" || reader !== contract || others.length > 0) continue;
-    if (loop?.kind !== "loop" || loop.stores.length > 1 || !loop.stores.every(isElementwise))
-      continue;
+    const [first, reader, ...others] = users.get(buffer)!;
+    const loop = kernels[first!]!;
+    if (fused[buffer]!.role !== "temporary" || reader !== time || others.length > 0) return;
+    if (loop.kind !== "loop" || loop.stores.length > 1 || !loop.stores.every(isElementwise)) return;
     const nest = inContraction(loop, contract);
     const whole: Contract = { ...contract, scratch: buffer, prologue: true };
     const nests = nest === null ? null : target.panels(whole, nest);
-    if (nests === null) continue;
+    if (nests === null) return;
     panels.set(loop, nests).set(contract, [whole]);
     const length = target.contract(whole)!.scratch;
     fused[buffer] = { ...fused[buffer]!, shape: [length], strides: [1], length };
-  }
+  });
   return { kernels: kernels.flatMap((kernel) => panels.get(kernel) ?? [kernel]), buffers: fused };
 }
 

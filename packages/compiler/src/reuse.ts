@@ -9,29 +9,32 @@ import { touched } from "./touched.ts";
  * nobody reads afterwards may write the result over it.
  */
 export function reuse(buffers: readonly Buffer[], kernels: readonly Kernel[]): number[] {
-  const nests = kernels.flatMap((kernel): { nest: Kernel; within: Kernel }[] =>
-    kernel.kind === "rows"
-      ? kernel.loops.map((nest) => ({ nest, within: kernel }))
-      : [{ nest: kernel, within: kernel }],
+  const nests = kernels.flatMap((within) =>
+    (within.kind === "rows" ? within.loops : [within]).map((nest: Kernel) => ({
+      nest,
+      within,
+      all: touched(nest),
+    })),
   );
   const first = buffers.map(() => Infinity);
   const last = buffers.map(() => -1);
-  nests.forEach(({ nest }, time) => {
-    for (const id of touched(nest)) {
+  nests.forEach(({ all }, time) => {
+    for (const id of all) {
       first[id] = Math.min(first[id]!, time);
       last[id] = time;
     }
   });
   const into = buffers.map(({ id }) => id);
   const written = new Set<number>();
-  nests.forEach(({ nest, within }, time) => {
-    if (nest.kind !== "loop") return;
-    for (const [from, to] of replaceable(nest)) {
+  nests.forEach(({ nest, within, all }, time) => {
+    const isFree = (id: number): boolean => buffers[id]!.role === "temporary" && last[id] === time;
+    if (nest.kind !== "loop" || !all.some(isFree)) return;
+    for (const [from, to] of replaceable(nest, all)) {
       const [source, result] = [buffers[from]!, buffers[to]!];
       const fits =
         source.length === result.length && bytesOf(source.dtype) === bytesOf(result.dtype);
-      const free = source.role === "temporary" && last[from] === time && first[to] === time;
-      if (!fits || !free || !staysInRows(from, nest, within)) continue;
+      if (!fits || !isFree(from) || first[to] !== time || !staysInRows(from, nest, within))
+        continue;
       if (into[from] !== from || written.has(to)) continue;
       into[from] = to;
       written.add(to);
@@ -53,8 +56,7 @@ function staysInRows(buffer: number, nest: Loop, within: Kernel): boolean {
 }
 
 /** Pairs of a buffer that a nest reads and one that it writes, element by element at the same places, and touches in no other way. */
-function replaceable(loop: Loop): [from: number, to: number][] {
-  const all = touched(loop);
+function replaceable(loop: Loop, all: readonly number[]): [from: number, to: number][] {
   const times = (buffer: number): number => all.filter((one) => one === buffer).length;
   return loop.stores.filter(isElementwise).flatMap(({ access }) => {
     const { buffer: to } = access;

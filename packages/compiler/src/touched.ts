@@ -50,3 +50,19 @@ export function touched(kernel: Kernel): number[] {
   const ends = epilogue ? read(epilogue).filter((buffer) => buffer !== c.buffer) : [];
   return [...written(kernel), ...operandsOf(kernel), ...ends];
 }
+
+/** Which kernels there are for each of the buffers that `of` gives, in their order; one as often as it gives the buffer. */
+export function kernelsBy(
+  kernels: readonly Kernel[],
+  of: (kernel: Kernel) => Iterable<number>,
+): Map<number, number[]> {
+  const found = new Map<number, number[]>();
+  kernels.forEach((kernel, i) => {
+    for (const buffer of of(kernel)) {
+      const known = found.get(buffer);
+      if (known === undefined) found.set(buffer, [i]);
+      else known.push(i);
+    }
+  });
+  return found;
+}
