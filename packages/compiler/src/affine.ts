@@ -16,33 +16,17 @@ export interface Affine {
 }
 
 /** An expression without counters, in a nest of `dims` dimensions. */
-export function constantOf(offset: number, dims: number): Affine {
-  return { offset, strides: Array.from({ length: dims }, () => 0), dynamic: [] };
+export function constantOf(offset: number, dims: number): Affine & { readonly strides: number[] } {
+  const strides: number[] = [];
+  while (strides.length < dims) strides.push(0);
+  return { offset, strides, dynamic: [] };
 }
 
 /** The counter of dimension `d`. */
 export function counterOf(d: number, dims: number): Affine {
-  return {
-    offset: 0,
-    strides: Array.from({ length: dims }, (_, i) => (i === d ? 1 : 0)),
-    dynamic: [],
-  };
-}
-
-export function add(a: Affine, b: Affine): Affine {
-  return {
-    offset: a.offset + b.offset,
-    strides: a.strides.map((stride, d) => stride + b.strides[d]!),
-    dynamic: a.dynamic.length + b.dynamic.length === 0 ? [] : [...a.dynamic, ...b.dynamic],
-  };
-}
-
-export function scale(a: Affine, by: number): Affine {
-  return {
-    offset: a.offset * by,
-    strides: a.strides.map((stride) => stride * by),
-    dynamic: a.dynamic.map((term) => ({ ...term, scale: term.scale * by })),
-  };
+  const counter = constantOf(0, dims);
+  counter.strides[d] = 1;
+  return counter;
 }
 
 export function shift(a: Affine, by: number): Affine {
@@ -55,10 +39,20 @@ export function combine(
   weights: readonly number[],
   dims: number,
 ): Affine {
-  return indices.reduce(
-    (sum, index, i) => add(sum, scale(index, weights[i]!)),
-    constantOf(0, dims),
-  );
+  const { strides } = constantOf(0, dims);
+  const dynamic: Dynamic[] = [];
+  let offset = 0;
+  indices.forEach((index, i) => {
+    const by = weights[i]!;
+    offset += index.offset * by;
+    for (let d = 0; d < dims; d++) strides[d]! += index.strides[d]! * by;
+    for (const term of index.dynamic) dynamic.push({ ...term, scale: term.scale * by });
+  });
+  return { offset, strides, dynamic };
+}
+
+export function scale(a: Affine, by: number): Affine {
+  return combine([a], [by], a.strides.length);
 }
 
 /** A text that is equal for equal expressions. */

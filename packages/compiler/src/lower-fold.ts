@@ -1,5 +1,5 @@
 import type { Step } from "@chainrule/graph";
-import { combine, scale } from "./affine.ts";
+import { combine } from "./affine.ts";
 import type { Lowering } from "./lowering.ts";
 import { nestOver } from "./nest-over.ts";
 
@@ -14,8 +14,8 @@ export function writeFold(to: Lowering, value: number, step: Step<"fold">): void
     indices: shape.map((_, axis) => {
       const i = axes.indexOf(axis);
       if (i < 0) return indices[axis]!;
-      const within = scale(indices[shape.length + i]!, dilations[i]!);
-      return combine([indices[axis]!, within], [strides[i]!, 1], inside.sizes.length);
+      const within = indices[shape.length + i]!;
+      return combine([indices[axis]!, within], [strides[i]!, dilations[i]!], inside.sizes.length);
     }),
   }));
   const order = to.orderOf(nest, axisOf, from).filter((axis) => axis < shape.length);

@@ -1,5 +1,5 @@
 import { type Shape, stridesOf } from "@chainrule/graph";
-import { type Affine, combine, constantOf, counterOf, scale, shift } from "./affine.ts";
+import { type Affine, constantOf, shift } from "./affine.ts";
 import { Nest, type LoweringContext } from "./nest.ts";
 import { Materialize, Refine } from "./signals.ts";
 
@@ -40,19 +40,21 @@ export function nestInterleaved<T>(
     const axisOf = parts.flatMap((lengths, axis) => lengths.map(() => axis));
     const nest = new Nest(context, sizes);
     let d = 0;
-    const first = parts.map((lengths, axis) => {
-      const counters = lengths.map((length) => {
-        const counter = length === 1 ? constantOf(0, sizes.length) : counterOf(d, sizes.length);
+    const first = parts.map((lengths, axis): Affine => {
+      const index = constantOf(0, sizes.length);
+      for (const stride of stridesOf(lengths)) {
+        index.strides[d] = sizes[d] === 1 ? 0 : stride * steps[axis]!;
         d++;
-        return counter;
-      });
-      return scale(combine(counters, stridesOf(lengths), sizes.length), steps[axis]!);
+      }
+      return index;
     });
     const rounds = steps.reduce<Affine[][]>(
       (before, step, axis) =>
-        Array.from({ length: step }, (_, i) => i).flatMap((i) =>
-          before.map((indices) => indices.with(axis, shift(indices[axis]!, i))),
-        ),
+        step === 1
+          ? before
+          : Array.from({ length: step }, (_, i) => i).flatMap((i) =>
+              before.map((indices) => indices.with(axis, shift(indices[axis]!, i))),
+            ),
       [first],
     );
     try {

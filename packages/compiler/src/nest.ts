@@ -159,7 +159,7 @@ export class Nest {
         return this.placed(inputs[1]!, indices, shape, sizes, steps);
       }
       case "windows":
-        return windowIndices(step, shape, indices);
+        return windowIndices(step, shape, indices, dims);
       default:
         return this.#reshape(inputs[0]!, value, indices);
     }

@@ -1,5 +1,5 @@
 import type { Affine } from "./affine.ts";
-import { touched } from "./touched.ts";
+import { touched, written } from "./touched.ts";
 import type { Access, Kernel, Loop, Rows } from "./plan.ts";
 import { mapExpressions } from "./expressions.ts";
 
@@ -33,18 +33,20 @@ export function joinRows(kernels: readonly Kernel[]): Kernel[] {
 function join(first: Kernel, second: Kernel): Rows | null {
   if (second.kind !== "loop" || (first.kind !== "loop" && first.kind !== "rows")) return null;
   const earlier = first.kind === "rows" ? first.loops : [first];
-  const results = new Set(
-    earlier.flatMap(({ stores }) => stores.map(({ access }) => access.buffer)),
-  );
+  const all = [...earlier, second];
+  const candidates =
+    first.kind === "rows" ? [earlier[0]!.sizes[0]] : [first.sizes[0], second.sizes[0]];
+  const counts = [...new Set(candidates)].filter(
+    (count = 0) => count > 1 && isWorthwhile(all, count),
+  ) as number[];
+  if (counts.length === 0) return null;
+  const results = new Set(earlier.flatMap(written));
   const reads = touched(second);
   if (!reads.some((buffer) => results.has(buffer))) return null;
   if (new Set([...earlier.flatMap(touched), ...reads]).size > mostBuffers) return null;
-  const candidates =
-    first.kind === "rows" ? [earlier[0]!.sizes[0]!] : [first.sizes[0], second.sizes[0]];
-  for (const count of new Set(candidates)) {
-    if (count === undefined || count < 2) continue;
-    const loops = [...earlier, second].map((loop) => cutInto(loop, count));
-    if (loops.every((loop) => loop !== null) && areApart(loops) && isWorthwhile(loops)) {
+  for (const count of counts) {
+    const loops = all.map((loop) => cutInto(loop, count));
+    if (loops.every((loop) => loop !== null) && areApart(loops)) {
       const names = loops.map(({ name }) => name);
       return { kind: "rows", name: [...new Set(names)].join(", "), loops };
     }
@@ -87,8 +89,7 @@ function accessesOf(loop: Loop): Access[] {
 /** Whether no round touches what another one writes. */
 function areApart(loops: readonly Loop[]): boolean {
   if (loops.some(({ stores }) => stores.some(({ scatter }) => scatter !== null))) return false;
-  const written = new Set(loops.flatMap(({ stores }) => stores.map(({ access }) => access.buffer)));
-  return [...written].every((buffer) => {
+  return [...new Set(loops.flatMap(written))].every((buffer) => {
     /** What every round may touch: elements from `low` to `high`, `step` further each time. */
     const window = { low: Infinity, high: -Infinity, step: 0 };
     for (const loop of loops) {
@@ -111,8 +112,9 @@ function areApart(loops: readonly Loop[]): boolean {
   });
 }
 
-function isWorthwhile(loops: readonly Loop[]): boolean {
-  const elements = loops.map(({ sizes }) => product(sizes.slice(1)));
+/** Whether one of `count` rounds of all of the nests is. */
+function isWorthwhile(loops: readonly Loop[], count: number): boolean {
+  const elements = loops.map(({ sizes }) => product(sizes) / count);
   const most = Math.max(...elements);
   return most >= leastElements && most <= mostElements;
 }

@@ -7,29 +7,24 @@ type Nest = Pick<Loop, "body" | "stores">;
 /** The buffers that stores write. */
 const stored = ({ stores }: Nest): number[] => stores.map(({ access }) => access.buffer);
 
-/** The buffers that hold the starts of places known only when the program runs. */
-function startsOf(places: readonly Affine[]): number[] {
-  const found: number[] = [];
+/** Adds the buffers that hold the starts of places known only when the program runs. */
+function addStarts(places: readonly Affine[], found: number[]): number[] {
   for (const { dynamic } of places) for (const { buffer } of dynamic) found.push(buffer);
   return found;
 }
 
-/** The buffers that instructions read. */
-function read(nest: Nest): number[] {
-  const found = startsOf(expressions(nest));
+/** Adds the buffers that instructions read. */
+function addRead(nest: Nest, found: number[]): number[] {
   for (const one of nest.body) {
     if ("access" in one) found.push(one.access.buffer);
     if ("key" in one) found.push(one.key.buffer);
   }
-  return found;
+  return addStarts(expressions(nest), found);
 }
 
 /** The buffers that a contraction reads. */
-export const operandsOf = ({ a, b }: Contract): number[] => [
-  a.buffer,
-  b.buffer,
-  ...startsOf([a.at, b.at]),
-];
+export const operandsOf = ({ a, b }: Contract): number[] =>
+  addStarts([a.at, b.at], [a.buffer, b.buffer]);
 
 /** The buffers that a kernel writes. */
 export function written(kernel: Kernel): number[] {
@@ -43,11 +38,11 @@ export function written(kernel: Kernel): number[] {
 
 /** The buffers that a kernel reads or writes. */
 export function touched(kernel: Kernel): number[] {
-  if (kernel.kind === "loop") return [...stored(kernel), ...read(kernel)];
+  if (kernel.kind === "loop") return addRead(kernel, stored(kernel));
   if (kernel.kind === "rows") return kernel.loops.flatMap(touched);
   if (kernel.kind === "sort") return [...written(kernel), kernel.from.buffer];
   const { c, epilogue } = kernel;
-  const ends = epilogue ? read(epilogue).filter((buffer) => buffer !== c.buffer) : [];
+  const ends = epilogue ? addRead(epilogue, []).filter((buffer) => buffer !== c.buffer) : [];
   return [...written(kernel), ...operandsOf(kernel), ...ends];
 }
 

@@ -1,20 +1,19 @@
 import type { Shape, Step } from "@chainrule/graph";
-import { add, type Affine, scale } from "./affine.ts";
+import { type Affine, combine } from "./affine.ts";
 
-/** Where in its source, of shape `source`, the step `windows` finds the element that it shows at `indices`. */
+/** Where in its source, of shape `source`, the step `windows` finds the element that it shows at `indices`, in a nest of `dims` dimensions. */
 export function windowIndices(
   { attributes }: Step<"windows">,
   source: Shape,
   indices: readonly Affine[],
+  dims: number,
 ): Affine[] {
   const { axes, strides, dilations } = attributes;
   return source.map((_, axis) => {
     const i = axes.indexOf(axis);
     if (i < 0) return indices[axis]!;
-    return add(
-      scale(indices[axis]!, strides[i]!),
-      scale(indices[source.length + i]!, dilations[i]!),
-    );
+    const within = indices[source.length + i]!;
+    return combine([indices[axis]!, within], [strides[i]!, dilations[i]!], dims);
   });
 }
 

@@ -1,7 +1,6 @@
 import { array, assert, integer, pre, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  add,
   type Affine,
   affineKey,
   combine,
@@ -44,7 +43,7 @@ test("expressions are sums of counters, numbers and starts", () => {
   const [i, j] = [counterOf(0, 2), counterOf(1, 2)];
   const x = shift(combine([i, j], [12, 4], 2), 5);
   expect(x).toEqual({ offset: 5, strides: [12, 4], dynamic: [] });
-  const y = scale(add(x, { ...constantOf(1, 2), dynamic: [start] }), 3);
+  const y = combine([x, { ...constantOf(1, 2), dynamic: [start] }], [3, 3], 2);
   expect(y).toEqual({ offset: 18, strides: [36, 12], dynamic: [{ ...start, scale: 3 }] });
   expect(affineKey(y)).toBe("18:36,12:3.0.7.3");
 });

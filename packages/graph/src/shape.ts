@@ -28,7 +28,7 @@ export function sizeOf(shape: Shape): number {
  * ```
  */
 export function stridesOf(shape: Shape): number[] {
-  const strides = Array.from<number>({ length: shape.length });
+  const strides = [...shape];
   let stride = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     strides[axis] = stride;
