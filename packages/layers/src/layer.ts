@@ -5,7 +5,7 @@ import {
   type Operand,
   type ShapeOf,
   type shapes,
-  type Tensor,
+  Tensor,
 } from "@chainrule/tensor";
 import type { Apply, ShapeFunction } from "./shape-function.ts";
 
@@ -13,7 +13,8 @@ import type { Apply, ShapeFunction } from "./shape-function.ts";
  * A module of one input and one output whose type the type system knows: `F` says which shape it makes of which, and `D` is the
  * dtype that the output has at least, where that is known.
  *
- * Extend it with a `compute` on plain tensors; `forward` checks the shape in types and takes numbers and nested arrays too.
+ * Extend it with a `compute` on plain tensors; `forward` checks the shape in types and takes numbers and nested arrays too, which have the
+ * dtype of the first parameter.
  *
  * ```ts
  * import { Layer, type SameShape } from "@chainrule/layers";
@@ -41,9 +42,15 @@ export abstract class Layer<
   forward<const O extends Operand>(
     x: O & shapes.Check<Apply<F, ShapeOf<O>>>,
   ): Tensor<shapes.Result<Apply<F, ShapeOf<O>>>, shapes.Promote<shapes.DTypeOf<O>, D>> {
-    return this.compute(asTensor(x as Operand)) as never;
+    return this.compute(x instanceof Tensor ? x : asTensor(x as Operand, dtypeOf(this))) as never;
   }
 
   /** What the layer computes, on tensors of any shape. */
   protected abstract compute(x: Tensor): Tensor;
+}
+
+/** The dtype that numbers have beside the module's parameters: that of the first. */
+function dtypeOf(module: Module): DType | undefined {
+  const [first] = module.namedParameters().values();
+  return first?.dtype;
 }

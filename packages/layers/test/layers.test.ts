@@ -418,6 +418,12 @@ test("layers take numbers and nested arrays", () => {
   ).toEqual([[1, 0, 3, 4]]);
 });
 
+test("numbers have the dtype of the layers' parameters, to the last digit", () => {
+  const model = new Sequential(new ReLU(), new Affine(1, 1, { dtype: "float64", bias: false }));
+  model.layers[1].weight.assign([[1]]);
+  expect(model.forward([[0.1]]).item()).toBe(0.1);
+});
+
 test.each<[string, Layer, (x: Tensor) => Tensor]>([
   ["LayerNorm", new LayerNorm(2), (x) => x],
   ["GroupNorm", new GroupNorm(1, 2), (x) => x],
