@@ -19,7 +19,7 @@ import {
   stepDecay,
   warmUp,
 } from "@chainrule/optimizers";
-import { countPrograms, Parameter, type Tensor, tensor } from "@chainrule/tensor";
+import { compile, countPrograms, Parameter, type Tensor, tensor } from "@chainrule/tensor";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
@@ -241,6 +241,25 @@ test.for(["float32", "float64"] as const)(
     expect(programs.slice(1)).toEqual([0, 0]);
   },
 );
+
+test("compiled steps count what they accumulate", () => {
+  const accumulator = new GradientAccumulator([new Parameter([0, 0])]);
+  const add = compile((gradient: Tensor) => {
+    accumulator.add([gradient]);
+  });
+  const take = compile(() => accumulator.take());
+  for (const [count, taken] of [
+    [4, () => accumulator.take()],
+    [2, take],
+    [3, take],
+    [1, () => accumulator.take()],
+  ] as const) {
+    for (let i = 1; i <= count; i++) add([i, 6]);
+    expect(accumulator.count).toBe(count);
+    expect(taken()[0]!.toArray()).toEqual([(count + 1) / 2, 6]);
+  }
+  expect(() => accumulator.take()).toThrow("has nothing to give");
+});
 
 test.for([
   [[[1, 1], tensor([1])], "got float32 [1] for parameter 1 (bias), float32 [2]."],

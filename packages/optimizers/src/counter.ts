@@ -1,4 +1,4 @@
-import { State, tensor } from "@chainrule/tensor";
+import { retrace, State, tensor } from "@chainrule/tensor";
 
 /**
  * How many updates some parameters have had. Parameters that are always updated together share one count, so that what
@@ -18,6 +18,8 @@ export class Counter {
 
   /** Another counter that goes on from here, for one of the members. */
   split(): Counter {
+    // Compiled steps count for all members, and know of none that has left.
+    retrace();
     const other = new Counter(0);
     other.state.assign(this.state);
     this.members--;

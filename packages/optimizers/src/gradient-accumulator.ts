@@ -6,6 +6,7 @@ import {
   type Parameter,
   State,
   type Tensor,
+  tensor,
   zeros,
 } from "@chainrule/tensor";
 import { matched } from "./matched.ts";
@@ -29,7 +30,10 @@ import { matched } from "./matched.ts";
  */
 export class GradientAccumulator {
   readonly #sums: ReadonlyMap<Parameter, State>;
-  #count = 0;
+  /** How many were added: state, so that a replayed step counts, too. */
+  readonly #count = new State(tensor(0, { dtype: "float64" }), { name: "count" });
+  /** Whether some are known to have been added since `take`, without reading the count. */
+  #hasSome = false;
 
   /** Throws unless the parameters are distinct. */
   constructor(parameters: readonly Parameter[]) {
@@ -47,7 +51,7 @@ export class GradientAccumulator {
 
   /** How many gradients were added since `take`. */
   get count(): number {
-    return this.#count;
+    return this.#count.item();
   }
 
   /** Adds the gradients of a small batch. Throws, and adds none of them, unless each parameter has a gradient of its shape and dtype. */
@@ -57,20 +61,21 @@ export class GradientAccumulator {
       const gradientOf = matched("GradientAccumulator", [...sums.keys()], gradients);
       for (const [parameter, sum] of sums)
         sum.assign(sum.add(gradientOf.get(parameter)!) as Tensor);
+      this.#count.assign(this.#count.add(1));
     });
-    this.#count++;
+    this.#hasSome = true;
   }
 
   /** The means of what was added, for `optimizer.update`. Throws when nothing was. */
   take(): Tensor[] {
     const count = this.#count;
-    if (count === 0)
+    if (!this.#hasSome && count.item() === 0)
       throw new Error("GradientAccumulator: has nothing to give; add gradients first.");
-    this.#count = 0;
+    this.#hasSome = false;
     return operation("GradientAccumulator", () => {
       const sums = [...this.#sums.values()];
-      const means = sums.map((sum) => sum.div(count) as Tensor);
-      for (const sum of sums) sum.assign(zeros(sum.shape, { dtype: sum.dtype }));
+      const means = sums.map((sum) => sum.div(count.cast(sum.dtype)) as Tensor);
+      for (const sum of [...sums, count]) sum.assign(zeros(sum.shape, { dtype: sum.dtype }));
       return means;
     });
   }

@@ -1,6 +1,6 @@
 import type { Optimizer } from "#optimizer";
 import { checkSaved, type SavedTensor } from "@chainrule/graph";
-import type { Parameter, State } from "@chainrule/tensor";
+import { type Parameter, retrace, type State } from "@chainrule/tensor";
 import type { OptimizerOptions } from "./options.ts";
 import { share, Slot } from "./slot.ts";
 
@@ -101,6 +101,8 @@ export function loadOptimizer<O extends OptimizerOptions>(
     return [parameter, restored(owner, parameter, saved.get(i) ?? new Map())] as const;
   });
   optimizer.learningRate = rate;
+  // Compiled steps go on from what was remembered before.
+  retrace();
   for (const [parameter, slot] of met) slots.set(parameter, slot);
   share([...slots.values()]);
   const loaded = optimizer["loaded"];

@@ -256,6 +256,70 @@ test("state lists what was loaded, which goes on", () => {
   expect(loaded.at(-1)!.item()).toBe(3);
 });
 
+describe("compiled steps remember what those that are not do", () => {
+  /** Makes a step, compiled or not. */
+  type Make = (step: () => void) => () => void;
+
+  interface Trained {
+    readonly adam: Adam;
+    readonly both: Parameter[];
+    readonly some: Parameter[];
+  }
+
+  const slopes = [tensor([0.5, -1]), tensor([[2]])];
+
+  test.each<[string, (trained: Trained, make: Make) => void]>([
+    [
+      "where some parameters are updated alone, which were updated with others",
+      ({ adam, both, some }, make) => {
+        const step = make(() => adam.update(some, [slopes[0]!]));
+        adam.update(both, slopes);
+        for (let i = 0; i < 3; i++) step();
+      },
+    ],
+    [
+      "where steps of all parameters and of some alternate",
+      ({ adam, both, some }, make) => {
+        const [whole, part] = [
+          make(() => adam.update(both, slopes)),
+          make(() => adam.update(some, [slopes[0]!])),
+        ];
+        for (let i = 0; i < 6; i++) (i % 2 ? part : whole)();
+      },
+    ],
+    [
+      "where a step updates all, then some",
+      ({ adam, both, some }, make) => {
+        const step = make(() => {
+          adam.update(both, slopes);
+          adam.update(some, [slopes[0]!]);
+        });
+        for (let i = 0; i < 3; i++) step();
+      },
+    ],
+    [
+      "after loading",
+      ({ adam, both }, make) => {
+        const step = make(() => adam.update(both, slopes));
+        step();
+        const saved = adam.stateDict();
+        for (let i = 0; i < 3; i++) step();
+        adam.loadStateDict(saved);
+        step();
+      },
+    ],
+  ])("%s", (_, run) => {
+    const [plain, fast] = [(step: () => void) => step, compile as Make].map((make) => {
+      const both = [new Parameter([1, 2]), new Parameter([[3]])];
+      const adam = new Adam({ learningRate: 0.1, betas: [0.5, 0.75] });
+      run({ adam, both, some: both.slice(0, 1) }, make);
+      const ended = both.map((parameter) => parameter.toArray());
+      return { ended, saved: adam.stateDict() };
+    });
+    expect(fast).toEqual(plain);
+  });
+});
+
 test("what was loaded is kept, also under names that the rule does not ask for", () => {
   const momentum = new Momentum();
   train(momentum, parameters(), 1);

@@ -26,7 +26,7 @@ import {
 import type { Nested } from "./shapes/shape.ts";
 import { isGone } from "./survey.ts";
 import { Tensor } from "./tensor.ts";
-import { isTracing, type Trace, tracing } from "./trace.ts";
+import { isTracing, type Trace, traceGeneration, tracing } from "./trace.ts";
 
 /** What a compiled step may return: a tensor, a list or record of what it may return, or nothing. */
 export type Returned = Tensor | void | readonly Returned[] | { readonly [name: string]: Returned };
@@ -55,6 +55,7 @@ interface Result {
 interface Traced {
   readonly executable: Executable;
   readonly engine: Engine;
+  readonly generation: number;
   readonly sources: readonly Source[];
   /** Draw the random keys of a replay, those that nothing uses too. */
   readonly draws: readonly (() => Storage)[];
@@ -92,6 +93,7 @@ function trace(
   step: (...inputs: readonly Tensor[]) => unknown,
   given: readonly Node[],
 ): { traced: Traced; keys: Storage[] } {
+  const generation = traceGeneration();
   const start = Node.leaf([0], "bool", Storage.empty("bool", 0));
   const places = given.map(({ shape, dtype }) =>
     Node.leaf(shape, dtype, Storage.empty(dtype, sizeOf(shape))),
@@ -144,6 +146,7 @@ function trace(
   const traced = {
     executable: programFor(captured),
     engine: getEngine(),
+    generation,
     sources,
     draws: [...notes.draws.values()],
     results: roots.map(({ dtype, shape }) => ({ dtype, shape, length: sizeOf(shape) })),
@@ -209,7 +212,7 @@ export function compile<A extends readonly Tensor[], R extends Returned>(
     const inputs = given.map(storageOf);
     const key = given.map(printType).join();
     const known = traces.get(key);
-    if (known?.engine === getEngine()) {
+    if (known?.engine === getEngine() && known.generation === traceGeneration()) {
       return replay(known, { inputs, keys: known.draws.map((draw) => draw()) }) as R;
     }
     const { traced, keys } = trace(step as (...traced: readonly Tensor[]) => unknown, given);

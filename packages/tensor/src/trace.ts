@@ -21,6 +21,33 @@ export function tracing<T>(trace: Trace, f: () => T): T {
   }
 }
 
+/** How often `retrace` was called. */
+let generation = 0;
+
+/** What a trace begun now goes by: it is out of date once this is another number. */
+export function traceGeneration(): number {
+  return generation;
+}
+
+/**
+ * Has every step that `compile` has traced so far be traced anew when it is called next: for what changes which variables it is to use.
+ *
+ * ```ts
+ * import { compile, retrace, State, type Tensor } from "@chainrule/tensor";
+ *
+ * let count = new State(1);
+ * const add = compile((x: Tensor) => x.add(count));
+ * add(1); // => 2
+ * count = new State(10);
+ * add(1); // => 2
+ * retrace();
+ * add(1); // => 11
+ * ```
+ */
+export function retrace(): void {
+  generation++;
+}
+
 /** Whether a step is being traced. */
 export function isTracing(): boolean {
   return current !== null;

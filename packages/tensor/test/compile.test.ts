@@ -4,6 +4,7 @@ import {
   countPrograms,
   Parameter,
   rand,
+  retrace,
   setSeed,
   State,
   type Tensor,
@@ -69,6 +70,22 @@ test("other shapes are traced anew", () => {
   expect(double([[5]]).toArray()).toEqual([[10]]);
   expect(double(tensor([6, 7], { dtype: "int32" })).dtype).toBe("int32");
   expect(built).toBe(3);
+});
+
+test("steps are traced anew where asked, also while they are traced", () => {
+  let [built, factor] = [0, new State(2)];
+  const scaled = compile((v: Tensor) => {
+    if (built++ === 1) retrace();
+    return v.mul(factor);
+  });
+  expect(scaled([1, 2]).toArray()).toEqual([2, 4]);
+  factor = new State(3);
+  expect(scaled([1, 2]).toArray()).toEqual([2, 4]);
+  retrace();
+  for (const once of [2, 3, 3]) {
+    expect(scaled([1, 2]).toArray()).toEqual([3, 6]);
+    expect(built).toBe(once);
+  }
 });
 
 test("random numbers differ from replay to replay, as they would without compile", () => {
