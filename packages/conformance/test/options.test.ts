@@ -214,7 +214,10 @@ test.each<[sentence: string, made: () => unknown]>([
   ["concatenate: needs an array; got Tensor.", () => concatenate(untyped(x), untyped(x))],
   ["gradients: needs an array; got undefined.", () => gradients(x.sum(), untyped(undefined))],
   ["idx: needs a Uint8Array; got ArrayBuffer.", () => parseIdx(untyped(new ArrayBuffer(8)))],
-  ["Affine: lengths must be integers from 0; got [-1, 2].", () => new layers.Affine(-1, 2)],
+  [
+    "Affine: lengths must be integers from 0 to 2³¹ − 1; got [-1, 2].",
+    () => new layers.Affine(-1, 2),
+  ],
   [
     "BatchNorm1d: the number of channels must be an integer from 1; got -1.",
     () => new layers.BatchNorm1d(-1),

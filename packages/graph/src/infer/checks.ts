@@ -2,24 +2,25 @@ import { dtypeError, shapeError } from "../scope.ts";
 import { printShape, type Shape } from "../shape.ts";
 import type { Type } from "../type.ts";
 
+/** Positions are int32 in programs. */
 function isLength(length: number): boolean {
-  return Number.isInteger(length) && length >= 0;
+  return length >= 0 && length === (length | 0);
 }
 
 /**
- * Throws a `ShapeError` in the name of an operation unless all lengths are integers from 0.
+ * Throws a `ShapeError` in the name of an operation unless all lengths are integers from 0 that int32 holds.
  *
  * ```ts
  * import { checkLengths } from "@chainrule/graph";
  *
- * checkLengths("zeros", [2, -1]); // throws zeros: lengths must be integers from 0; got [2, -1].
+ * checkLengths("zeros", [2, -1]); // throws zeros: lengths must be integers from 0 to 2³¹ − 1; got [2, -1].
  * ```
  */
 export function checkLengths(name: string, shape: Shape): void {
   let fits = true;
   for (let axis = 0; axis < shape.length; axis++) fits &&= isLength(shape[axis]!);
   if (fits) return;
-  throw shapeError(name, `lengths must be integers from 0; got ${printShape(shape)}.`);
+  throw shapeError(name, `lengths must be integers from 0 to 2³¹ − 1; got ${printShape(shape)}.`);
 }
 
 /** Throws unless `axis` is an axis of `x`. */

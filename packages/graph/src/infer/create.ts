@@ -8,9 +8,7 @@ import type { Type } from "../type.ts";
 export const create: InferRules<Create> = {
   constant: (_, { dtype }): Type => ({ shape: [], dtype }),
   iota: (_, { length, dtype }, name): Type => {
-    if (!Number.isInteger(length) || length < 0) {
-      throw shapeError(name, `the length must be an integer from 0; got ${length}.`);
-    }
+    checkLengths(name, [length]);
     if (dtype === "bool") throw dtypeError(name, "needs a numeric dtype; got bool.");
     return { shape: [length], dtype };
   },

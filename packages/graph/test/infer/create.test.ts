@@ -8,7 +8,7 @@ test("constant is a scalar of its dtype", () => {
 test("iota is a vector of its length", () => {
   expect(says("iota", [], { length: 0, dtype: "int32" })).toBe("int32[0]");
   expect(says("iota", [], { length: -1, dtype: "int32" })).toMatchInlineSnapshot(
-    `"ShapeError: iota: the length must be an integer from 0; got -1."`,
+    `"ShapeError: iota: lengths must be integers from 0 to 2³¹ − 1; got [-1]."`,
   );
   expect(says("iota", [], { length: 3, dtype: "bool" })).toMatchInlineSnapshot(
     `"DTypeError: iota: needs a numeric dtype; got bool."`,

@@ -9,10 +9,10 @@ test("reshape keeps the number of elements", () => {
     `"ShapeError: reshape: the number of elements must stay the same; got [2, 6] to [5]."`,
   );
   expect(says("reshape", ["bool[2, 6]"], { shape: [-3, -4] })).toMatchInlineSnapshot(
-    `"ShapeError: reshape: lengths must be integers from 0; got [-3, -4]."`,
+    `"ShapeError: reshape: lengths must be integers from 0 to 2³¹ − 1; got [-3, -4]."`,
   );
   expect(says("reshape", ["bool[3]"], { shape: [1.5, 2] })).toMatchInlineSnapshot(
-    `"ShapeError: reshape: lengths must be integers from 0; got [1.5, 2]."`,
+    `"ShapeError: reshape: lengths must be integers from 0 to 2³¹ − 1; got [1.5, 2]."`,
   );
 });
 
@@ -37,7 +37,7 @@ test("expand grows axes of length 1 and new leading ones", () => {
     `"ShapeError: expand: only axes of length 1 and new leading axes can grow; got [2, 3] to [3]."`,
   );
   expect(says("expand", ["float32[1]"], { shape: [-1] })).toMatchInlineSnapshot(
-    `"ShapeError: expand: lengths must be integers from 0; got [-1]."`,
+    `"ShapeError: expand: lengths must be integers from 0 to 2³¹ − 1; got [-1]."`,
   );
 });
 
@@ -63,7 +63,7 @@ test("slice fits into its input", () => {
     `"ShapeError: slice: needs one size and one step for each axis; got sizes [1] and steps [1, 1] for [5, 6]."`,
   );
   expect(slice("float32[5]", "int32[1]", [-1], [1])).toMatchInlineSnapshot(
-    `"ShapeError: slice: lengths must be integers from 0; got [-1]."`,
+    `"ShapeError: slice: lengths must be integers from 0 to 2³¹ − 1; got [-1]."`,
   );
   expect(slice("float32[5]", "int32[1]", [1], [0])).toMatchInlineSnapshot(
     `"ShapeError: slice: steps must be integers from 1; got [0]."`,
@@ -84,7 +84,7 @@ test("pad has room for its input", () => {
     `"ShapeError: pad: starts must have shape [1]; got [2]."`,
   );
   expect(pad("bool[0]", "int32[1]", [-1], [1])).toMatchInlineSnapshot(
-    `"ShapeError: pad: lengths must be integers from 0; got [-1]."`,
+    `"ShapeError: pad: lengths must be integers from 0 to 2³¹ − 1; got [-1]."`,
   );
   expect(pad("bool[2]", "bool[1]", [4], [1])).toMatchInlineSnapshot(
     `"DTypeError: pad: starts must be int32; got bool."`,
@@ -126,7 +126,7 @@ test("fold takes the windows of its shape", () => {
     `"ShapeError: fold: a window of 3 elements 1 apart must fit into axis 0; got [2, 2]."`,
   );
   expect(fold("float32[3, 2, 3]", [7, -2])).toMatchInlineSnapshot(
-    `"ShapeError: fold: lengths must be integers from 0; got [7, -2]."`,
+    `"ShapeError: fold: lengths must be integers from 0 to 2³¹ − 1; got [7, -2]."`,
   );
   expect(fold("bool[3, 2, 3]", [7, 2])).toMatchInlineSnapshot(
     `"DTypeError: fold: needs a numeric input; got bool."`,
@@ -195,7 +195,7 @@ test("scatterAdd adds lines into one axis", () => {
     `"ShapeError: scatterAdd: axis must be one of the input's; got axis 1 of [4]."`,
   );
   expect(scatter("uint8[4]", "int32[4]", 0, -1)).toMatchInlineSnapshot(
-    `"ShapeError: scatterAdd: lengths must be integers from 0; got [-1]."`,
+    `"ShapeError: scatterAdd: lengths must be integers from 0 to 2³¹ − 1; got [-1]."`,
   );
   expect(scatter("bool[4]", "int32[4]", 0, 7)).toMatchInlineSnapshot(
     `"DTypeError: scatterAdd: needs numeric updates; got bool."`,

@@ -1,4 +1,4 @@
-import { type DType, isFloating, Node, shapeError } from "@chainrule/graph";
+import { checkLengths, type DType, isFloating, Node, shapeError } from "@chainrule/graph";
 import { cast, scalar } from "../operand.ts";
 import { add, equal, mul } from "./elementwise.ts";
 import { reshape } from "./movement.ts";
@@ -20,6 +20,7 @@ export function arangeNode(start: number, end: number, step: number, dtype: DTyp
       `the step must lead from start to end; got ${start}, ${end} and step ${step}.`,
     );
   }
+  checkLengths("arange", [length]);
   if (start === 0 && step === 1)
     return cast(iota(length, dtype === "bool" ? "int32" : dtype), dtype);
   const kind: DType =

@@ -149,4 +149,4 @@ export type Expand<S extends Shape, W extends Shape> =
         ? CanGrow<S, W> extends true
           ? Lengths<W>
           : ShapeError<`expand: only axes of length 1 and new leading axes can grow; got ${Print<S>} to ${Print<W>}`>
-        : ShapeError<`expand: lengths must be integers from 0; got ${Print<W>}`>;
+        : ShapeError<`expand: lengths must be integers from 0 to 2³¹ − 1; got ${Print<W>}`>;

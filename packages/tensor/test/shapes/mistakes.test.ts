@@ -245,7 +245,7 @@ test("movement", () => {
     () => x.expand([3, 40]),
   );
   mistake<shapes.Expand<[1, 3], readonly [-1, 3]>>(
-    "expand: lengths must be integers from 0; got [-1, 3]",
+    "expand: lengths must be integers from 0 to 2³¹ − 1; got [-1, 3]",
     // @ts-expect-error
     () => ones([1, 3]).expand([-1, 3]),
   );
