@@ -2,6 +2,11 @@ import { kindOf } from "@chainrule/graph";
 
 // Checks of arguments that types make already, for programs without types.
 
+/** Whether `value` can be waited for: a promise, also of another realm or library. */
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === "function";
+}
+
 /** Throws unless `value`, which the operation calls `what`, is a function. */
 export function checkFunction(name: string, what: string, value: unknown): void {
   if (typeof value === "function") return;

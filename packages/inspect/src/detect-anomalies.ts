@@ -9,7 +9,7 @@ import {
 } from "@chainrule/graph";
 import { constant, getEngine, setEngine, Tensor, withoutAssignments } from "@chainrule/tensor";
 import { givenName } from "./ancestry.ts";
-import { checkFunction } from "./argument-checks.ts";
+import { checkFunction, isPromise } from "./argument-checks.ts";
 import type { AnomalyError } from "./anomaly-error.ts";
 import { checkedEngine } from "./checked-engine.ts";
 
@@ -188,7 +188,7 @@ export function detectAnomalies<T>(f: () => T, options: AnomalyOptions = {}): T 
     return session.fail(error);
   }
   if (!isPromise(result)) return result;
-  return result.then(
+  return Promise.resolve(result).then(
     (value) => {
       try {
         session.end(value);
@@ -199,8 +199,4 @@ export function detectAnomalies<T>(f: () => T, options: AnomalyOptions = {}): T 
     },
     (error: unknown) => session.fail(error),
   ) as T;
-}
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return value instanceof Promise;
 }

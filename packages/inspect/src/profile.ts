@@ -1,6 +1,6 @@
 import { checkNames } from "@chainrule/graph";
 import { getEngine } from "@chainrule/tensor";
-import { checkCount, checkFunction } from "./argument-checks.ts";
+import { checkCount, checkFunction, isPromise } from "./argument-checks.ts";
 import { checkPrint, type Print, print } from "./console.ts";
 import { digits, percent } from "./quantity.ts";
 import { table } from "./table.ts";
@@ -112,7 +112,7 @@ export function profile(f: () => unknown, options: ProfileOptions = {}): Profile
     throw new Error(`profile: the ${engine.name} engine does not say how long kernels take.`);
   }
   const call = (): void => {
-    if (f() instanceof Promise) {
+    if (isPromise(f())) {
       throw new TypeError("profile: needs a function that is done when it returns; got a promise.");
     }
   };

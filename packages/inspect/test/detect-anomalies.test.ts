@@ -9,7 +9,7 @@ import {
   Affine,
   ReLU,
 } from "@chainrule/layers";
-import { softmaxCrossEntropy } from "@chainrule/losses";
+import { binaryCrossEntropy, softmaxCrossEntropy } from "@chainrule/losses";
 import { Adam, SGD } from "@chainrule/optimizers";
 import {
   compile,
@@ -216,6 +216,10 @@ test.each<[string, string, () => unknown]>([
 test.each<[string, () => unknown]>([
   ["an infinite number", () => tensor([1, 2]).minimum(Infinity).sum()],
   ["an infinite constant", () => constant(Infinity).add(tensor([1]))],
+  [
+    "probabilities of 0 and 1, whose logarithms are bounded",
+    () => binaryCrossEntropy(new Parameter([0, 1, 0.5, 0]), [1, 0, 1, 0]),
+  ],
   ["a masked softmax", () => where([true, false], tensor([1, 2]), -Infinity).softmax()],
   ["max pooling with padding", () => new MaxPool2d(2, { padding: 1 }).forward(randn([1, 1, 4, 4]))],
   [
@@ -329,6 +333,15 @@ test("promises are waited for", async () => {
     return tensor([-1]).log();
   });
   await expect(bad).rejects.toThrow(AnomalyError);
+  const query = {
+    // oxlint-disable-next-line unicorn/no-thenable -- as the queries of some libraries, which are no promises
+    then: (done: (value: Tensor) => void): void => {
+      void Promise.resolve().then(() => {
+        done(tensor([-1]).log());
+      });
+    },
+  };
+  await expect(detectAnomalies(() => query)).rejects.toThrow(AnomalyError);
   const failing = detectAnomalies(() => Promise.reject(new Error("mine")));
   await expect(failing).rejects.toThrow("mine");
 });

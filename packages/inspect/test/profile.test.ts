@@ -192,6 +192,11 @@ describe("what cannot be profiled", () => {
       "profile: needs a function that is done when it returns; got a promise.",
     ],
     [
+      "what is waited for like a promise",
+      () => profile(() => ({ then: () => run() }), quiet),
+      "profile: needs a function that is done when it returns; got a promise.",
+    ],
+    [
       "no run",
       () => profile(run, { ...quiet, runs: 0 }),
       "profile: runs must be a whole number from 1; got 0.",

@@ -68,6 +68,9 @@ function crossEntropy(x: Tensor, t: Tensor, log: (y: Tensor) => Tensor): Tensor 
     .neg();
 }
 
+/** The logarithm, at least −100. It is taken of 1 where `x` is 0, so that there is no infinity on the way. */
 function bounded(x: Tensor): Tensor {
-  return x.log().maximum(constant(-100, x.dtype));
+  const [zero, one, least] = [0, 1, -100].map((value) => constant(value, x.dtype));
+  const isZero = x.equal(zero!);
+  return isZero.where(least!, isZero.where(one!, x).log().maximum(least!));
 }
