@@ -19,6 +19,7 @@ import {
   afterReplacing,
   beforeReplacing,
   evaluate,
+  isTrying,
   ownedExpressions,
   recordAssignments,
   valueOf,
@@ -26,7 +27,7 @@ import {
 import type { Nested } from "./shapes/shape.ts";
 import { isGone } from "./survey.ts";
 import { Tensor } from "./tensor.ts";
-import { isTracing, type Trace, traceGeneration, tracing } from "./trace.ts";
+import { type Trace, traceGeneration, tracing } from "./trace.ts";
 
 /** What a compiled step may return: a tensor, a list or record of what it may return, or nothing. */
 export type Returned = Tensor | void | readonly Returned[] | { readonly [name: string]: Returned };
@@ -80,6 +81,9 @@ function takeApart(value: unknown, found: Node[]): (tensors: readonly Tensor[]) 
   }
   if (typeof value === "object" && value !== null) {
     checkCopy(value, () => Tensor);
+    if ("then" in value && typeof value.then === "function") {
+      throw new TypeError("compile: a step must be done when it returns; got a promise.");
+    }
     const parts = Object.entries(value).map(
       ([name, part]) => [name, takeApart(part, found)] as const,
     );
@@ -110,11 +114,11 @@ function trace(
     }
   };
   const notes: Trace = { checkRead, draws: new Map() };
-  const { result, assignments } = recordAssignments(() =>
-    tracing(notes, () => step(...places.map((place) => Tensor.of(place)))),
-  );
   const outputs: Node[] = [];
-  const rebuild = takeApart(result, outputs);
+  // While its assignments are seen: a variable that is returned has the value that it gets.
+  const { result: rebuild, assignments } = recordAssignments(() =>
+    tracing(notes, () => takeApart(step(...places.map((place) => Tensor.of(place))), outputs)),
+  );
   const roots = [...outputs, ...ownedExpressions(assignments, new Set(outputs))];
   const replaces = [
     ...outputs.map(() => null),
@@ -185,7 +189,8 @@ const capacity = 16;
  * Each replay uses the newest values of parameters and state, carries out the assignments of the step, and draws random numbers of its
  * own. Everything else is as it was when traced: branches that were taken, tensors from outside, and JavaScript numbers that are not
  * arguments (give a learning rate as an argument if it changes). The results have no graph behind them. Throws where the step reads a
- * value: return the tensor, and read it outside. Called inside another step that is traced, it is a part of that one.
+ * value: return the tensor, and read it outside. Called inside another step that is traced, it is a part of that one; inside
+ * `withoutAssignments` it is not compiled.
  *
  * ```ts
  * import { compile, Parameter } from "@chainrule/tensor";
@@ -206,8 +211,8 @@ export function compile<A extends readonly Tensor[], R extends Returned>(
   const traces = new Map<string, Traced>();
   return (...args) => {
     const given = args.map((arg) => asNode(arg));
-    // Inside another step this one is a part of it.
-    if (isTracing())
+    // Inside another step this one is a part of it, and where assignments are dropped nothing is replayed, which would carry them out.
+    if (isTrying())
       return step(...(given.map((node) => Tensor.of(node)) as readonly Tensor[] as A));
     const inputs = given.map(storageOf);
     const key = given.map(printType).join();

@@ -25,6 +25,11 @@ import {
 /** Whether assignments are only tried, inside `recordAssignments`: what is built meanwhile sees them, and no run carries them out. */
 let trying = false;
 
+/** Whether assignments are only tried now. */
+export function isTrying(): boolean {
+  return trying;
+}
+
 /** How many scalars may wait after a run. */
 const mostScalars = 512;
 

@@ -9,6 +9,7 @@ import {
   State,
   type Tensor,
   tensor,
+  withoutAssignments,
   zeros,
 } from "../src/index.ts";
 
@@ -125,6 +126,29 @@ test("state goes on, and what is returned is taken apart and put together", () =
   expect(count.item()).toBe(2);
 });
 
+test("a variable that is returned has the value that the step gives it", () => {
+  const [w, count] = [new Parameter([1, 2]), new State(0)];
+  const step = compile((v: Tensor) => {
+    w.assign(w.add(v));
+    count.assign(count.add(1));
+    return [w, count, w] as const;
+  });
+  for (const times of [1, 2]) {
+    const results = step([1, 1]).map((one) => one.toArray());
+    expect(results).toEqual([[1 + times, 2 + times], times, [1 + times, 2 + times]]);
+  }
+});
+
+test("what drops assignments drops those of a compiled step", () => {
+  const count = new State(0);
+  const step = compile(() => {
+    count.assign(count.add(1));
+    return count.mul(10);
+  });
+  const tried = (): number => withoutAssignments(() => step().item());
+  expect([tried(), step().item(), tried(), count.item()]).toEqual([10, 10, 20, 1]);
+});
+
 test("assignments that wait run before a replay", () => {
   const w = new Parameter([1, 2]);
   const double = compile(() => {
@@ -184,6 +208,12 @@ test("so are tensors from outside, whether they were read before or not", () => 
     [12, 24],
     [1, 4],
   ]);
+});
+
+test("a step that is not done when it returns is an error", () => {
+  // Types forbid it.
+  const step = compile((async () => tensor(await Promise.resolve(1))) as unknown as () => Tensor);
+  expect(() => step()).toThrow("compile: a step must be done when it returns; got a promise.");
 });
 
 test("reading inside is an error, and leaves things as they were", () => {
