@@ -32,5 +32,5 @@ export function foldSentence(
   const first = placeOf(padded, rowOf(sources, window)[0]!);
   return `Row ${window + 1} of ${rows.rows}, ${rowOf(rows, window)
     .map((one) => short(one))
-    .join(", ")}, is added where it was read, from ${first} of the padded image on.`;
+    .join(", ")}, is added back where it was read from, beginning at ${first} of the padded image.`;
 }

@@ -33,7 +33,7 @@ export function framesOf({ nodes, result, backward }: Trace): Frame[] {
     {
       direction: "seed",
       name: result,
-      text: `The way back starts: the gradient of ${result} for itself is 1.`,
+      text: `The way back starts: the gradient of ${result} with respect to itself is 1.`,
     },
     ...backward.map(({ name, arrivals }, i): Frame => {
       const to = list(arrivals.map((arrival) => arrival.to));

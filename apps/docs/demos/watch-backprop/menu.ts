@@ -45,13 +45,13 @@ export const menu: readonly { readonly title: string; readonly choices: readonly
         name: "notebook",
         title: "A two-layer network, every line a step",
         about:
-          "Affine, ReLU, affine, softmax by hand, cross entropy and an L2 penalty. l1_lin starts with exactly 0, where ReLU has a kink: watch what the comparison says of it.",
+          "Affine, ReLU, affine, softmax by hand, cross entropy and an L2 penalty. l1_lin starts with exactly 0, where ReLU has a kink: see what the comparison says about it.",
       },
       {
         name: "sigmoid",
         title: "The same numbers with sigmoid and softmaxCrossEntropy",
         about:
-          "Affine, sigmoid, affine, and softmax with cross entropy as one operation, as one would write it.",
+          "Affine, sigmoid, affine, and softmax with cross entropy as one operation, as you would write it.",
       },
     ],
   },

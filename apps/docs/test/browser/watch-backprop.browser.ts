@@ -130,14 +130,14 @@ test("the play waits for who looks at a node, and a step that is small beside a 
     const field = page.getByRole("region", { name: "The chosen node" }).getByRole("spinbutton");
     await field.fill("123456789.123456");
     await field.press("Enter");
-    await page.getByText(/a step so small drowns in rounding errors/).waitFor();
+    await page.getByText(/such a small step drowns in rounding errors/).waitFor();
     expect(await node.getAttribute("aria-pressed")).toBe("true");
     // So does one beside a result that is large, while a large one sees the curve.
     await page.getByLabel("What to watch").selectOption("typed");
     await page.getByLabel("Expression").fill("x * x^30");
-    await page.getByText(/a step so small drowns in rounding errors/).waitFor();
+    await page.getByText(/such a small step drowns in rounding errors/).waitFor();
     await page.getByLabel("Step h").selectOption("0.1");
-    await page.getByText(/a step so large sees the curve/).waitFor();
+    await page.getByText(/such a large step measures the curve/).waitFor();
     expect(complaints).toEqual([]);
   });
 });
@@ -152,7 +152,9 @@ test("edits can be undone, the quotient's side is chosen, and the slider goes to
     await field.fill("3");
     await field.press("Enter");
     await page.getByRole("slider", { name: "Steps forward and backward" }).fill("3");
-    await page.getByText("The way back starts: the gradient of f for itself is 1.").waitFor();
+    await page
+      .getByText("The way back starts: the gradient of f with respect to itself is 1.")
+      .waitFor();
     await expect
       .poll(() => wordsOf(page.locator('[data-node="f"]')))
       .toBe("f [] = q · z, value −32, gradient 1");
@@ -223,7 +225,7 @@ test("plays to the end, and again from the start", async () => {
         "Given values; nothing is computed yet.",
         expect.stringMatching(/^Forward 1 of 2/),
         expect.stringMatching(/^Forward 2 of 2/),
-        "The way back starts: the gradient of f for itself is 1.",
+        "The way back starts: the gradient of f with respect to itself is 1.",
         expect.stringMatching(/^Backward 1 of 2/),
         expect.stringMatching(/^Backward 2 of 2/),
       ]);
