@@ -193,6 +193,7 @@ describe("what cannot be profiled", () => {
     ],
     [
       "what is waited for like a promise",
+      // oxlint-disable-next-line unicorn/no-thenable -- as the queries of some libraries, which are no promises
       () => profile(() => ({ then: () => run() }), quiet),
       "profile: needs a function that is done when it returns; got a promise.",
     ],
