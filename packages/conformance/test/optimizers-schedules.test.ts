@@ -123,6 +123,15 @@ describe("a plateau", () => {
     expect(rates(1, { ...options, maximize: true }, [1, 1.5, 2])).toEqual([1, 0.5, 0.5]);
   });
 
+  test("is not left by measurements as bad as can be", () => {
+    const options = { patience: 1, factor: 0.5 };
+    for (const worst of [Infinity, NaN]) {
+      expect(rates(1, options, [worst, worst, worst, 3])).toEqual([1, 0.5, 0.5, 0.5]);
+    }
+    const up = { ...options, maximize: true };
+    expect(rates(1, up, [-Infinity, -Infinity, -Infinity, 3])).toEqual([1, 0.5, 0.5, 0.5]);
+  });
+
   test("cools down for as many measurements as told", () => {
     const options = { patience: 0, factor: 0.5, cooldown: 2 };
     expect(rates(1, options, flat(6))).toEqual([1, 0.5, 0.5, 0.5, 0.25, 0.25]);

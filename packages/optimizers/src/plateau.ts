@@ -83,9 +83,10 @@ export class Plateau {
   }
 
   #isBetter(measured: number, best: number | null): boolean {
-    if (best === null) return !Number.isNaN(measured);
     const { threshold, thresholdMode, maximize } = this.#options;
     const sign = maximize ? 1 : -1;
+    // NaN, or as bad as can be, is no better than nothing.
+    if (best === null) return sign * measured > -Infinity;
     const bar =
       thresholdMode === "relative" ? best * (1 + sign * threshold) : best + sign * threshold;
     return maximize ? measured > bar : measured < bar;
