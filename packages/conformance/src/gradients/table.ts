@@ -62,12 +62,12 @@ function line(name: string, { checks, conventions }: Row): string {
 
 const introduction = `# Gradients
 
-Every differentiable operation, compared with central differences \`(f(x + h) − f(x − h)) / 2h\` in float64: its gradients (order 1) and their derivatives (order 2), for every
-floating input and parameter, element by element. The error is relative to the largest derivative of an input; shown is the power of ten above the largest. Where a
-function has a kink, both sides' derivatives are compared, and the convention says which one is taken; conventions are PyTorch's. A point where only the second
-derivative does not exist is checked to order 1, and marked so.
+Every differentiable operation is compared with central differences \`(f(x + h) − f(x − h)) / 2h\` in float64: its gradients (order 1) and their derivatives (order 2), for every
+floating-point input and parameter, element by element. Errors are relative to the largest derivative of an input; the table gives the power of ten above the largest error. Where a
+function has a kink, the derivatives from both sides are compared, and the convention, which is PyTorch's, says which one is taken. A point where only the second
+derivative does not exist is checked to order 1, and marked as such.
 
-\`npm run gradients:table\` writes this page. A test fails when an operation becomes public without a row, and holds ⟨vjp(u), v⟩ = ⟨u, jvp(v)⟩ for every row.
+\`npm run gradients:table\` writes this page. A test fails when an operation becomes public without a row, and checks ⟨vjp(u), v⟩ = ⟨u, jvp(v)⟩ for every row.
 `;
 
 /** The table as a page of Markdown. */
