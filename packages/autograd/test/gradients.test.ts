@@ -1,5 +1,14 @@
 import { gradients, valueAndGradient } from "@chainrule/autograd";
-import { countPrograms, Parameter, scope, State, type Tensor, tensor } from "@chainrule/tensor";
+import { reach } from "@chainrule/graph";
+import {
+  countPrograms,
+  Parameter,
+  rand,
+  scope,
+  State,
+  type Tensor,
+  tensor,
+} from "@chainrule/tensor";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useReference } from "./engine.ts";
 
@@ -166,6 +175,17 @@ describe("parameters and state", () => {
     f([2]);
     expect(calls.item()).toBe(2);
   });
+});
+
+test("a matrix beside a batch of many gets one product, and none for each", () => {
+  const x = rand([7, 5, 2]);
+  const w = rand([2, 3]);
+  const seed = rand([7, 5, 3]);
+  const gradient = gradients(x.matmul(w), w, { seed });
+  const products = reach([gradient.node]).open.filter((node) => node.primitive === "matmul");
+  expect(products.map(({ shape }) => shape)).toEqual([[2, 3]]);
+  const wanted = x.unsqueeze(3).mul(seed.unsqueeze(2)).sum([0, 1]);
+  expect(gradient.sub(wanted).abs().max().item()).toBeLessThan(1e-5);
 });
 
 describe("errors", () => {

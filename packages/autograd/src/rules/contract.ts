@@ -15,9 +15,18 @@ function transposed(x: Tensor): Tensor {
   return x.permute([...inOrder(rank - 2), rank - 1, rank - 2]);
 }
 
+/** The rows of all matrices in one. */
+function stacked(x: Tensor): Tensor {
+  return x.shape.length === 2 ? x : x.flatten(0, -2);
+}
+
 export const contract: GradientRules<Exclude<Contract, "convolve">> = {
   matmul: (g, [a, b]) => [
     () => primitive("matmul", common(g, transposed(b)), { dtype: a.dtype }),
-    () => primitive("matmul", common(transposed(a), g), { dtype: b.dtype }),
+    () => {
+      // One matrix beside many gathers from all of their rows at once.
+      const [rows, gradient] = b.shape.length === 2 ? [stacked(a), stacked(g)] : [a, g];
+      return primitive("matmul", common(transposed(rows), gradient), { dtype: b.dtype });
+    },
   ],
 };
