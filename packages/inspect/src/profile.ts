@@ -1,4 +1,4 @@
-import { checkNames } from "@chainrule/graph";
+import { checkNames, type KernelTime } from "@chainrule/graph";
 import { getEngine } from "@chainrule/tensor";
 import { checkCount, checkFunction, isPromise } from "./argument-checks.ts";
 import { checkPrint, type Print, print } from "./console.ts";
@@ -82,6 +82,22 @@ export class Profile {
 // The libraries compile without descriptions of any environment; all of them have this.
 declare const performance: { now(): number };
 
+/** A row for each kernel that ran in `runs` calls, with its share of one call. */
+function rowsOf(kernels: readonly KernelTime[], runs: number): ProfileRow[] {
+  const sums = new Map<string, { times: number; milliseconds: number }>();
+  for (const { kernel, milliseconds } of kernels) {
+    const sum = sums.get(kernel) ?? { times: 0, milliseconds: 0 };
+    sum.times++;
+    sum.milliseconds += milliseconds;
+    sums.set(kernel, sum);
+  }
+  return [...sums].map(([kernel, { times, milliseconds }]) => ({
+    kernel,
+    times: times / runs,
+    milliseconds: milliseconds / runs,
+  }));
+}
+
 /**
  * Calls a function again and again, prints how long each kernel takes that runs in it, and returns what it found. A kernel is what the engine computes in one
  * go: a matrix product or a convolution with the elementwise work after it, or a fused loop. Times are those of the calling thread, which waits for the others.
@@ -128,19 +144,7 @@ export function profile(f: () => unknown, options: ProfileOptions = {}): Profile
       "profile: no kernel ran; read a result, or use what was updated, in the function.",
     );
   }
-  const sums = new Map<string, { times: number; milliseconds: number }>();
-  for (const { kernel, milliseconds } of kernels) {
-    const sum = sums.get(kernel) ?? { times: 0, milliseconds: 0 };
-    sum.times++;
-    sum.milliseconds += milliseconds;
-    sums.set(kernel, sum);
-  }
-  const rows = [...sums].map(([kernel, { times, milliseconds }]) => ({
-    kernel,
-    times: times / runs,
-    milliseconds: milliseconds / runs,
-  }));
-  const result = new Profile(rows, total / runs, runs);
+  const result = new Profile(rowsOf(kernels, runs), total / runs, runs);
   print(String(result), options.print);
   return result;
 }
