@@ -15,14 +15,16 @@ import { checkOptions } from "./options.ts";
  */
 export type Schedule = (step: number) => number;
 
-/** The part of the way from `start` to `end` that lies before `step`, from 0 to 1. */
-function part(step: number, start: number, end: number): number {
+/** How far `step` is on the way from `start` to `end`, from 0 to 1. */
+function progress(step: number, start: number, end: number): number {
   return end <= start ? 1 : Math.min(1, Math.max(0, (step - start) / (end - start)));
 }
 
-const straight = (from: number, to: number, at: number): number => from + (to - from) * at;
+/** The value on a straight line, which is `from` at 0 and `to` at 1. */
+const alongLine = (from: number, to: number, at: number): number => from + (to - from) * at;
 
-const rounded = (from: number, to: number, at: number): number =>
+/** The same on half a cosine. */
+const alongCosine = (from: number, to: number, at: number): number =>
   to + ((from - to) / 2) * (1 + Math.cos(Math.PI * at));
 
 function checkSteps(name: string, steps: number): void {
@@ -88,7 +90,7 @@ export function polynomialDecay(
   checkNames("polynomialDecay", options, { steps: 0, power: 0 }, true);
   const { steps, power = 1 } = options;
   checkSteps("polynomialDecay", steps);
-  return (step) => initial * (1 - part(step, 0, steps)) ** power;
+  return (step) => initial * (1 - progress(step, 0, steps)) ** power;
 }
 
 /**
@@ -123,7 +125,7 @@ export function cosineDecay(
   checkNames("cosineDecay", options, { steps: 0, minimum: 0 }, true);
   const { steps, minimum = 0 } = options;
   checkSteps("cosineDecay", steps);
-  return (step) => rounded(initial, minimum, part(step, 0, steps));
+  return (step) => alongCosine(initial, minimum, progress(step, 0, steps));
 }
 
 /**
@@ -156,7 +158,7 @@ export function cosineRestarts(
       start += length;
       length *= growth;
     }
-    return rounded(initial, minimum, part(step, start, start + length));
+    return alongCosine(initial, minimum, progress(step, start, start + length));
   };
 }
 
@@ -178,7 +180,7 @@ export function linearDecay(
   checkNames("linearDecay", options, { steps: 0, final: 0 }, true);
   const { steps, final = 0 } = options;
   checkSteps("linearDecay", steps);
-  return (step) => straight(initial, final, part(step, 0, steps));
+  return (step) => alongLine(initial, final, progress(step, 0, steps));
 }
 
 /**
@@ -203,7 +205,7 @@ export function warmUp(
   checkSteps("warmUp", steps);
   const then: Schedule = typeof schedule === "number" ? () => schedule : schedule;
   return (step) =>
-    step < steps ? then(0) * straight(start, 1, part(step, 0, steps)) : then(step - steps);
+    step < steps ? then(0) * alongLine(start, 1, progress(step, 0, steps)) : then(step - steps);
 }
 
 /** The shape of a cycle. */
@@ -229,14 +231,14 @@ function cycle(
   const { steps, rise = 0.3, linear = false, threePhases = false } = options;
   checkSteps(name, steps);
   checkOptions(name, { rise });
-  const anneal = linear ? straight : rounded;
+  const anneal = linear ? alongLine : alongCosine;
   const up = rise * steps - 1;
   const down = 2 * rise * steps - 2;
   return (step) => {
-    if (step <= up) return anneal(start, top, part(step, 0, up));
-    if (!threePhases) return anneal(top, end, part(step, up, steps - 1));
-    if (step <= down) return anneal(top, start, part(step, up, down));
-    return anneal(start, end, part(step, down, steps - 1));
+    if (step <= up) return anneal(start, top, progress(step, 0, up));
+    if (!threePhases) return anneal(top, end, progress(step, up, steps - 1));
+    if (step <= down) return anneal(top, start, progress(step, up, down));
+    return anneal(start, end, progress(step, down, steps - 1));
   };
 }
 
