@@ -183,7 +183,7 @@ test.for([
   ],
   [
     () => new GradientAccumulator([tensor([1])] as unknown as Parameter[]),
-    "GradientAccumulator: needs parameters; parameter 0 is none.",
+    "GradientAccumulator: parameter 0 must be a Parameter.",
   ],
 ] as const)("a mistake is a sentence %#", ([make, sentence]) => {
   expect(make).toThrow(sentence);

@@ -95,7 +95,7 @@ export function decode(
     data[i] = element;
     if (dtype === "int32" && data[i] !== element) {
       throw new RangeError(
-        `${name}: elements of ${type} must be of int32, from −2³¹ to 2³¹ − 1; got ${element} at ${i}.`,
+        `${name}: elements of ${type} must fit int32, from −2³¹ to 2³¹ − 1; got ${element} at ${i}.`,
       );
     }
   }

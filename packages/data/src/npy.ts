@@ -37,7 +37,7 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
  *
  * The format is described in NumPy's manual, `numpy.lib.format`.
  *
- * @throws An `Error` of one sentence, which begins with `name`, if the file is cut or is none of numbers; a `RangeError` if an integer is none of int32.
+ * @throws An `Error` of one sentence, which begins with `name`, if the file is truncated or does not hold numbers; a `RangeError` if an integer does not fit int32.
  *
  * ```ts
  * import { parseNpy, writeNpy } from "@chainrule/data";

@@ -20,7 +20,7 @@ import { decodeText, encodeText } from "./text.ts";
 export interface Safetensors {
   /** The tensors by name, as `loadStateDict` takes them. */
   readonly tensors: Readonly<Record<string, SavedTensor>>;
-  /** Texts by name, about the file. */
+  /** Strings by name, about the file. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -62,7 +62,7 @@ interface Entry {
   readonly end: number;
 }
 
-/** The key of the header under which texts are. */
+/** The key of the header under which the metadata are. */
 const metadataKey = "__metadata__";
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -83,8 +83,8 @@ const areCounts = (value: unknown): value is readonly number[] =>
  *
  * The format is described on the page of Hugging Face's safetensors.
  *
- * @throws An `Error` of one sentence, which begins with `name`, if the file is cut, or its header does not say where each tensor lies; a `RangeError` if
- * an integer is none of int32.
+ * @throws An `Error` of one sentence, which begins with `name`, if the file is truncated, or its header does not say where each tensor lies; a `RangeError` if
+ * an integer does not fit int32.
  *
  * ```ts
  * import { parseSafetensors, writeSafetensors } from "@chainrule/data";
@@ -104,7 +104,9 @@ export function parseSafetensors(
   const { header, start } = headerOf(name, bytes, view);
   const { [metadataKey]: metadata = {}, ...rest } = header;
   if (!areTexts(metadata)) {
-    throw new Error(`${name}: ${metadataKey} must be texts by name; got ${brief(metadata)}.`);
+    throw new Error(
+      `${name}: ${metadataKey} must be an object of strings; got ${brief(metadata)}.`,
+    );
   }
   const entries = Object.entries(rest).map(([key, entry]) => entryOf(name, key, entry));
   checkPlaces(name, entries, bytes.length - start);
@@ -130,13 +132,13 @@ function headerOf(
   const header = parsed(bytes.subarray(8, start));
   if (!isObject(header)) {
     throw new Error(
-      `${name}: expected a safetensors file, whose header is an object of JSON; got other bytes.`,
+      `${name}: expected a safetensors file, whose header is a JSON object; got other bytes.`,
     );
   }
   return { header, start };
 }
 
-/** What JSON says; nothing where it is none. */
+/** What the bytes say as JSON; nothing where they are not JSON. */
 function parsed(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(decodeText(bytes, "utf-8"));
@@ -195,8 +197,8 @@ function checkPlaces(name: string, entries: readonly Entry[], length: number): v
  *
  * Bytes are in the order of the format's own library: by dtype, wide elements first, then by name, so that equal tensors give equal files.
  *
- * @throws A `TypeError` or an `Error` of one sentence if the elements do not fill a shape or are none of their dtype, a name is `__metadata__`, or what is
- * said about the file is no text.
+ * @throws A `TypeError` or an `Error` of one sentence if the elements do not fill their shape or do not fit their dtype, if a tensor is called `__metadata__`, or if the
+ * metadata are not strings.
  *
  * ```ts
  * import { parseSafetensors, writeSafetensors } from "@chainrule/data";
@@ -220,7 +222,7 @@ export function writeSafetensors(
   }
   if (metadata !== undefined && !areTexts(metadata)) {
     throw new TypeError(
-      `writeSafetensors: metadata must be texts by name; got ${brief(metadata)}.`,
+      `writeSafetensors: metadata must be an object of strings; got ${brief(metadata)}.`,
     );
   }
   const parts = Object.entries(tensors).map(([key, given]) => partOf(key, given));
@@ -258,7 +260,8 @@ const rankOf = ({ dtype }: Part): number => dtypes.indexOf(dtype);
 
 function partOf(key: string, given: SavedTensor | Tensor): Part {
   const name = `writeSafetensors: ${key}`;
-  if (key === metadataKey) throw new Error(`${name} is the name of what is said about the file.`);
+  if (key === metadataKey)
+    throw new Error(`${name} is reserved for metadata; give the tensor another name.`);
   if (given instanceof Tensor) {
     return { key, shape: given.shape, dtype: given.dtype, data: given.data() };
   }

@@ -87,12 +87,12 @@ test.each<[what: string, read: () => unknown, message: string]>([
   [
     "no JSON",
     () => parseSafetensors(file("{x}")),
-    "safetensors: expected a safetensors file, whose header is an object of JSON; got other bytes.",
+    "safetensors: expected a safetensors file, whose header is a JSON object; got other bytes.",
   ],
   [
     "a list",
     () => parseSafetensors(file("[]")),
-    "safetensors: expected a safetensors file, whose header is an object of JSON; got other bytes.",
+    "safetensors: expected a safetensors file, whose header is a JSON object; got other bytes.",
   ],
   [
     "a tensor without offsets",
@@ -156,18 +156,18 @@ test.each<[what: string, read: () => unknown, message: string]>([
   [
     "metadata of numbers",
     () => parseSafetensors(file({ __metadata__: { epoch: 3 } })),
-    'safetensors: __metadata__ must be texts by name; got {"epoch":3}.',
+    'safetensors: __metadata__ must be an object of strings; got {"epoch":3}.',
   ],
   [
     "an integer that int32 does not hold",
     () =>
       parseSafetensors(file(one("I64", [2], [0, 16]), [...Array<number>(12).fill(0), 1, 0, 0, 0])),
-    "safetensors: x: elements of int64 must be of int32, from −2³¹ to 2³¹ − 1; got 4294967296 at 1.",
+    "safetensors: x: elements of int64 must fit int32, from −2³¹ to 2³¹ − 1; got 4294967296 at 1.",
   ],
   [
     "a name that is taken",
     () => writeSafetensors({ __metadata__: zeros([1]) }),
-    "writeSafetensors: __metadata__ is the name of what is said about the file.",
+    "writeSafetensors: __metadata__ is reserved for metadata; give the tensor another name.",
   ],
   [
     "elements that fill no shape",
@@ -187,7 +187,7 @@ test.each<[what: string, read: () => unknown, message: string]>([
   [
     "what is said that is no text",
     () => writeSafetensors({ x: zeros([1]) }, { metadata: { epoch: 5 } as never }),
-    'writeSafetensors: metadata must be texts by name; got {"epoch":5}.',
+    'writeSafetensors: metadata must be an object of strings; got {"epoch":5}.',
   ],
   [
     "a byte that is none",

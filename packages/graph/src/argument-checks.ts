@@ -157,7 +157,7 @@ export function checkOneOf(
   throw new TypeError(`${name}: ${what} must be ${all}; got ${JSON.stringify(value)}.`);
 }
 
-/** An entry for every option of `O`; what it holds is of no matter. */
+/** An entry for every option of `O`; its value does not matter. */
 export type Names<O> = { readonly [K in keyof O]-?: unknown };
 
 /**
@@ -177,7 +177,7 @@ export function checkNames<O extends object>(
   needed = false,
 ): void {
   if (options === undefined && !needed) return;
-  // What is no object has no names: it is one itself.
+  // Anything but an object, such as a number, is itself the unknown option.
   const isObject = typeof options === "object" && options !== null;
   const names = isObject ? Object.keys(options) : [String(options)];
   const unknown = names.find((option) => !Object.hasOwn(known, option));

@@ -48,7 +48,7 @@ export function arrayOf(dtype: DType): ArrayKind {
 }
 
 /**
- * A zero-filled typed array of `length` elements of `dtype`. Throws a `TypeError` that names the dtypes where `dtype` is none.
+ * A zero-filled typed array of `length` elements of `dtype`. Throws a `TypeError` that lists the dtypes where `dtype` is not one of them.
  *
  * ```ts
  * import { allocate } from "@chainrule/graph";
@@ -61,7 +61,7 @@ export function allocate(dtype: DType, length: number): TypedArray {
 }
 
 /**
- * Bytes of one element. Throws a `TypeError` that names the dtypes where `dtype` is none.
+ * Bytes of one element. Throws a `TypeError` that lists the dtypes where `dtype` is not one of them.
  *
  * ```ts
  * import { bytesOf } from "@chainrule/graph";
@@ -74,7 +74,7 @@ export function bytesOf(dtype: DType): number {
 }
 
 /**
- * Whether `array` is what holds elements of `dtype`. Throws a `TypeError` that names the dtypes where `dtype` is none.
+ * Whether `array` is what holds elements of `dtype`. Throws a `TypeError` that lists the dtypes where `dtype` is not one of them.
  *
  * ```ts
  * import { holds } from "@chainrule/graph";

@@ -27,7 +27,7 @@ export function checkSaved(
   const { shape: given, data } = saved ?? {};
   if (!Array.isArray(given) || !data || !(Array.isArray(data) || dtypeOfArray(data))) {
     throw new TypeError(
-      `${name} must have a shape and data that are arrays, or typed ones of a dtype, which JSON makes objects of.`,
+      `${name} must have a shape that is an array, and data in an array or a typed array, which JSON turns into an object.`,
     );
   }
   if (!sameShape(given, shape) || data.length !== sizeOf(shape)) {

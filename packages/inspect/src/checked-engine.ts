@@ -135,7 +135,7 @@ class CheckedProgram implements Executable {
       const looked = isFloating(step.type.dtype) && storage !== undefined;
       const trouble = looked ? troubleOf(storage.data()) : before;
       if (step.primitive === "constant") {
-        // Part of a formula: it may be a bound, or NaN for a label that is none. Who chooses NaN is to blame.
+        // Part of a formula: it may be a bound, or NaN for a label that is no class. The step that selects the NaN is to blame.
         troubles.push({ ...trouble, nan: false });
         continue;
       }
@@ -214,7 +214,7 @@ class CheckedProgram implements Executable {
 export function checkedEngine(engine: Engine, watch: Watch): Engine {
   if (engine.readSync === undefined) {
     throw new Error(
-      `detectAnomalies: looks at every value at once, which the ${engine.name} engine cannot; set another engine for it.`,
+      `detectAnomalies: needs an engine that reads synchronously; the ${engine.name} engine does not.`,
     );
   }
   return {

@@ -218,7 +218,7 @@ function stepsOf(
 
 /**
  * Prints every step that leads to `result`, and with `targets` every step back to their gradients: its name, the module it is in, its shape and dtype, and
- * statistics of its elements. The gradient of anything in between is had by making it a target.
+ * statistics of its elements. To see the gradient of anything in between, make it a target.
  *
  * Nothing changes by looking: values are computed by a program of their own, no assignment is carried out, and what was not computed stays so. A step
  * that is only a number is written where it is used. A parameter or state is explained as it is, without what waits for it.

@@ -104,7 +104,7 @@ function rowsOf(kernels: readonly KernelTime[], runs: number): ProfileRow[] {
  *
  * The function is called `warmup + runs` times and changes what it changes each time: a training step trains. It must be done when it returns, and read a
  * result or use what it has updated, or nothing runs. Throws a `TypeError` where it returns a promise, an `Error` where no kernel runs or the engine cannot
- * tell, and a `RangeError` for a number of calls that is none.
+ * tell, and a `RangeError` where `runs` or `warmup` is not a count.
  *
  * ```ts
  * import { profile } from "@chainrule/inspect";

@@ -443,7 +443,7 @@ test("an engine that reads later cannot be checked", () => {
   setEngine(later);
   try {
     expect(() => detectAnomalies(() => 1)).toThrowErrorMatchingInlineSnapshot(
-      `[Error: detectAnomalies: looks at every value at once, which the later engine cannot; set another engine for it.]`,
+      `[Error: detectAnomalies: needs an engine that reads synchronously; the later engine does not.]`,
     );
   } finally {
     setEngine(engine);

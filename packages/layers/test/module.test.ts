@@ -358,7 +358,7 @@ test("a state dict that does not fit changes nothing", () => {
   for (const entry of [...broken, JSON.parse(JSON.stringify(scale)) as unknown]) {
     check(
       { ...saved, scale: entry as SavedTensor },
-      "loadStateDict: scale must have a shape and data that are arrays, or typed ones of a dtype, which JSON makes objects of.",
+      "loadStateDict: scale must have a shape that is an array, and data in an array or a typed array, which JSON turns into an object.",
     );
   }
 });

@@ -18,7 +18,7 @@ export function reduce(losses: Tensor, reduction: Reduction = "mean"): Tensor {
 
 /**
  * The loss `name`, as `compute` makes it of the options that were given. It has the type that the caller's signature states. Throws where an option is not among `known`, or the
- * reduction is none of `reductions`.
+ * reduction not among `reductions`.
  */
 export function loss<L extends Tensor, O extends { readonly reduction?: string }>(
   name: string,

@@ -16,7 +16,7 @@ export function matched(
   parameters.forEach((parameter, i) => {
     if (!(parameter instanceof Parameter)) {
       checkCopy(parameter, () => Tensor);
-      throw new TypeError(`${owner}: needs parameters; parameter ${i} is none.`);
+      throw new TypeError(`${owner}: parameter ${i} must be a Parameter.`);
     }
     const called = (): string => `parameter ${i} (${parameter.name})`;
     if (gradientOf.has(parameter)) {

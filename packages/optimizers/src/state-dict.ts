@@ -11,7 +11,7 @@ function save(state: State): SavedTensor {
   return { shape: [...state.shape], dtype: state.dtype, data: state.data() };
 }
 
-/** What is remembered about a parameter that goes on from saved values. Throws when one does not have the parameter's shape, or holds what is no number. */
+/** What is remembered about a parameter that goes on from saved values. Throws when one does not have the parameter's shape, or holds something other than numbers. */
 function restored(owner: string, parameter: Parameter, values: Saved): Slot {
   for (const [name, value] of values) {
     const shape = name === "step" ? [] : parameter.shape;

@@ -337,7 +337,7 @@ describe("mistakes", () => {
   test.for([
     [[p, p], [p, p], "Adam: parameters must be distinct; parameter 1 (weight) came before."],
     [[p], [], "Adam: needs one gradient for each parameter; got 1 parameters and 0 gradients."],
-    [[tensor([1])], [tensor([1])], "Adam: needs parameters; parameter 0 is none."],
+    [[tensor([1])], [tensor([1])], "Adam: parameter 0 must be a Parameter."],
     [
       [p],
       [tensor([1, 2, 3])],
@@ -452,9 +452,9 @@ describe("mistakes", () => {
     [
       "0.mean",
       { 0: 1, 1: 2 },
-      "Adam: the saved mean of weight must have a shape and data that are arrays, or typed",
+      "Adam: the saved mean of weight must have a shape that is an array, and data in an array",
     ],
-    ["learningRate", undefined, "Adam: the saved learningRate must have a shape and data that are"],
+    ["learningRate", undefined, "Adam: the saved learningRate must have a shape that is an array"],
   ] as const)("of saved values, which change nothing: %s %j", ([key, data, sentence]) => {
     const parameter = new Parameter([1, 2], { name: "weight" });
     const [one, other] = [new Adam(), new Adam()];
