@@ -6,7 +6,7 @@ import type { MomentOptions, WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link Adamax}. */
-export type AdamaxOptions = MomentOptions;
+export interface AdamaxOptions extends MomentOptions {}
 
 /**
  * Adamax, Adam with the largest gradient in place of the mean square, with `λ` the weight decay; `t` counts from 1:

@@ -6,7 +6,7 @@ import type { MomentOptions, WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link RAdam}. */
-export type RAdamOptions = MomentOptions;
+export interface RAdamOptions extends MomentOptions {}
 
 /**
  * Rectified Adam, which does without the mean square until there are gradients enough to trust it, with `λ` the weight decay; `t` counts from 1:
