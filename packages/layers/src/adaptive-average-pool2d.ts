@@ -9,7 +9,7 @@ import type { PerAxis } from "./spatial.ts";
  *
  * As PyTorch's `AdaptiveAvgPool2d`.
  *
- * @throws A `ShapeError` if the input has no four axes.
+ * @throws A `ShapeError` if the input does not have four axes.
  *
  * ```ts
  * import { AdaptiveAveragePool2d } from "@chainrule/layers";

@@ -11,7 +11,7 @@ import type { PerAxis } from "./spatial.ts";
  *
  * As PyTorch's `AdaptiveMaxPool2d`.
  *
- * @throws A `ShapeError` if the input has no four axes.
+ * @throws A `ShapeError` if the input does not have four axes.
  *
  * ```ts
  * import { AdaptiveMaxPool2d } from "@chainrule/layers";

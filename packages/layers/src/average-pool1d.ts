@@ -14,7 +14,7 @@ export type AveragePool1dOptions = AveragePoolingOptions<number>;
  *
  * As PyTorch's `AvgPool1d`, and with its `AvgPool2d`'s `divisorOverride`.
  *
- * @throws A `ShapeError` if the input has no three axes or no window fits into it.
+ * @throws A `ShapeError` if the input does not have three axes, or no window fits into it.
  *
  * ```ts
  * import { AveragePool1d } from "@chainrule/layers";

@@ -14,7 +14,7 @@ export type AveragePool2dOptions = AveragePoolingOptions<PerAxis<readonly [numbe
  *
  * As PyTorch's `AvgPool2d`.
  *
- * @throws A `ShapeError` if the input has no four axes or no window fits into it.
+ * @throws A `ShapeError` if the input does not have four axes, or no window fits into it.
  *
  * ```ts
  * import { AveragePool2d } from "@chainrule/layers";

@@ -14,7 +14,7 @@ export type ConvTranspose1dOptions = ConvolutionTransposeOptions<number>;
  *
  * As PyTorch's `ConvTranspose1d`.
  *
- * @throws A `ShapeError` if the input has no three axes or other channels.
+ * @throws A `ShapeError` if the input does not have three axes or has other channels.
  *
  * ```ts
  * import { ConvTranspose1d } from "@chainrule/layers";

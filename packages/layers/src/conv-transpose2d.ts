@@ -17,7 +17,7 @@ export type ConvTranspose2dOptions = ConvolutionTransposeOptions<
  *
  * As PyTorch's `ConvTranspose2d`.
  *
- * @throws A `ShapeError` if the input has no four axes or other channels.
+ * @throws A `ShapeError` if the input does not have four axes or has other channels.
  *
  * ```ts
  * import { ConvTranspose2d } from "@chainrule/layers";

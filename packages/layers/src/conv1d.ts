@@ -7,7 +7,7 @@ import type { CheckGroups, CheckSame } from "./shapes/options.ts";
 export interface Conv1dOptions extends ConvolutionOptions {
   /** How far the kernel moves; 1. */
   readonly stride?: number;
-  /** Elements on both sides, or `"same"`: as many as keep the length, with the odd one at the end; `"valid"`: none; 0. */
+  /** Elements on both sides, or `"same"`: as many as keep the length, with the odd one at the end (only with a stride of 1); `"valid"`: none; 0. */
   readonly padding?: number | "same" | "valid";
   /** The distance between the kernel's elements; 1. */
   readonly dilation?: number;
@@ -21,7 +21,7 @@ export interface Conv1dOptions extends ConvolutionOptions {
  *
  * As PyTorch's `Conv1d`.
  *
- * @throws A `ShapeError` if the input has no three axes, other channels, or is smaller than the kernel.
+ * @throws A `ShapeError` if the input does not have three axes, has other channels, or is smaller than the kernel.
  *
  * ```ts
  * import { Conv1d } from "@chainrule/layers";

@@ -8,7 +8,7 @@ import type { PerAxis } from "./spatial.ts";
 export interface Conv2dOptions extends ConvolutionOptions {
   /** How far the kernel moves, down and right; 1. */
   readonly stride?: PerAxis<readonly [number, number]>;
-  /** Elements on both sides of height and width, or `"same"`: as many as keep the size, with the odd one at the end; `"valid"`: none; 0. */
+  /** Elements on both sides of height and width, or `"same"`: as many as keep the size, with the odd one at the end (only with a stride of 1); `"valid"`: none; 0. */
   readonly padding?: PerAxis<readonly [number, number]> | "same" | "valid";
   /** The distance between the kernel's elements; 1. */
   readonly dilation?: PerAxis<readonly [number, number]>;
@@ -25,7 +25,7 @@ export interface Conv2dOptions extends ConvolutionOptions {
  *
  * Source: LeCun et al. 1998, "Gradient-based learning applied to document recognition"; as PyTorch's `Conv2d`.
  *
- * @throws A `ShapeError` if the input has no four axes, other channels, or is smaller than the kernel.
+ * @throws A `ShapeError` if the input does not have four axes, has other channels, or is smaller than the kernel.
  *
  * ```ts
  * import { Conv2d } from "@chainrule/layers";

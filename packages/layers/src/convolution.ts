@@ -18,7 +18,7 @@ import {
 export interface ConvolutionOptions {
   /** How far the kernel moves; 1. */
   readonly stride?: PerAxis;
-  /** Elements on both sides, or `"same"`: as many as keep the size, with the odd one at the end; `"valid"`: none; 0. */
+  /** Elements on both sides, or `"same"`: as many as keep the size, with the odd one at the end (only with a stride of 1); `"valid"`: none; 0. */
   readonly padding?: PerAxis | "same" | "valid";
   /** What the elements of the padding are: zeros, a mirror image, the edge element, or those of the other end; `"zeros"`. */
   readonly paddingMode?: PaddingMode;

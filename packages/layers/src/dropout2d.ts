@@ -12,7 +12,7 @@ import { checkRank } from "./spatial.ts";
  *
  * Source: Tompson et al. 2015, "Efficient object localization using convolutional networks".
  *
- * @throws A `RangeError` if `p` is not in `[0, 1]`, a `ShapeError` if the input has no four axes.
+ * @throws A `RangeError` if `p` is not in `[0, 1]`, a `ShapeError` if the input does not have four axes.
  *
  * ```ts
  * import { Dropout2d } from "@chainrule/layers";

@@ -10,7 +10,7 @@ import { checkRank } from "./spatial.ts";
  *
  * Source: Lin et al. 2013, "Network in network".
  *
- * @throws A `ShapeError` if the input has no four axes.
+ * @throws A `ShapeError` if the input does not have four axes.
  *
  * ```ts
  * import { GlobalAveragePool2d } from "@chainrule/layers";

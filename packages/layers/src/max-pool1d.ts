@@ -14,7 +14,7 @@ export type MaxPool1dOptions = MaxPoolingOptions<number>;
  *
  * As PyTorch's `MaxPool1d`.
  *
- * @throws A `ShapeError` if the input has no three axes or no window fits into it.
+ * @throws A `ShapeError` if the input does not have three axes, or no window fits into it.
  *
  * ```ts
  * import { MaxPool1d } from "@chainrule/layers";

@@ -12,7 +12,7 @@ export type MaxPool2dOptions = MaxPoolingOptions<PerAxis<readonly [number, numbe
  *
  * Takes `[N, C, H, W]`, gives `[N, C, H', W']` with `H' = ⌊(H + 2·padding − dilation·(size − 1) − 1) / stride⌋ + 1`.
  *
- * @throws A `ShapeError` if the input has no four axes or no window fits into it.
+ * @throws A `ShapeError` if the input does not have four axes, or no window fits into it.
  *
  * ```ts
  * import { MaxPool2d } from "@chainrule/layers";

@@ -12,7 +12,7 @@ import { checkedCount, checkRank } from "./spatial.ts";
  *
  * Source: Shi et al. 2016, "Real-time single image and video super-resolution using an efficient sub-pixel convolutional neural network".
  *
- * @throws A `ShapeError` if the input has no four axes, or `factor²` does not divide its channels.
+ * @throws A `ShapeError` if the input does not have four axes, or `factor²` does not divide its channels.
  *
  * ```ts
  * import { PixelShuffle } from "@chainrule/layers";

@@ -23,7 +23,7 @@ export interface UpsampleOptions<M extends UpsampleMode = UpsampleMode> {
  *
  * As PyTorch's `Upsample` with `align_corners=False`.
  *
- * @throws A `ShapeError` if the input has no four axes.
+ * @throws A `ShapeError` if the input does not have four axes.
  *
  * ```ts
  * import { Upsample } from "@chainrule/layers";
