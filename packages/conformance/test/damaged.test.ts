@@ -172,9 +172,12 @@ test("lengths that no file has", () => {
   ]) {
     expect(complaint(/^idx: needs /, () => parseIdx(bytes))).not.toBeNull();
   }
-  const none = lengths(...Array.from({ length: 40 }, () => 255));
-  none.fill(0, 4, 8);
-  expect(parseIdx(none).size).toBe(0);
+  const many = lengths(...Array.from({ length: 40 }, () => 127));
+  many.fill(0, 4, 8);
+  const tooLong = lengths(0, 255);
+  tooLong.fill(0, 4, 8);
+  expect(parseIdx(many).size).toBe(0);
+  expect(() => parseIdx(tooLong)).toThrow("idx: lengths must be below 2³¹; got 4294967295.");
 });
 
 class Net extends Module {

@@ -1,4 +1,4 @@
-import { allocate, type DType, type TypedArray } from "@chainrule/graph";
+import { allocate, type DType, type Shape, sizeOf, type TypedArray } from "@chainrule/graph";
 
 /** What files call the types of elements, in NumPy's words. */
 export type ElementName =
@@ -72,6 +72,15 @@ function fromHalf(bits: number): number {
   return exponent === 0
     ? sign * fraction * 2 ** -24
     : sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+/** How many elements `shape` has. Throws, beginning with `name`, where there are none though a length is more than tensors can have. */
+export function sizeIn(name: string, shape: Shape): number {
+  // The product of lengths that no file has is infinite, and not zero times anything.
+  if (!shape.includes(0)) return sizeOf(shape);
+  const wrong = shape.find((length) => length >= 2 ** 31);
+  if (wrong === undefined) return 0;
+  throw new Error(`${name}: lengths must be below 2³¹; got ${wrong}.`);
 }
 
 /** A copy of `size` elements from `start` on. Throws, beginning with `name`, where one is a whole number that int32 does not hold. */

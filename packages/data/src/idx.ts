@@ -1,6 +1,6 @@
-import { checkNames, sizeOf } from "@chainrule/graph";
+import { checkNames } from "@chainrule/graph";
 import { fromData, type Tensor } from "@chainrule/tensor";
-import { checkBytes, decode, type ElementName, elements, viewOf } from "./elements.ts";
+import { checkBytes, decode, type ElementName, elements, sizeIn, viewOf } from "./elements.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 
 /** The third byte of an IDX file says what its elements are; all are big endian. */
@@ -73,8 +73,7 @@ function headerOf(bytes: Uint8Array, { name = "idx", axes }: IdxOptions): Header
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  // The product of lengths that no file has is infinite, and not zero times anything.
-  const size = shape.includes(0) ? 0 : sizeOf(shape);
+  const size = sizeIn(name, shape);
   const needed = start + size * elements[element].bytes;
   const lengths = rank === 0 ? "one element" : rank > 8 ? `${rank} axes` : shape.join("×");
   const needs = `${name}: needs ${needed} bytes for ${lengths} of ${element}`;

@@ -1,6 +1,6 @@
-import { checkKind, checkNames, type DType, printShape, sizeOf } from "@chainrule/graph";
+import { checkKind, checkNames, type DType, printShape } from "@chainrule/graph";
 import { fromData, Tensor } from "@chainrule/tensor";
-import { bytesOf, decode, type ElementName, elements, viewOf } from "./elements.ts";
+import { bytesOf, decode, type ElementName, elements, sizeIn, viewOf } from "./elements.ts";
 import { decodeText, encodeText } from "./text.ts";
 
 /** What NumPy calls the types of elements, without their byte order. */
@@ -56,17 +56,15 @@ export function parseNpy(bytes: Uint8Array, options: { readonly name?: string } 
   const order = /'descr':\s*'([<>|=])(\w+)'/.exec(text);
   const type = types.get(order?.[2] ?? "");
   const columns = /'fortran_order':\s*(True|False)/.exec(text);
-  const lengths = /'shape':\s*\(([\d,\s]*)\)/.exec(text);
+  // Python 2 writes `(2L, 3L)`.
+  const lengths = /'shape':\s*\(([\dL,\s]*)\)/.exec(text);
   if (type === undefined || columns === null || lengths === null) {
     throw new Error(
       `${name}: needs an array of numbers or booleans; got ${text.trim().slice(0, 80)}.`,
     );
   }
-  const shape = lengths[1]!
-    .split(",")
-    .filter((length) => length.trim() !== "")
-    .map(Number);
-  const size = shape.includes(0) ? 0 : sizeOf(shape);
+  const shape = (lengths[1]!.match(/\d+/g) ?? []).map(Number);
+  const size = sizeIn(name, shape);
   const needed = start + size * elements[type].bytes;
   if (bytes.length !== needed) {
     throw new Error(

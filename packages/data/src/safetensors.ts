@@ -9,11 +9,10 @@ import {
   kindOf,
   printShape,
   type SavedTensor,
-  sizeOf,
   type TypedArray,
 } from "@chainrule/graph";
 import { Tensor } from "@chainrule/tensor";
-import { bytesOf, decode, type ElementName, elements, viewOf } from "./elements.ts";
+import { bytesOf, decode, type ElementName, elements, sizeIn, viewOf } from "./elements.ts";
 import { decodeText, encodeText } from "./text.ts";
 
 /** What a safetensors file holds. */
@@ -57,6 +56,7 @@ interface Entry {
   readonly key: string;
   readonly type: ElementName;
   readonly shape: readonly number[];
+  readonly size: number;
   /** Where its elements begin and end, after the header. */
   readonly begin: number;
   readonly end: number;
@@ -110,8 +110,8 @@ export function parseSafetensors(
   }
   const entries = Object.entries(rest).map(([key, entry]) => entryOf(name, key, entry));
   checkPlaces(name, entries, bytes.length - start);
-  const tensors = entries.map(({ key, type, shape, begin }): [string, SavedTensor] => {
-    const data = decode(`${name}: ${key}`, view, start + begin, sizeOf(shape), type, true);
+  const tensors = entries.map(({ key, type, shape, size, begin }): [string, SavedTensor] => {
+    const data = decode(`${name}: ${key}`, view, start + begin, size, type, true);
     return [key, { shape, dtype: elements[type].dtype, data }];
   });
   return { tensors: Object.fromEntries(tensors), metadata };
@@ -165,13 +165,14 @@ function entryOf(name: string, key: string, entry: unknown): Entry {
     throw new Error(`${name}: ${key} must be of ${known}; got ${brief(dtype)}.`);
   }
   const [begin, end] = offsets as [number, number];
-  const needed = (shape.includes(0) ? 0 : sizeOf(shape)) * elements[type].bytes;
+  const size = sizeIn(`${name}: ${key}`, shape);
+  const needed = size * elements[type].bytes;
   if (end - begin !== needed) {
     throw new Error(
       `${name}: ${key} needs ${needed} bytes for ${printShape(shape)} of ${type}; got ${end - begin}.`,
     );
   }
-  return { key, type, shape, begin, end };
+  return { key, type, shape, size, begin, end };
 }
 
 /** Throws unless the tensors lie one behind the other in all `length` bytes. */

@@ -59,6 +59,13 @@ test("values are copies, of tensors too", () => {
   expect(tensors).toEqual({ x: { shape: [2, 3], dtype: "float32", data: x.data() } });
 });
 
+test("an array that Python 2 wrote, whose lengths end with L", () => {
+  const bytes = writeNpy(tensor([[1, 2]]));
+  const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1L, 2L), }";
+  bytes.set(encodeText(header), 10);
+  expect(parseNpy(bytes).toArray()).toEqual([[1, 2]]);
+});
+
 test("a file of no tensors", () => {
   expect(parseSafetensors(writeSafetensors({}))).toEqual({ tensors: {}, metadata: {} });
 });
