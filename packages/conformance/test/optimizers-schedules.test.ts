@@ -251,6 +251,17 @@ test.for(["float32", "float64"] as const)(
   },
 );
 
+test("what was accumulated can be looked at before it is used", () => {
+  const p = new Parameter([1, 2]);
+  const accumulator = new GradientAccumulator([p]);
+  accumulator.add([[1, 6]]);
+  accumulator.add([[5, 2]]);
+  const taken = accumulator.take();
+  expect(globalNorm(taken).item()).toBe(5);
+  new SGD({ learningRate: 1 }).update([p], taken);
+  expect(p.toArray()).toEqual([-2, -2]);
+});
+
 test("compiled steps count what they accumulate", () => {
   const accumulator = new GradientAccumulator([new Parameter([0, 0])]);
   const add = compile((gradient: Tensor) => {

@@ -74,7 +74,8 @@ export class GradientAccumulator {
     this.#hasSome = false;
     return operation("GradientAccumulator", () => {
       const sums = [...this.#sums.values()];
-      const means = sums.map((sum) => sum.div(count.cast(sum.dtype)) as Tensor);
+      // Kept, since the sums begin anew: whatever runs first, such as a norm that is printed, computes the means.
+      const means = sums.map((sum) => sum.div(count.cast(sum.dtype)).keep() as Tensor);
       for (const sum of [...sums, count]) sum.assign(zeros(sum.shape, { dtype: sum.dtype }));
       return means;
     });
