@@ -138,8 +138,8 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   ],
   reference: [4, "A loop for each primitive."],
   tensor: [
-    24,
-    "Every operation a tensor has, attention and sampling, with errors that name shapes.",
+    24.1,
+    "Every operation a tensor has, attention and sampling, with errors that name shapes, and compiled steps that are traced anew where what they remember was replaced.",
   ],
   autograd: [9, "Rules for each primitive, and what checks them."],
   layers: [

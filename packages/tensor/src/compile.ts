@@ -81,7 +81,7 @@ function takeApart(value: unknown, found: Node[]): (tensors: readonly Tensor[]) 
   }
   if (typeof value === "object" && value !== null) {
     checkCopy(value, () => Tensor);
-    if ("then" in value && typeof value.then === "function") {
+    if (value instanceof Promise) {
       throw new TypeError("compile: a step must be done when it returns; got a promise.");
     }
     const parts = Object.entries(value).map(

@@ -150,7 +150,10 @@ test.each<[made: () => unknown, sentence: string]>([
   [() => eye(-1), "eye: lengths must be integers from 0 to 2³¹ − 1; got [-1]."],
   [() => eye(2, 1.5), "eye: lengths must be integers from 0 to 2³¹ − 1; got [1.5]."],
   // Element 2³² of a range was element 0.
-  [() => arange(2 ** 31), "arange: lengths must be integers from 0 to 2³¹ − 1; got [2147483648]."],
+  [
+    () => arange(2 ** 31),
+    "arange: the step must lead from start to end, in less than 2³¹ steps; got 0, 2147483648 and step 1.",
+  ],
   [
     () => zeros([]).expand([2 ** 32]),
     "expand: lengths must be integers from 0 to 2³¹ − 1; got [4294967296].",
@@ -203,7 +206,10 @@ test.each<[made: () => unknown, sentence: string]>([
     () => zeros([2, 0]).logSoftmax(-3 as 1),
     "logSoftmax: axis must be one of the input's; got axis -3 of [2, 0].",
   ],
-  [() => arange(0, 1, 0), "arange: the step must lead from start to end; got 0, 1 and step 0."],
+  [
+    () => arange(0, 1, 0),
+    "arange: the step must lead from start to end, in less than 2³¹ steps; got 0, 1 and step 0.",
+  ],
   [
     () => (linspace as () => unknown)(),
     "linspace: start and end must be numbers; got undefined and undefined.",

@@ -128,7 +128,7 @@ test.each<[f: () => unknown, sentence: string]>([
   [() => x(3).take(x(2)), "take: indices must be int32 or uint8; got float32."],
   [() => x(2, 3).gather([[5]], 1), "gather: indices must be from -3 to 2; got 5."],
   [() => oneHot([2], 2), "oneHot: indices must be from -2 to 1; got 2."],
-  [() => oneHot([0], -1), "oneHot: the length must be an integer from 0; got -1."],
+  [() => oneHot([0], -1), "oneHot: lengths must be integers from 0 to 2³¹ − 1; got [-1]."],
   [
     () => x(3).windows({ axes: [0], sizes: [4] }),
     "windows: a window of 4 elements 1 apart must fit into axis 0; got [3].",

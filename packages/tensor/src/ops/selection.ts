@@ -350,11 +350,8 @@ function coordinates(shape: readonly number[], axis: number): Node {
 /** Rows of 0 with a 1 where the index says. */
 export function oneHot(indices: Input, length: number, dtype: DType = "float32"): Node {
   return operation("oneHot", () => {
-    if (!Number.isInteger(length) || length < 0) {
-      throw shapeError("oneHot", `the length must be an integer from 0; got ${length}.`);
-    }
-    const { at } = positions("oneHot", indices, length);
     const iota = Node.apply("iota", [], { length, dtype: "int32" });
+    const { at } = positions("oneHot", indices, length);
     return cast(equal(unsqueeze(at, -1), iota), dtype);
   });
 }
