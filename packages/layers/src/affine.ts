@@ -14,7 +14,7 @@ export interface AffineOptions<D extends Floating = Floating> {
   /** The first bias; as PyTorch's default, evenly in `±1/√in`. */
   readonly biasInitializer?: Initializer;
   /** Draws the first values; the default generator if absent. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
   /** The dtype of weight and bias; float32. */
   readonly dtype?: D;
 }

@@ -31,7 +31,7 @@ export interface ConvolutionTransposeOptions<A extends PerAxis = PerAxis> {
   /** The first bias; as PyTorch's default, evenly in `±1/√(out/groups·elements of the kernel)`. */
   readonly biasInitializer?: Initializer;
   /** Draws the first values; the default generator if absent. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
   /** The dtype of weight and bias; float32. */
   readonly dtype?: Floating;
 }

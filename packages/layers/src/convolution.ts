@@ -33,7 +33,7 @@ export interface ConvolutionOptions {
   /** The first bias; as PyTorch's default, evenly in `±1/√fanIn`. */
   readonly biasInitializer?: Initializer;
   /** Draws the first values; the default generator if absent. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
   /** The dtype of weight and bias; float32. */
   readonly dtype?: Floating;
 }

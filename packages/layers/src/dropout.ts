@@ -7,7 +7,7 @@ import type { SameShape, ShapeFunction } from "./shape-function.ts";
 /** What dropout layers take besides their probability. */
 export interface DropoutOptions {
   /** Draws what is dropped; the default generator if absent. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /** A layer that drops out while training: what `Dropout` and `Dropout2d` are. */
@@ -32,8 +32,7 @@ export abstract class DropoutLayer<out F extends ShapeFunction> extends Layer<F,
 
   /** `x` with elements dropped while training, and as it is while evaluating. */
   protected drop(x: Tensor): Tensor {
-    const { generator } = this;
-    return dropout(x, this.training ? this.p : 0, { ...(generator && { generator }) });
+    return dropout(x, this.training ? this.p : 0, { generator: this.generator });
   }
 }
 

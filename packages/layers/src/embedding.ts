@@ -14,7 +14,7 @@ export interface EmbeddingOptions<E extends Floating = Floating> {
   /** The first vectors; as PyTorch's default, normal numbers of mean 0 and standard deviation 1. */
   readonly initializer?: Initializer;
   /** Draws the first values; the default generator if absent. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
   /** The dtype of the vectors; float32. */
   readonly dtype?: E;
 }

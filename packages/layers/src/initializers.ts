@@ -43,7 +43,7 @@ export interface HeOptions {
   /** The slope of a leaky ReLU below 0; 0 is ReLU's. */
   readonly negativeSlope?: number;
   /** Draws the numbers; the default generator if absent. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /** What the Xavier initialisers take. */
@@ -51,7 +51,7 @@ export interface XavierOptions {
   /** A factor on the standard deviation: 1, 5/3 for tanh. */
   readonly gain?: number;
   /** Draws the numbers; the default generator if absent. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 type Spread = (shape: Shape) => number;
@@ -59,14 +59,14 @@ type Spread = (shape: Shape) => number;
 /** Numbers around 0 with the standard deviation that `spread` says. */
 function normalOf(spread: Spread, own: Generator | undefined): Initializer {
   return (shape, { dtype = "float32", generator = own } = {}) =>
-    randn(shape, { dtype, ...(generator && { generator }) }).mul(spread(shape));
+    randn(shape, { dtype, generator }).mul(spread(shape));
 }
 
 /** Numbers evenly in ±√3 times the standard deviation that `spread` says. */
 function uniformOf(spread: Spread, own: Generator | undefined): Initializer {
   return (shape, { dtype = "float32", generator = own } = {}) => {
     const bound = Math.sqrt(3) * spread(shape);
-    return rand(shape, { dtype, ...(generator && { generator }) })
+    return rand(shape, { dtype, generator })
       .mul(2 * bound)
       .sub(bound);
   };
@@ -168,7 +168,7 @@ export function normal(
   options: {
     readonly mean?: number;
     readonly standardDeviation?: number;
-    readonly generator?: Generator;
+    readonly generator?: Generator | undefined;
   } = {},
 ): Initializer {
   checkNames("normal", options, { mean: 0, standardDeviation: 0, generator: 0 });
@@ -190,11 +190,11 @@ export function normal(
 export function uniform(
   low: number,
   high: number,
-  options: { readonly generator?: Generator } = {},
+  options: { readonly generator?: Generator | undefined } = {},
 ): Initializer {
   checkNames("uniform", options, { generator: 0 });
   return (shape, { dtype = "float32", generator = options.generator } = {}) =>
-    rand(shape, { dtype, ...(generator && { generator }) })
+    rand(shape, { dtype, generator })
       .mul(high - low)
       .add(low);
 }

@@ -24,7 +24,7 @@ export interface MultiheadAttentionOptions<D extends Floating = Floating> {
   /** The first weights; as PyTorch's defaults, evenly in `±√(1.5/E)` for queries, keys and values, and in `±1/√E` for the output. */
   readonly initializer?: Initializer;
   /** Draws the first values, and what dropout takes away; the default generator if absent. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
   /** The dtype of weights and biases; float32. */
   readonly dtype?: D;
 }
@@ -95,7 +95,7 @@ export class MultiheadAttention<
     const affine = (first: Initializer): Affine<E, E, D> =>
       new Affine(embedding, embedding, {
         ...rest,
-        ...(generator && { generator }),
+        generator,
         initializer: initializer ?? first,
         biasInitializer: constantly(0),
       });
@@ -146,7 +146,7 @@ export class MultiheadAttention<
     const attended: Tensor = scaledDotProductAttention(queries!, keys!, values!, {
       causal,
       ...(mask !== undefined && { mask: overHeads(asTensor(mask)) }),
-      ...(this.generator && { generator: this.generator }),
+      generator: this.generator,
       dropout: this.training ? this.dropout : 0,
     });
     return this.output.forward(swap(attended).flatten(-2)) as never;

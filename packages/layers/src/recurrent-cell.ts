@@ -34,7 +34,7 @@ export interface RecurrentCellOptions<D extends Floating = Floating> {
   /** The first values of both biases; as PyTorch's default, evenly in `±1/√hidden`. */
   readonly biasInitializer?: Initializer;
   /** Draws the first values; the default generator if absent. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
   /** The dtype of weights and biases; float32. */
   readonly dtype?: D;
 }

@@ -151,8 +151,7 @@ export abstract class Recurrent<
   }
 
   private dropOut(x: Tensor): Tensor {
-    const { generator } = this;
-    return dropout(x, this.training ? this.dropout : 0, { ...(generator && { generator }) });
+    return dropout(x, this.training ? this.dropout : 0, { generator: this.generator });
   }
 }
 

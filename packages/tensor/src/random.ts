@@ -132,7 +132,7 @@ export interface RandomOptions<D extends FloatingDType = FloatingDType> {
   /** float32 by default. */
   readonly dtype?: D;
   /** The default generator by default. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 export function uniform(
@@ -219,7 +219,7 @@ export function randint<const S extends readonly number[], const D extends DType
   low: number,
   high: number,
   shape: S,
-  options?: { readonly dtype?: D; readonly generator?: Generator },
+  options?: { readonly dtype?: D; readonly generator?: Generator | undefined },
 ): Tensor<Lengths<S>, NoInfer<D>> {
   const fits = low >= -(2 ** 31) && low < high && high <= 2 ** 31;
   if (!Number.isInteger(low) || !Number.isInteger(high) || !fits) {

@@ -19,7 +19,7 @@ import { type Operand, type Tensor, tensorOf } from "./tensor.ts";
  */
 export function randperm<const N extends number>(
   n: N,
-  options?: { readonly generator?: Generator },
+  options?: { readonly generator?: Generator | undefined },
 ): Tensor<[N], "int32"> {
   checkNames("randperm", options, { generator: 0 });
   return tensorOf(ops.randperm(n, options?.generator));
@@ -30,7 +30,7 @@ export interface MultinomialOptions<R extends boolean = boolean> {
   /** Whether a position can be drawn more than once; false. */
   readonly replacement?: R;
   /** The default generator by default. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /**

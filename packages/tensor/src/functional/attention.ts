@@ -16,7 +16,7 @@ export interface AttentionOptions<M extends Operand = Operand> {
   /** The probability with which a weight becomes 0, as by `dropout`; 0. */
   readonly dropout?: number;
   /** Draws which weights; the default generator if absent. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /**

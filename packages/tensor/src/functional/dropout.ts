@@ -21,7 +21,7 @@ import { type Operand, Tensor } from "../tensor.ts";
 export function dropout<const O extends Operand>(
   x: O,
   p: number = 0.5,
-  options: { readonly generator?: Generator } = {},
+  options: { readonly generator?: Generator | undefined } = {},
 ): Tensor<ShapeOf<O>, Floating<DTypeOf<O>>> {
   checkNames("dropout", options, { generator: 0 });
   return Tensor.of(ops.dropout(asNode(x, null, "dropout"), p, options.generator)) as never;

@@ -27,7 +27,7 @@ export interface Attending {
   readonly causal?: boolean;
   readonly scale?: number;
   readonly dropout?: number;
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 export function scaledDotProductAttention(
