@@ -33,12 +33,12 @@ export function fuseEpilogues(
   target: Target,
 ): Kernel[] {
   const fused: (Kernel | null)[] = [...kernels];
-  const users = kernelsBy(kernels, (kernel) => new Set(touched(kernel)));
+  const users = kernelsBy(kernels, touched);
   const writers = kernelsBy(kernels, written);
   kernels.forEach((contract, time) => {
     if (contract.kind !== "contract") return;
     const sums = contract.c.buffer;
-    const [first, ...others] = users.get(sums)!.filter((i) => i > time);
+    const [first, ...others] = [...new Set(users.get(sums))].filter((i) => i > time);
     const loop = first === undefined ? null : fused[first];
     if (first === undefined || loop?.kind !== "loop") return;
     // What the contraction reads must not be written before the nest runs.

@@ -4,11 +4,11 @@ import type { Access, Instruction, Loop, Store } from "./plan.ts";
 /** Every affine expression of a loop nest. */
 export function expressions({ body, stores }: Pick<Loop, "body" | "stores">): Affine[] {
   const found = stores.map(({ access }) => access.at);
-  for (const one of body) {
+  body.forEach((one) => {
     if ("access" in one) found.push(one.access.at);
     if ("at" in one) found.push(one.at);
     if ("key" in one) found.push(one.key.at);
-  }
+  });
   return found;
 }
 

@@ -65,13 +65,11 @@ export function merge(lowered: readonly Kernel[], buffers: readonly Buffer[]): K
     const own = places(kernel);
     const into = findPartner(kernel, own);
     const now = into < 0 ? time : into;
+    const together = (placesAt[now] ??= new Set());
     for (const place of own) {
-      const times = timesOf.get(place);
-      if (times === undefined) timesOf.set(place, new Set([now]));
-      else times.add(now);
-      placesAt[now]?.add(place);
+      timesOf.set(place, (timesOf.get(place) ?? new Set()).add(now));
+      together.add(place);
     }
-    placesAt[now] ??= own;
     if (into < 0) return;
     merged[into] = append(merged[into] as Loop, kernel);
     merged[time] = null;
@@ -133,16 +131,14 @@ function withoutUnread(kernels: readonly Kernel[], buffers: readonly Buffer[]): 
 
 /** The same kernels, with those that compute a single number, such as a corrected learning rate, as early as what they read allows: they keep no nests apart then. */
 function numbersFirst(kernels: readonly Kernel[]): Kernel[] {
-  const writers = new Map<number, number>();
-  for (const buffer of kernels.flatMap(written))
-    writers.set(buffer, (writers.get(buffer) ?? 0) + 1);
+  const writers = kernelsBy(kernels, written);
   const writtenAt = new Map<number, number>();
   const timed = kernels.map((kernel, time) => {
     const single = kernel.kind === "loop" && kernel.sizes.every((size) => size === 1);
     const own = written(kernel);
     const reads = touched(kernel).filter((buffer) => !own.includes(buffer));
     const ready = Math.max(-1, ...reads.map((buffer) => writtenAt.get(buffer) ?? -1));
-    const at = single && own.every((buffer) => writers.get(buffer) === 1) ? ready : time;
+    const at = single && own.every((buffer) => writers.get(buffer)!.length === 1) ? ready : time;
     for (const buffer of own) writtenAt.set(buffer, Math.max(at, writtenAt.get(buffer) ?? -1));
     return { kernel, at, time };
   });

@@ -9,16 +9,16 @@ const stored = ({ stores }: Nest): number[] => stores.map(({ access }) => access
 
 /** Adds the buffers that hold the starts of places known only when the program runs. */
 function addStarts(places: readonly Affine[], found: number[]): number[] {
-  for (const { dynamic } of places) for (const { buffer } of dynamic) found.push(buffer);
+  places.forEach(({ dynamic }) => dynamic.forEach(({ buffer }) => found.push(buffer)));
   return found;
 }
 
 /** Adds the buffers that instructions read. */
 function addRead(nest: Nest, found: number[]): number[] {
-  for (const one of nest.body) {
+  nest.body.forEach((one) => {
     if ("access" in one) found.push(one.access.buffer);
     if ("key" in one) found.push(one.key.buffer);
-  }
+  });
   return addStarts(expressions(nest), found);
 }
 
@@ -54,9 +54,9 @@ export function kernelsBy(
   const found = new Map<number, number[]>();
   kernels.forEach((kernel, i) => {
     for (const buffer of of(kernel)) {
-      const known = found.get(buffer);
-      if (known === undefined) found.set(buffer, [i]);
-      else known.push(i);
+      const known = found.get(buffer) ?? [];
+      known.push(i);
+      found.set(buffer, known);
     }
   });
   return found;
