@@ -1,6 +1,6 @@
 import type { Graph, Step } from "./graph.ts";
 import type { Node } from "./node.ts";
-import { sameShape } from "./shape.ts";
+import { sameShape, sizeOf } from "./shape.ts";
 import { sameType } from "./type.ts";
 import { watching } from "./watch.ts";
 
@@ -78,9 +78,12 @@ let latest: Structure | undefined;
 export class Structure {
   /** A graph of this structure. */
   readonly graph: Graph;
+  /** How many elements all inputs have: most other graphs are told by it. */
+  readonly #size: number;
 
   private constructor(graph: Graph) {
     this.graph = graph;
+    this.#size = graph.inputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   }
 
   /** The structure of a graph whose values are numbered by `place`, leaves first: that of the graph before, where it is the same. */
@@ -109,6 +112,7 @@ export class Structure {
   /** Whether the graphs of both are equal: steps, types, outputs, and what they replace. */
   equals(other: Structure): boolean {
     if (this === other) return true;
+    if (this.#size !== other.#size) return false;
     const [own, others] = [this.graph, other.graph];
     return sameEnds(own, others) && sameSteps(own.steps, others.steps, (input) => input);
   }
