@@ -125,7 +125,7 @@ test("the slider goes to a window, which is marked where it is read and where it
     expect((await grid(page, "Rows"))[6]!.every((text) => text === "·")).toBe(true);
     await page.getByRole("radio", { name: "row2im: rows to image" }).check();
     await page
-      .getByText(/^Row 6 of 12, .*from row 2, column 2 of the padded image on\.$/)
+      .getByText(/^Row 6 of 12, .*beginning at row 2, column 2 of the padded image\.$/)
       .waitFor();
     expect(await marked("Sum of the first 6")).toEqual([7, 8, 9, 13, 14, 15, 19, 20, 21]);
     expect(complaints).toEqual([]);
