@@ -49,7 +49,7 @@ export class GradientAccumulator {
     );
   }
 
-  /** How many gradients were added since `take`. */
+  /** How many gradients were added since `take`. It is read as a state is, so all that waits runs. */
   get count(): number {
     return this.#count.item();
   }
