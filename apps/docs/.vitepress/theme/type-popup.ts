@@ -30,74 +30,113 @@ function neighbour(from: Element, key: string): HTMLElement | undefined {
   return undefined;
 }
 
+/** The name in a block of code that `target` is in, if it is in one. */
+function nameAt(target: EventTarget | null): HTMLElement | null {
+  return (target as Element).closest<HTMLElement>(typed);
+}
+
+/** Moves `popup` below `name`, or to where there is room for it. */
+async function moveTo(name: HTMLElement, popup: HTMLElement): Promise<void> {
+  const { computePosition, flip, offset, shift, size } = await import("@floating-ui/dom");
+  const { x, y } = await computePosition(name, popup, {
+    placement: "bottom-start",
+    middleware: [
+      offset(4),
+      flip({ padding: 8 }),
+      shift({ padding: 8 }),
+      size({
+        padding: 8,
+        apply: ({ availableHeight }) => {
+          popup.style.maxHeight = `${Math.min(availableHeight, 420)}px`;
+        },
+      }),
+    ],
+  });
+  popup.style.translate = `${x}px ${y}px`;
+}
+
+/** The one popup of a page. */
+class TypePopup {
+  readonly #element = document.createElement("div");
+  /** The name whose type it shows, or is about to. */
+  #name: HTMLElement | null = null;
+  #hiding: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    this.#element.className = "type-popup vp-copy-ignore";
+    this.#element.setAttribute("role", "tooltip");
+    this.#element.id = "type-popup";
+    this.#element.hidden = true;
+  }
+
+  contains(target: EventTarget | null): boolean {
+    return this.#element.contains(target as Node);
+  }
+
+  isOf(target: EventTarget | null): boolean {
+    return this.#name !== null && this.#name === target;
+  }
+
+  hide(): void {
+    this.#name?.removeAttribute("aria-describedby");
+    this.#name = null;
+    this.#element.hidden = true;
+  }
+
+  /** Hides it unless the pointer comes back in time. */
+  hideSoon(): void {
+    this.stay();
+    this.#hiding = setTimeout(() => this.hide(), grace);
+  }
+
+  /** Does not hide it after all. */
+  stay(): void {
+    clearTimeout(this.#hiding);
+  }
+
+  /** Shows the type of `name`; nothing where it cannot be fetched. */
+  show(name: HTMLElement): void {
+    this.stay();
+    this.#show(name).catch(() => this.hide());
+  }
+
+  async #show(name: HTMLElement): Promise<void> {
+    const block = name.closest<HTMLElement>("[data-types]");
+    if (block === null) return;
+    if (this.#name !== name) this.#name?.removeAttribute("aria-describedby");
+    this.#name = name;
+    const [popups] = await Promise.all([
+      popupsOf(block.dataset["types"]!),
+      import("@floating-ui/dom"), // what moves it is there when it shows
+    ]);
+    if (this.#name !== name) return;
+    const element = this.#element;
+    element.innerHTML = popups[Number(name.dataset["type"])]!;
+    name.setAttribute("aria-describedby", element.id);
+    element.scrollTop = 0;
+    element.hidden = false;
+    document.body.append(element);
+    await moveTo(name, element);
+  }
+}
+
 /**
  * Shows the type of a name in a block of code while a pointer is on it or on what shows, or while it has the focus: in a block that has it, the right and
  * left arrows go from name to name, which are no stops of the tab key. A tap on a name shows it, too; one elsewhere, or Escape, hides it.
  */
 export function showTypesOnHover(): void {
-  let shown: Element | null = null;
-  let hiding: ReturnType<typeof setTimeout> | undefined;
+  const popup = new TypePopup();
   /** Whether the pointer has not moved since Escape: the name that it is on then, where the popup was, is not asked for. */
   let dismissed = false;
-
-  const popup = document.createElement("div");
-  popup.className = "type-popup vp-copy-ignore";
-  popup.setAttribute("role", "tooltip");
-  popup.id = "type-popup";
-  popup.hidden = true;
-
-  const hide = (): void => {
-    shown?.removeAttribute("aria-describedby");
-    shown = null;
-    popup.hidden = true;
-  };
-
-  const show = async (token: HTMLElement): Promise<void> => {
-    const block = token.closest<HTMLElement>("[data-types]");
-    if (block === null) return;
-    if (shown !== token) shown?.removeAttribute("aria-describedby");
-    shown = token;
-    const [popups, { computePosition, flip, offset, shift, size }] = await Promise.all([
-      popupsOf(block.dataset["types"]!),
-      import("@floating-ui/dom"),
-    ]);
-    if (shown !== token) return;
-    popup.innerHTML = popups[Number(token.dataset["type"])]!;
-    token.setAttribute("aria-describedby", popup.id);
-    popup.scrollTop = 0;
-    popup.hidden = false;
-    document.body.append(popup);
-    const { x, y } = await computePosition(token, popup, {
-      placement: "bottom-start",
-      middleware: [
-        offset(4),
-        flip({ padding: 8 }),
-        shift({ padding: 8 }),
-        size({
-          padding: 8,
-          apply: ({ availableHeight }) => {
-            popup.style.maxHeight = `${Math.min(availableHeight, 420)}px`;
-          },
-        }),
-      ],
-    });
-    popup.style.translate = `${x}px ${y}px`;
-  };
 
   const point = ({ target, buttons, pointerType }: PointerEvent): void => {
     if (dismissed) return;
     if (pointerType === "touch") return; // a finger that scrolls touches names, too
-    if (buttons > 0 && !popup.contains(target as Node)) return; // the reader selects text
-    const token = (target as Element).closest<HTMLElement>(typed);
-    if (token !== null && token === shown) clearTimeout(hiding);
-    else if (token !== null) {
-      clearTimeout(hiding);
-      show(token).catch(hide);
-    } else if (popup.contains(target as Node)) clearTimeout(hiding);
-    else if (shown !== null) {
-      clearTimeout(hiding);
-      hiding = setTimeout(hide, grace);
-    }
+    if (buttons > 0 && !popup.contains(target)) return; // the reader selects text
+    const name = nameAt(target);
+    if (popup.contains(target) || popup.isOf(name)) popup.stay();
+    else if (name !== null) popup.show(name);
+    else popup.hideSoon();
   };
   document.addEventListener("pointerover", point);
   document.addEventListener("pointermove", (event) => {
@@ -107,31 +146,29 @@ export function showTypesOnHover(): void {
   });
   // No finger comes up here that has scrolled, or selected text.
   document.addEventListener("pointerup", ({ target, pointerType }) => {
-    if (pointerType !== "touch" || popup.contains(target as Node)) return;
-    const token = (target as Element).closest<HTMLElement>(typed);
-    if (token === null) hide();
-    else show(token).catch(hide);
+    if (pointerType !== "touch" || popup.contains(target)) return;
+    const name = nameAt(target);
+    if (name === null) popup.hide();
+    else popup.show(name);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      hide();
+      popup.hide();
       dismissed = true;
     }
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const token = neighbour(event.target as Element, event.key);
-    if (token === undefined) return;
+    const name = neighbour(event.target as Element, event.key);
+    if (name === undefined) return;
     event.preventDefault(); // a block that is wider than the page follows its names
-    token.tabIndex = -1;
-    token.focus();
+    name.tabIndex = -1;
+    name.focus();
   });
   document.addEventListener("focusin", ({ target }) => {
-    const token = (target as Element).closest<HTMLElement>(typed);
-    if (token === null) return;
-    clearTimeout(hiding);
-    show(token).catch(hide);
+    const name = nameAt(target);
+    if (name !== null) popup.show(name);
   });
   document.addEventListener("focusout", ({ target }) => {
-    if (target === shown) hide();
+    if (popup.isOf(target)) popup.hide();
   });
-  addEventListener("popstate", hide);
+  addEventListener("popstate", () => popup.hide());
 }

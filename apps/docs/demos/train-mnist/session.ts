@@ -36,11 +36,8 @@ export interface Training {
   setLearningRate(value: number): void;
 }
 
-/** Starts the worker, and ends it with the component. */
-export function useTraining(): Training {
-  let worker: Worker | null = start();
-  const waiting: Request[] = [];
-  const session = shallowReactive<Session>({
+function newSession(): Session {
+  return shallowReactive<Session>({
     phase: "closed",
     running: false,
     loaded: 0,
@@ -58,7 +55,75 @@ export function useTraining(): Training {
     version: 0,
     error: null,
   });
+}
+
+/** The session of a network that is as yet untrained. */
+function begin(session: Session, settings: Settings, parameters: number): void {
+  Object.assign(session, {
+    settings,
+    parameters,
+    advance: null,
+    evaluation: null,
+    cell: null,
+    history: new History(),
+    version: session.version + 1,
+  } satisfies Partial<Session>);
+}
+
+/** Notes in the session what a report says. */
+function note(session: Session, report: Report): void {
+  switch (report.type) {
+    case "progress":
+      [session.loaded, session.total] = [report.loaded, report.total];
+      return;
+    case "ready":
+      session.phase = "open";
+      [session.threads, session.mostThreads] = [report.threads, report.most];
+      return;
+    case "new":
+      return begin(session, report.settings, report.parameters);
+    case "running":
+      session.running = report.running;
+      return;
+    case "advance":
+      session.advance = report.advance;
+      session.history.advance(report.advance);
+      session.version++;
+      return;
+    case "evaluation":
+      session.evaluation = report.evaluation;
+      session.history.evaluation(report.evaluation);
+      session.version++;
+      return;
+    case "look":
+      session.look = report.look;
+      return;
+    case "cell":
+      session.cell = report.cell;
+      return;
+    case "threads":
+      session.threads = report.threads;
+      return;
+    case "error":
+      // What fails after that fails because of it.
+      if (session.phase !== "failed") fail(session, report.message);
+  }
+}
+
+function fail(session: Session, error: string): void {
+  Object.assign(session, { phase: "failed", running: false, error } satisfies Partial<Session>);
+}
+
+/** Starts the worker, and ends it with the component. */
+export function useTraining(): Training {
+  const session = newSession();
+  let worker: Worker | null = start();
+  /** What was asked for before the images were there. */
+  let waiting: Request[] = [];
   const send = (request: Request): void => worker?.postMessage(request);
+  const sendIfOpen = (request: Request): void => {
+    if (session.phase === "open") send(request);
+  };
 
   function start(): Worker {
     const started = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
@@ -66,9 +131,20 @@ export function useTraining(): Training {
     started.addEventListener("error", (event) => {
       started.terminate(); // it may go on in spite of the error
       worker = null;
-      fail(failureOf(event).message);
+      waiting = [];
+      fail(session, failureOf(event).message);
     });
     return started;
+  }
+
+  function receive(report: Report): void {
+    note(session, report);
+    if (report.type === "error") waiting = [];
+    if (report.type !== "ready") return;
+    send({ type: "reset", settings: session.settings });
+    send({ type: "learning rate", value: session.learningRate });
+    waiting.forEach(send);
+    waiting = [];
   }
 
   function open(): void {
@@ -78,84 +154,22 @@ export function useTraining(): Training {
     send({ type: "load", url: new URL(withBase("/mnist.bin"), location.href).href });
   }
 
-  function ask(request: Request): void {
-    if (session.phase === "open") return send(request);
-    waiting.push(request);
-    if (session.phase !== "loading") open();
-  }
-
-  function begin(settings: Settings): void {
-    Object.assign(session, {
-      settings,
-      advance: null,
-      evaluation: null,
-      cell: null,
-      history: new History(),
-      version: session.version + 1,
-    } satisfies Partial<Session>);
-  }
-
-  function receive(report: Report): void {
-    switch (report.type) {
-      case "progress":
-        [session.loaded, session.total] = [report.loaded, report.total];
-        return;
-      case "ready":
-        session.phase = "open";
-        [session.threads, session.mostThreads] = [report.threads, report.most];
-        send({ type: "reset", settings: session.settings });
-        send({ type: "learning rate", value: session.learningRate });
-        waiting.splice(0).forEach(send);
-        return;
-      case "new":
-        begin(report.settings);
-        session.parameters = report.parameters;
-        return;
-      case "running":
-        session.running = report.running;
-        return;
-      case "advance":
-        session.advance = report.advance;
-        session.history.advance(report.advance);
-        session.version++;
-        return;
-      case "evaluation":
-        session.evaluation = report.evaluation;
-        session.history.evaluation(report.evaluation);
-        session.version++;
-        return;
-      case "look":
-        session.look = report.look;
-        return;
-      case "cell":
-        session.cell = report.cell;
-        return;
-      case "threads":
-        session.threads = report.threads;
-        return;
-      case "error":
-        // What fails after that fails because of it.
-        if (session.phase !== "failed") fail(report.message);
-    }
-  }
-
-  function fail(message: string): void {
-    waiting.length = 0;
-    Object.assign(session, { phase: "failed", running: false, error: message });
-  }
-
   onBeforeUnmount(() => worker?.terminate());
 
   return {
     session,
-    ask,
+    ask(request) {
+      if (session.phase === "open") return send(request);
+      waiting.push(request);
+      if (session.phase !== "loading") open();
+    },
     reset(settings) {
       session.settings = settings;
-      if (session.phase === "open") send({ type: "reset", settings });
+      sendIfOpen({ type: "reset", settings });
     },
     setLearningRate(value) {
       session.learningRate = value;
-      if (session.phase === "open") send({ type: "learning rate", value });
+      sendIfOpen({ type: "learning rate", value });
     },
   };
 }
