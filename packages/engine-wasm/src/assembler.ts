@@ -200,9 +200,13 @@ export class Code {
     return this;
   }
 
-  /** A vector of zeros. */
-  zeroVector(): this {
-    this.bytes.push(0xfd, 12, ...new Uint8Array(16));
+  /** The vector of int32 `0, step, 2 · step, 3 · step`, so of zeros for 0. */
+  multiples(step: number): this {
+    this.bytes.push(
+      0xfd,
+      12,
+      ...new Uint8Array(new Int32Array([0, step, 2 * step, 3 * step]).buffer),
+    );
     return this;
   }
 

@@ -185,10 +185,8 @@ class EpilogueEmitter {
             }
             return;
           }
-          code.scratch(i32, 1, (index) => {
-            code.get(local).i32(start).op("i32.add").set(index);
-            indexVector(code, index, step, dtype);
-          });
+          code.get(local).i32(start).op("i32.add");
+          indexVector(code, step, dtype);
         });
       }
     }
@@ -241,11 +239,8 @@ class EpilogueEmitter {
             loadScalar(code, dtype, offset);
           });
         } else {
-          code.scratch(i32, 1, (index) => {
-            code.get(pointers[place]!).i32(offsetOf(place)).op("i32.add").set(index);
-            code.get(index);
-            castScalar(code, "int32", dtype);
-          });
+          code.get(pointers[place]!).i32(offsetOf(place)).op("i32.add");
+          castScalar(code, "int32", dtype);
         }
       }
       code.set(this.#value(number));

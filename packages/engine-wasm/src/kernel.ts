@@ -13,8 +13,8 @@ export class KernelCode extends Code {
   readonly #free = new Map<number, number[]>();
   /** Where the piece that is being written may be interrupted, and what to do when all pieces are written; `null` outside of `sideBySide`. */
   pauses: { readonly places: number[]; readonly held: (() => void)[] } | null = null;
-  /** The locals of constants, by their bits. */
-  readonly #held = new Map<number, number>();
+  /** The locals of constants: of equal lanes by their bits, of others by name. */
+  readonly #held = new Map<number | string, number>();
 
   constructor(module: Module, constants: Constants, buffers: readonly number[]) {
     super(Array.from({ length: buffers.length + 3 }, () => i32));
@@ -104,14 +104,20 @@ export class KernelCode extends Code {
    * top of the innermost loop and, for want of registers, write it to the stack there in every round.
    */
   vectorOfInt(bits: number): this {
-    let local = this.#held.get(bits);
-    if (local === undefined) {
-      this.#held.set(bits, (local = this.local(v128)));
-      const code = new Code(this.parameters);
+    return this.heldVector(bits, (code) => {
       const address = this.constants.addressOf(bits);
-      if (address === null) code.i32(bits).op("i32x4.splat");
-      else code.i32(address).memory("v128.load");
-      this.prologue.push(...code.set(local).bytes);
+      return address === null
+        ? code.i32(bits).op("i32x4.splat")
+        : code.i32(address).memory("v128.load");
+    });
+  }
+
+  /** The vector that `make` leaves on the stack where the function begins; the same for the same name. */
+  heldVector(name: number | string, make: (code: Code) => Code): this {
+    let local = this.#held.get(name);
+    if (local === undefined) {
+      this.#held.set(name, (local = this.local(v128)));
+      this.prologue.push(...make(new Code(this.parameters)).set(local).bytes);
     }
     return this.get(local);
   }

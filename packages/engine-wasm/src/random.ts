@@ -13,13 +13,12 @@ const parity = 0x1bd11bda;
 
 /**
  * Two 32-bit words of Threefry-2×32-20 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011) for the counter that is the key's offset plus
- * `index`, of one element or in four lanes. The key is at the address in local `key`.
+ * the index on the stack, of one element or in four lanes. The key is at the address in local `key`.
  */
 function threefry(
   code: KernelCode,
   kind: "i32" | "i32x4",
   key: number,
-  index: number,
   use: (x0: number, x1: number) => void,
 ): void {
   const lanes = kind === "i32x4";
@@ -27,7 +26,8 @@ function threefry(
   const word = (offset: number): KernelCode =>
     code.get(key).memory(lanes ? "v128.load32_splat" : "i32.load", offset);
   const number = (value: number): KernelCode => (lanes ? code.vectorOfInt(value) : code.i32(value));
-  code.scratch(lanes ? v128 : i32, 5, (x0, x1, k0, k1, k2) => {
+  code.scratch(lanes ? v128 : i32, 6, (x0, x1, k0, k1, k2, index) => {
+    code.set(index);
     const addTo = (x: number, other: number): KernelCode =>
       code.get(x).get(other).op(`${kind}.add`).set(x);
     word(0).set(k0);
@@ -65,9 +65,9 @@ function threefry(
   });
 }
 
-/** Element `index` (a local) of `random` with the key at address `key` (a local), left on the stack. */
-export function randomScalar(code: KernelCode, key: number, index: number, dtype: DType): void {
-  threefry(code, "i32", key, index, (x0, x1) => {
+/** The element of `random` whose index is on the stack, with the key at address `key` (a local), left on the stack. */
+export function randomScalar(code: KernelCode, key: number, dtype: DType): void {
+  threefry(code, "i32", key, (x0, x1) => {
     code.get(x0);
     if (dtype === "float32") {
       code
@@ -87,26 +87,17 @@ export function randomScalar(code: KernelCode, key: number, index: number, dtype
   });
 }
 
-/** Elements `index, index + step, …` (local `index` is an i32) of `random`, left on the stack: as `randomScalar`, in four lanes. */
-export function randomVector(
-  code: KernelCode,
-  key: number,
-  index: number,
-  step: number,
-  dtype: DType,
-): void {
-  code.scratch(v128, 1, (indices) => {
-    indexVector(code, index, step, "int32");
-    code.set(indices);
-    threefry(code, "i32x4", key, indices, (x0) => {
-      code.get(x0);
-      if (dtype === "float32") {
-        code
-          .i32(8)
-          .op("i32x4.shr_u", "f32x4.convert_i32x4_s")
-          .vector(2 ** -24)
-          .op("f32x4.mul");
-      }
-    });
+/** Elements `index, index + step, …` of `random`, whose `index` is on the stack: as `randomScalar`, in four lanes. */
+export function randomVector(code: KernelCode, key: number, dtype: DType, step: number): void {
+  indexVector(code, step, "int32");
+  threefry(code, "i32x4", key, (x0) => {
+    code.get(x0);
+    if (dtype === "float32") {
+      code
+        .i32(8)
+        .op("i32x4.shr_u", "f32x4.convert_i32x4_s")
+        .vector(2 ** -24)
+        .op("f32x4.mul");
+    }
   });
 }

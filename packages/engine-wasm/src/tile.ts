@@ -47,7 +47,7 @@ export class TileEmitter {
   /** Sums the products of a tile whose operands start at `at`. */
   sum(tile: Tile, at: Operands): void {
     const code = this.#code;
-    for (const accumulator of tile.sum) code.zeroVector().set(accumulator);
+    for (const accumulator of tile.sum) code.multiples(0).set(accumulator);
     code.scratch(i32, 2, (a, b) => {
       code.get(at.a).set(a).get(at.b).set(b);
       const pointers = { a, b };

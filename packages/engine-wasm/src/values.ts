@@ -1,4 +1,4 @@
-import type { Access, Instruction, Loop, Store } from "@chainrule/compiler";
+import type { Access, Affine, Instruction, Loop, Store } from "@chainrule/compiler";
 import { bytesOf, type DType } from "@chainrule/graph";
 import { sideBySide } from "#nests";
 import { i32, v128 } from "./assembler.ts";
@@ -82,26 +82,15 @@ export class Values {
       case "load":
         this.#load(one, this.#cursors.at(one.access.at).local, mode, copy);
         break;
-      case "index": {
-        const { local, steps } = this.#cursors.at(one.at);
-        if (mode.vector)
-          this.#offsetIndex(local, copy, steps, (index, step) =>
-            indexVector(code, index, step, dtype),
-          );
-        else {
-          code.get(local);
-          castScalar(code, "int32", dtype);
-        }
-        break;
-      }
+      case "index":
       case "random": {
-        const { local, steps } = this.#cursors.at(one.at);
-        const key = this.#cursors.at(one.key.at).local;
-        if (mode.vector)
-          this.#offsetIndex(local, copy, steps, (index, step) =>
-            randomVector(code, key, index, step, dtype),
-          );
-        else randomScalar(code, key, local, dtype);
+        const [offset, step] = this.#reach(one, copy);
+        code.get(this.#cursors.at(one.at).local).i32(offset).op("i32.add");
+        if (one.op === "random") {
+          const key = this.#cursors.at(one.key.at).local;
+          (mode.vector ? randomVector : randomScalar)(code, key, dtype, step);
+        } else if (mode.vector) indexVector(code, step, dtype);
+        else castScalar(code, "int32", dtype);
         break;
       }
       case "gather":
@@ -136,27 +125,10 @@ export class Values {
   }
 
   /** How far behind its local a copy of an access is, and how far apart neighbours are, in bytes. */
-  #reach({ at }: Access, copy: number): readonly [offset: number, step: number] {
+  #reach({ at }: { readonly at: Affine }, copy: number): readonly [offset: number, step: number] {
     const { steps, offset } = this.#cursors.at(at);
     const step = steps[this.#walk.vector] ?? 0;
     return [offset + copy * lanes * step, step];
-  }
-
-  #offsetIndex(
-    local: number,
-    copy: number,
-    steps: readonly number[],
-    emit: (index: number, step: number) => void,
-  ): void {
-    const step = steps[this.#walk.vector]!;
-    this.#code.scratch(i32, 1, (index) => {
-      this.#code
-        .get(local)
-        .i32(copy * lanes * step)
-        .op("i32.add")
-        .set(index);
-      emit(index, step);
-    });
   }
 
   #gather(one: Extract<Instruction, { op: "gather" }>, mode: Mode, copy: number): void {

@@ -65,7 +65,7 @@ export function gatherVector(
   step: number,
   count = 4,
 ): void {
-  code.zeroVector();
+  code.multiples(0);
   code.scratch(v128, 1, (v) => {
     code.set(v);
     moveLanes("load", code, dtype, pointer, offset, step, v, count);

@@ -167,52 +167,37 @@ function compareMasks(
   else code.get(a).get(b).op("v128.xor", "v128.not");
 }
 
-/** The lanes `index, index + step, …` of a loop-dependent number. */
-export function indexVector(code: KernelCode, index: number, step: number, dtype: DType): void {
-  code.scratch(v128, 1, (v) => {
-    code.get(index).op("i32x4.splat").set(v);
-    for (let lane = 1; lane < 4; lane++) {
-      code
-        .get(v)
-        .get(index)
-        .i32(lane * step)
-        .op("i32.add")
-        .lane("i32x4.replace_lane", lane)
-        .set(v);
-    }
-    code.get(v);
-  });
+/** The lanes `index, index + step, …` of a loop-dependent number, which is on the stack. */
+export function indexVector(code: KernelCode, step: number, dtype: DType): void {
+  code
+    .op("i32x4.splat")
+    .heldVector(`by ${step}`, (one) => one.multiples(step))
+    .op("i32x4.add");
   castVector(code, "int32", dtype);
 }
 
-/** Combines the four lanes of local `value` by a scalar reduction, left on the stack. */
+/** Combines the four lanes of local `value` by a scalar reduction, left on the stack: neighbours first. */
 export function acrossLanes(
   code: KernelCode,
   dtype: DType,
   value: number,
   combine: (a: number, b: number) => void,
 ): void {
-  const type = dtype === "float32" ? f32 : i32;
-  const lane = dtype === "float32" ? "f32x4.extract_lane" : "i32x4.extract_lane";
-  const extract = (i: number): void => {
-    code.get(value).lane(lane, i);
-    if (dtype === "bool") code.i32(1).op("i32.and");
-  };
-  code.scratch(type, 2, (a, b) => {
-    extract(0);
-    code.set(a);
-    extract(1);
-    code.set(b);
-    combine(a, b);
-    code.set(a);
-    code.scratch(type, 1, (d) => {
-      extract(2);
+  const floating = dtype === "float32";
+  const fold = (first: number, count: number): void => {
+    if (count === 1) {
+      code.get(value).lane(floating ? "f32x4.extract_lane" : "i32x4.extract_lane", first);
+      if (dtype === "bool") code.i32(1).op("i32.and");
+      return;
+    }
+    code.scratch(floating ? f32 : i32, 2, (a, b) => {
+      const half = count / 2;
+      fold(first, half);
+      code.set(a);
+      fold(first + half, half);
       code.set(b);
-      extract(3);
-      code.set(d);
-      combine(b, d);
-      code.set(b);
+      combine(a, b);
     });
-    combine(a, b);
-  });
+  };
+  fold(0, 4);
 }

@@ -265,7 +265,8 @@ export function positions(name: string, input: Input, length: number): Positions
     return { at, inside: false };
   }
   let negative = false;
-  for (const index of given) {
+  for (let i = 0; i < given.length; i++) {
+    const index = given[i]!;
     if (index < -length || index >= length) {
       throw shapeError(name, `indices must be from ${-length} to ${length - 1}; got ${index}.`);
     }
