@@ -5,6 +5,7 @@ import type { Features } from "./features.ts";
 import type { Packing, Panels } from "./packing.ts";
 import { byStride, cut, divisor, join, packed, type Rounds, roundsIn } from "./rounds.ts";
 import { bestTile, type Tiles, tilesAlong } from "./tile-choice.ts";
+import { blockOfSum } from "./walk.ts";
 
 /** Work below this many multiplications runs as a loop nest. */
 const leastProducts = 4096;
@@ -19,11 +20,17 @@ const mostPanel = 26_000;
 /** Bytes that the pages in the first-level cache of addresses span. */
 const cachedPages = 64 * 4096;
 
-/** With fewer rows than this, or panels of columns, packing an operand costs more than it saves. */
-const leastPacked = { rows: 48, panels: 12 } as const;
+/** From so many panels of columns on there are many. */
+const manyPanels = 12;
 
-/** With fewer rows than this, a prologue takes as much longer to write panels of float32 as the product then takes less to read them. */
-const leastBegun = 16;
+/** With fewer rows than this, packing the second operand costs more than it saves: where it has few panels, and where it has many. */
+const leastPacked = { few: 48, many: 12 } as const;
+
+/** With so many rows at most, a product takes as long as the second operand takes to be read. */
+const mostThin = 2;
+
+/** Rows of the second operand that a thin product reads side by side: memory gives a few stretches faster than an element of each of many rows in turn. */
+const readAtOnce = 16;
 
 /** How a contraction is computed. Steps of a packed operand are those of its copy. */
 export interface Schedule {
@@ -69,12 +76,12 @@ export function sumsOf(schedule: Schedule, height: number): readonly [Rounds, ..
 }
 
 /** The part of the summed dimensions outside the tiles, taken from `sums`, whose terms are added up before they meet the others. */
-function takeOuterSums(sums: Rounds[], wanted: number, most: number): Rounds[] {
+function takeOuterSums(sums: Rounds[], wanted: number, most: number, least = 64): Rounds[] {
   const outer: Rounds[] = [];
   while (sums.length > 1 && roundsIn(sums) > most) outer.push(sums.shift()!);
   if (roundsIn(sums) <= most) return outer;
   const [outside, inside] = cut(sums[0]!, divisor(sums[0]!.size, wanted));
-  if (inside.size < 64) return outer;
+  if (inside.size < least) return outer;
   sums[0] = inside;
   return [...outer, outside];
 }
@@ -130,19 +137,23 @@ export function scheduleOf(
   const panels = Math.ceil(columns.size / width);
   const inRows = roundsIn(rows) * row.size;
   const batch = [...both, ...wide];
+  const many = panels >= manyPanels;
+  const thin = bytes === 4 && inRows <= mostThin && sums.length === 1;
+  // Both operands lie along the sums: the nest goes through each once.
+  if (thin && sums[0]!.a * sums[0]!.b === 1) return null;
 
   const inPieces = row.a === 1 && sums.some(({ a }) => Math.abs(a) > farApart);
-  const packsA =
-    !lanewise && wide.length === 0 && rows.length === 0 && panels >= leastPacked.panels && inPieces;
-  const outerSums = takeOuterSums(sums, cachedPanel / bytes / width, mostPanel / bytes / width);
+  const packsA = !lanewise && wide.length === 0 && rows.length === 0 && many && inPieces;
+  const few = Math.max(readAtOnce, depth / blockOfSum);
+  const outerSums =
+    thin && many
+      ? takeOuterSums(sums, few, few, 4)
+      : takeOuterSums(sums, cachedPanel / bytes / width, mostPanel / bytes / width);
   if (inPieces && !packsA && sums.length === 1) {
     const steps = cachedPages / bytes / Math.abs(sums[0]!.a);
     outerSums.push(...takeOuterSums(sums, steps, steps));
   }
-  const lies = columns.b === 1 && columns.size % width === 0;
-  const begins =
-    product.prologue && bytes === 4 && inRows >= leastBegun && panels >= leastPacked.panels;
-  const packsB = !lies || (inRows >= leastPacked.rows && columns.size > width) || begins;
+  const packsB = columns.b !== 1 || (panels > 1 && inRows >= leastPacked[many ? "many" : "few"]);
 
   const outer = [...batch, ...outerSums];
   const panelsOfB = [
