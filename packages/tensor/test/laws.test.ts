@@ -166,6 +166,40 @@ test("padding and cropping by as much cancel", () => {
   });
 });
 
+/** What stands at a position outside, of an axis of `length`: NumPy's words, walked step by step. */
+const walks = {
+  edge: (place: number, length: number): number => (place < 0 ? 0 : length - 1),
+  wrap: (place: number, length: number): number => (place < 0 ? place + length : place - length),
+  reflect: (place: number, length: number): number =>
+    length === 1 ? 0 : place < 0 ? -place : 2 * (length - 1) - place,
+} as const;
+
+test("padding by what is there reads the positions that its mode says, however wide", () => {
+  const widths = fc.tuple(fc.integer({ min: -1, max: 9 }), fc.integer({ min: -1, max: 9 }));
+  const given = fc
+    .tuple(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 3, max: 4 }))
+    .chain((shape) => fc.tuple(tensorOf(shape), fc.tuple(widths, widths)));
+  for (const [mode, walk] of Object.entries(walks)) {
+    check(given, ([x, pads]) => {
+      const taken = pads.reduce((inner, [low, high], axis) => {
+        const length = inner.shape[axis]! + Math.min(0, low) + Math.min(0, high);
+        const inside = (position: number): number => {
+          let one = position;
+          while (one < 0 || one >= length) one = walk(one, length);
+          return one - Math.min(0, low);
+        };
+        const count = length + Math.max(0, low) + Math.max(0, high);
+        const from = -Math.max(0, low);
+        return inner.take(
+          Array.from({ length: count }, (_, i) => inside(from + i)),
+          axis,
+        );
+      }, x);
+      return same(x.pad(pads, { mode: mode as keyof typeof walks }), taken);
+    });
+  }
+});
+
 test("fold is the transpose of windows: ⟨windows x, y⟩ = ⟨x, fold y⟩", () => {
   const given = fc
     .record({

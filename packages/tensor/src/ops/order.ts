@@ -3,7 +3,7 @@ import { axisOf } from "./axes.ts";
 import { add, mul } from "./elementwise.ts";
 import { concatenate, flip, reshape } from "./movement.ts";
 import { summable } from "./reduce.ts";
-import { gatherAt, pad, sliceOf } from "./selection.ts";
+import { gatherAt, pad, part } from "./selection.ts";
 
 export function argsort(x: Node, axis = -1, options: SortOptions = {}): Node {
   return operation("argsort", () => {
@@ -39,13 +39,6 @@ export function topK(
     const indices = Node.apply("argsort", [x], { axis: along, count: k, descending: largest });
     return { values: gatherAt(x, { at: indices, inside: true }, along), indices };
   });
-}
-
-/** `size` elements along `axis`, from `start`. */
-function part(x: Node, axis: number, start: number, size: number): Node {
-  const starts = x.shape.map((_, a) => (a === axis ? start : 0));
-  const steps = x.shape.map(() => 1);
-  return sliceOf(x, starts, x.shape.with(axis, size), steps);
 }
 
 /** How `sort` and `argsort` order. */

@@ -18,7 +18,7 @@ import {
 import { asNode, cast, constant, type Input, leaf, vector } from "../operand.ts";
 import { axisOf } from "./axes.ts";
 import { add, and, equal, less, lessEqual, mul, where } from "./elementwise.ts";
-import { concatenate, expand, reshape, unsqueeze } from "./movement.ts";
+import { concatenate, expand, flip, reshape, unsqueeze } from "./movement.ts";
 
 /** A position along an axis of `length` that may count from the end, kept within the axis. */
 function clampPosition(position: number, length: number): number {
@@ -112,11 +112,33 @@ function padBy(
         `mode "${mode}" needs an element in each axis that grows; got ${printShape(x.shape)}.`,
       );
     }
-    const places = Array.from({ length: before + length + after }, (_, i) =>
-      outside[mode](i - before, length),
-    );
-    return Node.apply("take", [padded, vector(places)], { axis });
+    if (Math.max(before, after) >= length) {
+      const places = Array.from({ length: before + length + after }, (_, i) =>
+        outside[mode](i - before, length),
+      );
+      return Node.apply("take", [padded, vector(places)], { axis });
+    }
+    const side = (end: number, count: number): Node => beside(mode, padded, axis, end, count);
+    return concatenate([side(0, before), padded, side(length, after)], axis);
   }, x);
+}
+
+/** What a mode reads beside an end of an axis, `count` elements that lie as they are, turned, or are one for all. */
+function beside(mode: PadMode, x: Node, axis: number, end: number, count: number): Node {
+  const last = x.shape[axis]! - 1;
+  if (mode === "wrap") return part(x, axis, end > 0 ? 0 : last + 1 - count, count);
+  if (mode === "reflect") return flip(part(x, axis, end > 0 ? last - count : 1, count), axis);
+  return expand(part(x, axis, Math.min(end, last), 1), x.shape.with(axis, count));
+}
+
+/** `size` elements along `axis`, from `start`. */
+export function part(x: Node, axis: number, start: number, size: number): Node {
+  return sliceOf(
+    x,
+    x.shape.map((_, a) => (a === axis ? start : 0)),
+    x.shape.with(axis, size),
+    x.shape.map(() => 1),
+  );
 }
 
 export function pad(
@@ -209,16 +231,8 @@ export function split(x: Node, parts: number | readonly number[], axis = 0): Nod
     }
     let start = 0;
     return sizes.map((size) => {
-      const starts = x.shape.map((_, a) => (a === along ? start : 0));
       start += size;
-      return size === length
-        ? x
-        : sliceOf(
-            x,
-            starts,
-            x.shape.with(along, size),
-            x.shape.map(() => 1),
-          );
+      return size === length ? x : part(x, along, start - size, size);
     });
   });
 }
@@ -326,7 +340,7 @@ export function flatPositions(shape: Shape, { at, inside }: Positions, axis: num
 export function linear(parts: readonly Node[], shape: Shape): Node {
   const strides = stridesOf(shape);
   return parts
-    .map((part, a) => (strides[a] === 1 ? part : mul(part, constant(strides[a]!, "int32"))))
+    .map((one, a) => (strides[a] === 1 ? one : mul(one, constant(strides[a]!, "int32"))))
     .reduce(add);
 }
 
