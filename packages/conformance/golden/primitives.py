@@ -151,10 +151,11 @@ HOLES = CUBE.copy()
 HOLES[0, 1, 2] = HOLES[0, 1, 3] = HOLES[1, 2, 0] = np.nan
 TIES = rng.integers(-2, 3, (4, 6)).astype(np.int32)
 for name, f in reducing.items():
+    more = {"keepsNaN": True} if name == "max" else {}
     for x in (CUBE, HOLES):
         for axes in ([], [0], [2], [0, 2], [0, 1, 2]):
-            case(name, [x], {"axes": axes}, np.asarray(f(x, axis=tuple(axes))))
-    case(name, [TIES], {"axes": [1]}, f(TIES, axis=1).astype(np.int32))
+            case(name, [x], {"axes": axes, **more}, np.asarray(f(x, axis=tuple(axes))))
+    case(name, [TIES], {"axes": [1], **more}, f(TIES, axis=1).astype(np.int32))
 for name in ("sum", "prod"):
     case(name, [INTS[1:]], {"axes": [0]}, np.asarray(reducing[name](INTS[1:], dtype=np.int32)))
     case(name, [np.zeros((0, 2))], {"axes": [0]}, reducing[name](np.zeros((0, 2)), axis=0))

@@ -3,7 +3,7 @@ import type { DType } from "@chainrule/graph";
 import { i32, type ValueType, v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
 import { constantScalar, emitScalar, scalarType } from "./scalar.ts";
-import { acrossLanes, constantVector, emitVector } from "./vector.ts";
+import { acrossLanes, constantVector, emitVector, shapeOf } from "./vector.ts";
 
 /**
  * The locals of an accumulator: what it has combined, and what it had before a block; the lanes that have met a NaN; of a search, which combines by keeping the better, the
@@ -44,7 +44,7 @@ export class Accumulator {
     return this.#combined("sum");
   }
 
-  /** The lanes in which a float32 `max` or `min` has met a NaN: `pmax` and `pmin` drop it, but are one instruction where `max` and `min` are many. */
+  /** The lanes in which a `max` or `min` has met a NaN: `pmax` and `pmin` drop it, but are one instruction where `max` and `min` are many. */
   get #mask(): number {
     return this.#local("mask", v128);
   }
@@ -59,8 +59,7 @@ export class Accumulator {
     const code = this.#code;
     const dtype = this.#dtype;
     const value = neutral(this.#store.reduction!, dtype);
-    if (this.#isVector) constantVector(code, value, dtype);
-    else constantScalar(code, value, dtype);
+    (this.#isVector ? constantVector : constantScalar)(code, value, dtype);
     code.set(this.#sum);
     if (this.#notesNaN) code.vectorOfInt(0).set(this.#mask);
     if (isSearch(this.#store)) {
@@ -86,8 +85,8 @@ export class Accumulator {
   /** Adds what the block has summed to what was set aside. */
   endBlock(): void {
     if (!isBlocked(this.#store)) return;
-    const add = this.#isVector ? "f32x4.add" : "f32.add";
-    this.#code.get(this.#combined("outer")).get(this.#sum).op(add).set(this.#sum);
+    this.#combine(this.#combined("outer"), this.#sum);
+    this.#code.set(this.#sum);
   }
 
   /** Takes up the value in a local. */
@@ -97,11 +96,15 @@ export class Accumulator {
     if (isSearch(store)) return this.#better(value);
     if (!this.#isVector || !isExtreme(store)) return this.add(value);
     const sum = this.#sum;
-    const better = store.reduction === "min" ? "f32x4.pmin" : "f32x4.pmax";
-    code.get(sum).get(value).op(better).set(sum);
+    const shape = shapeOf(store.dtype) as "f32x4" | "f64x2";
+    code
+      .get(sum)
+      .get(value)
+      .op(`${shape}.${store.reduction === "min" ? "pmin" : "pmax"}`)
+      .set(sum);
     if (!this.#notesNaN) return;
     const mask = this.#mask;
-    code.get(value).get(value).op("f32x4.ne").get(mask).op("v128.or").set(mask);
+    code.get(value).get(value).op(`${shape}.ne`).get(mask).op("v128.or").set(mask);
   }
 
   /** Adds, or multiplies, or whatever it combines by, the value in a local. */
@@ -148,9 +151,9 @@ function isSearch({ reduction }: Store): boolean {
   return reduction === "argmax" || reduction === "argmin";
 }
 
-/** Whether it finds the largest or smallest of float32. */
+/** Whether it finds the largest or smallest of floats. */
 function isExtreme({ reduction, dtype }: Store): boolean {
-  return dtype === "float32" && reduction !== "sum" && reduction !== "prod";
+  return dtype.startsWith("float") && reduction !== "sum" && reduction !== "prod";
 }
 
 function isBlocked({ reduction, dtype }: Store): boolean {

@@ -2,10 +2,8 @@ import type { Loop, Store } from "@chainrule/compiler";
 import { Accumulator } from "./accumulator.ts";
 import type { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";
-import { storeScalar } from "./scalar.ts";
 import type { Values } from "./values.ts";
-import { storeVector } from "./vector-memory.ts";
-import { lanes, type Mode, scalarMode } from "./mode.ts";
+import { type Mode, scalarMode } from "./mode.ts";
 import type { Walk } from "./walk.ts";
 
 /** The accumulators of one store. */
@@ -20,8 +18,6 @@ interface Own {
 
 /** The accumulators of a reducing nest. */
 export class Accumulators {
-  readonly #code: KernelCode;
-  readonly #walk: Walk;
   readonly #cursors: Cursors;
   readonly #values: Values;
   readonly #all: readonly Own[];
@@ -31,8 +27,6 @@ export class Accumulators {
   readonly #hasSingles: boolean;
 
   constructor(code: KernelCode, loop: Loop, walk: Walk, cursors: Cursors, values: Values) {
-    this.#code = code;
-    this.#walk = walk;
     this.#cursors = cursors;
     this.#values = values;
     this.#all = loop.stores.map((store) => {
@@ -43,7 +37,7 @@ export class Accumulators {
       return { vectors, single: made(false), total: made(false) };
     });
     this.#reducesVectors = loop.reduced[walk.vector] ?? false;
-    this.#hasSingles = loop.sizes[walk.vector]! % lanes > 0;
+    this.#hasSingles = loop.sizes[walk.vector]! % walk.lanes > 0;
   }
 
   /** The accumulators that are in use in a mode. */
@@ -65,19 +59,11 @@ export class Accumulators {
 
   /** Stores a finished reduction. */
   finish(store: Store, i: number, mode: Mode): void {
-    const code = this.#code;
     const own = this.#all[i]!;
-    const { local, steps, offset } = this.#cursors.at(store.access.at);
-    if (mode.vector) {
-      const step = steps[this.#walk.vector]!;
-      inMode(own, mode).forEach(({ result }, copy) =>
-        storeVector(code, store.dtype, local, offset + copy * lanes * step, step, result),
-      );
-      return;
-    }
-    const { result } = this.#reducesVectors ? this.#total(own) : own.single;
-    code.get(local).get(result);
-    storeScalar(code, store.dtype, offset);
+    const { local } = this.#cursors.at(store.access.at);
+    const joins = this.#reducesVectors && !mode.vector;
+    const finished = joins ? [this.#total(own)] : inMode(own, mode);
+    finished.forEach(({ result }, copy) => this.#values.put(store, local, result, mode, copy));
   }
 
   /** Combines the vectors side by side, then their lanes, and with those the single elements. */

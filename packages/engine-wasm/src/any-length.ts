@@ -2,7 +2,6 @@ import type { Contract, Kernel, Loop } from "@chainrule/compiler";
 import { unitsOf } from "#nests";
 import type { Features } from "./features.ts";
 import type { KernelFunction } from "./kernel-function.ts";
-import { lanes } from "./mode.ts";
 import { type Schedule, scheduleOf } from "./schedule.ts";
 import { walkOf } from "./walk.ts";
 import { streams, workOf } from "./work.ts";
@@ -56,7 +55,7 @@ const ofAnyLength = (loop: Loop): Loop => ({ ...loop, sizes: loop.sizes.with(0, 
 function lengthOfLoop(loop: Loop): KernelLength {
   const [rounds = 0] = loop.sizes;
   const walk = walkOf(loop);
-  const { vector, copies } = walk;
+  const { vector, lanes, copies } = walk;
   const units = unitsOf(loop, walk);
   const own = { rounds, streams: false };
   if (units === 1) return { ...own, like: loop, units: null };

@@ -1,4 +1,5 @@
 /** A small assembler for the part of WebAssembly that kernels use. */
+import { wideInstructions } from "#instructions";
 import { leastPages, type MemoryLimits, mostPages } from "./webassembly.ts";
 
 export const i32 = 0x7f;
@@ -78,7 +79,7 @@ type Name<Run> = Run extends `${string} ${infer Start} ${infer List}`
   ? `${Start}${Word<List>}`
   : never;
 
-type Any = Name<(typeof consecutive)[number]>;
+type Any = Name<(typeof consecutive | typeof wideInstructions)[number]>;
 
 /** A load or a store of one lane of a vector. */
 export type LaneMemoryOperator = Extract<Any, `v128.${string}_lane`>;
@@ -101,7 +102,7 @@ function encode(opcode: number): number[] {
 }
 
 const operators: ReadonlyMap<string, readonly number[]> = new Map(
-  consecutive.flatMap((run) => {
+  [...consecutive, ...wideInstructions].flatMap((run) => {
     const [first, start, ...names] = run.split(" ");
     return names.map((name, i) => [start! + name, encode(parseInt(first!, 16) + i)] as const);
   }),

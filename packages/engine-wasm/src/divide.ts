@@ -2,11 +2,11 @@ import type { Loop } from "@chainrule/compiler";
 import { i32 } from "./assembler.ts";
 import type { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";
-import { lanes, type Mode, scalarMode } from "./mode.ts";
+import { type Mode, scalarMode } from "./mode.ts";
 import type { Walk } from "./walk.ts";
 
 /** Into how many units of work the threads may divide a nest: rounds of the outermost dimension, or whole groups of vectors where that is the vectorised one. */
-export function unitsOf(loop: Loop, { vector, copies }: Walk): number {
+export function unitsOf(loop: Loop, { vector, lanes, copies }: Walk): number {
   if (!isDivisible(loop)) return 1;
   const width = vector === 0 ? lanes * copies : 1;
   return Math.max(1, Math.floor(loop.sizes[0]! / width));
@@ -44,6 +44,7 @@ export function divide(
   inside: (mode: Mode) => void,
 ): void {
   const vector = walk.vector === 0;
+  const { lanes } = walk;
   const width = vector ? lanes * walk.copies : 1;
   const round = (mode: Mode, rounds: number): void => {
     inside(mode);

@@ -104,7 +104,7 @@ export class KernelCode extends Code {
    * top of the innermost loop and, for want of registers, write it to the stack there in every round.
    */
   vectorOfInt(bits: number): this {
-    return this.heldVector(bits, (code) => {
+    return this.hold(bits, (code) => {
       const address = this.constants.addressOf(bits);
       return address === null
         ? code.i32(bits).op("i32x4.splat")
@@ -113,7 +113,7 @@ export class KernelCode extends Code {
   }
 
   /** The vector that `make` leaves on the stack where the function begins; the same for the same name. */
-  heldVector(name: number | string, make: (code: Code) => Code): this {
+  hold(name: number | string, make: (code: Code) => Code): this {
     let local = this.#held.get(name);
     if (local === undefined) {
       this.#held.set(name, (local = this.local(v128)));

@@ -6,7 +6,7 @@ import { i32 } from "./assembler.ts";
 import { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";
 import { Values } from "./values.ts";
-import { lanes, type Mode, scalarMode } from "./mode.ts";
+import { type Mode, scalarMode } from "./mode.ts";
 import { blockOfSum, type Walk, walkOf } from "./walk.ts";
 
 /** Writes the function of one loop nest, or of several for the same rows, and says into how many units of work the threads may divide it. */
@@ -114,6 +114,7 @@ class LoopEmitter {
     }
     if (d !== this.#walk.vector) return this.#loopOver(d, this.#loop.sizes[d]!, 1, mode, inside);
     const size = this.#loop.sizes[d]!;
+    const { lanes } = this.#walk;
     const wide = lanes * this.#walk.copies;
     const most = Math.floor(size / wide);
     const some = Math.floor((size % wide) / lanes);
@@ -141,6 +142,7 @@ class LoopEmitter {
   #blocks(d: number, mode: Mode, inside: (mode: Mode) => void): void {
     const code = this.#code;
     const { sizes } = this.#loop;
+    const { lanes } = this.#walk;
     const block = (inner: Mode, loop: () => void): void => {
       this.#accumulators.each(inner, (one) => one.beginBlock());
       loop();

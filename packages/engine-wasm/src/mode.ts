@@ -1,7 +1,4 @@
-/** Elements in one vector. */
-export const lanes = 4;
-
-/** How the elements of one round of the vectorised dimension are computed: `copies` vectors of four, or one element. */
+/** How the elements of one round of the vectorised dimension are computed: `copies` vectors, or one element. */
 export interface Mode {
   readonly vector: boolean;
   readonly copies: number;

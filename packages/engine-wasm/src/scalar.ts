@@ -1,6 +1,6 @@
 import { bytesOf, type DType } from "@chainrule/graph";
 import { remainder } from "#nests";
-import { f32, f64, i32, type Operator, type ValueType } from "./assembler.ts";
+import { f32, f64, i32, type Operator, type v128, type ValueType } from "./assembler.ts";
 import { isLaneFunction, singleLane } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
 import { isImported, type MathName } from "./math.ts";
@@ -17,7 +17,7 @@ const prefixes = {
   bool: "i32",
 } as const;
 
-export function scalarType(dtype: DType): ValueType {
+export function scalarType(dtype: DType): Exclude<ValueType, typeof v128> {
   return dtype === "float32" ? f32 : dtype === "float64" ? f64 : i32;
 }
 

@@ -24,7 +24,8 @@ const cachedPages = 64 * 4096;
 const manyPanels = 12;
 
 /** With fewer rows than this, packing the second operand costs more than it saves: where it has few panels, and where it has many. */
-const leastPacked = { few: 48, many: 12 } as const;
+const leastPacked = 48;
+const leastPackedOfMany = 12;
 
 /** With so many rows at most, a product takes as long as the second operand takes to be read. */
 const mostThin = 2;
@@ -153,7 +154,8 @@ export function scheduleOf(
     const steps = cachedPages / bytes / Math.abs(sums[0]!.a);
     outerSums.push(...takeOuterSums(sums, steps, steps));
   }
-  const packsB = columns.b !== 1 || (panels > 1 && inRows >= leastPacked[many ? "many" : "few"]);
+  const packsB =
+    columns.b !== 1 || (panels > 1 && inRows >= (many ? leastPackedOfMany : leastPacked));
 
   const outer = [...batch, ...outerSums];
   const panelsOfB = [

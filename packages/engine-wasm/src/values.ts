@@ -15,7 +15,7 @@ import {
 } from "./scalar.ts";
 import { constantVector, emitOfBody, emitVector, indexVector } from "./vector.ts";
 import { gatherVector, loadVector, splatVector, storeVector } from "./vector-memory.ts";
-import { lanes, type Mode, scalarMode } from "./mode.ts";
+import { type Mode, scalarMode } from "./mode.ts";
 import type { Walk } from "./walk.ts";
 
 /** What is read, or written and read before. */
@@ -107,8 +107,7 @@ export class Values {
   }
 
   #constant(value: number, dtype: DType, { vector }: Mode): void {
-    if (vector) constantVector(this.#code, value, dtype);
-    else constantScalar(this.#code, value, dtype);
+    (vector ? constantVector : constantScalar)(this.#code, value, dtype);
   }
 
   /** What is at an access, whose address, or what moves like it, is in a local. */
@@ -116,7 +115,7 @@ export class Values {
     const code = this.#code;
     const [offset, step] = this.#reach(access, copy);
     if (mode.vector && step !== 0 && step !== bytesOf(dtype)) {
-      return gatherVector(code, dtype, local, offset, step);
+      return gatherVector(code, dtype, local, offset, step, this.#walk.lanes);
     }
     code.get(local);
     if (!mode.vector) loadScalar(code, dtype, offset);
@@ -128,7 +127,7 @@ export class Values {
   #reach({ at }: { readonly at: Affine }, copy: number): readonly [offset: number, step: number] {
     const { steps, offset } = this.#cursors.at(at);
     const step = steps[this.#walk.vector] ?? 0;
-    return [offset + copy * lanes * step, step];
+    return [offset + copy * this.#walk.lanes * step, step];
   }
 
   #gather(one: Extract<Instruction, { op: "gather" }>, mode: Mode, copy: number): void {
@@ -181,17 +180,11 @@ export class Values {
 
   #writeAt(store: Store, place: number, mode: Mode): void {
     const code = this.#code;
-    const { access, accumulate, dtype } = store;
+    const { accumulate, dtype } = store;
     for (let copy = 0; copy < mode.copies; copy++) {
       const value = this.local(store.value, mode, copy);
-      const [offset, step] = this.#reach(access, copy);
-      const put = (local: number): void => {
-        if (mode.vector) return storeVector(code, dtype, place, offset, step, local);
-        code.get(place).get(local);
-        storeScalar(code, dtype, offset);
-      };
       if (!accumulate) {
-        put(value);
+        this.put(store, place, value, mode, copy);
         continue;
       }
       code.scratch(mode.vector ? v128 : scalarType(dtype), 1, (sum) => {
@@ -200,8 +193,17 @@ export class Values {
         const emit = mode.vector ? emitVector : emitScalar;
         emit(code, { op: "add", dtype }, [sum, value], dtype);
         code.set(sum);
-        put(sum);
+        this.put(store, place, sum, mode, copy);
       });
     }
+  }
+
+  /** Stores what is in local `value` at a place whose address, or what moves like it, is in another. */
+  put({ access, dtype }: Place, place: number, value: number, mode: Mode, copy: number): void {
+    const code = this.#code;
+    const [offset, step] = this.#reach(access, copy);
+    if (mode.vector) return storeVector(code, dtype, place, offset, step, value, this.#walk.lanes);
+    code.get(place).get(value);
+    storeScalar(code, dtype, offset);
   }
 }

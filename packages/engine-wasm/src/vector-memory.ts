@@ -4,7 +4,7 @@ import type { KernelCode } from "./kernel.ts";
 
 /** The four elements at the address on the stack. */
 export function loadVector(code: KernelCode, dtype: DType, offset: number): void {
-  if (dtype === "float32" || dtype === "int32") {
+  if (bytesOf(dtype) > 1) {
     code.memory("v128.load", offset);
   } else {
     code
@@ -16,8 +16,8 @@ export function loadVector(code: KernelCode, dtype: DType, offset: number): void
 
 /** One element, at the address on the stack, in every lane. */
 export function splatVector(code: KernelCode, dtype: DType, offset: number): void {
-  if (dtype === "float32" || dtype === "int32") {
-    code.memory("v128.load32_splat", offset);
+  if (bytesOf(dtype) > 1) {
+    code.memory(dtype === "float64" ? "v128.load64_splat" : "v128.load32_splat", offset);
   } else {
     code.memory("i32.load8_u", offset).op("i32x4.splat");
     if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
@@ -63,7 +63,7 @@ export function gatherVector(
   pointer: number,
   offset: number,
   step: number,
-  count = 4,
+  count: number,
 ): void {
   code.multiples(0);
   code.scratch(v128, 1, (v) => {
@@ -87,7 +87,7 @@ export function storeVector(
   offset: number,
   step: number,
   value: number,
-  count = 4,
+  count: number,
 ): void {
   const bytes = bytesOf(dtype);
   if (step === bytes && count === (bytes === 8 ? 2 : 4) && offset >= 0) {

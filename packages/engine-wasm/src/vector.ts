@@ -1,14 +1,22 @@
 import type { Instruction } from "@chainrule/compiler";
 import type { DType } from "@chainrule/graph";
-import { f32, i32, type Operator, v128 } from "./assembler.ts";
+import { castWide, constantWide } from "#nests";
+import { type Operator, v128 } from "./assembler.ts";
 import { isLaneFunction, laneFunctions } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
 import type { Application, Operation } from "./operation.ts";
+import { scalarType } from "./scalar.ts";
 
 // Elementwise operations, four 32-bit lanes at a time: uint8 is held in int32 lanes, and a bool is a mask, all ones or all zeros.
 
+/** How the names of instructions on vectors of a dtype start. */
+export function shapeOf(dtype: DType): "f32x4" | "f64x2" | "i32x4" {
+  return dtype === "float32" ? "f32x4" : dtype === "float64" ? "f64x2" : "i32x4";
+}
+
 export function constantVector(code: KernelCode, value: number, dtype: DType): void {
-  if (dtype === "float32") code.vector(value);
+  if (dtype === "float64") constantWide(code, value);
+  else if (dtype === "float32") code.vector(value);
   else if (dtype === "bool") code.vectorOfInt(value === 0 ? 0 : -1);
   else code.vectorOfInt(dtype === "uint8" ? value & 255 : value | 0);
 }
@@ -16,7 +24,8 @@ export function constantVector(code: KernelCode, value: number, dtype: DType): v
 /** Converts the vector on the stack. */
 function castVector(code: KernelCode, from: DType, to: DType): void {
   if (from === to) return;
-  if (from === "float32") {
+  if (from === "float64" || to === "float64") castWide(code, from, to);
+  else if (from === "float32") {
     if (to === "bool") code.vector(0).op("f32x4.ne");
     else toIntegers(code);
     if (to === "uint8") code.vectorOfInt(255).op("v128.and");
@@ -84,8 +93,8 @@ export function emitVector(
   inputs: readonly number[],
   from: DType,
 ): void {
-  const floating = from === "float32";
-  const shape = floating ? "f32x4" : "i32x4";
+  const floating = from.startsWith("float");
+  const shape = shapeOf(from);
   const plain = (name: string): void => {
     for (const input of inputs) code.get(input);
     code.op(`${shape}.${name}` as Operator);
@@ -134,8 +143,7 @@ export function emitVector(
       if (from === "bool") return compareMasks(code, op, a, b);
       const name = ({ less: "lt", lessEqual: "le", equal: "eq" } as const)[op];
       code.get(a).get(b);
-      if (floating) code.op(`f32x4.${name}`);
-      else code.op(name === "eq" ? "i32x4.eq" : `i32x4.${name}_s`);
+      code.op(`${shape}.${name}${floating || name === "eq" ? "" : "_s"}` as Operator);
       return;
     }
     case "and":
@@ -171,26 +179,26 @@ function compareMasks(
 export function indexVector(code: KernelCode, step: number, dtype: DType): void {
   code
     .op("i32x4.splat")
-    .heldVector(`by ${step}`, (one) => one.multiples(step))
+    .hold(`by ${step}`, (one) => one.multiples(step))
     .op("i32x4.add");
   castVector(code, "int32", dtype);
 }
 
-/** Combines the four lanes of local `value` by a scalar reduction, left on the stack: neighbours first. */
+/** Combines the lanes of local `value` by a scalar reduction, left on the stack: neighbours first. */
 export function acrossLanes(
   code: KernelCode,
   dtype: DType,
   value: number,
   combine: (a: number, b: number) => void,
 ): void {
-  const floating = dtype === "float32";
+  const type = scalarType(dtype);
   const fold = (first: number, count: number): void => {
     if (count === 1) {
-      code.get(value).lane(floating ? "f32x4.extract_lane" : "i32x4.extract_lane", first);
+      code.get(value).lane(`${shapeOf(dtype)}.extract_lane`, first);
       if (dtype === "bool") code.i32(1).op("i32.and");
       return;
     }
-    code.scratch(floating ? f32 : i32, 2, (a, b) => {
+    code.scratch(type, 2, (a, b) => {
       const half = count / 2;
       fold(first, half);
       code.set(a);
@@ -199,5 +207,5 @@ export function acrossLanes(
       combine(a, b);
     });
   };
-  fold(0, 4);
+  fold(0, dtype === "float64" ? 2 : 4);
 }

@@ -1,7 +1,7 @@
 import type { Affine, Instruction, Loop } from "@chainrule/compiler";
+import { lanesOf } from "#nests";
 import { isLaneFunction } from "./functions.ts";
 import { isImported } from "./math.ts";
-import { lanes } from "./mode.ts";
 
 /** A float32 sum runs over at most this many terms before it is added to an outer one, which keeps its rounding errors small. */
 export const blockOfSum = 256;
@@ -21,6 +21,8 @@ const crowded: ReadonlySet<Instruction["op"]> = new Set<Instruction["op"]>([
 export interface Walk {
   /** The vectorised dimension, or `-1`. */
   readonly vector: number;
+  /** Elements in one vector. */
+  readonly lanes: number;
   /** How many vectors are computed side by side. */
   readonly copies: number;
   /** How many loops, outermost first, an instruction's value depends on. */
@@ -39,27 +41,30 @@ export function walkOf(loop: Loop, first = 0): Walk {
     one !== null && "index" in one ? one.index : [],
   );
   const known = indices.map((index) => depths[index]!);
-  const vector = vectorDimension(loop, Math.max(first, ...known));
-  const copies = vector < 0 ? 1 : copiesOf(loop, vector);
+  const lanes = lanesOf(loop);
+  const vector = vectorDimension(loop, Math.max(first, ...known), lanes);
+  const copies = vector < 0 ? 1 : copiesOf(loop, vector, lanes);
   return {
     vector,
+    lanes,
     copies,
     depths,
     along: varyingOf(loop, vector),
-    blockLevel: blockLevelOf(loop, vector, copies),
+    blockLevel: blockLevelOf(loop, vector, lanes * copies),
   };
 }
 
 /** Whether an operation is computed one element at a time. */
-function isSingle({ op, dtype }: Instruction): boolean {
-  return dtype === "float64" || (isImported(op) && !isLaneFunction(op));
+function isSingle({ op, dtype }: Instruction, lanes: number): boolean {
+  return (dtype === "float64" && lanes === 4) || (isImported(op) && !isLaneFunction(op));
 }
 
 /** The dimension whose neighbours are computed together, not before `first`, or `-1` where that does not pay or is not possible. */
-function vectorDimension(loop: Loop, first: number): number {
+function vectorDimension(loop: Loop, first: number, lanes: number): number {
   const { sizes, reduced, body, stores } = loop;
   const singly =
-    body.some(isSingle) || stores.some(({ reduction }) => reduction?.startsWith("arg"));
+    body.some((one) => isSingle(one, lanes)) ||
+    stores.some(({ reduction }) => reduction?.startsWith("arg"));
   if (singly) return -1;
   const lastKept = reduced.lastIndexOf(false);
   const candidates = [lastKept, reduced.length - 1].filter(
@@ -80,7 +85,7 @@ function vectorDimension(loop: Loop, first: number): number {
   return candidates.toSorted((p, q) => score(q) - score(p))[0] ?? -1;
 }
 
-function copiesOf({ sizes, body, stores }: Loop, vector: number): number {
+function copiesOf({ sizes, body, stores }: Loop, vector: number, lanes: number): number {
   // Several reductions have an accumulator each for every vector, and those of four vectors leave no registers for anything else.
   const several = stores.length > 1 && stores[0]!.reduction !== null;
   const wanted = several || body.length > 16 || body.some(({ op }) => crowded.has(op)) ? 2 : 4;
@@ -111,7 +116,7 @@ function varyingOf({ body }: Loop, vector: number): boolean[] {
   return along;
 }
 
-function blockLevelOf({ sizes, reduced, stores }: Loop, vector: number, copies: number): number {
+function blockLevelOf({ sizes, reduced, stores }: Loop, vector: number, width: number): number {
   const none = sizes.length;
   const first = reduced.indexOf(true);
   const sums = stores.some(({ reduction, dtype }) => reduction === "sum" && dtype === "float32");
@@ -119,7 +124,7 @@ function blockLevelOf({ sizes, reduced, stores }: Loop, vector: number, copies: 
   let terms = 1;
   let level = none;
   for (let d = sizes.length - 1; d >= first; d--) {
-    terms *= d === vector ? Math.ceil(sizes[d]! / (lanes * copies)) : sizes[d]!;
+    terms *= d === vector ? Math.ceil(sizes[d]! / width) : sizes[d]!;
     if (level === none || terms <= blockOfSum) level = d;
   }
   return terms <= blockOfSum ? none : level;

@@ -1,4 +1,4 @@
-// What takes the place of `nests.ts` under the condition `chainrule-lean`: one thread does all units of work, and the compiler knows no exponentials of what is at most 0.
+// What takes the place of `nests.ts` under the condition `chainrule-lean`: one thread does all units of work, the compiler knows no exponentials of what is at most 0, and float64 is computed one element at a time.
 import { absent } from "./absent.ts";
 import type * as full from "./nests.ts";
 
@@ -14,6 +14,12 @@ export const remainder: typeof full.remainder = (code) => void code.math("mod");
 
 export const sideBySide: typeof full.sideBySide = (_code, pieces) =>
   pieces.forEach((piece) => piece());
+
+export const lanesOf: typeof full.lanesOf = () => 4;
+
+export const castWide: typeof full.castWide = absent;
+
+export const constantWide: typeof full.constantWide = absent;
 
 export const within: typeof full.within = (code, { left }, from, count) => {
   code.i32(count).set(left).i32(from);

@@ -1,6 +1,7 @@
-// What the code of nests and of copies has, unless a program asks for less: how threads divide it, and what is faster.
+// What the code of nests and of copies has, unless a program asks for less: how threads divide it, what is faster, and vectors of float64.
 export { divide, skip, unitsOf } from "../divide.ts";
 export { rareFunctions } from "../functions/rare.ts";
 export { remainder } from "../functions/remainder.ts";
 export { sideBySide } from "../side-by-side.ts";
+export { castWide, constantWide, lanesOf } from "../two-lanes.ts";
 export { within } from "../within.ts";
