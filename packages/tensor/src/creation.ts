@@ -1,5 +1,4 @@
 import {
-  allocate,
   checkArray,
   checkLengths,
   checkNames,
@@ -14,9 +13,9 @@ import {
   sizeOf,
   type TypedArray,
 } from "@chainrule/graph";
-import { kindOfNested, store } from "./nested.ts";
+import { kindOfNested } from "./nested.ts";
 import { asNode, cast, constant, leaf, nestedLeaf, scalar } from "./operand.ts";
-import { arangeNode, eyeNode } from "./ops/create.ts";
+import { arangeNode, eyeNode, linspaceNode } from "./ops/create.ts";
 import { expand } from "./ops/movement.ts";
 import { type Operand, type Tensor, tensorOf } from "./tensor.ts";
 import type { DTypeOf, DTypeOfArray } from "./shapes/dtype.ts";
@@ -332,11 +331,5 @@ export function linspace<
     throw shapeError("linspace", `the count must be an integer from 0; got ${length}.`);
   }
   const dtype = dtypeAmong("linspace", count, options);
-  const data = allocate(dtype, length);
-  for (let i = 0; i < length; i++) {
-    const last = i === length - 1 && i > 0;
-    const value = last ? end : start + (i * (end - start)) / Math.max(1, length - 1);
-    store("linspace", value, data, i, dtype);
-  }
-  return tensorOf(leaf(data, [length], dtype));
+  return operation("linspace", () => tensorOf(linspaceNode(start, end, length, dtype)));
 }

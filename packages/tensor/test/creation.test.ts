@@ -109,6 +109,20 @@ test.each<[name: string, made: () => Tensor, dtype: string, elements: unknown]>(
     0.9,
   ],
   ["as many as NumPy's linspace", () => linspace(0, 98).at([1, 50, 48]), "float32", [2, 98]],
+  [
+    "linspace of integers",
+    () => linspace(-3, 3, 5, { dtype: "int32" }),
+    "int32",
+    [-3, -1, 0, 1, 3],
+  ],
+  [
+    "linspace in float64, rounded once",
+    () => linspace(-0.1, 0.7, 23),
+    "float32",
+    Array.from({ length: 23 }, (_, i) =>
+      Math.fround(i === 22 ? 0.7 : -0.1 + (i * (0.7 - -0.1)) / 22),
+    ),
+  ],
   ["linspace of one", () => linspace(1, 2, 1), "float32", [1]],
   ["linspace of none", () => linspace(1, 2, 0), "float32", []],
   ["asTensor of a list", () => asTensor([1, 2], "float64"), "float64", [1, 2]],

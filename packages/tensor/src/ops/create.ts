@@ -1,6 +1,6 @@
 import { type DType, isFloating, Node, shapeError } from "@chainrule/graph";
 import { cast, scalar } from "../operand.ts";
-import { add, equal, mul } from "./elementwise.ts";
+import { add, div, equal, mul, where } from "./elementwise.ts";
 import { reshape } from "./movement.ts";
 
 function iota(length: number, dtype: DType): Node {
@@ -27,4 +27,15 @@ export function arangeNode(start: number, end: number, step: number, dtype: DTyp
   const steps =
     step === 1 ? iota(length, kind) : mul(iota(length, kind), scalar(step, kind, "arange"));
   return cast(start === 0 ? steps : add(steps, scalar(start, kind, "arange")), dtype);
+}
+
+/** `start + i · (end − start) / (length − 1)`, and `end` itself at the end; computed in float64. Throws where an end does not fit the dtype. */
+export function linspaceNode(start: number, end: number, length: number, dtype: DType): Node {
+  const number = (value: number): Node => scalar(value, "float64", "linspace");
+  // What lies between fits where the ends do.
+  for (const one of [start, end].slice(0, length)) scalar(one, dtype, "linspace");
+  const at = iota(length, "float64");
+  const last = number(Math.max(1, length - 1));
+  const along = add(div(mul(at, number(end - start)), last), number(start));
+  return cast(where(equal(at, last), number(end), along), dtype);
 }
