@@ -32,7 +32,7 @@ export function castWide(code: KernelCode, from: DType, to: DType): void {
   else code.op(from === "float32" ? "f64x2.promote_low_f32x4" : "f64x2.convert_low_i32x4_s");
 }
 
-/** A vector of two equal float64. */
+/** A vector of two equal float64. The name it is held under tells 0 from −0. */
 export function constantWide(code: KernelCode, value: number): KernelCode {
   return code.hold(`${1 / value} ${value}`, (one) => one.f64(value).op("f64x2.splat"));
 }

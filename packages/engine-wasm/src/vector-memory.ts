@@ -2,7 +2,7 @@ import { bytesOf, type DType } from "@chainrule/graph";
 import { v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
 
-/** The four elements at the address on the stack. */
+/** A vector of the elements at the address on the stack: two of float64, four of any other dtype. */
 export function loadVector(code: KernelCode, dtype: DType, offset: number): void {
   if (bytesOf(dtype) > 1) {
     code.memory("v128.load", offset);

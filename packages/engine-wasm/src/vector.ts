@@ -7,7 +7,7 @@ import type { KernelCode } from "./kernel.ts";
 import type { Application, Operation } from "./operation.ts";
 import { scalarType } from "./scalar.ts";
 
-// Elementwise operations, four 32-bit lanes at a time: uint8 is held in int32 lanes, and a bool is a mask, all ones or all zeros.
+// Elementwise operations on vectors, of four lanes of 32 bits or two of float64: uint8 is held in int32 lanes, and a bool is a mask, all ones or all zeros.
 
 /** How the names of instructions on vectors of a dtype start. */
 export function shapeOf(dtype: DType): "f32x4" | "f64x2" | "i32x4" {
