@@ -28,7 +28,8 @@ const integers =
     return data;
   };
 
-const apply = (op: "add" | "mul" | "maximum", a: Node, b: Node): Node => Node.apply(op, [a, b], {});
+const apply = (op: "add" | "mul" | "maximum" | "mod", a: Node, b: Node): Node =>
+  Node.apply(op, [a, b], {});
 const constant = (value: number, dtype: DType): Node =>
   Node.apply("constant", [], { value, dtype });
 
@@ -62,6 +63,9 @@ const steps: readonly ((dice: Dice, x: Node) => Node)[] = [
   function positions(_, x) {
     const places = Node.apply("iota", [], { length: x.shape.at(-1)!, dtype: "int32" });
     return apply("add", x, Node.apply("cast", [places], { dtype: x.dtype }));
+  },
+  function remainder(dice, x) {
+    return apply("mod", x, constant(dice.pick([2, 3, -5]), x.dtype));
   },
 ];
 

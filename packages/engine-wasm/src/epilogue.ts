@@ -16,6 +16,7 @@ import type { Schedule } from "./schedule.ts";
 import type { Tile } from "./tile.ts";
 import { constantVector, emitOfBody, indexVector } from "./vector.ts";
 import { gatherVector, loadVector, splatVector, storeVector } from "./vector-memory.ts";
+import { isSingle } from "./walk.ts";
 
 /** A tile of finished sums. */
 interface FinishedTile extends Tile {
@@ -44,7 +45,7 @@ export function endOf(
     epilogues.end({ ...tile, row, columns, pointers }, store, rounds);
 }
 
-/** The code of an epilogue: its instructions on vectors of the accumulators, or lane by lane where some are of 64 bits. */
+/** The code of an epilogue: its instructions on vectors of the accumulators, or lane by lane where some are computed one element at a time. */
 class EpilogueEmitter {
   readonly #code: KernelCode;
   readonly #product: Product;
@@ -58,8 +59,7 @@ class EpilogueEmitter {
     this.#product = product;
     this.#epilogue = epilogue;
     this.#places = new Map(places.map((place, i) => [placeKey(place), i]));
-    this.#vector =
-      product.dtype === "float32" && epilogue.body.every(({ dtype }) => dtype !== "float64");
+    this.#vector = product.dtype === "float32" && !epilogue.body.some((one) => isSingle(one, 4));
   }
 
   /** The end of a tile's sums: `store` writes them, and is the end of each of several rounds but the last. */

@@ -54,8 +54,8 @@ export function walkOf(loop: Loop, first = 0): Walk {
   };
 }
 
-/** Whether an operation is computed one element at a time. */
-function isSingle({ op, dtype }: Instruction, lanes: number): boolean {
+/** Whether an operation is computed one element at a time where vectors have so many lanes. */
+export function isSingle({ op, dtype }: Instruction, lanes: number): boolean {
   return (dtype === "float64" && lanes === 4) || (isImported(op) && !isLaneFunction(op));
 }
 
