@@ -34,10 +34,9 @@ const x = randn([8, 16], { generator: new Generator(1) });
 const labels = [0, 1, 2, 0, 1, 2, 0, 1];
 
 /** Hidden layers of an activation, all drawn alike. */
-function network(depth: number, activation: () => Module, standardDeviation?: number): Module {
+function network(depth: number, activation: () => Module, std?: number): Module {
   const generator = new Generator(2);
-  const initializer =
-    standardDeviation === undefined ? {} : { initializer: normal({ standardDeviation }) };
+  const initializer = std === undefined ? {} : { initializer: normal({ std }) };
   const hidden = Array.from({ length: depth }, () => [
     new Affine(16, 16, { generator, ...initializer }),
     activation(),
@@ -272,7 +271,7 @@ test("a recurrent layer has its units at all times together", () => {
   rnn.cells[0]!.recurrentWeight.assign(eye(4).mul(0.9));
   rnn.cells[0]!.inputBias!.assign([-100, 0, 0, 0]);
   expect(found(rnn)).toContainEqual(["dead-units", "RNN(3, 4).cells[0] RNNCell(3, 4)", 0.25]);
-  const gru = new GRU(3, 4, { initializer: normal({ standardDeviation: 100, generator }) });
+  const gru = new GRU(3, 4, { initializer: normal({ std: 100, generator }) });
   expect(found(gru).filter((one) => (one as string[])[0] === "saturated")).toEqual([
     ["saturated", "GRU(3, 4).cells[0] GRUCell(3, 4)", expect.any(Number)],
     ["saturated", "GRU(3, 4).cells[0] GRUCell(3, 4)", expect.any(Number)],

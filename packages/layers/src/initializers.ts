@@ -160,20 +160,20 @@ export function xavierUniform(options: XavierOptions = {}): Initializer {
  * ```ts
  * import { Affine, normal } from "@chainrule/layers";
  *
- * const { weight } = new Affine(100, 100, { initializer: normal({ standardDeviation: 0.02 }) });
+ * const { weight } = new Affine(100, 100, { initializer: normal({ std: 0.02 }) });
  * Math.abs(weight.std().item() - 0.02) < 0.001; // => true
  * ```
  */
 export function normal(
   options: {
     readonly mean?: number;
-    readonly standardDeviation?: number;
+    readonly std?: number;
     readonly generator?: Generator | undefined;
   } = {},
 ): Initializer {
-  checkNames("normal", options, { mean: 0, standardDeviation: 0, generator: 0 });
-  const { mean = 0, standardDeviation = 1 } = options;
-  const draw = normalOf(() => standardDeviation, options.generator);
+  checkNames("normal", options, { mean: 0, std: 0, generator: 0 });
+  const { mean = 0, std = 1 } = options;
+  const draw = normalOf(() => std, options.generator);
   return (shape, given) => (mean === 0 ? draw(shape, given) : draw(shape, given).add(mean));
 }
 

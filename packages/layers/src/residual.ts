@@ -18,7 +18,7 @@ import type { ResidualShape } from "./shape-function.ts";
  * block.forward([[1, 2]]).shape; // => [1, 2]
  * ```
  */
-export class Residual<const out L extends readonly Module[]> extends LayerList<
+export class Residual<const out L extends readonly Module[] = readonly Module[]> extends LayerList<
   L,
   ResidualShape<L>
 > {

@@ -19,7 +19,10 @@ import type { SequentialShape } from "./shape-function.ts";
  * model.layers[0].weight.shape; // => [4, 8]
  * ```
  */
-export class Sequential<out L extends readonly Module[]> extends LayerList<L, SequentialShape<L>> {
+export class Sequential<out L extends readonly Module[] = readonly Module[]> extends LayerList<
+  L,
+  SequentialShape<L>
+> {
   override describe(): string {
     return "Sequential";
   }

@@ -39,7 +39,7 @@ test.each<[string, Initializer, readonly number[], number]>([
   ["xavierNormal", xavierNormal(), shape, Math.sqrt(2 / 400)],
   ["xavierUniform", xavierUniform({ gain: 5 / 3 }), shape, (5 / 3) * Math.sqrt(2 / 400)],
   ["xavierNormal of a convolution", xavierNormal(), kernel, Math.sqrt(2 / 900)],
-  ["normal", normal({ standardDeviation: 0.02 }), shape, 0.02],
+  ["normal", normal({ std: 0.02 }), shape, 0.02],
   ["uniform", uniform(-1, 1), shape, 1 / Math.sqrt(3)],
   ["uniformByFan", uniformByFan(), shape, 1 / Math.sqrt(900)],
 ])("%s has its standard deviation", (_name, initializer, size, deviation) => {

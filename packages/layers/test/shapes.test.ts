@@ -185,6 +185,8 @@ test("layers are accepted where one of any size is", () => {
   const model: Sequential<readonly [Affine, ReLU]> = new Sequential(new Affine(2, 3), new ReLU());
   const written: Sequential<[Affine<2, 3>, ReLU]> = new Sequential(new Affine(2, 3), new ReLU());
   written.forward(ones([4, 2])).shape satisfies [4, 3];
+  const plain: [Sequential, Residual] = [model, new Residual(new Affine(2, 2))];
+  expect(plain[0].layers.length).toBe(2);
   const any = new Sequential(...modules);
   expect([model, written, any].map((one) => one.layers.length)).toEqual([2, 2, 8]);
 });

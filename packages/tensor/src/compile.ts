@@ -170,7 +170,7 @@ function replay({ executable, sources, results, variables, rebuild }: Traced, ow
   variables.forEach((variable, i) => {
     variable.replace(storages[returned + i]!);
   });
-  afterReplacing();
+  if (variables.length > 0) afterReplacing();
   return rebuild(
     results
       .slice(0, returned)

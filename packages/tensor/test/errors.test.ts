@@ -192,6 +192,10 @@ test.each<[f: () => unknown, sentence: string]>([
     "split: the sizes must add up to 4, the length of axis 0; got sizes [1, 2] of [4].",
   ],
   [
+    () => convolve(x(2, 8, 8), x(4, 1, 3, 3), { strides: [1, 1], padding: [1, 1] }),
+    "convolve: input and kernel need the same number of axes, at least 2; got [2, 8, 8] and [4, 1, 3, 3].",
+  ],
+  [
     () => convolve(x(1, 1, 3), x(1, 1, 2), { strides: [1, 1] }),
     "convolve: strides need one number for each of 1 spatial axes; got [1, 1].",
   ],

@@ -145,6 +145,6 @@ export function convolve(input: Input, kernel: Input, options: ConvolveOptions =
   return Node.apply(
     "convolve",
     [x, k],
-    convolution(options, Math.max(0, x.shape.length - 2), x.dtype),
+    convolution(options, Math.max(0, k.shape.length - 2), x.dtype),
   );
 }
