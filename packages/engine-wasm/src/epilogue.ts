@@ -1,21 +1,21 @@
 import type { Contract, Epilogue, Instruction, Product, Store } from "@chainrule/compiler";
-import { bytesOf } from "@chainrule/graph";
+import { bytesOf, type DType } from "@chainrule/graph";
 import { i32, v128 } from "./assembler.ts";
+import { emitApplication } from "./application.ts";
 import type { KernelCode } from "./kernel.ts";
-import {
-  castScalar,
-  constantScalar,
-  emitScalar,
-  loadScalar,
-  scalarType,
-  storeScalar,
-} from "./scalar.ts";
+import { castScalar, constantScalar, loadScalar, scalarType, storeScalar } from "./scalar.ts";
 import { type Place, placeKey, placeOf } from "./places.ts";
 import { type Rounds, roundsIn } from "./rounds.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Tile } from "./tile.ts";
-import { constantVector, emitOfBody, indexVector } from "./vector.ts";
-import { gatherVector, loadVector, splatVector, storeVector } from "./vector-memory.ts";
+import { constantVector, indexVector } from "./vector.ts";
+import {
+  gatherVector,
+  loadVector,
+  splatVector,
+  storeVector,
+  type Strided,
+} from "./vector-memory.ts";
 import { isSingle } from "./walk.ts";
 
 /** A tile of finished sums. */
@@ -45,13 +45,22 @@ export function endOf(
     epilogues.end({ ...tile, row, columns, pointers }, store, rounds);
 }
 
+/** Elements of a finished tile that are computed at once: `count` columns of a row, whose sums are in the lanes of `sum` from `lane` on. */
+interface Spot {
+  readonly row: number;
+  readonly column: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly lane: number;
+}
+
 /** The code of an epilogue: its instructions on vectors of the accumulators, or lane by lane where some are computed one element at a time. */
 class EpilogueEmitter {
   readonly #code: KernelCode;
   readonly #product: Product;
   readonly #epilogue: Epilogue;
   readonly #places: ReadonlyMap<string, number>;
-  readonly #vector: boolean;
+  readonly #isVector: boolean;
   readonly #values = new Map<number, number>();
 
   constructor(code: KernelCode, product: Product, epilogue: Epilogue, places: readonly Place[]) {
@@ -59,7 +68,7 @@ class EpilogueEmitter {
     this.#product = product;
     this.#epilogue = epilogue;
     this.#places = new Map(places.map((place, i) => [placeKey(place), i]));
-    this.#vector = product.dtype === "float32" && !epilogue.body.some((one) => isSingle(one, 4));
+    this.#isVector = product.dtype === "float32" && !epilogue.body.some((one) => isSingle(one, 4));
   }
 
   /** The end of a tile's sums: `store` writes them, and is the end of each of several rounds but the last. */
@@ -71,7 +80,7 @@ class EpilogueEmitter {
     const code = this.#code;
     const finish = (): void => {
       if (this.#epilogue.keeps) store();
-      this.#emit(tile);
+      this.#tile(tile);
     };
     if (rounds === null) return finish();
     code.get(rounds.done).i32(rounds.last).op("i32.eq");
@@ -82,22 +91,22 @@ class EpilogueEmitter {
     });
   }
 
-  #emit(tile: FinishedTile): void {
+  #tile(tile: FinishedTile): void {
     const { height, width, used } = tile;
     const lanes = this.#product.dtype === "float32" ? 4 : 2;
     const varies = this.#variesAlong(tile.row);
     for (let v = 0; v < used; v++) {
       const count = Math.min(lanes, width - lanes * v);
-      if (!this.#vector) {
-        for (let i = 0; i < height; i++)
-          for (let lane = 0; lane < count; lane++) this.#lane(tile, i, v, lane, lanes);
-        continue;
-      }
-      for (let i = 0; i < height; i++) {
-        this.#epilogue.body.forEach((one, number) => {
-          if (i === 0 || varies[number]) this.#compute(one, number, tile, i, v, count);
-        });
-        for (const store of this.#epilogue.stores) this.#store(store, tile, i, v, count);
+      for (let row = 0; row < height; row++) {
+        const spot = { row, column: lanes * v, count, sum: tile.sum[row * used + v]!, lane: 0 };
+        if (this.#isVector) {
+          this.#compute(tile, spot, (number) => row === 0 || varies[number]!);
+          continue;
+        }
+        for (let lane = 0; lane < count; lane++) {
+          const element = { ...spot, column: spot.column + lane, count: 1, lane };
+          this.#compute(tile, element, () => true);
+        }
       }
     }
   }
@@ -108,12 +117,85 @@ class EpilogueEmitter {
     for (const one of this.#epilogue.body) {
       if (one.op === "constant") varies.push(false);
       else if ("inputs" in one) varies.push(one.inputs.some((input) => varies[input]));
-      else {
-        const place = this.#placeOf(one);
-        varies.push(place === null || row.e[place] !== 0);
-      }
+      else varies.push(this.#isSum(one) || row.e[this.#placeOf(one)] !== 0);
     }
     return varies;
+  }
+
+  /** The epilogue of one spot: the instructions that `isNew` accepts, as the locals of others hold their values still, and the stores. */
+  #compute(tile: FinishedTile, spot: Spot, isNew: (number: number) => boolean): void {
+    const { body, stores } = this.#epilogue;
+    body.forEach((one, number) => {
+      if (!isNew(number)) return;
+      this.#push(one, tile, spot);
+      this.#code.set(this.#value(number));
+    });
+    for (const store of stores) this.#store(store, tile, spot);
+  }
+
+  /** Leaves the value of an instruction on the stack. */
+  #push(one: Instruction, tile: FinishedTile, spot: Spot): void {
+    const code = this.#code;
+    const { dtype } = one;
+    if ("inputs" in one) {
+      const local = (input: number): number => this.#value(input);
+      emitApplication(code, this.#epilogue.body, one, local, this.#isVector);
+    } else if (one.op === "constant") {
+      (this.#isVector ? constantVector : constantScalar)(code, one.value, dtype);
+    } else if (this.#isSum(one)) {
+      code.get(spot.sum);
+      if (this.#isVector) return;
+      const wide = this.#product.dtype === "float64";
+      code.lane(wide ? "f64x2.extract_lane" : "f32x4.extract_lane", spot.lane);
+    } else {
+      const at = this.#placedAt(
+        this.#placeOf(one),
+        one.op === "load" ? bytesOf(dtype) : 1,
+        tile,
+        spot,
+      );
+      if (one.op === "load") return this.#reached(at, (reached) => this.#load(dtype, reached));
+      code.get(at.pointer).i32(at.offset).op("i32.add");
+      if (this.#isVector) indexVector(code, at.step, dtype);
+      else castScalar(code, "int32", dtype);
+    }
+  }
+
+  #load(dtype: DType, at: Strided): void {
+    const code = this.#code;
+    const { pointer, offset, step, count } = at;
+    const isSideBySide = step === bytesOf(dtype) && count === 4;
+    if (this.#isVector && step !== 0 && !isSideBySide) return gatherVector(code, dtype, at);
+    code.get(pointer);
+    if (!this.#isVector) loadScalar(code, dtype, offset);
+    else if (step === 0) splatVector(code, dtype, offset);
+    else loadVector(code, dtype, offset);
+  }
+
+  #store({ access, dtype, value }: Store, tile: FinishedTile, spot: Spot): void {
+    const code = this.#code;
+    const local = this.#value(value);
+    const place = this.#number(placeOf(access, dtype));
+    this.#reached(this.#placedAt(place, bytesOf(dtype), tile, spot), (at) => {
+      if (this.#isVector) return storeVector(code, dtype, local, at);
+      code.get(at.pointer).get(local);
+      storeScalar(code, dtype, at.offset);
+    });
+  }
+
+  /** The local of an instruction's value. */
+  #value(number: number): number {
+    let local = this.#values.get(number);
+    if (local === undefined) {
+      const { dtype } = this.#epilogue.body[number]!;
+      local = this.#code.local(this.#isVector ? v128 : scalarType(dtype));
+      this.#values.set(number, local);
+    }
+    return local;
+  }
+
+  #isSum(one: Instruction): boolean {
+    return one.op === "load" && one.access.buffer === this.#product.c.buffer;
   }
 
   /** The number of a place, in the order of pointers and steps. */
@@ -121,136 +203,38 @@ class EpilogueEmitter {
     return this.#places.get(placeKey(place))!;
   }
 
-  /** The number of the place of a read; `null` where it is the sum. */
+  /** The number of the place of a read. */
   #placeOf(
     one: Exclude<Instruction, { readonly inputs: readonly number[] } | { readonly op: "constant" }>,
-  ): number | null {
-    if (one.op === "load") {
-      if (one.access.buffer === this.#product.c.buffer) return null;
-      return this.#number(placeOf(one.access, one.dtype));
-    }
+  ): number {
+    if (one.op === "load") return this.#number(placeOf(one.access, one.dtype));
     if (one.op === "gather") throw new Error("wasmEngine: no epilogue gathers.");
     return this.#number({ buffer: null, at: one.at, bytes: 1 });
   }
 
-  #value(number: number): number {
-    let local = this.#values.get(number);
-    if (local === undefined) {
-      const { dtype } = this.#epilogue.body[number]!;
-      local = this.#code.local(this.#vector ? v128 : scalarType(dtype));
-      this.#values.set(number, local);
-    }
-    return local;
-  }
-
-  /** Gives `f` an address, as a local and an offset that is not negative. */
-  #at(local: number, offset: number, f: (local: number, offset: number) => void): void {
-    if (offset >= 0) return f(local, offset);
-    this.#code.scratch(i32, 1, (moved) => {
-      this.#code.get(local).i32(offset).op("i32.add").set(moved);
-      f(moved, 0);
-    });
-  }
-
-  #compute(
-    one: Instruction,
-    number: number,
-    tile: FinishedTile,
-    i: number,
-    v: number,
-    count: number,
-  ): void {
-    const code = this.#code;
-    const { dtype } = one;
-    const { row, columns, pointers, sum, used } = tile;
-    if ("inputs" in one) {
-      emitOfBody(code, this.#epilogue.body, one, (input) => this.#value(input));
-    } else if (one.op === "constant") {
-      constantVector(code, one.value, dtype);
-    } else {
-      const place = this.#placeOf(one);
-      if (place === null) {
-        code.get(sum[i * used + v]!);
-      } else {
-        const [pointer, step] = [pointers[place]!, columns.e[place]!];
-        const offset = i * row.e[place]! + 4 * v * step;
-        const bytes = one.op === "load" ? bytesOf(dtype) : 1;
-        this.#at(pointer, bytes * offset, (local, start) => {
-          if (one.op === "load") {
-            if (step === 0 || (step === 1 && count === 4)) {
-              code.get(local);
-              (step === 0 ? splatVector : loadVector)(code, dtype, start);
-            } else {
-              gatherVector(code, dtype, local, start, bytes * step, count);
-            }
-            return;
-          }
-          code.get(local).i32(start).op("i32.add");
-          indexVector(code, step, dtype);
-        });
-      }
-    }
-    code.set(this.#value(number));
-  }
-
-  #store(
-    { access, dtype, value }: Store,
-    tile: FinishedTile,
-    i: number,
-    v: number,
-    count: number,
-  ): void {
-    const place = this.#number(placeOf(access, dtype));
-    const { row, columns, pointers } = tile;
-    const bytes = bytesOf(dtype);
+  /** Where a spot's elements, of so many bytes, are in a place. */
+  #placedAt(
+    place: number,
+    bytes: number,
+    { row, columns, pointers }: FinishedTile,
+    spot: Spot,
+  ): Strided {
     const step = columns.e[place]!;
-    this.#at(pointers[place]!, bytes * (i * row.e[place]! + 4 * v * step), (local, offset) =>
-      storeVector(this.#code, dtype, local, offset, bytes * step, this.#value(value), count),
-    );
+    return {
+      pointer: pointers[place]!,
+      offset: bytes * (spot.row * row.e[place]! + spot.column * step),
+      step: bytes * step,
+      count: spot.count,
+    };
   }
 
-  /** All of an epilogue for one lane of an accumulator. */
-  #lane(tile: FinishedTile, i: number, v: number, lane: number, lanes: number): void {
-    const code = this.#code;
-    const { row, columns, pointers, sum, used } = tile;
-    const { body, stores } = this.#epilogue;
-    const offsetOf = (place: number): number =>
-      i * row.e[place]! + (lanes * v + lane) * columns.e[place]!;
-    body.forEach((one, number) => {
-      const { dtype } = one;
-      if ("inputs" in one) {
-        const from = body[one.inputs.at(-1)!]!.dtype;
-        emitScalar(
-          code,
-          one,
-          one.inputs.map((input) => this.#value(input)),
-          from,
-        );
-      } else if (one.op === "constant") {
-        constantScalar(code, one.value, dtype);
-      } else {
-        const place = this.#placeOf(one);
-        if (place === null) {
-          code.get(sum[i * used + v]!);
-          code.lane(lanes === 4 ? "f32x4.extract_lane" : "f64x2.extract_lane", lane);
-        } else if (one.op === "load") {
-          this.#at(pointers[place]!, bytesOf(dtype) * offsetOf(place), (local, offset) => {
-            code.get(local);
-            loadScalar(code, dtype, offset);
-          });
-        } else {
-          code.get(pointers[place]!).i32(offsetOf(place)).op("i32.add");
-          castScalar(code, "int32", dtype);
-        }
-      }
-      code.set(this.#value(number));
+  /** Gives `f` the same place with an offset that loads and stores can have, which is not negative. */
+  #reached(at: Strided, f: (at: Strided) => void): void {
+    const { pointer, offset } = at;
+    if (offset >= 0) return f(at);
+    this.#code.scratch(i32, 1, (moved) => {
+      this.#code.get(pointer).i32(offset).op("i32.add").set(moved);
+      f({ ...at, pointer: moved, offset: 0 });
     });
-    for (const { access, dtype, value } of stores) {
-      const place = this.#number(placeOf(access, dtype));
-      this.#at(pointers[place]!, bytesOf(dtype) * offsetOf(place), (local, offset) => {
-        code.get(local).get(this.#value(value));
-        storeScalar(code, dtype, offset);
-      });
-    }
   }
 }

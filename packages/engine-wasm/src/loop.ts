@@ -32,6 +32,13 @@ function emitRows(code: KernelCode, { loops }: Rows): number {
   return loops[0]!.sizes[0]!;
 }
 
+/** A part of a dimension: `count` rounds, each of `width` elements. */
+interface Stretch {
+  readonly count: number;
+  readonly width: number;
+  readonly mode: Mode;
+}
+
 class LoopEmitter {
   readonly #code: KernelCode;
   readonly #loop: Loop;
@@ -112,24 +119,33 @@ class LoopEmitter {
     if (d === 0 && this.#units > 1) {
       return divide(this.#code, this.#loop, this.#walk, this.#cursors, inside);
     }
-    if (d !== this.#walk.vector) return this.#loopOver(d, this.#loop.sizes[d]!, 1, mode, inside);
-    const size = this.#loop.sizes[d]!;
-    const { lanes } = this.#walk;
-    const wide = lanes * this.#walk.copies;
-    const most = Math.floor(size / wide);
-    const some = Math.floor((size % wide) / lanes);
-    const few = size % lanes;
-    if (most > 0)
-      this.#loopOver(d, most, wide, { vector: true, copies: this.#walk.copies }, inside);
-    if (some > 0) this.#loopOver(d, some, lanes, { vector: true, copies: 1 }, inside);
-    if (few > 0) this.#loopOver(d, few, 1, scalarMode, inside);
+    for (const stretch of this.#stretches(d, mode)) {
+      this.#loopOver(d, stretch.count, stretch, inside);
+    }
   }
 
+  /** The parts of a dimension: of the vectorised one groups of vectors, then vectors, then single elements. */
+  #stretches(d: number, mode: Mode): Stretch[] {
+    const size = this.#loop.sizes[d]!;
+    const { vector, lanes, copies } = this.#walk;
+    if (d !== vector) return [{ count: size, width: 1, mode }];
+    const width = lanes * copies;
+    return [
+      { count: Math.floor(size / width), width, mode: { vector: true, copies } },
+      {
+        count: Math.floor((size % width) / lanes),
+        width: lanes,
+        mode: { vector: true, copies: 1 },
+      },
+      { count: size % lanes, width: 1, mode: scalarMode },
+    ];
+  }
+
+  /** So many rounds of a stretch. */
   #loopOver(
     d: number,
     count: number,
-    width: number,
-    mode: Mode,
+    { width, mode }: Stretch,
     inside: (mode: Mode) => void,
   ): void {
     this.#code.repeat(count, () => {
@@ -140,34 +156,25 @@ class LoopEmitter {
 
   /** As `#dimension`, with sums that start anew every block and are then added to the outer ones. */
   #blocks(d: number, mode: Mode, inside: (mode: Mode) => void): void {
-    const code = this.#code;
-    const { sizes } = this.#loop;
-    const { lanes } = this.#walk;
-    const block = (inner: Mode, loop: () => void): void => {
-      this.#accumulators.each(inner, (one) => one.beginBlock());
-      loop();
-      this.#accumulators.each(inner, (one) => one.endBlock());
-    };
-    const inner = sizes
+    const { vector, lanes } = this.#walk;
+    const inner = this.#loop.sizes
       .slice(d + 1)
-      .reduce(
-        (n, size, i) => n * (d + 1 + i === this.#walk.vector ? Math.ceil(size / lanes) : size),
-        1,
-      );
-    const rounds = Math.max(1, Math.floor(blockOfSum / inner));
-    const long = (count: number, width: number, into: Mode): void => {
-      const whole = Math.floor(count / rounds);
-      if (whole > 0)
-        code.repeat(whole, () => block(into, () => this.#loopOver(d, rounds, width, into, inside)));
-      if (count % rounds > 0)
-        block(into, () => this.#loopOver(d, count % rounds, width, into, inside));
-    };
-    if (d !== this.#walk.vector) return long(sizes[d]!, 1, mode);
-    const size = sizes[d]!;
-    const wide = lanes * this.#walk.copies;
-    long(Math.floor(size / wide), wide, { vector: true, copies: this.#walk.copies });
-    long(Math.floor((size % wide) / lanes), lanes, { vector: true, copies: 1 });
-    if (size % lanes > 0) this.#loopOver(d, size % lanes, 1, scalarMode, inside);
+      .reduce((n, size, i) => n * (d + 1 + i === vector ? Math.ceil(size / lanes) : size), 1);
+    const most = Math.max(1, Math.floor(blockOfSum / inner));
+    for (const stretch of this.#stretches(d, mode)) {
+      const { count, mode: own } = stretch;
+      const block = (rounds: number): void => {
+        this.#accumulators.each(own, (one) => one.beginBlock());
+        this.#loopOver(d, rounds, stretch, inside);
+        this.#accumulators.each(own, (one) => one.endBlock());
+      };
+      // What is left beyond whole vectors is less than a block.
+      if (d === vector && !own.vector) this.#loopOver(d, count, stretch, inside);
+      else {
+        this.#code.repeat(Math.floor(count / most), () => block(most));
+        if (count % most > 0) block(count % most);
+      }
+    }
   }
 
   /** A reduction of nothing gives its neutral element everywhere. */

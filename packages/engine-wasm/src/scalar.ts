@@ -50,7 +50,7 @@ export function castScalar(code: KernelCode, from: DType, to: DType): void {
   } else {
     if (prefix === "f32") code.op("f64.promote_f32");
     if (prefix !== "i32") toInteger(code);
-    if (to === "uint8" && from !== "bool") code.i32(255).op("i32.and");
+    if (from !== "bool") stayByte(code, to);
   }
 }
 
@@ -75,6 +75,28 @@ function imported(code: KernelCode, name: MathName, dtype: DType, inputs: readon
   castScalar(code, "float64", dtype);
 }
 
+/** WebAssembly's names of operations that it calls otherwise. */
+const names = {
+  round: "nearest",
+  maximum: "max_s",
+  minimum: "min_s",
+  less: "lt_s",
+  lessEqual: "le_s",
+  equal: "eq",
+  not: "eqz",
+} as const;
+
+/** Operations that are one instruction. */
+type Single =
+  | keyof typeof names
+  | ("neg" | "abs" | "sqrt" | "floor" | "ceil" | "add" | "sub" | "mul" | "div" | "and" | "or");
+
+/** The instruction for an operation on values whose instructions begin with `prefix`. Those of floats do not say that they have signs. */
+export function instructionFor(op: Single, prefix: string): Operator {
+  const name = op in names ? names[op as keyof typeof names] : op;
+  return `${prefix}.${prefix.startsWith("f") ? name.replace("_s", "") : name}` as Operator;
+}
+
 /** Computes an operation from the locals of its inputs, all of `from` unless they are conditions, and leaves the result on the stack. */
 export function emitScalar(
   code: KernelCode,
@@ -82,76 +104,61 @@ export function emitScalar(
   inputs: readonly number[],
   from: DType,
 ): void {
-  const prefix = prefixes[from];
-  const plain = (name: string): void => {
-    for (const input of inputs) code.get(input);
-    code.op(`${prefix}.${name}` as Operator);
-    if (from === "uint8") code.i32(255).op("i32.and");
-  };
-  const compare = (name: "lt" | "le"): void => {
-    code
-      .get(a)
-      .get(b)
-      .op(prefix === "i32" ? `i32.${name}_s` : `${prefix}.${name}`);
-  };
-  const [a, b, c] = inputs as [number, number, number];
   if (op === "decay" || (from === "float32" && isLaneFunction(op))) {
     return singleLane(code, op, inputs);
   }
   if (isImported(op)) return imported(code, op, from, inputs);
+  const prefix = prefixes[from];
+  const [a, b, c] = inputs as [number, number, number];
   switch (op) {
     case "cast":
-      code.get(a);
-      return castScalar(code, from, dtype);
-    case "neg":
-      if (prefix !== "i32") return plain("neg");
-      code.i32(0).get(a).op("i32.sub");
-      if (from === "uint8") code.i32(255).op("i32.and");
-      return;
-    case "abs":
-      if (prefix !== "i32") return plain("abs");
-      code.get(a).i32(0).get(a).op("i32.sub").get(a).i32(0).op("i32.ge_s", "select");
-      return;
-    case "sign":
-      if (prefix === "i32") {
-        code.get(a).i32(0).op("i32.gt_s").get(a).i32(0).op("i32.lt_s", "i32.sub");
-        return;
-      }
-      // ±1 where |a| > 0, otherwise a itself: zeros keep their sign and NaN stays.
-      constantScalar(code, 1, from);
-      code.get(a).op(`${prefix}.copysign`).get(a).get(a).op(`${prefix}.abs`);
-      constantScalar(code, 0, from);
-      code.op(`${prefix}.gt`, "select");
-      return;
-    case "round":
-      return plain("nearest");
-    case "not":
-      code.get(a).op("i32.eqz");
-      return;
-    case "maximum":
-    case "minimum": {
-      const greater = op === "maximum";
-      if (prefix !== "i32") return plain(greater ? "max" : "min");
-      code.get(a).get(b).get(a).get(b);
-      code.op(greater ? "i32.gt_s" : "i32.lt_s", "select");
-      return;
-    }
-    case "less":
-      return compare("lt");
-    case "lessEqual":
-      return compare("le");
-    case "equal":
-      code.get(a).get(b).op(`${prefix}.eq`);
-      return;
-    case "and":
-    case "or":
-      code.get(a).get(b).op(`i32.${op}`);
-      return;
+      return castScalar(code.get(a), from, dtype);
     case "where":
-      code.get(b).get(c).get(a).op("select");
-      return;
-    default:
-      // What has its own name in WebAssembly; a primitive that is not written at all is an error here.
-      return plain(op satisfies "sqrt" | "floor" | "ceil" | "add" | "sub" | "mul" | "div");
+      return void code.get(b).get(c).get(a).op("select");
+    case "sign":
+      return sign(code, a, from);
+    case "neg":
+    case "abs":
+    case "maximum":
+    case "minimum":
+      if (prefix === "i32") return emitInteger(code, op, a, b, dtype);
   }
+  for (const input of inputs) code.get(input);
+  code.op(instructionFor(op, prefix));
+  stayByte(code, dtype);
+}
+
+/** Cuts an integer to the bits of its dtype. */
+function stayByte(code: KernelCode, dtype: DType): void {
+  if (dtype === "uint8") code.i32(255).op("i32.and");
+}
+
+/** What WebAssembly has instructions for only of floats. */
+function emitInteger(
+  code: KernelCode,
+  op: "neg" | "abs" | "maximum" | "minimum",
+  a: number,
+  b: number,
+  dtype: DType,
+): void {
+  if (op === "neg") stayByte(code.i32(0).get(a).op("i32.sub"), dtype);
+  else if (op === "abs") {
+    code.get(a).i32(0).get(a).op("i32.sub").get(a).i32(0).op("i32.ge_s", "select");
+  } else {
+    code.get(a).get(b).get(a).get(b);
+    code.op(op === "maximum" ? "i32.gt_s" : "i32.lt_s", "select");
+  }
+}
+
+function sign(code: KernelCode, a: number, from: DType): void {
+  const prefix = prefixes[from];
+  if (prefix === "i32") {
+    code.get(a).i32(0).op("i32.gt_s").get(a).i32(0).op("i32.lt_s", "i32.sub");
+    return;
+  }
+  // ±1 where |a| > 0, otherwise a itself: zeros keep their sign and NaN stays.
+  constantScalar(code, 1, from);
+  code.get(a).op(`${prefix}.copysign`).get(a).get(a).op(`${prefix}.abs`);
+  constantScalar(code, 0, from);
+  code.op(`${prefix}.gt`, "select");
 }

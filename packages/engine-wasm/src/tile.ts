@@ -4,7 +4,7 @@ import type { KernelCode } from "./kernel.ts";
 import type { Arithmetic } from "./arithmetic.ts";
 import { divisor, type Rounds } from "./rounds.ts";
 import { type Schedule, sumsOf } from "./schedule.ts";
-import { gatherVector, storeVector } from "./vector-memory.ts";
+import { gatherVector, storeVector, type Strided } from "./vector-memory.ts";
 
 /** A tile of `height` rows and `width` columns, which are `used` vectors: `sum[i · used + v]` holds vector `v` of row `i`. */
 export interface Tile {
@@ -18,13 +18,6 @@ export interface Tile {
 interface Operands {
   readonly a: number;
   readonly b: number;
-}
-
-/** Where an accumulator's lanes belong: bytes from the tile's start, how many there are, and the bytes between two. */
-interface Lanes {
-  readonly offset: number;
-  readonly count: number;
-  readonly step: number;
 }
 
 /** Larger tiles need exits between their rows, too. */
@@ -59,22 +52,27 @@ export class TileEmitter {
 
   /** Adds what is in memory at `c` to the sums. All reads come before all writes: V8 pairs neighbours only then. */
   add(tile: Tile, c: number): void {
-    this.#each(tile, (sum, lanes) => this.#addVector(sum, c, lanes));
+    this.#each(tile, c, (sum, at) => this.#addVector(sum, at));
   }
 
   /** Writes the sums to memory at `c`. */
   store(tile: Tile, c: number): void {
-    this.#each(tile, (sum, { offset, count, step }) =>
-      storeVector(this.#code, this.#arithmetic.dtype, c, offset, step, sum, count),
-    );
+    const { dtype } = this.#arithmetic;
+    this.#each(tile, c, (sum, at) => storeVector(this.#code, dtype, sum, at));
   }
 
-  #each({ height, width, used, sum }: Tile, f: (sum: number, lanes: Lanes) => void): void {
+  /** Gives `f` each accumulator of a tile, and where its lanes belong in the result, whose tile starts at `pointer`. */
+  #each(
+    { height, width, used, sum }: Tile,
+    pointer: number,
+    f: (sum: number, at: Strided) => void,
+  ): void {
     const { row, columns, lanes } = this.#schedule;
     const { bytes } = this.#arithmetic;
     for (let i = 0; i < height; i++) {
       for (let v = 0; v < used; v++) {
         f(sum[i * used + v]!, {
+          pointer,
           offset: bytes * (i * row.c + lanes * v * columns.c),
           count: Math.min(lanes, width - lanes * v),
           step: bytes * columns.c,
@@ -171,12 +169,14 @@ export class TileEmitter {
     });
   }
 
-  /** Adds what is in memory to one of its accumulators. */
-  #addVector(sum: number, c: number, { offset, count, step }: Lanes): void {
+  /** Adds what is in memory to one of the accumulators. */
+  #addVector(sum: number, at: Strided): void {
     const code = this.#code;
     const { dtype, bytes, lanes, add } = this.#arithmetic;
-    if (step === bytes && count === lanes && offset >= 0) code.get(c).memory("v128.load", offset);
-    else gatherVector(code, dtype, c, offset, step, count);
+    const { pointer, offset, step, count } = at;
+    if (step === bytes && count === lanes && offset >= 0)
+      code.get(pointer).memory("v128.load", offset);
+    else gatherVector(code, dtype, at);
     code.get(sum).op(add).set(sum);
   }
 }

@@ -1,6 +1,7 @@
 import type { Access, Affine, Instruction, Loop, Store } from "@chainrule/compiler";
 import { bytesOf, type DType } from "@chainrule/graph";
 import { sideBySide } from "#nests";
+import { emitApplication } from "./application.ts";
 import { i32, v128 } from "./assembler.ts";
 import type { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";
@@ -13,7 +14,7 @@ import {
   scalarType,
   storeScalar,
 } from "./scalar.ts";
-import { constantVector, emitOfBody, emitVector, indexVector } from "./vector.ts";
+import { constantVector, emitVector, indexVector } from "./vector.ts";
 import { gatherVector, loadVector, splatVector, storeVector } from "./vector-memory.ts";
 import { type Mode, scalarMode } from "./mode.ts";
 import type { Walk } from "./walk.ts";
@@ -99,8 +100,7 @@ export class Values {
       default: {
         const { body } = this.#loop;
         const local = (input: number): number => this.local(input, mode, copy);
-        if (mode.vector) emitOfBody(code, body, one, local);
-        else emitScalar(code, one, one.inputs.map(local), body[one.inputs.at(-1)!]!.dtype);
+        emitApplication(code, body, one, local, mode.vector);
       }
     }
     code.set(this.local(number, mode, copy));
@@ -111,13 +111,13 @@ export class Values {
   }
 
   /** What is at an access, whose address, or what moves like it, is in a local. */
-  #load({ access, dtype }: Place, local: number, mode: Mode, copy: number): void {
+  #load({ access, dtype }: Place, pointer: number, mode: Mode, copy: number): void {
     const code = this.#code;
     const [offset, step] = this.#reach(access, copy);
     if (mode.vector && step !== 0 && step !== bytesOf(dtype)) {
-      return gatherVector(code, dtype, local, offset, step, this.#walk.lanes);
+      return gatherVector(code, dtype, { pointer, offset, step, count: this.#walk.lanes });
     }
-    code.get(local);
+    code.get(pointer);
     if (!mode.vector) loadScalar(code, dtype, offset);
     else if (step === 0) splatVector(code, dtype, offset);
     else loadVector(code, dtype, offset);
@@ -199,11 +199,13 @@ export class Values {
   }
 
   /** Stores what is in local `value` at a place whose address, or what moves like it, is in another. */
-  put({ access, dtype }: Place, place: number, value: number, mode: Mode, copy: number): void {
+  put({ access, dtype }: Place, pointer: number, value: number, mode: Mode, copy: number): void {
     const code = this.#code;
     const [offset, step] = this.#reach(access, copy);
-    if (mode.vector) return storeVector(code, dtype, place, offset, step, value, this.#walk.lanes);
-    code.get(place).get(value);
+    if (mode.vector) {
+      return storeVector(code, dtype, value, { pointer, offset, step, count: this.#walk.lanes });
+    }
+    code.get(pointer).get(value);
     storeScalar(code, dtype, offset);
   }
 }

@@ -34,16 +34,21 @@ function laneOf(dtype: DType, i: number): number {
   return bytesOf(dtype) === 1 ? 4 * i : i;
 }
 
-/** Loads or stores the first `count` lanes of the vector in a local one by one, `step` bytes apart. */
+/** Elements that a vector is made of, or goes to: the first is `offset` bytes behind the address in local `pointer`, each further one `step` bytes behind the one before. */
+export interface Strided {
+  readonly pointer: number;
+  readonly offset: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+/** Loads the lanes of the vector in a local one by one, or stores them. */
 function moveLanes(
-  how: "load" | "store",
   code: KernelCode,
+  how: "load" | "store",
   dtype: DType,
-  pointer: number,
-  offset: number,
-  step: number,
   vector: number,
-  count: number,
+  { pointer, offset, step, count }: Strided,
 ): void {
   for (let i = 0; i < count; i++) {
     code
@@ -56,20 +61,13 @@ function moveLanes(
   }
 }
 
-/** The first `count` elements of a vector, `step` bytes apart, from the address in local `pointer` plus `offset`. */
-export function gatherVector(
-  code: KernelCode,
-  dtype: DType,
-  pointer: number,
-  offset: number,
-  step: number,
-  count: number,
-): void {
+/** A vector of elements that do not lie side by side. Lanes beyond them are 0. */
+export function gatherVector(code: KernelCode, dtype: DType, at: Strided): void {
   code.multiples(0);
-  code.scratch(v128, 1, (v) => {
-    code.set(v);
-    moveLanes("load", code, dtype, pointer, offset, step, v, count);
-    code.get(v);
+  code.scratch(v128, 1, (vector) => {
+    code.set(vector);
+    moveLanes(code, "load", dtype, vector, at);
+    code.get(vector);
   });
   if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
 }
@@ -79,16 +77,9 @@ function maskToOne(code: KernelCode, dtype: DType): void {
   if (dtype === "bool") code.vectorOfInt(1).op("v128.and");
 }
 
-/** Stores the first `count` lanes of the vector in local `value` at the address in `pointer` plus `offset`, `step` bytes apart. */
-export function storeVector(
-  code: KernelCode,
-  dtype: DType,
-  pointer: number,
-  offset: number,
-  step: number,
-  value: number,
-  count: number,
-): void {
+/** Stores the first lanes of the vector in local `value`. */
+export function storeVector(code: KernelCode, dtype: DType, value: number, at: Strided): void {
+  const { pointer, offset, step, count } = at;
   const bytes = bytesOf(dtype);
   if (step === bytes && count === (bytes === 8 ? 2 : 4) && offset >= 0) {
     code.get(pointer).get(value);
@@ -98,10 +89,10 @@ export function storeVector(
     code.laneMemory("v128.store32_lane", 0, offset);
     return;
   }
-  code.scratch(v128, 1, (v) => {
+  code.scratch(v128, 1, (vector) => {
     code.get(value);
     maskToOne(code, dtype);
-    code.set(v);
-    moveLanes("store", code, dtype, pointer, offset, step, v, count);
+    code.set(vector);
+    moveLanes(code, "store", dtype, vector, at);
   });
 }

@@ -1,11 +1,10 @@
-import type { Instruction } from "@chainrule/compiler";
 import type { DType } from "@chainrule/graph";
 import { castWide, constantWide } from "#nests";
 import { type Operator, v128 } from "./assembler.ts";
 import { isLaneFunction, laneFunctions } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
-import type { Application, Operation } from "./operation.ts";
-import { scalarType } from "./scalar.ts";
+import type { Operation } from "./operation.ts";
+import { instructionFor, scalarType } from "./scalar.ts";
 
 // Elementwise operations on vectors, of four lanes of 32 bits or two of float64: uint8 is held in int32 lanes, and a bool is a mask, all ones or all zeros.
 
@@ -65,27 +64,6 @@ function toIntegers(code: KernelCode): void {
   });
 }
 
-/** Computes an instruction of a body, whose values `local` has, and leaves it on the stack: in fewer instructions than `emitVector` where its inputs allow. */
-export function emitOfBody(
-  code: KernelCode,
-  body: readonly Instruction[],
-  one: Application,
-  local: (number: number) => number,
-): void {
-  const [a, b, c] = one.inputs as [number, number, number];
-  const isZero = (input: number): boolean => {
-    const { op, ...rest } = body[input]!;
-    return op === "constant" && "value" in rest && Object.is(rest.value, 0);
-  };
-  const first = body[a]!;
-  // A mask is all ones or all zeros, and so are the bits of 0.
-  if (one.op === "where" && isZero(b)) code.get(local(c)).get(local(a)).op("v128.andnot");
-  else if (one.op === "where" && isZero(c)) code.get(local(b)).get(local(a)).op("v128.and");
-  else if (one.op === "not" && first.op === "equal" && body[first.inputs[0]!]!.dtype === "float32")
-    code.get(local(first.inputs[0]!)).get(local(first.inputs[1]!)).op("f32x4.ne");
-  else emitVector(code, one, one.inputs.map(local), body[one.inputs.at(-1)!]!.dtype);
-}
-
 /** Computes an operation from the locals of its inputs, and leaves the result on the stack. `from` is the dtype of the last of them. */
 export function emitVector(
   code: KernelCode,
@@ -93,86 +71,50 @@ export function emitVector(
   inputs: readonly number[],
   from: DType,
 ): void {
-  const floating = from.startsWith("float");
-  const shape = shapeOf(from);
-  const plain = (name: string): void => {
-    for (const input of inputs) code.get(input);
-    code.op(`${shape}.${name}` as Operator);
-    if (from === "uint8") code.vectorOfInt(255).op("v128.and");
-  };
   const [a, b, c] = inputs as [number, number, number];
-  if (isLaneFunction(op)) return laneFunctions[op](code, a, b);
-  switch (op) {
-    case "cast":
-      code.get(a);
-      return castVector(code, from, dtype);
-    case "sign":
-      if (!floating) {
-        code.get(a).vectorOfInt(1).op("i32x4.min_s").vectorOfInt(-1).op("i32x4.max_s");
-        return;
-      }
-      // ±1 where |a| > 0, otherwise a itself: zeros keep their sign and NaN stays.
-      code
-        .get(a)
-        .vectorOfInt(-(2 ** 31))
-        .op("v128.and")
-        .vector(1)
-        .op("v128.or")
-        .get(a);
-      code.get(a).op("f32x4.abs").vector(0).op("f32x4.gt", "v128.bitselect");
-      return;
-    case "round":
-      return plain("nearest");
-    case "not":
-      code.get(a).op("v128.not");
-      return;
-    case "maximum":
-    case "minimum": {
-      const greater = op === "maximum";
-      if (from === "bool")
-        code
-          .get(a)
-          .get(b)
-          .op(greater ? "v128.or" : "v128.and");
-      else plain(`${greater ? "max" : "min"}${floating ? "" : "_s"}`);
-      return;
-    }
-    case "less":
-    case "lessEqual":
-    case "equal": {
-      if (from === "bool") return compareMasks(code, op, a, b);
-      const name = ({ less: "lt", lessEqual: "le", equal: "eq" } as const)[op];
-      code.get(a).get(b);
-      code.op(`${shape}.${name}${floating || name === "eq" ? "" : "_s"}` as Operator);
-      return;
-    }
-    case "and":
-    case "or":
-      code.get(a).get(b).op(`v128.${op}`);
-      return;
-    case "where":
-      code.get(b).get(c).get(a).op("v128.bitselect");
-      return;
-    default:
-      // What has its own name in WebAssembly; a primitive that is not written at all is an error here. `mod` goes one element at a time.
-      return plain(
-        op as Exclude<typeof op, "mod"> satisfies
-          | ("neg" | "abs" | "sqrt" | "floor" | "ceil")
-          | ("add" | "sub" | "mul" | "div"),
-      );
+  if (isLaneFunction(op)) laneFunctions[op](code, a, b);
+  else if (op === "cast") castVector(code.get(a), from, dtype);
+  else if (op === "where") code.get(b).get(c).get(a).op("v128.bitselect");
+  else if (op === "sign") sign(code, a, from);
+  else if (op in ofMasks && from === "bool") {
+    // `b` comes before `a`: `andnot` negates what comes last.
+    if (op.startsWith("less")) code.get(b).get(a);
+    else for (const input of inputs) code.get(input);
+    code.op(...ofMasks[op as keyof typeof ofMasks]);
+  } else {
+    for (const input of inputs) code.get(input);
+    // `mod` goes one element at a time.
+    code.op(instructionFor(op as Exclude<typeof op, "mod">, shapeOf(from)));
+    if (dtype === "uint8") code.vectorOfInt(255).op("v128.and");
   }
 }
 
-/** false < true. */
-function compareMasks(
-  code: KernelCode,
-  op: "less" | "lessEqual" | "equal",
-  a: number,
-  b: number,
-): void {
-  if (op === "less") code.get(b).get(a).op("v128.andnot");
-  else if (op === "lessEqual") code.get(b).get(a).op("v128.not", "v128.or");
-  else code.get(a).get(b).op("v128.xor", "v128.not");
+/** Instructions of operations on bool: false < true. */
+const ofMasks = {
+  not: ["v128.not"],
+  and: ["v128.and"],
+  or: ["v128.or"],
+  maximum: ["v128.or"],
+  minimum: ["v128.and"],
+  equal: ["v128.xor", "v128.not"],
+  less: ["v128.andnot"],
+  lessEqual: ["v128.not", "v128.or"],
+} as const satisfies Record<string, readonly Operator[]>;
+
+function sign(code: KernelCode, a: number, from: DType): void {
+  code.get(a);
+  if (!from.startsWith("float")) {
+    code.vectorOfInt(1).op("i32x4.min_s").vectorOfInt(-1).op("i32x4.max_s");
+    return;
+  }
+  // ±1 where |a| > 0, otherwise a itself: zeros keep their sign and NaN stays.
+  code
+    .vectorOfInt(-(2 ** 31))
+    .op("v128.and")
+    .vector(1)
+    .op("v128.or")
+    .get(a);
+  code.get(a).op("f32x4.abs").vector(0).op("f32x4.gt", "v128.bitselect");
 }
 
 /** The lanes `index, index + step, …` of a loop-dependent number, which is on the stack. */
