@@ -1,7 +1,7 @@
 import type { shapes, Tensor } from "@chainrule/tensor";
 import { AveragePooling, type AveragePoolingOptions } from "./average-pooling.ts";
 import { windowsOfOne } from "./pooling.ts";
-import type { Pooling1dShape } from "./shapes/images.ts";
+import type { PoolingShape } from "./shapes/images.ts";
 import type { CheckPadding } from "./shapes/options.ts";
 
 /** What `AveragePool1d` takes besides the size of its window. */
@@ -25,7 +25,7 @@ export type AveragePool1dOptions = AveragePoolingOptions<number>;
 export class AveragePool1d<
   const K extends number = number,
   const P extends AveragePool1dOptions = object,
-> extends AveragePooling<Pooling1dShape<K, P>> {
+> extends AveragePooling<PoolingShape<1, K, P>> {
   constructor(
     size: K,
     options?: P &

@@ -1,6 +1,6 @@
 import type { shapes } from "@chainrule/tensor";
 import { AveragePooling, type AveragePoolingOptions } from "./average-pooling.ts";
-import type { Pooling2dShape } from "./shapes/images.ts";
+import type { PoolingShape } from "./shapes/images.ts";
 import type { CheckPadding } from "./shapes/options.ts";
 import type { PerAxis } from "./spatial.ts";
 
@@ -25,7 +25,7 @@ export type AveragePool2dOptions = AveragePoolingOptions<PerAxis<readonly [numbe
 export class AveragePool2d<
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
   const P extends AveragePool2dOptions = object,
-> extends AveragePooling<Pooling2dShape<K, P>> {
+> extends AveragePooling<PoolingShape<2, K, P>> {
   constructor(
     size: K,
     options?: P &

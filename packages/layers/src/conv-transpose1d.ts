@@ -1,6 +1,6 @@
 import type { shapes } from "@chainrule/tensor";
 import { ConvolutionTranspose, type ConvolutionTransposeOptions } from "./convolution-transpose.ts";
-import type { ConvolutionTranspose1dShape } from "./shapes/images.ts";
+import type { ConvolutionTransposeShape } from "./shapes/images.ts";
 import type { CheckGroups, CheckOutputPadding } from "./shapes/options.ts";
 
 /** What `ConvTranspose1d` takes besides its sizes: those of the `Conv1d` that it is the transpose of. */
@@ -28,7 +28,7 @@ export class ConvTranspose1d<
   const O extends number = number,
   const K extends number = number,
   const P extends ConvTranspose1dOptions = object,
-> extends ConvolutionTranspose<ConvolutionTranspose1dShape<I, O, K, P>, P> {
+> extends ConvolutionTranspose<ConvolutionTransposeShape<1, I, O, K, P>, P> {
   constructor(
     inputs: I,
     outputs: O,

@@ -1,6 +1,6 @@
 import type { shapes } from "@chainrule/tensor";
 import { ConvolutionTranspose, type ConvolutionTransposeOptions } from "./convolution-transpose.ts";
-import type { ConvolutionTranspose2dShape } from "./shapes/images.ts";
+import type { ConvolutionTransposeShape } from "./shapes/images.ts";
 import type { CheckGroups, CheckOutputPadding } from "./shapes/options.ts";
 import type { PerAxis } from "./spatial.ts";
 
@@ -31,7 +31,7 @@ export class ConvTranspose2d<
   const O extends number = number,
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
   const P extends ConvTranspose2dOptions = object,
-> extends ConvolutionTranspose<ConvolutionTranspose2dShape<I, O, K, P>, P> {
+> extends ConvolutionTranspose<ConvolutionTransposeShape<2, I, O, K, P>, P> {
   constructor(
     inputs: I,
     outputs: O,

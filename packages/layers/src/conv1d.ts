@@ -1,6 +1,6 @@
 import type { shapes } from "@chainrule/tensor";
 import { Convolution, type ConvolutionOptions } from "./convolution.ts";
-import type { Convolution1dShape } from "./shapes/images.ts";
+import type { ConvolutionShape } from "./shapes/images.ts";
 import type { CheckGroups, CheckSame } from "./shapes/options.ts";
 
 /** What `Conv1d` takes besides its sizes. */
@@ -35,7 +35,7 @@ export class Conv1d<
   const O extends number = number,
   const K extends number = number,
   const P extends Conv1dOptions = object,
-> extends Convolution<Convolution1dShape<I, O, K, P>, P> {
+> extends Convolution<ConvolutionShape<1, I, O, K, P>, P> {
   constructor(
     inputs: I,
     outputs: O,

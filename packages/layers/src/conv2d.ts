@@ -1,6 +1,6 @@
 import type { shapes } from "@chainrule/tensor";
 import { Convolution, type ConvolutionOptions } from "./convolution.ts";
-import type { Convolution2dShape } from "./shapes/images.ts";
+import type { ConvolutionShape } from "./shapes/images.ts";
 import type { CheckGroups, CheckSame } from "./shapes/options.ts";
 import type { PerAxis } from "./spatial.ts";
 
@@ -40,7 +40,7 @@ export class Conv2d<
   const O extends number = number,
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
   const P extends Conv2dOptions = object,
-> extends Convolution<Convolution2dShape<I, O, K, P>, P> {
+> extends Convolution<ConvolutionShape<2, I, O, K, P>, P> {
   constructor(
     inputs: I,
     outputs: O,

@@ -1,7 +1,7 @@
 import type { shapes, Tensor } from "@chainrule/tensor";
 import { MaxPooling, type MaxPoolingOptions } from "./max-pooling.ts";
 import { windowsOfOne } from "./pooling.ts";
-import type { Pooling1dShape } from "./shapes/images.ts";
+import type { PoolingShape } from "./shapes/images.ts";
 import type { CheckPadding } from "./shapes/options.ts";
 
 /** What `MaxPool1d` takes besides the size of its window. */
@@ -25,7 +25,7 @@ export type MaxPool1dOptions = MaxPoolingOptions<number>;
 export class MaxPool1d<
   const K extends number = number,
   const P extends MaxPool1dOptions = object,
-> extends MaxPooling<Pooling1dShape<K, P>> {
+> extends MaxPooling<PoolingShape<1, K, P>> {
   constructor(
     size: K,
     options?: P & shapes.KnownOptions<P, MaxPool1dOptions> & CheckPadding<"MaxPool1d", K, P>,

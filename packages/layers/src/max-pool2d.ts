@@ -1,6 +1,6 @@
 import type { shapes } from "@chainrule/tensor";
 import { MaxPooling, type MaxPoolingOptions } from "./max-pooling.ts";
-import type { Pooling2dShape } from "./shapes/images.ts";
+import type { PoolingShape } from "./shapes/images.ts";
 import type { CheckPadding } from "./shapes/options.ts";
 import type { PerAxis } from "./spatial.ts";
 
@@ -23,7 +23,7 @@ export type MaxPool2dOptions = MaxPoolingOptions<PerAxis<readonly [number, numbe
 export class MaxPool2d<
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
   const P extends MaxPool2dOptions = object,
-> extends MaxPooling<Pooling2dShape<K, P>> {
+> extends MaxPooling<PoolingShape<2, K, P>> {
   constructor(
     size: K,
     options?: P & shapes.KnownOptions<P, MaxPool2dOptions> & CheckPadding<"MaxPool2d", K, P>,

@@ -179,8 +179,11 @@ test("layers are accepted where one of any size is", () => {
   const double: Affine = new Affine(2, 3, { dtype: "float64" });
   const conv: Conv2d = new Conv2d(1, 2, 3, { padding: 1 });
   const pool: MaxPool2d = new MaxPool2d(2, { stride: 1 });
+  const signals: AveragePool1d = new AveragePool1d(2, { stride: 1 });
+  const larger: Upsample = new Upsample(2);
   const norm: BatchNorm2d = new BatchNorm2d(4);
-  const layers: Layer[] = [affine, double, conv, pool, norm, new ReLU(), new Flatten()];
+  const shaped: Layer[] = [affine, double, conv, pool, signals, larger, norm];
+  const layers: Layer[] = [...shaped, new ReLU(), new Flatten()];
   const modules: Module[] = [...layers, new Sequential(affine, new ReLU())];
   const model: Sequential<readonly [Affine, ReLU]> = new Sequential(new Affine(2, 3), new ReLU());
   const written: Sequential<[Affine<2, 3>, ReLU]> = new Sequential(new Affine(2, 3), new ReLU());
@@ -188,7 +191,7 @@ test("layers are accepted where one of any size is", () => {
   const plain: [Sequential, Residual] = [model, new Residual(new Affine(2, 2))];
   expect(plain[0].layers.length).toBe(2);
   const any = new Sequential(...modules);
-  expect([model, written, any].map((one) => one.layers.length)).toEqual([2, 2, 8]);
+  expect([model, written, any].map((one) => one.layers.length)).toEqual([2, 2, 10]);
 });
 
 class Net extends Module {

@@ -1,5 +1,5 @@
 import type { Shape, ShapeError, shapes } from "@chainrule/tensor";
-import type { ShapeFunction } from "../shape-function.ts";
+import type { Apply, SameShape, ShapeFunction } from "../shape-function.ts";
 
 /** What option `Key` says for spatial axis `A`. */
 export type Option<P, Key, A extends number, Default extends number> = Key extends keyof P
@@ -45,13 +45,32 @@ type WindowFits<
   S extends Shape,
 > = ShapeError<`pooling: the window must fit into the input; got ${shapes.Print<S>} for window ${PrintAxes<K>}`>;
 
+/** Examples, channels and spatial axes. */
+type Batch = readonly [number, number, ...number[]];
+
+type Images = readonly [number, number, number, number];
+
+/** The lengths of the spatial axes. */
+type Lengths<S extends Batch> = S extends readonly [number, number, ...infer L extends number[]]
+  ? L
+  : never;
+
+/** The number of a tuple's entry. */
+type Index<A> = A extends `${infer I extends number}` ? I : never;
+
 type Is<V, What> = [V] extends [What] ? true : false;
 
-/** The length of spatial axis `A` after a convolution with options `P`. */
-type Convolved<L extends number, K, P, A extends number> = P extends { readonly padding: "same" }
+/** The lengths of the spatial axes after a convolution with options `P`. */
+type Convolved<L extends readonly number[], K, P> = {
+  -readonly [A in keyof L]: ConvolvedAxis<L[A], K, P, Index<A>>;
+};
+
+type ConvolvedAxis<L extends number, K, P, A extends number> = P extends {
+  readonly padding: "same";
+}
   ? L
   : P extends { readonly padding: "valid" }
-    ? Convolved<L, K, Omit<P, "padding">, A>
+    ? ConvolvedAxis<L, K, Omit<P, "padding">, A>
     : shapes.Positions<
         L,
         Along<K, A, number>,
@@ -61,10 +80,14 @@ type Convolved<L extends number, K, P, A extends number> = P extends { readonly 
         Option<P, "dilation", A, 1>
       >;
 
-/** The length of spatial axis `A` after pooling with options `P`. */
-type Pooled<L extends number, K, P, A extends number> = P extends { readonly ceilMode: infer C }
+/** The lengths of the spatial axes after pooling with options `P`. */
+type Pooled<L extends readonly number[], K, P> = {
+  -readonly [A in keyof L]: PooledAxis<L[A], K, P, Index<A>>;
+};
+
+type PooledAxis<L extends number, K, P, A extends number> = P extends { readonly ceilMode: infer C }
   ? Is<C, false | undefined> extends true
-    ? Pooled<L, K, Omit<P, "ceilMode">, A>
+    ? PooledAxis<L, K, Omit<P, "ceilMode">, A>
     : number
   : shapes.Positions<
       L,
@@ -76,7 +99,11 @@ type Pooled<L extends number, K, P, A extends number> = P extends { readonly cei
     >;
 
 /** `(L − 1)·stride + dilation·(K − 1) + outputPadding + 1 − 2·padding`, or 0. */
-type Transposed<L extends number, K, P, A extends number> = L extends 0
+type Transposed<L extends readonly number[], K, P> = {
+  -readonly [A in keyof L]: TransposedAxis<L[A], K, P, Index<A>>;
+};
+
+type TransposedAxis<L extends number, K, P, A extends number> = L extends 0
   ? number
   : [Grown<L, K, P, A>] extends [never]
     ? 0
@@ -106,191 +133,134 @@ type Axes<
   S extends Shape,
 > = ShapeError<`${Name}: the input must be ${What}; got ${shapes.Print<S>}`>;
 
-/** `[N, I, L]` to `[N, O, L']`. */
-export interface Convolution1dShape<
+/** The spatial axes of signals and of images: their lengths, and their names in errors. */
+interface Spatial {
+  readonly 1: { readonly lengths: [number]; readonly names: "length" };
+  readonly 2: { readonly lengths: [number, number]; readonly names: "height, width" };
+}
+
+/** How many spatial axes there are. */
+type Rank = keyof Spatial;
+
+/** What `F` makes of `[N, C, …]` with `D` spatial axes, or the mistake that the input of layer `Name` has other axes. */
+interface Framed<
+  Name extends string,
+  D extends Rank,
+  F extends ShapeFunction,
+  C extends number | "C" = "C",
+> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape
+    ? shapes.IsOpen<S> extends true
+      ? Apply<F, [number, number, ...Spatial[D]["lengths"]]>
+      : S extends readonly [number, number, ...Spatial[D]["lengths"]]
+        ? Apply<F, S>
+        : Axes<Name, `[N, ${C}, ${Spatial[D]["names"]}]`, S>
+    : never;
+}
+
+/** `[N, I, …]` to `[N, O, …]`. */
+export type ConvolutionShape<D extends Rank, I extends number, O extends number, K, P> = Framed<
+  `Conv${D}d(${I}, ${O})`,
+  D,
+  Convolution<`Conv${D}d`, I, O, K, P>,
+  I
+>;
+
+interface Convolution<
+  Name extends string,
   I extends number,
   O extends number,
   K,
   P,
 > extends ShapeFunction {
-  readonly output: this["input"] extends infer S extends Shape
-    ? shapes.IsOpen<S> extends true
-      ? [number, O, number]
-      : S extends readonly [infer N extends number, infer C extends number, infer L extends number]
-        ? shapes.Agree<C, I> extends true
-          ? Fitting<N, O, [Convolved<L, K, P, 0>], KernelFits<"Conv1d", I, O, K, S>>
-          : Channels<"Conv1d", I, O, S>
-        : Axes<`Conv1d(${I}, ${O})`, `[N, ${I}, length]`, S>
+  readonly output: this["input"] extends infer S extends Batch
+    ? shapes.Agree<S[1], I> extends true
+      ? Fitting<S[0], O, Convolved<Lengths<S>, K, P>, KernelFits<Name, I, O, K, S>>
+      : Channels<Name, I, O, S>
     : never;
 }
 
-/** `[N, I, H, W]` to `[N, O, H', W']`. */
-export interface Convolution2dShape<
+/** `[N, I, …]` to `[N, O, …]`. */
+export type ConvolutionTransposeShape<
+  D extends Rank,
+  I extends number,
+  O extends number,
+  K,
+  P,
+> = Framed<
+  `ConvTranspose${D}d(${I}, ${O})`,
+  D,
+  ConvolutionTranspose<`ConvTranspose${D}d`, I, O, K, P>,
+  I
+>;
+
+interface ConvolutionTranspose<
+  Name extends string,
   I extends number,
   O extends number,
   K,
   P,
 > extends ShapeFunction {
-  readonly output: this["input"] extends infer S extends Shape
-    ? shapes.IsOpen<S> extends true
-      ? [number, O, number, number]
-      : S extends readonly [
-            infer N extends number,
-            infer C extends number,
-            infer H extends number,
-            infer W extends number,
-          ]
-        ? shapes.Agree<C, I> extends true
-          ? Fitting<
-              N,
-              O,
-              [Convolved<H, K, P, 0>, Convolved<W, K, P, 1>],
-              KernelFits<"Conv2d", I, O, K, S>
-            >
-          : Channels<"Conv2d", I, O, S>
-        : Axes<`Conv2d(${I}, ${O})`, `[N, ${I}, height, width]`, S>
+  readonly output: this["input"] extends infer S extends Batch
+    ? shapes.Agree<S[1], I> extends true
+      ? [S[0], O, ...Transposed<Lengths<S>, K, P>]
+      : Channels<Name, I, O, S>
     : never;
 }
 
-/** `[N, I, L]` to `[N, O, L']`. */
-export interface ConvolutionTranspose1dShape<
-  I extends number,
-  O extends number,
-  K,
-  P,
-> extends ShapeFunction {
+/** `[N, C, …]` to as many windows along each spatial axis. Not by `Framed`: a layer for one window would not be one for any, then. */
+export interface PoolingShape<D extends Rank, K, P> extends ShapeFunction {
   readonly output: this["input"] extends infer S extends Shape
     ? shapes.IsOpen<S> extends true
-      ? [number, O, number]
-      : S extends readonly [infer N extends number, infer C extends number, infer L extends number]
-        ? shapes.Agree<C, I> extends true
-          ? [N, O, Transposed<L, K, P, 0>]
-          : Channels<"ConvTranspose1d", I, O, S>
-        : Axes<`ConvTranspose1d(${I}, ${O})`, `[N, ${I}, length]`, S>
-    : never;
-}
-
-/** `[N, I, H, W]` to `[N, O, H', W']`. */
-export interface ConvolutionTranspose2dShape<
-  I extends number,
-  O extends number,
-  K,
-  P,
-> extends ShapeFunction {
-  readonly output: this["input"] extends infer S extends Shape
-    ? shapes.IsOpen<S> extends true
-      ? [number, O, number, number]
-      : S extends readonly [
-            infer N extends number,
-            infer C extends number,
-            infer H extends number,
-            infer W extends number,
-          ]
-        ? shapes.Agree<C, I> extends true
-          ? [N, O, Transposed<H, K, P, 0>, Transposed<W, K, P, 1>]
-          : Channels<"ConvTranspose2d", I, O, S>
-        : Axes<`ConvTranspose2d(${I}, ${O})`, `[N, ${I}, height, width]`, S>
-    : never;
-}
-
-/** `[N, C, L]` to `[N, C, L']`. */
-export interface Pooling1dShape<K, P> extends ShapeFunction {
-  readonly output: this["input"] extends infer S extends Shape
-    ? shapes.IsOpen<S> extends true
-      ? [number, number, number]
-      : S extends readonly [infer N extends number, infer C extends number, infer L extends number]
-        ? Fitting<N, C, [Pooled<L, K, P, 0>], WindowFits<K, S>>
-        : Axes<"pooling", "[N, C, length]", S>
-    : never;
-}
-
-/** `[N, C, H, W]` to `[N, C, H', W']`. */
-export interface Pooling2dShape<K, P> extends ShapeFunction {
-  readonly output: this["input"] extends infer S extends Shape
-    ? shapes.IsOpen<S> extends true
-      ? [number, number, number, number]
-      : S extends readonly [
-            infer N extends number,
-            infer C extends number,
-            infer H extends number,
-            infer W extends number,
-          ]
-        ? Fitting<N, C, [Pooled<H, K, P, 0>, Pooled<W, K, P, 1>], WindowFits<K, S>>
-        : Axes<"pooling", "[N, C, height, width]", S>
+      ? [number, number, ...Spatial[D]["lengths"]]
+      : S extends readonly [number, number, ...Spatial[D]["lengths"]]
+        ? Fitting<S[0], S[1], Pooled<Lengths<S>, K, P>, WindowFits<K, S>>
+        : Axes<"pooling", `[N, C, ${Spatial[D]["names"]}]`, S>
     : never;
 }
 
 /** `[N, C, H, W]` to the size `K`. */
-export interface ResizedShape<K> extends ShapeFunction {
-  readonly output: this["input"] extends infer S extends Shape
-    ? shapes.IsOpen<S> extends true
-      ? [number, number, Along<K, 0, number>, Along<K, 1, number>]
-      : S extends readonly [infer N extends number, infer C extends number, number, number]
-        ? [N, C, Along<K, 0, number>, Along<K, 1, number>]
-        : Axes<"pooling", "[N, C, height, width]", S>
+export type ResizedShape<K> = Framed<"pooling", 2, Resized<K>>;
+
+interface Resized<K> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Batch
+    ? [S[0], S[1], Along<K, 0, number>, Along<K, 1, number>]
     : never;
 }
 
 /** `[N, C, H, W]` to `[N, C]`. */
-export interface ChannelsShape extends ShapeFunction {
-  readonly output: this["input"] extends infer S extends Shape
-    ? shapes.IsOpen<S> extends true
-      ? [number, number]
-      : S extends readonly [infer N extends number, infer C extends number, number, number]
-        ? [N, C]
-        : Axes<"pooling", "[N, C, height, width]", S>
-    : never;
+export type ChannelsShape = Framed<"pooling", 2, FirstTwo>;
+
+interface FirstTwo extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Batch ? [S[0], S[1]] : never;
 }
 
 /** `[N, C, H, W]`, which stays. */
-export interface ImagesShape<Name extends string> extends ShapeFunction {
-  readonly output: this["input"] extends infer S extends Shape
-    ? shapes.IsOpen<S> extends true
-      ? S
-      : S extends readonly [number, number, number, number]
-        ? S
-        : Axes<Name, "[N, C, height, width]", S>
-    : never;
-}
+export type ImagesShape<Name extends string> = Framed<Name, 2, SameShape>;
 
 /** `[N, C, H, W]` to `[N, C, K·H, K·W]`. */
-export interface UpsampledShape<K> extends ShapeFunction {
-  readonly output: this["input"] extends infer S extends Shape
-    ? shapes.IsOpen<S> extends true
-      ? [number, number, number, number]
-      : S extends readonly [
-            infer N extends number,
-            infer C extends number,
-            infer H extends number,
-            infer W extends number,
-          ]
-        ? [N, C, shapes.Multiply<H, Along<K, 0, number>>, shapes.Multiply<W, Along<K, 1, number>>]
-        : Axes<"Upsample", "[N, C, height, width]", S>
+export type UpsampledShape<K> = Framed<"Upsample", 2, Upsampled<K>>;
+
+interface Upsampled<K> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Images
+    ? [
+        S[0],
+        S[1],
+        shapes.Multiply<S[2], Along<K, 0, number>>,
+        shapes.Multiply<S[3], Along<K, 1, number>>,
+      ]
     : never;
 }
 
 /** `[N, C·K², H, W]` to `[N, C, K·H, K·W]`. */
-export interface ShuffledShape<K extends number> extends ShapeFunction {
-  readonly output: this["input"] extends infer S extends Shape
-    ? shapes.IsOpen<S> extends true
-      ? [number, number, number, number]
-      : S extends readonly [
-            infer N extends number,
-            infer C extends number,
-            infer H extends number,
-            infer W extends number,
-          ]
-        ? shapes.Agree<
-            shapes.Multiply<shapes.Divide<C, shapes.Multiply<K, K>>, shapes.Multiply<K, K>>,
-            C
-          > extends true
-          ? [
-              N,
-              shapes.Divide<C, shapes.Multiply<K, K>>,
-              shapes.Multiply<H, K>,
-              shapes.Multiply<W, K>,
-            ]
-          : ShapeError<`PixelShuffle(${K}): the channels must be a multiple of ${shapes.Multiply<K, K>}; got ${shapes.Print<S>}`>
-        : Axes<`PixelShuffle(${K})`, "[N, C, height, width]", S>
+export type ShuffledShape<K extends number> = Framed<`PixelShuffle(${K})`, 2, Shuffled<K>>;
+
+interface Shuffled<K extends number> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Images
+    ? shapes.Divide<S[1], shapes.Multiply<K, K>> extends infer C extends number
+      ? shapes.Agree<shapes.Multiply<C, shapes.Multiply<K, K>>, S[1]> extends true
+        ? [S[0], C, shapes.Multiply<S[2], K>, shapes.Multiply<S[3], K>]
+        : ShapeError<`PixelShuffle(${K}): the channels must be a multiple of ${shapes.Multiply<K, K>}; got ${shapes.Print<S>}`>
+      : never
     : never;
 }
