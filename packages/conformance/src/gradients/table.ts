@@ -1,5 +1,6 @@
 import { checkGradients, type GradientReport } from "@chainrule/autograd";
 import type { Check, Row, Rows } from "./row.ts";
+import { activationLayers } from "./rows/activation-layers.ts";
 import { contract } from "./rows/contract.ts";
 import { activations, arithmetic, math } from "./rows/elementwise.ts";
 import { layers } from "./rows/layers.ts";
@@ -29,7 +30,7 @@ export const sections: readonly Section[] = [
   { title: "Reductions and order", rows: reduce },
   { title: "Shape and selection", rows: movement },
   { title: "Products", rows: contract },
-  { title: "Layers", rows: layers },
+  { title: "Layers", rows: { ...layers, ...activationLayers } },
   { title: "Losses", rows: losses },
   { title: "Primitives", rows: differentiable },
 ];

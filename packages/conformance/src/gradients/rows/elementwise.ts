@@ -68,9 +68,9 @@ export const arithmetic: Rows = {
     on("broadcast", (x, y) => x.pow(y), within(0.3, 2, 2, 1), [3]),
     on("negative numbers", (x) => x.pow(3).add(x.pow(-2)), of([-1.3, -0.6, 2])),
     on("0, whole exponents", (x) => x.pow(3).add(x.pow(2)).add(x.pow(1)).add(x.pow(0)), of([0])),
-    convention("x⁰ is flat at 0", (x) => x.pow(0), [[0]], [[0]]),
+    convention("0 at x = 0 where the exponent is the number 0", (x) => x.pow(0), [[0]], [[0]]),
     convention(
-      "for the exponent 0 where x is 0 and y ≥ 0",
+      "0 for the exponent y where x is 0 and y ≥ 0",
       (x, y) => x.pow(y),
       [
         [0, 0],
@@ -86,7 +86,7 @@ export const arithmetic: Rows = {
     smooth((x, y) => x.mod(y), of([5.2, -5.2, 5.2, -5.2]), of([3, 3, -3, -3])),
     on("broadcast", (x, y) => x.mod(y), of([[1.3], [-2.4]]), of([0.7, 1.1])),
     convention(
-      "1 and −⌊x / y⌋, at jumps too",
+      "1 for x and −⌊x / y⌋ for y, at jumps too",
       (x, y) => x.mod(y),
       [
         [4, -4],
@@ -102,7 +102,7 @@ export const arithmetic: Rows = {
     smooth((x, y) => x.fmod(y), of([5.2, -5.2, 5.2, -5.2]), of([3, 3, -3, -3])),
     on("broadcast", (x, y) => x.fmod(y), of([[1.3], [-2.4]]), of([0.7, 1.1])),
     convention(
-      "1 and −trunc(x / y), at jumps too",
+      "1 for x and −trunc(x / y) for y, at jumps too",
       (x, y) => x.fmod(y),
       [
         [4, -4, 0],
@@ -117,12 +117,22 @@ export const arithmetic: Rows = {
   maximum: binary(
     (x, y) => x.maximum(y),
     on("ties", (x, y) => x.maximum(y), of([1, 2]), of([1, 3])),
-    convention("half each at ties", (x, y) => x.maximum(y), [[1], [1]], [[0.5], [0.5]]),
+    convention(
+      "half to each of two equal elements",
+      (x, y) => x.maximum(y),
+      [[1], [1]],
+      [[0.5], [0.5]],
+    ),
   ),
   minimum: binary(
     (x, y) => x.minimum(y),
     on("ties", (x, y) => x.minimum(y), of([1, 2]), of([1, 3])),
-    convention("half each at ties", (x, y) => x.minimum(y), [[1], [1]], [[0.5], [0.5]]),
+    convention(
+      "half to each of two equal elements",
+      (x, y) => x.minimum(y),
+      [[1], [1]],
+      [[0.5], [0.5]],
+    ),
   ),
   clamp: row(
     smooth((x, low, high) => x.clamp(low, high), of([-2, 0.2, 3]), of(-1), of([1.1, 1.2, 1.3])),
@@ -249,7 +259,7 @@ export const math: Rows = {
   cast: row(
     smooth((x) => x.cast("float64"), [2, 3]),
     convention(
-      "stops where a dtype is not floating",
+      "none through a dtype that is not floating",
       (x) => x.add(x.cast("int32").cast("float64")),
       [[1.5]],
       [[1]],
@@ -348,7 +358,7 @@ export const activations: Rows = {
       of([0.2]),
     ),
     convention(
-      "the slope at 0, and 0 for the slope",
+      "the slope for x = 0, and 0 for the slope",
       (x, slope) => x.prelu(slope),
       [[0], [0.2]],
       [[0.2], [0]],
@@ -361,7 +371,7 @@ export const activations: Rows = {
   hardTanh: row(
     smooth((x) => x.hardTanh(0, 6), of([-1.2, 1.3, 4, 7])),
     on("the kinks", (x) => x.hardTanh(), of([-1, 1])),
-    convention("0 at both", (x) => x.hardTanh(), [[-1, 1]], [[0, 0]]),
+    convention("0 at −1 and 1", (x) => x.hardTanh(), [[-1, 1]], [[0, 0]]),
   ),
   threshold: row(
     smooth((x) => x.threshold(0.5, 2), of(sides)),
@@ -370,11 +380,11 @@ export const activations: Rows = {
   softShrink: row(
     smooth((x) => x.softShrink(), of([-2.3, -0.3, 0.4, 1.9])),
     on("the kinks", (x) => x.softShrink(), of([-0.5, 0.5])),
-    convention("0 at both", (x) => x.softShrink(), [[-0.5, 0.5]], [[0, 0]]),
+    convention("0 at −½ and ½", (x) => x.softShrink(), [[-0.5, 0.5]], [[0, 0]]),
   ),
   hardShrink: row(
     smooth((x) => x.hardShrink(), of([-2.3, -0.3, 0.4, 1.9])),
-    convention("0 at both jumps", (x) => x.hardShrink(), [[-0.5, 0.5]], [[0, 0]]),
+    convention("0 at −½ and ½, where it jumps", (x) => x.hardShrink(), [[-0.5, 0.5]], [[0, 0]]),
   ),
   tanhShrink: row(
     smooth((x) => x.tanhShrink(), [2, 3]),

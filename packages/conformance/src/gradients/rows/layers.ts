@@ -6,109 +6,56 @@ import {
   AveragePool2d,
   BatchNorm1d,
   BatchNorm2d,
-  CELU,
   Conv1d,
   Conv2d,
   ConvTranspose1d,
   ConvTranspose2d,
   Dropout,
   Dropout2d,
-  ELU,
   Embedding,
   Flatten,
-  GELU,
   GlobalAveragePool2d,
   GroupNorm,
   GRU,
   GRUCell,
-  HardShrink,
-  HardSigmoid,
-  HardSwish,
-  HardTanh,
   LayerNorm,
-  LeakyReLU,
-  LogSigmoid,
-  LogSoftmax,
   LSTM,
   LSTMCell,
   MaxPool1d,
   MaxPool2d,
-  Mish,
-  type Module,
   MultiheadAttention,
   PixelShuffle,
-  PReLU,
   ReLU,
-  ReLU6,
-  RMSNorm,
   Residual,
+  RMSNorm,
   RNN,
   RNNCell,
-  SELU,
   Sequential,
-  Sigmoid,
-  SiLU,
-  SoftShrink,
-  Softmax,
-  Softplus,
-  Softsign,
   Tanh,
-  TanhShrink,
-  Threshold,
   Upsample,
 } from "@chainrule/layers";
-import { Generator, type Operand, type Parameter, type Tensor, tensor } from "@chainrule/tensor";
-import {
-  type Check,
-  convention,
-  of,
-  on as function_,
-  type Row,
-  row,
-  type Rows,
-  values,
-} from "../row.ts";
+import { Generator, type Tensor, tensor } from "@chainrule/tensor";
+import { float64, kink, on, seeded, smooth } from "../layer-row.ts";
+import { type Check, on as function_, row, type Rows, values } from "../row.ts";
 
-type Layer = Module & { forward(x: Tensor): Tensor };
-
-const float64 = { dtype: "float64" } as const;
-
-/** Weights drawn alike in every run. */
-function seeded(): { dtype: "float64"; generator: Generator } {
-  return { ...float64, generator: new Generator(1) };
+/** One example of one channel. */
+function image(...rows: readonly (readonly number[])[]): readonly number[][][][] {
+  return [[rows.map((one) => [...one])]];
 }
 
-/** A layer, for an input and all its parameters. */
-function on(what: string, make: () => Module, x: Tensor): Check {
+function embedding(what: string, make: () => Embedding): Check {
   return {
     on: what,
     order: 2,
     at: () => {
-      const layer = make() as Layer;
-      const inputs: readonly (Tensor | Parameter)[] = [x, ...layer.parameters()];
-      return { f: (y) => layer.forward(y!), inputs };
+      const layer = make();
+      const indices = tensor([2, 0, 2], { dtype: "int32" });
+      return { f: () => layer.forward(indices).square(), inputs: [layer.weight] };
     },
   };
 }
 
-function smooth(make: () => Module, ...shape: number[]): Check {
-  return on("smooth", make, values(shape));
-}
-
-/** An activation, away from kinks; at them it is what the operation of its name is. */
-function activation(make: () => Module): Row {
-  return row(function_("smooth", (x) => (make() as Layer).forward(x), of([-2.3, -0.7, 0.4, 1.9])));
-}
-
-function kink(
-  text: string,
-  make: () => Module,
-  x: Operand,
-  gradient: unknown,
-): Row["conventions"][0] {
-  return convention(text, (y) => (make() as Layer).forward(y), [x], [gradient]);
-}
-
+/** Layers that are no activations. */
 export const layers: Rows = {
   Affine: row(
     smooth(() => new Affine(3, 2, seeded()), 2, 3),
@@ -187,45 +134,17 @@ export const layers: Rows = {
   MaxPool1d: row(
     smooth(() => new MaxPool1d(2), 1, 2, 4),
     on("overlapping", () => new MaxPool1d(3, { stride: 1, padding: 1 }), values([1, 1, 5])),
-    kink("the first of equals", () => new MaxPool1d(2), [[[1, 1]]], [[[1, 0]]]),
+    kink("all to the first of equal elements", () => new MaxPool1d(2), [[[1, 1]]], [[[1, 0]]]),
   ),
   MaxPool2d: row(
     smooth(() => new MaxPool2d(2), 1, 2, 4, 4),
     on("overlapping", () => new MaxPool2d(3, { stride: 1, padding: 1 }), values([1, 1, 4, 4])),
-    on(
-      "ties",
-      () => new MaxPool2d(2),
-      tensor(
-        [
-          [
-            [
-              [1, 1],
-              [0, 1],
-            ],
-          ],
-        ],
-        float64,
-      ),
-    ),
+    on("ties", () => new MaxPool2d(2), tensor(image([1, 1], [0, 1]), float64)),
     kink(
-      "the first of equals",
+      "all to the first of equal elements",
       () => new MaxPool2d(2),
-      [
-        [
-          [
-            [0, 1],
-            [1, 1],
-          ],
-        ],
-      ],
-      [
-        [
-          [
-            [0, 1],
-            [0, 0],
-          ],
-        ],
-      ],
+      image([0, 1], [1, 1]),
+      image([0, 1], [0, 0]),
     ),
   ),
   AveragePool1d: row(smooth(() => new AveragePool1d(2, { stride: 1, padding: 1 }), 1, 2, 4)),
@@ -242,24 +161,10 @@ export const layers: Rows = {
   AdaptiveMaxPool2d: row(
     smooth(() => new AdaptiveMaxPool2d([2, 3]), 1, 1, 5, 4),
     kink(
-      "the first of equals",
+      "all to the first of equal elements",
       () => new AdaptiveMaxPool2d(1),
-      [
-        [
-          [
-            [0, 1],
-            [1, 1],
-          ],
-        ],
-      ],
-      [
-        [
-          [
-            [0, 1],
-            [0, 0],
-          ],
-        ],
-      ],
+      image([0, 1], [1, 1]),
+      image([0, 1], [0, 0]),
     ),
   ),
   Flatten: row(smooth(() => new Flatten(), 2, 2, 2)),
@@ -286,24 +191,8 @@ export const layers: Rows = {
   ),
   GroupNorm: row(smooth(() => new GroupNorm(2, 4, float64), 2, 4, 2)),
   Embedding: row(
-    {
-      on: "padding",
-      order: 2,
-      at: () => {
-        const layer = new Embedding(3, 2, { ...seeded(), paddingIndex: 1 });
-        const indices = tensor([2, 0, 2], { dtype: "int32" });
-        return { f: () => layer.forward(indices).square(), inputs: [layer.weight] };
-      },
-    },
-    {
-      on: "a row used twice",
-      order: 2,
-      at: () => {
-        const layer = new Embedding(3, 2, seeded());
-        const indices = tensor([2, 0, 2], { dtype: "int32" });
-        return { f: () => layer.forward(indices).square(), inputs: [layer.weight] };
-      },
-    },
+    embedding("padding", () => new Embedding(3, 2, { ...seeded(), paddingIndex: 1 })),
+    embedding("a row used twice", () => new Embedding(3, 2, seeded())),
   ),
   Residual: row(
     smooth(
@@ -353,61 +242,4 @@ export const layers: Rows = {
       [2, 3, 2, 1],
     ),
   ),
-  ReLU: row(
-    ...activation(() => new ReLU()).checks,
-    kink("0 at 0", () => new ReLU(), [0], [0]),
-  ),
-  LeakyReLU: row(
-    ...activation(() => new LeakyReLU(0.2)).checks,
-    kink("the slope at 0", () => new LeakyReLU(0.2), [0], [0.2]),
-  ),
-  ELU: row(
-    ...activation(() => new ELU(0.7)).checks,
-    kink("alpha at 0", () => new ELU(0.5), [0], [0.5]),
-  ),
-  SELU: activation(() => new SELU()),
-  GELU: activation(() => new GELU()),
-  SiLU: activation(() => new SiLU()),
-  Sigmoid: activation(() => new Sigmoid()),
-  Tanh: activation(() => new Tanh()),
-  Softplus: activation(() => new Softplus()),
-  Softsign: activation(() => new Softsign()),
-  LogSigmoid: activation(() => new LogSigmoid()),
-  Mish: activation(() => new Mish()),
-  HardSigmoid: row(
-    ...activation(() => new HardSigmoid()).checks,
-    kink("0 at −3 and 3", () => new HardSigmoid(), [-3, 3], [0, 0]),
-  ),
-  HardSwish: row(
-    ...activation(() => new HardSwish()).checks,
-    kink("0 at −3, 1 at 3", () => new HardSwish(), [-3, 3], [0, 1]),
-  ),
-  CELU: activation(() => new CELU(0.7)),
-  PReLU: row(
-    smooth(() => new PReLU(2, float64), 2, 2, 3),
-    kink("the slope at 0", () => new PReLU(1, { ...float64, initial: 0.5 }), [0], [0.5]),
-  ),
-  ReLU6: row(
-    ...activation(() => new ReLU6()).checks,
-    kink("0 at both", () => new ReLU6(), [0, 6], [0, 0]),
-  ),
-  HardTanh: row(
-    ...activation(() => new HardTanh()).checks,
-    kink("0 at both", () => new HardTanh(), [-1, 1], [0, 0]),
-  ),
-  Threshold: row(
-    ...activation(() => new Threshold(0.1, 2)).checks,
-    kink("0 at the threshold", () => new Threshold(0.5, 2), [0.5], [0]),
-  ),
-  SoftShrink: row(
-    ...activation(() => new SoftShrink()).checks,
-    kink("0 at both", () => new SoftShrink(), [-0.5, 0.5], [0, 0]),
-  ),
-  HardShrink: row(
-    ...activation(() => new HardShrink()).checks,
-    kink("0 at both jumps", () => new HardShrink(), [-0.5, 0.5], [0, 0]),
-  ),
-  TanhShrink: activation(() => new TanhShrink()),
-  Softmax: row(smooth(() => new Softmax(), 2, 3)),
-  LogSoftmax: row(smooth(() => new LogSoftmax(0), 2, 3)),
 };

@@ -80,7 +80,12 @@ export const losses: Rows = {
   meanAbsoluteError: row(
     smooth((x, t) => meanAbsoluteError(x, t), [3, 2], [3, 2]),
     on("equal", (x) => meanAbsoluteError(x, [1, 2]), of([1, 3])),
-    convention("0 where they are equal", (x) => meanAbsoluteError(x, [1]), [[1]], [[0]]),
+    convention(
+      "0 where prediction and target are equal",
+      (x) => meanAbsoluteError(x, [1]),
+      [[1]],
+      [[0]],
+    ),
   ),
   huber: row(
     smooth((x) => huber(x, soft, { delta: 0.7 }), [3, 3]),
@@ -106,7 +111,7 @@ export const losses: Rows = {
     on("equal, targets too", (x, t) => smoothL1(x, t), of([1, 4]), of([1, 2])),
     on("beta 0", (x) => smoothL1(x, [1, 2], { beta: 0 }), of([0, 4])),
     convention(
-      "0 where they are equal, with beta 0",
+      "0 where prediction and target are equal, with beta 0",
       (x) => smoothL1(x, [1], { beta: 0 }),
       [[1]],
       [[0]],
@@ -116,7 +121,7 @@ export const losses: Rows = {
     smooth((x, t) => binaryCrossEntropy(x.sigmoid(), t.sigmoid(), none), [2, 3], [2, 3]),
     on("weights", (x) => binaryCrossEntropy(x, 1, { weights: [1, 0, 2] }), within(0.1, 0.9, 3)),
     convention(
-      "a divisor of at least 1e-12",
+      "0 where prediction and target are both 0 or 1: the divisor p·(1 − p) is at least 1e-12",
       (x) => binaryCrossEntropy(x, [0, 1], { reduction: "sum" }),
       [[0, 1]],
       [[0, 0]],
@@ -145,7 +150,7 @@ export const losses: Rows = {
       [2, 3],
     ),
     convention(
-      "that of a loss above 0 at the margin",
+      "at the margin, what it is where the loss is above 0",
       (x, y, z) => tripletMargin(x, y, z, { margin: 1, eps: 0 }),
       [[[0]], [[1]], [[2]]],
       [[[0]], [[1]], [[-1]]],
@@ -154,7 +159,7 @@ export const losses: Rows = {
   cosineEmbedding: row(
     smooth((x, y) => cosineEmbedding(x, y, [1, -1], { margin: -0.9, ...none }), [2, 3], [2, 3]),
     convention(
-      "that of a loss above 0 at the margin",
+      "at the margin, what it is where the loss is above 0",
       (x, y) => cosineEmbedding(x, y, [-1]),
       [[[0, 2 ** 20]], [[2 ** 20, 0]]],
       [[[2 ** -20, 0]], [[0, 2 ** -20]]],

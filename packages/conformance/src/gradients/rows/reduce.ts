@@ -30,7 +30,7 @@ export const reduce: Rows = {
     (x, ...rest) => x.prod(...rest),
     on("zeros", (x) => x.prod(1), of(zeros)),
     convention(
-      "the product of the others, among zeros too",
+      "the product of the other elements, where some are 0 too",
       (x) => x.prod(),
       [[0, 2, 3]],
       [[6, 0, 0]],
@@ -39,12 +39,22 @@ export const reduce: Rows = {
   max: reduction(
     (x, ...rest) => x.max(...rest),
     on("ties", (x) => x.max(1), of(ties)),
-    convention("shared equally at ties", (x) => x.max(), [[1, 4, 4]], [[0, 0.5, 0.5]]),
+    convention(
+      "shared equally by the largest elements",
+      (x) => x.max(),
+      [[1, 4, 4]],
+      [[0, 0.5, 0.5]],
+    ),
   ),
   min: reduction(
     (x, ...rest) => x.min(...rest),
     on("ties", (x) => x.min(1), of(ties)),
-    convention("shared equally at ties", (x) => x.min(), [[4, 1, 1]], [[0, 0.5, 0.5]]),
+    convention(
+      "shared equally by the smallest elements",
+      (x) => x.min(),
+      [[4, 1, 1]],
+      [[0, 0.5, 0.5]],
+    ),
   ),
   variance: reduction(
     (x, ...rest) => x.variance(...rest),
@@ -74,7 +84,7 @@ export const reduce: Rows = {
     ),
     convention("0 where the norm is 0", (x) => x.norm(), [[0, 0]], [[0, 0]]),
     convention(
-      "equal largest sizes share",
+      "shared by equal largest sizes",
       (x) => x.norm(0, { order: Infinity }),
       [[2, -2, 1]],
       [[0.5, -0.5, 0]],
@@ -124,6 +134,11 @@ export const reduce: Rows = {
     smooth((x) => x.topK(2).values.mul([1, 2]), [2, 4]),
     on("smallest", (x) => x.topK(2, 0, { largest: false }).values.mul([[1], [2]]), [4, 2]),
     on("ties", (x) => x.topK(2).values, of([2, 1, 2, 2])),
-    convention("the first of equals", (x) => x.topK(1).values, [[1, 2, 2]], [[0, 1, 0]]),
+    convention(
+      "all to the first of equal elements",
+      (x) => x.topK(1).values,
+      [[1, 2, 2]],
+      [[0, 1, 0]],
+    ),
   ),
 };
