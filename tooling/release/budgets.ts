@@ -1,6 +1,6 @@
 import { dense, lean } from "./bundle.ts";
 
-/** The most that a module may weigh: minified by esbuild, then gzip -9. */
+/** The most that a module may weigh, of the sources and of installed packages: minified by esbuild, then gzip -9. */
 export interface Budget {
   readonly title: string;
   /** The module. What it makes it exports, so that nothing of it is dropped. */
@@ -72,7 +72,7 @@ export const imports: readonly Budget[] = [
     title: "a lean page that trains the MLP",
     source: mlp,
     conditions: [lean],
-    ceiling: 49.9,
+    ceiling: 50,
     reason:
       "What is left is a compiler of whatever graph a network makes, and an engine of whatever kernels that takes.",
   },
@@ -88,27 +88,28 @@ export const imports: readonly Budget[] = [
     title: "a lean page that trains the CNN",
     source: cnn,
     conditions: [lean],
-    ceiling: 53,
+    ceiling: 53.1,
     reason: "Besides the lean MLP: three layers, and the operations of convolution and pooling.",
   },
   {
     title: "tensors alone",
     source: `export { tensor } from "@chainrule/tensor";`,
-    ceiling: 62.2,
-    reason: "Methods of a class are not dropped by bundlers, nor kernels that a graph may need.",
+    ceiling: 62.8,
+    reason:
+      "Methods of a class are not dropped by bundlers, nor kernels that a graph may need. Parameters and states are 0.6 of it once the package is built.",
   },
   {
     title: "gradients of tensors",
     source: `
       export { tensor } from "@chainrule/tensor";
       export { gradients } from "@chainrule/autograd";`,
-    ceiling: 66.6,
+    ceiling: 66.7,
     reason: "Besides tensors: a rule for each primitive, and the walk.",
   },
   {
     title: "one class of chainrule, the umbrella",
     source: `export { tensor } from "chainrule";`,
-    ceiling: 62.2,
+    ceiling: 62.8,
     reason: "Nothing more than tensors alone: the umbrella is only a list.",
   },
   {
@@ -120,7 +121,7 @@ export const imports: readonly Budget[] = [
   {
     title: "one layer, besides tensors",
     source: `export { Affine } from "@chainrule/layers/affine";`,
-    ceiling: 65.3,
+    ceiling: 65.4,
     reason: "Besides tensors: modules, their saving and loading, one layer and first values.",
   },
 ];

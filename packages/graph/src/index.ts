@@ -61,6 +61,7 @@ export {
 } from "#argument-checks";
 export type { Branded, Copy } from "./copies.ts";
 export { checkFraction } from "./fraction.ts";
+export { absent } from "./absent.ts";
 export { kindOf } from "./kind.ts";
 export { checkLengths } from "./infer/checks.ts";
 export type { InferRule, InferRules } from "./infer/rule.ts";

@@ -3,6 +3,7 @@ import { serve } from "@chainrule/chromium";
 import type { Published } from "../published.ts";
 import { type Bundler, bundlers } from "./bundlers.ts";
 import { compilers, type Consumer, resolutions } from "./consumer.ts";
+import { rehearsePages } from "./pages.ts";
 import type { Report } from "./report.ts";
 
 /** What the rehearsal of installing needs. */
@@ -33,7 +34,7 @@ export async function rehearseInstalls(all: Installs): Promise<void> {
         () =>
           rehearseAlone(all, manifest.name),
     ),
-    () => rehearseEntryPoints(all),
+    () => rehearseEverything(all),
   ];
   const lane = async (): Promise<void> => {
     for (let next = projects.shift(); next !== undefined; next = projects.shift()) await next();
@@ -101,8 +102,8 @@ async function rehearseAlone({ report, consumer, version }: Installs, name: stri
   });
 }
 
-async function rehearseEntryPoints({ report, consumer, packages }: Installs): Promise<void> {
-  const project = consumer("entry points");
+async function rehearseEverything({ report, consumer, packages }: Installs): Promise<void> {
+  const project = consumer("every package at once");
   await report.need("every package at once: installs", () =>
     project.install(...packages.map(({ manifest }) => manifest.name)),
   );
@@ -124,4 +125,5 @@ async function rehearseEntryPoints({ report, consumer, packages }: Installs): Pr
     project.write("entries.js", entries.map((name) => `await import("${name}");\n`).join(""));
     await project.run(process.execPath, ["entries.js"]);
   });
+  await rehearsePages(report, project);
 }

@@ -1,4 +1,4 @@
-/** In the place of what the condition `chainrule-dense` leaves out. */
-export const absent = (): never => {
-  throw new Error("compile: images need a build without the condition chainrule-dense.");
-};
+import { absent } from "@chainrule/graph";
+
+/** In the place of what the condition `chainrule-dense` leaves out: no graph asks for it. */
+export const none: () => never = absent("compile", "chainrule-dense");

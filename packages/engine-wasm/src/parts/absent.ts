@@ -1,4 +1,4 @@
+import { absent } from "@chainrule/graph";
+
 /** In the place of what the condition `chainrule-lean` leaves out, and no program needs then. */
-export const absent = (): never => {
-  throw new Error("wasmEngine: this needs a build without the condition chainrule-lean.");
-};
+export const none: () => never = absent("wasmEngine", "chainrule-lean");

@@ -1,12 +1,12 @@
 // What takes the place of `nests.ts` under the condition `chainrule-lean`: one thread does all units of work, the compiler knows no exponentials of what is at most 0, and float64 is computed one element at a time.
-import { absent } from "./absent.ts";
+import { none } from "./absent.ts";
 import type * as full from "./nests.ts";
 
 export const unitsOf: typeof full.unitsOf = () => 1;
 
-export const divide: typeof full.divide = absent;
+export const divide: typeof full.divide = none;
 
-export const skip: typeof full.skip = absent;
+export const skip: typeof full.skip = none;
 
 export const rareFunctions: typeof full.rareFunctions = {};
 
@@ -17,9 +17,9 @@ export const sideBySide: typeof full.sideBySide = (_code, pieces) =>
 
 export const lanesOf: typeof full.lanesOf = () => 4;
 
-export const castWide: typeof full.castWide = absent;
+export const castWide: typeof full.castWide = none;
 
-export const constantWide: typeof full.constantWide = absent;
+export const constantWide: typeof full.constantWide = none;
 
 export const within: typeof full.within = (code, { left }, from, count) => {
   code.i32(count).set(left).i32(from);

@@ -1,12 +1,9 @@
 // What takes the place of `images.ts` under the condition `chainrule-dense`.
+import { absent } from "../absent.ts";
 import type * as full from "./images.ts";
 
-const absent = (name: string) => (): never => {
-  throw new Error(`${name}: needs a build without the condition chainrule-dense.`);
-};
-
 export const images: typeof full.images = {
-  convolve: absent("convolve"),
-  windows: absent("windows"),
-  fold: absent("fold"),
+  convolve: absent("convolve", "chainrule-dense"),
+  windows: absent("windows", "chainrule-dense"),
+  fold: absent("fold", "chainrule-dense"),
 };

@@ -143,22 +143,6 @@ export abstract class ComparisonMethods<
   }
 
   /**
-   * Either `x` or `y`, but not both. Throws `ShapeError` where the shapes do not broadcast.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([true, true, false]).xor([true, false, false]); // => [false, true, false]
-   * ```
-   */
-  xor<T extends Tensor, const O extends Operand>(
-    this: T,
-    other: O & Check<Broadcast<"xor", T["shape"], ShapeOf<O>>>,
-  ): Tensor<Result<Broadcast<"xor", T["shape"], ShapeOf<O>>>, "bool"> {
-    return this.wrap(ops.xor(this.node, other));
-  }
-
-  /**
    * Not `x`.
    *
    * ```ts

@@ -1,7 +1,7 @@
 import type { DType, Shape } from "@chainrule/graph";
 import * as ops from "../ops/movement.ts";
 import type { Tensor } from "../tensor.ts";
-import type { CheckAxes, CheckNewAxis } from "../shapes/axes.ts";
+import type { CheckNewAxis } from "../shapes/axes.ts";
 import type {
   CheckPermute,
   CheckSqueeze,
@@ -165,21 +165,5 @@ export abstract class MovementMethods<
     shape: W & Check<Expand<T["shape"], W>>,
   ): Tensor<Result<Expand<T["shape"], W>>, T["dtype"]> {
     return this.wrap(ops.expand(this.node, shape));
-  }
-
-  /**
-   * The elements in reverse order along the axes named, or all. Throws `ShapeError` where an axis does not exist.
-   *
-   * ```ts
-   * import { tensor } from "@chainrule/tensor";
-   *
-   * tensor([[1, 2], [3, 4]]).flip(1); // => [[2, 1], [4, 3]]
-   * ```
-   */
-  flip<T extends Tensor, const X extends Axes & CheckAxes<"flip", T["shape"], X> = undefined>(
-    this: T,
-    axes?: X,
-  ): Tensor<T["shape"], T["dtype"]> {
-    return this.wrap(ops.flip(this.node, axes));
   }
 }

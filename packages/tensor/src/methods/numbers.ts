@@ -6,7 +6,7 @@ import type { Mixed } from "../shapes/dtype.ts";
 import type { Check, Result, ShapeOf } from "../shapes/shape.ts";
 import { ReadingMethods } from "./reading.ts";
 
-/** What is left of a division or cut off, and whether numbers are numbers, of each element. */
+/** What is left of a division or cut off, whether numbers are numbers, and which of two conditions holds alone, of each element. */
 export abstract class NumbersMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
@@ -78,5 +78,21 @@ export abstract class NumbersMethods<
    */
   isInfinite(): Tensor<S, "bool"> {
     return this.wrap(ops.isInfinite(this.node));
+  }
+
+  /**
+   * Either `x` or `y`, but not both. Throws `ShapeError` where the shapes do not broadcast.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([true, true, false]).xor([true, false, false]); // => [false, true, false]
+   * ```
+   */
+  xor<T extends Tensor, const O extends Operand>(
+    this: T,
+    other: O & Check<Broadcast<"xor", T["shape"], ShapeOf<O>>>,
+  ): Tensor<Result<Broadcast<"xor", T["shape"], ShapeOf<O>>>, "bool"> {
+    return this.wrap(ops.xor(this.node, other));
   }
 }

@@ -1,4 +1,5 @@
 import type { DType, Shape } from "@chainrule/graph";
+import * as movement from "../ops/movement.ts";
 import * as ops from "../ops/tiling.ts";
 import type { Tensor } from "../tensor.ts";
 import type { CheckAxes, CheckEachAxis } from "../shapes/axes.ts";
@@ -6,7 +7,7 @@ import type { CheckCounts, CheckRepeat, Repeat, Tile } from "../shapes/tiling.ts
 import type { Axes } from "./reduce.ts";
 import { SelectionMethods } from "./selection.ts";
 
-/** The same elements several times, or moved along. */
+/** The same elements several times, moved along, or in reverse. */
 export abstract class TilingMethods<
   out S extends Shape = Shape,
   out D extends DType = DType,
@@ -70,5 +71,21 @@ export abstract class TilingMethods<
     axes?: X,
   ): Tensor<T["shape"], T["dtype"]> {
     return this.wrap(ops.roll(this.node, shifts, axes));
+  }
+
+  /**
+   * The elements in reverse order along the axes named, or all. Throws `ShapeError` where an axis does not exist.
+   *
+   * ```ts
+   * import { tensor } from "@chainrule/tensor";
+   *
+   * tensor([[1, 2], [3, 4]]).flip(1); // => [[2, 1], [4, 3]]
+   * ```
+   */
+  flip<T extends Tensor, const X extends Axes & CheckAxes<"flip", T["shape"], X> = undefined>(
+    this: T,
+    axes?: X,
+  ): Tensor<T["shape"], T["dtype"]> {
+    return this.wrap(movement.flip(this.node, axes));
   }
 }
