@@ -114,7 +114,7 @@ export class Dataset<F extends Fields, B = Batch<F>> {
   }
 
   #derive<C>(part: Partial<View<C>>): Dataset<F, C> {
-    return new Dataset<F, C>({} as F, { ...(this.#view as View<unknown> as View<C>), ...part });
+    return datasetOf({ ...(this.#view as View<unknown> as View<C>), ...part });
   }
 
   /**
@@ -241,4 +241,8 @@ export class Dataset<F extends Fields, B = Batch<F>> {
   batches(size: number, options: BatchOptions = {}): Batches<B> {
     return new Batches<B>(this, size, options);
   }
+}
+
+function datasetOf<F extends Fields, B>(shown: View<B>): Dataset<F, B> {
+  return new Dataset<F, B>({} as F, shown);
 }

@@ -87,7 +87,7 @@ export class Node<out P extends Primitive = Primitive> {
   /** A given value. Throws unless the storage has the dtype, and as many elements as the shape. */
   static leaf(shape: Shape, dtype: DType, value: Storage, variable: Variable | null = null): Node {
     checkValue(value, shape, dtype);
-    return new Node(null, none, nothing, shape, dtype, value, variable);
+    return new this(null, none, nothing, shape, dtype, value, variable);
   }
 
   /** `primitive` applied to `inputs`. Throws `ShapeError` or `DTypeError` when they do not fit. */
@@ -97,7 +97,7 @@ export class Node<out P extends Primitive = Primitive> {
     attributes: Attributes<P>,
   ): Node<P> {
     const { shape, dtype } = infer(primitive, inputs, attributes);
-    return new Node(primitive, attributes, inputs, shape, dtype, null, null);
+    return new this(primitive, attributes, inputs, shape, dtype, null, null);
   }
 
   /** What the primitive is applied to; empty for a leaf, and after `forget`. */
@@ -132,6 +132,6 @@ export class Node<out P extends Primitive = Primitive> {
 
   /** Another node with the same value, without a graph behind it. */
   static detached(of: Node & { readonly value: Storage }): Node {
-    return Node.leaf(of.shape, of.dtype, of.value);
+    return this.leaf(of.shape, of.dtype, of.value);
   }
 }

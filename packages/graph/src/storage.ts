@@ -50,12 +50,12 @@ export class Storage {
         `storage: ${dtype} is held by ${arrayOf(dtype).name}; got ${array.constructor.name}.`,
       );
     }
-    return new Storage(dtype, array.length, array);
+    return new this(dtype, array.length, array);
   }
 
   /** A storage that a program is about to fill. */
   static empty(dtype: DType, length: number): Storage {
-    return new Storage(dtype, length, null);
+    return new this(dtype, length, null);
   }
 
   /** Bytes of all elements. */

@@ -71,7 +71,7 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> ex
   }
 
   protected override wrap<R extends Shape, E extends DType>(node: Node): Tensor<R, E> {
-    return Tensor.of(node) as Tensor<R, E>;
+    return tensorOf(node);
   }
 
   /**

@@ -102,6 +102,14 @@ async function rehearseAlone({ report, consumer, version }: Installs, name: stri
   });
 }
 
+/** Checks that every class has a name that it is exported by (two, where it has an alias): it is printed by it, and a build may change it where a class names itself. */
+const checkNames = `
+function checkNames(entry, exported) {
+  for (const value of Object.values(exported))
+    if (typeof value === "function" && String(value).startsWith("class ") && exported[value.name] !== value)
+      throw new Error(\`\${entry}: a class is named \${value.name}.\`);
+}`;
+
 async function rehearseEverything({ report, consumer, packages }: Installs): Promise<void> {
   const project = consumer("every package at once");
   await report.need("every package at once: installs", () =>
@@ -122,7 +130,11 @@ async function rehearseEverything({ report, consumer, packages }: Installs): Pro
       project.typecheck(compiler, "nodenext", ["entries.ts"]),
     );
   await report.check("all entry points can be imported", async () => {
-    project.write("entries.js", entries.map((name) => `await import("${name}");\n`).join(""));
+    project.write(
+      "entries.js",
+      entries.map((name) => `checkNames("${name}", await import("${name}"));\n`).join("") +
+        checkNames,
+    );
     await project.run(process.execPath, ["entries.js"]);
   });
   await rehearsePages(report, project);
