@@ -3,31 +3,48 @@ import type { TypedArray } from "@chainrule/graph";
 import type { Heap } from "./heap.ts";
 import type { KernelFunction } from "./kernel-function.ts";
 
-/** Runs up to this long are sorted by insertion before they are merged. */
+/** So many first ones are found by insertion, and runs up to this long are sorted by it before they are merged. */
 const run = 12;
 
-/** A line's elements other than NaN, as numbers that grow, and where they stood. */
-interface Line {
+/** So many are sorted by their bits. */
+const many = 4096;
+
+/** Elements other than NaN, as numbers that grow, and where they stood. */
+class Line {
   readonly keys: Float64Array;
+  /** The bits of the keys, low words first. */
+  readonly words: Int32Array;
   readonly places: Int32Array;
+
+  constructor(length: number) {
+    this.keys = new Float64Array(length);
+    this.words = new Int32Array(this.keys.buffer);
+    this.places = new Int32Array(length);
+  }
+}
+
+/** Puts an element into the part of a line that is in order from `start` to `end`, behind equal ones; what is behind it moves up. */
+function insert(
+  { keys, places }: Line,
+  key: number,
+  place: number,
+  start: number,
+  end: number,
+): void {
+  let i = end;
+  for (; i > start && keys[i - 1]! > key; i--) {
+    keys[i] = keys[i - 1]!;
+    places[i] = places[i - 1]!;
+  }
+  keys[i] = key;
+  places[i] = place;
 }
 
 /** Sorts the first `count` of a line by their keys, equal ones as they stood: merges runs, with `other` as room. Returns the line that holds the result. */
 function mergeSort(line: Line, other: Line, count: number): Line {
-  const { keys, places } = line;
   for (let start = 0; start < count; start += run) {
     const end = Math.min(start + run, count);
-    for (let i = start + 1; i < end; i++) {
-      const key = keys[i]!;
-      const place = places[i]!;
-      let j = i - 1;
-      for (; j >= start && keys[j]! > key; j--) {
-        keys[j + 1] = keys[j]!;
-        places[j + 1] = places[j]!;
-      }
-      keys[j + 1] = key;
-      places[j + 1] = place;
-    }
+    for (let i = start + 1; i < end; i++) insert(line, line.keys[i]!, line.places[i]!, start, i);
   }
   let [from, to] = [line, other];
   for (let width = run; width < count; width *= 2) {
@@ -50,6 +67,47 @@ function merge(from: Line, to: Line, start: number, middle: number, end: number)
   }
 }
 
+/** Eleven bits of a key as an integer without a sign that grows with it: the digit `which` of six, from the lowest. */
+function digitOf(words: Int32Array, i: number, which: number): number {
+  const high = words[2 * i + 1]!;
+  const negative = high >> 31;
+  if (which < 3) return ((words[2 * i]! ^ negative) >>> (11 * which)) & 2047;
+  return ((high ^ (negative | (1 << 31))) >>> (11 * (which - 3))) & 2047;
+}
+
+/** As `mergeSort`, for many: in the order of one digit after the other, from the lowest. */
+function radixSort(line: Line, other: Line, count: number): Line {
+  let [from, to] = [line, other];
+  for (let which = 0; which < 6; which++) {
+    if (distribute(from, to, count, which)) [from, to] = [to, from];
+  }
+  return from;
+}
+
+/** Writes a line in the order of a digit to another, equal ones as they stood; not where all have the same. Says whether it did. */
+function distribute(
+  { keys, words, places }: Line,
+  to: Line,
+  count: number,
+  which: number,
+): boolean {
+  const next = new Int32Array(2048);
+  for (let i = 0; i < count; i++) next[digitOf(words, i, which)]!++;
+  if (next[digitOf(words, 0, which)] === count) return false;
+  let before = 0;
+  for (let digit = 0; digit < 2048; digit++) {
+    const here = next[digit]!;
+    next[digit] = before;
+    before += here;
+  }
+  for (let i = 0; i < count; i++) {
+    const at = next[digitOf(words, i, which)]!++;
+    to.keys[at] = keys[i]!;
+    to.places[at] = places[i]!;
+  }
+  return true;
+}
+
 /** The first `count` of a line, in order. What cannot be among them is left out as soon as twice as many are held: few of many take one pass, and n log n steps at most. */
 class First {
   readonly #count: number;
@@ -62,13 +120,9 @@ class First {
 
   constructor(count: number, length: number) {
     this.#count = count;
-    this.#most = Math.min(length, Math.max(2 * count, 64));
-    const room = (): Line => ({
-      keys: new Float64Array(this.#most),
-      places: new Int32Array(this.#most),
-    });
-    this.#line = room();
-    this.#other = room();
+    this.#most = count > run ? Math.min(length, Math.max(2 * count, 64)) : count;
+    this.#line = new Line(this.#most);
+    this.#other = new Line(this.#most);
   }
 
   clear(): void {
@@ -79,16 +133,29 @@ class First {
   /** Takes an element other than NaN, and where it stood. */
   add(key: number, place: number): void {
     if (key >= this.#bound) return;
-    if (this.#held === this.#most) this.#bound = this.#line.keys[this.sort() - 1]!;
-    this.#line.keys[this.#held] = key;
-    this.#line.places[this.#held++] = place;
+    if (this.#count > run) {
+      if (this.#held === this.#most) {
+        this.sort();
+        this.#bound = this.#line.keys[this.#held - 1]!;
+      }
+      this.#line.keys[this.#held] = key;
+      this.#line.places[this.#held++] = place;
+      return;
+    }
+    if (this.#held < this.#count) this.#held++;
+    insert(this.#line, key, place, 0, this.#held - 1);
+    if (this.#held === this.#count) this.#bound = this.#line.keys[this.#held - 1]!;
   }
 
   /** Puts what is held in order, and returns how many are left: then `place` tells where the first, the second and so on stood. */
   sort(): number {
-    const { keys } = mergeSort(this.#line, this.#other, this.#held);
-    if (keys === this.#other.keys) [this.#line, this.#other] = [this.#other, this.#line];
-    return (this.#held = Math.min(this.#held, this.#count));
+    if (this.#count > run) {
+      const sorted = this.#held < many ? mergeSort : radixSort;
+      if (sorted(this.#line, this.#other, this.#held) === this.#other)
+        [this.#line, this.#other] = [this.#other, this.#line];
+      this.#held = Math.min(this.#held, this.#count);
+    }
+    return this.#held;
   }
 
   place(rank: number): number {
@@ -110,7 +177,8 @@ function sortLines(
       first.clear();
       let missing = 0;
       for (let at = 0; at < length; at++) {
-        const key = sign * elements[from + at * inner]!;
+        // −0 has other bits than 0.
+        const key = sign * elements[from + at * inner]! + 0;
         if (Number.isNaN(key)) missing++;
         else first.add(key, at);
       }
