@@ -1,6 +1,7 @@
 import { checkNames, shapeError } from "@chainrule/graph";
 import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
-import { type Initializer, uniformByFan } from "./initializers.ts";
+import { filtersOf } from "./filters.ts";
+import type { Initializer } from "./initializers.ts";
 import { Layer } from "./layer.ts";
 import type { DTypeIn, Floating, ShapeFunction } from "./shape-function.ts";
 import {
@@ -88,14 +89,10 @@ export abstract class ConvolutionTranspose<out F extends ShapeFunction, out P> e
       );
     }
     checkGroups(name, groups, inputs, outputs);
-    const { bias = true, initializer = uniformByFan(), dtype = "float32", generator } = options;
     const shape = [inputs, outputs / groups, ...kernel];
-    const fan = shape.slice(1).reduce((product, length) => product * length, 1);
-    const { biasInitializer = uniformByFan(fan) } = options;
-    this.weight = new Parameter(initializer(shape, { dtype, generator }), { name: "weight" });
-    this.bias = bias
-      ? new Parameter(biasInitializer([outputs], { dtype, generator }), { name: "bias" })
-      : null;
+    const { weight, bias } = filtersOf(shape, outputs, options);
+    this.weight = weight;
+    this.bias = bias;
   }
 
   override describe(): string {

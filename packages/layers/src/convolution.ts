@@ -1,7 +1,8 @@
 import { checkNames, checkOneOf, printShape, shapeError } from "@chainrule/graph";
 import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { pad } from "@chainrule/tensor/functional";
-import { type Initializer, uniformByFan } from "./initializers.ts";
+import { filtersOf } from "./filters.ts";
+import type { Initializer } from "./initializers.ts";
 import { Layer } from "./layer.ts";
 import type { Floating, DTypeIn, ShapeFunction } from "./shape-function.ts";
 import {
@@ -117,13 +118,10 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
     checkOneOf(name, "paddingMode", this.paddingMode, ["zeros", ...Object.keys(modes)]);
     const { kernel, strides, padding, dilations, groups } = this.geometry;
     checkGroups(name, groups, inputs, outputs);
-    const { bias = true, initializer = uniformByFan(), dtype = "float32", generator } = options;
     const shape = [outputs, inputs / groups, ...kernel];
-    const fanIn = shape.slice(1).reduce((product, length) => product * length, 1);
-    const { biasInitializer = uniformByFan(fanIn) } = options;
-    const given = { dtype, generator };
-    this.weight = new Parameter(initializer(shape, given), { name: "weight" });
-    this.bias = bias ? new Parameter(biasInitializer([outputs], given), { name: "bias" }) : null;
+    const { weight, bias } = filtersOf(shape, outputs, options);
+    this.weight = weight;
+    this.bias = bias;
     const printed = printOptions({
       stride: [strides, 1],
       padding: [padding.map(([low]) => low), 0],
@@ -131,7 +129,7 @@ export abstract class Convolution<out F extends ShapeFunction, out P> extends La
       groups: [[groups], 1],
     });
     const mode = this.paddingMode === "zeros" ? "" : `, ${this.paddingMode}`;
-    const noBias = bias ? "" : ", no bias";
+    const noBias = bias === null ? ", no bias" : "";
     this.description = `${name}(${inputs}, ${outputs}, ${printPerAxis(kernel)}${printed}${mode}${noBias})`;
   }
 
