@@ -92,6 +92,44 @@ function takeApart(value: unknown, found: Node[]): (tensors: readonly Tensor[]) 
   return () => value;
 }
 
+/** Throws where a step reads what it computes: the nodes that `start` came before, whose values differ from replay to replay. */
+function checkReads(start: Node): Trace["checkRead"] {
+  return (node, forVariable) => {
+    // The value of a variable is no result of the trace, though its leaf may be first asked for there.
+    if (node.id < start.id || node.variable !== null) return;
+    throw new Error(
+      forVariable
+        ? "compile: a step cannot make a parameter or a state of what it computes while it is traced; make it, and the layer that holds it, outside."
+        : "compile: a step cannot read what it computes while it is traced; return the tensor, and read it outside.",
+    );
+  };
+}
+
+/** Computes what the step uses of what was built on variables before `start`: it keeps the value it has now. Throws where that is gone. */
+function computeOutside(roots: readonly Node[], start: Node): void {
+  const gone = reach(roots).given.find(isGone);
+  if (gone !== undefined) {
+    throw new Error(
+      `compile: the step uses a value of ${gone.variable?.name ?? "a tensor"} that has been replaced.`,
+    );
+  }
+  for (;;) {
+    const outside = reach(roots).open.findLast((node) => node.id < start.id && node.stateful);
+    if (outside === undefined) return;
+    valueOf(outside);
+  }
+}
+
+/** Where a leaf of a traced program comes from: an argument, a random key, a variable's newest version, or the same tensor each time. */
+function sourceOf(leaf: Node, places: readonly Node[], keys: readonly Node[]): Source {
+  const { value, variable } = leaf;
+  const place = places.indexOf(leaf);
+  if (place >= 0) return ({ inputs }) => inputs[place]!;
+  const key = keys.indexOf(leaf);
+  if (key >= 0) return (own) => own.keys[key]!;
+  return variable === null ? () => value! : () => variable.value;
+}
+
 /** Runs the step on placeholders of the types of `given`, and compiles what it builds. Gives also the random keys that were drawn meanwhile. */
 function trace(
   step: (...inputs: readonly Tensor[]) => unknown,
@@ -102,59 +140,26 @@ function trace(
   const places = given.map(({ shape, dtype }) =>
     Node.leaf(shape, dtype, Storage.empty(dtype, sizeOf(shape))),
   );
-  const checkRead = (node: Node, forVariable: boolean): void => {
-    // Nodes that were made since stand for values that differ from replay to replay; the value of a variable is no result of the trace, though its leaf
-    // may be first asked for there.
-    if (node.id >= start.id && node.variable === null) {
-      throw new Error(
-        forVariable
-          ? "compile: a step cannot make a parameter or a state of what it computes while it is traced; make it, and the layer that holds it, outside."
-          : "compile: a step cannot read what it computes while it is traced; return the tensor, and read it outside.",
-      );
-    }
-  };
-  const notes: Trace = { checkRead, draws: new Map() };
+  const notes: Trace = { checkRead: checkReads(start), draws: new Map() };
   const outputs: Node[] = [];
   // While its assignments are seen: a variable that is returned has the value that it gets.
   const { result: rebuild, assignments } = recordAssignments(() =>
     tracing(notes, () => takeApart(step(...places.map((place) => Tensor.of(place))), outputs)),
   );
+  const variables = assignments.map(({ variable }) => variable);
   const roots = [...outputs, ...ownedExpressions(assignments, new Set(outputs))];
-  const replaces = [
-    ...outputs.map(() => null),
-    ...assignments.map(({ variable }) => variable.leaf),
-  ];
-  const gone = reach(roots).given.find(isGone);
-  if (gone !== undefined) {
-    throw new Error(
-      `compile: the step uses a value of ${gone.variable?.name ?? "a tensor"} that has been replaced.`,
-    );
-  }
-  for (;;) {
-    // What was built outside on variables keeps the value it has now.
-    const outside = reach(roots).open.findLast((node) => node.id < start.id && node.stateful);
-    if (outside === undefined) break;
-    valueOf(outside);
-  }
+  const replaces = [...outputs.map(() => null), ...variables.map(({ leaf }) => leaf)];
+  computeOutside(roots, start);
   const captured = capture(roots, replaces);
   const drawn = [...notes.draws.keys()];
-  const sources = captured.leaves.map((leaf): Source => {
-    const { value, variable } = leaf;
-    const place = places.indexOf(leaf);
-    if (place >= 0) return ({ inputs }) => inputs[place]!;
-    const key = drawn.indexOf(leaf);
-    if (key >= 0) return ({ keys }) => keys[key]!;
-    // A variable's newest version, or the same tensor each time.
-    return variable === null ? () => value! : () => variable.value;
-  });
   const traced = {
     executable: programFor(captured),
     engine: getEngine(),
     generation,
-    sources,
+    sources: captured.leaves.map((leaf) => sourceOf(leaf, places, drawn)),
     draws: [...notes.draws.values()],
     results: roots.map(({ dtype, shape }) => ({ dtype, shape, length: sizeOf(shape) })),
-    variables: assignments.map(({ variable }) => variable),
+    variables,
     rebuild,
   };
   return { traced, keys: drawn.map(({ value }) => value!) };
