@@ -16,6 +16,8 @@ export interface Packing {
   readonly sums: readonly Rounds[];
   /** Where the copy starts in the scratch buffer, in elements. */
   readonly start: number;
+  /** Where it ends. */
+  readonly end: number;
   /** Elements of one round. */
   readonly elements: number;
 }

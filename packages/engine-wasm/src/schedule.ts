@@ -77,7 +77,7 @@ export function sumsOf(schedule: Schedule, height: number): readonly [Rounds, ..
 }
 
 /** The part of the summed dimensions outside the tiles, taken from `sums`, whose terms are added up before they meet the others. */
-function takeOuterSums(sums: Rounds[], wanted: number, most: number, least = 64): Rounds[] {
+function takeParts(sums: Rounds[], wanted: number, most: number, least = 64): Rounds[] {
   const outer: Rounds[] = [];
   while (sums.length > 1 && roundsIn(sums) > most) outer.push(sums.shift()!);
   if (roundsIn(sums) <= most) return outer;
@@ -85,6 +85,28 @@ function takeOuterSums(sums: Rounds[], wanted: number, most: number, least = 64)
   if (inside.size < least) return outer;
   sums[0] = inside;
   return [...outer, outside];
+}
+
+/**
+ * The summed dimensions outside the tiles, taken from `sums`, so that what tiles read stays in the caches: of panels with so many columns, or of a second operand that
+ * is read once (`null`); `inPieces` where the first is read a few elements of each row at a time.
+ */
+function takeOuterSums(
+  sums: Rounds[],
+  bytes: number,
+  columns: number | null,
+  inPieces: boolean,
+): Rounds[] {
+  const few = Math.max(readAtOnce, roundsIn(sums) / blockOfSum);
+  const outer =
+    columns === null
+      ? takeParts(sums, few, few, 4)
+      : takeParts(sums, cachedPanel / bytes / columns, mostPanel / bytes / columns);
+  if (inPieces && sums.length === 1) {
+    const steps = cachedPages / bytes / Math.abs(sums[0]!.a);
+    outer.push(...takeParts(sums, steps, steps));
+  }
+  return outer;
 }
 
 /** The dimension whose neighbours share vectors; it is taken from its list. */
@@ -136,42 +158,33 @@ export function scheduleOf(
   const tiles = tilesAlong(row.size, height);
   const width = lanes * vectors;
   const panels = Math.ceil(columns.size / width);
-  const inRows = roundsIn(rows) * row.size;
-  const batch = [...both, ...wide];
   const many = panels >= manyPanels;
+  const inRows = roundsIn(rows) * row.size;
   const thin = bytes === 4 && inRows <= mostThin && sums.length === 1;
   // Both operands lie along the sums: the nest goes through each once.
   if (thin && sums[0]!.a * sums[0]!.b === 1) return null;
 
-  const inPieces = row.a === 1 && sums.some(({ a }) => Math.abs(a) > farApart);
-  const packsA = !lanewise && wide.length === 0 && rows.length === 0 && many && inPieces;
-  const few = Math.max(readAtOnce, depth / blockOfSum);
-  const outerSums =
-    thin && many
-      ? takeOuterSums(sums, few, few, 4)
-      : takeOuterSums(sums, cachedPanel / bytes / width, mostPanel / bytes / width);
-  if (inPieces && !packsA && sums.length === 1) {
-    const steps = cachedPages / bytes / Math.abs(sums[0]!.a);
-    outerSums.push(...takeOuterSums(sums, steps, steps));
-  }
+  const apart = row.a === 1 && sums.some(({ a }) => Math.abs(a) > farApart);
+  const packsA = !lanewise && wide.length === 0 && rows.length === 0 && many && apart;
   const packsB =
     columns.b !== 1 || (panels > 1 && inRows >= (many ? leastPackedOfMany : leastPacked));
+  const outerSums = takeOuterSums(sums, bytes, thin && many ? null : width, apart && !packsA);
 
+  const batch = [...both, ...wide];
   const outer = [...batch, ...outerSums];
+  const panelsOfA = tiles.map(({ count, height: most }) => ({ count, width: most, filled: most }));
   const panelsOfB = [
     { count: Math.floor(columns.size / width), width, filled: width },
     { count: columns.size % width === 0 ? 0 : 1, width, filled: columns.size % width },
   ].filter(({ count }) => count > 0);
   const packedB = packsB ? packingOf("b", columns, panelsOfB, outer, sums, 0) : null;
-  const panelsOfA = tiles.map(({ count, height: most }) => ({ count, width: most, filled: most }));
-  const start = packedB === null ? 0 : roundsIn(outer) * packedB.elements;
+  const start = packedB?.end ?? 0;
   const packedA = packsA ? packingOf("a", row, panelsOfA, outer, sums, start) : null;
-  const scratch = start + (packedA === null ? 0 : roundsIn(outer) * packedA.elements);
-  let nest = outer;
-  if (packedB !== null) nest = packed(nest, "b", packedB.elements);
-  if (packedA !== null) nest = packed(nest, "a", packedA.elements);
+  const nest = [packedB, packedA].reduce(
+    (rounds, one) => (one === null ? rounds : packed(rounds, one.key, one.elements)),
+    outer,
+  );
   const inSums = roundsIn(sums);
-  const groups = rows.length > 0 ? 1 : groupsOf(tiles, panels, row.size * inSums * bytes);
   const schedule = {
     lanes,
     batch: nest.slice(0, batch.length),
@@ -179,14 +192,14 @@ export function scheduleOf(
     rows,
     row: packedA === null ? row : { ...row, a: inSums },
     tiles,
-    groups,
+    groups: rows.length > 0 ? 1 : groupsOf(tiles, panels, row.size * inSums * bytes),
     columns: packedB === null ? columns : { ...columns, b: inSums },
     lanewise,
     vectors,
     sums,
     packedA,
     packedB,
-    scratch,
+    scratch: packedA?.end ?? start,
     inParts: roundsIn(outerSums) > 1,
   };
   return { ...schedule, ahead: panels === 1 ? null : aheadOf(schedule, bytes) };
@@ -201,6 +214,7 @@ function packingOf(
   sums: readonly Rounds[],
   start: number,
 ): Packing {
-  const columns = panels.reduce((n, { count, width }) => n + count * width, 0);
-  return { key, outer, across, panels, sums, start, elements: columns * roundsIn(sums) };
+  const elements = roundsIn(sums) * panels.reduce((n, { count, width }) => n + count * width, 0);
+  const end = start + roundsIn(outer) * elements;
+  return { key, outer, across, panels, sums, start, elements, end };
 }
