@@ -1,7 +1,7 @@
 import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import { movingAverage } from "./moving-average.ts";
+import { biasCorrection, movingAverage } from "./moving-average.ts";
 import type { MomentOptions, WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
@@ -63,10 +63,11 @@ export class Adam extends Optimizer<AdamOptions> {
     context: Context<Required<AdamOptions>>,
   ): Tensor {
     const { betas, eps, weightDecay, amsgrad, decoupledWeightDecay } = context.options;
-    const one = (): Tensor => constant(1, "float64");
     const shrinks = decoupledWeightDecay && weightDecay !== 0;
     const kept = (): Tensor =>
-      one().sub(context.exactLearningRate.mul(context.exact("weightDecay", weightDecay)));
+      constant(1, "float64").sub(
+        context.exactLearningRate.mul(context.exact("weightDecay", weightDecay)),
+      );
     const p = shrinks ? parameter.mul(context.once("kept", kept)) : parameter;
     const g = decoupledWeightDecay ? gradient : withWeightDecay(p, gradient, context);
 
@@ -74,10 +75,12 @@ export class Adam extends Optimizer<AdamOptions> {
     const v = movingAverage("square", g.square(), "beta2", betas[1], context);
     const largest = amsgrad ? context.set("largest", context.get("largest").maximum(v)) : v;
 
-    const rest = (name: string, beta: number): Tensor =>
-      one().sub(context.exact(name, beta).pow(context.step));
-    const rate = context.once("rate", () => context.exactLearningRate.div(rest("beta1", betas[0])));
-    const correction = context.once("correction", () => rest("beta2", betas[1]).rsqrt());
+    const rate = context.once("rate", () =>
+      context.exactLearningRate.div(biasCorrection("beta1", betas[0], context)),
+    );
+    const correction = context.once("correction", () =>
+      biasCorrection("beta2", betas[1], context).rsqrt(),
+    );
     return p.sub(m.mul(rate).div(largest.sqrt().mul(correction).add(context.scalar("eps", eps))));
   }
 }

@@ -1,7 +1,7 @@
 import { Optimizer } from "#optimizer";
-import { constant, type Tensor } from "@chainrule/tensor";
+import type { Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import { movingAverage } from "./moving-average.ts";
+import { biasCorrection, movingAverage } from "./moving-average.ts";
 import type { MomentOptions, WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
@@ -55,10 +55,9 @@ export class Adamax extends Optimizer<AdamaxOptions> {
     const m = movingAverage("mean", g, "beta1", betas[0], context);
     const faded = context.get("largest").mul(context.scalar("beta2", betas[1]));
     const u = context.set("largest", faded.maximum(g.abs().add(context.scalar("eps", eps))));
-    const rate = context.once("rate", () => {
-      const kept = context.exact("beta1", betas[0]).pow(context.step);
-      return context.exactLearningRate.div(constant(1, "float64").sub(kept));
-    });
+    const rate = context.once("rate", () =>
+      context.exactLearningRate.div(biasCorrection("beta1", betas[0], context)),
+    );
     return p.sub(m.div(u).mul(rate));
   }
 }

@@ -1,7 +1,7 @@
 import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import { movingAverage } from "./moving-average.ts";
+import { biasCorrection, movingAverage } from "./moving-average.ts";
 import type { MomentOptions, WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
@@ -80,7 +80,7 @@ export class NAdam extends Optimizer<NAdamOptions> {
     const next = context.once("next", () => momentumAt(context.step.add(number(1))));
     const product = context.set("product", context.get("product", 1).mul(momentum));
     const correction = context.once("correction", () =>
-      number(1).sub(context.exact("beta2", betas[1]).pow(context.step)).rsqrt(),
+      biasCorrection("beta2", betas[1], context).rsqrt(),
     );
     const ahead = m.mul(next).div(one.sub(product.mul(next)));
     const now = g.mul(one.sub(momentum)).div(one.sub(product));

@@ -1,7 +1,7 @@
 import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import { movingAverage } from "./moving-average.ts";
+import { biasCorrection, movingAverage } from "./moving-average.ts";
 import type { MomentOptions, WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
@@ -57,9 +57,8 @@ export class RAdam extends Optimizer<RAdamOptions> {
     const g = withWeightDecay(p, gradient, context);
     const m = movingAverage("mean", g, "beta1", betas[0], context);
     const v = movingAverage("square", g.square(), "beta2", betas[1], context);
-    const one = constant(1, "float64");
     const rate = context.once("rate", () =>
-      context.exactLearningRate.div(one.sub(context.exact("beta1", betas[0]).pow(context.step))),
+      context.exactLearningRate.div(biasCorrection("beta1", betas[0], context)),
     );
     const rectification = context.once("rectification", () => this.#rectification(context));
     const isTrusted = rectification.greater(constant(0, rectification.dtype));
