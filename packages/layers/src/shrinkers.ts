@@ -40,7 +40,7 @@ export class HardTanh extends Layer<SameShape, "float32"> {
 }
 
 /**
- * `min(max(x, 0), 6)`. The derivative at both kinks is 0. Any shape.
+ * `min(max(x, 0), 6)`. The derivative at both kinks, 0 and 6, is 0. Any shape.
  *
  * Source: Howard et al. 2017, "MobileNets".
  *

@@ -16,7 +16,7 @@ const LEAST = Math.fround(1e-12);
  * `−t·log x − (1 − t)·log(1 − x)` of probabilities, with logarithms of at least −100. From logits, `sigmoidCrossEntropy` is exact where this is not.
  *
  * Probabilities and targets (from 0 to 1) have one shape, or the target is one number. The gradient of the sum is `(x − t) / (x·(1 − x))`, with a
- * divisor of at least 1e-12.
+ * divisor of at least 1e-12: 0 where both are 0 or both are 1.
  *
  * Source: as `torch.nn.functional.binary_cross_entropy`.
  *

@@ -78,7 +78,7 @@ export const activationLayers: Rows = {
   ),
   ReLU6: activation(() => new ReLU6(), { says: "0 at 0 and 6", at: [0, 6], gradient: zeros }),
   HardTanh: activation(() => new HardTanh(), {
-    says: "0 at −1 and 1",
+    says: "0 at both ends of the range",
     at: [-1, 1],
     gradient: zeros,
   }),

@@ -259,7 +259,7 @@ export const math: Rows = {
   cast: row(
     smooth((x) => x.cast("float64"), [2, 3]),
     convention(
-      "none through a dtype that is not floating",
+      "stops at dtypes that are not floating",
       (x) => x.add(x.cast("int32").cast("float64")),
       [[1.5]],
       [[1]],
@@ -371,7 +371,7 @@ export const activations: Rows = {
   hardTanh: row(
     smooth((x) => x.hardTanh(0, 6), of([-1.2, 1.3, 4, 7])),
     on("the kinks", (x) => x.hardTanh(), of([-1, 1])),
-    convention("0 at −1 and 1", (x) => x.hardTanh(), [[-1, 1]], [[0, 0]]),
+    convention("0 at both ends of the range", (x) => x.hardTanh(), [[-1, 1]], [[0, 0]]),
   ),
   threshold: row(
     smooth((x) => x.threshold(0.5, 2), of(sides)),

@@ -30,7 +30,7 @@ export const reduce: Rows = {
     (x, ...rest) => x.prod(...rest),
     on("zeros", (x) => x.prod(1), of(zeros)),
     convention(
-      "the product of the other elements, where some are 0 too",
+      "the product of the other elements, also among zeros",
       (x) => x.prod(),
       [[0, 2, 3]],
       [[6, 0, 0]],
