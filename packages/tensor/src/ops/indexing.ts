@@ -103,20 +103,37 @@ function complete(parts: readonly Part[], shape: Shape): Part[] {
   return place === undefined ? [...parts, ...rest] : parts.toSpliced(place + 1, 0, ...rest);
 }
 
-/** Where a range begins, how many elements it has and how far apart they are, as Python's `slice.indices`. */
-function resolve(
-  part: Extract<Part, { kind: "range" }>,
-  length: number,
-): { first: number; size: number } {
-  const { start, end, step } = part;
-  const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
+/** A range of an axis: where it starts, its size and step, which is above 0, and whether it goes backwards. */
+interface Cut {
+  readonly start: number;
+  readonly size: number;
+  readonly step: number;
+  readonly backwards: boolean;
+}
+
+/** What a range stands for on an axis of a length, as Python's `slice.indices`. */
+function cutOf({ start, end, step }: Extract<Part, { kind: "range" }>, length: number): Cut {
+  const forward = step > 0;
+  const [low, high] = forward ? [0, length] : [-1, length - 1];
   const clamp = (at: End, own: number): number =>
     at === null || at === undefined
       ? own
       : Math.min(Math.max(at < 0 ? at + length : at, low), high);
-  const first = clamp(start, step > 0 ? 0 : length - 1);
-  const last = clamp(end, step > 0 ? length : -1);
-  return { first, size: Math.max(0, Math.ceil((last - first) / step)) };
+  const first = clamp(start, forward ? 0 : length - 1);
+  const last = clamp(end, forward ? length : -1);
+  const size = Math.max(0, Math.ceil((last - first) / step));
+  if (size < 2) return { start: size === 0 ? 0 : first, size, step: 1, backwards: false };
+  const lowest = forward ? first : first + (size - 1) * step;
+  return { start: lowest, size, step: Math.abs(step), backwards: !forward };
+}
+
+/** Throws unless a mask has the lengths of the axes that it covers, which begin with `axis`. */
+function checkMask(mask: Node, shape: Shape, axis: number): void {
+  const covered = shape.slice(axis, axis + mask.shape.length);
+  if (sameShape(mask.shape, covered)) return;
+  throw fail(
+    `a mask must have the lengths of the axes it covers; got ${printShape(mask.shape)} for ${printShape(covered)}.`,
+  );
 }
 
 /** The places of the true elements of a mask, one list of coordinates for each of its axes. */
@@ -197,24 +214,16 @@ function plan(parts: readonly Part[], shape: Shape): Plan {
         break;
       }
       case "range": {
-        const { first, size } = resolve(part, length);
-        const step = Math.abs(part.step);
-        const lowest = part.step > 0 ? first : first - Math.max(0, size - 1) * step;
-        if (part.step < 0 && size > 1) result.flips.push(axis);
-        cut(size === 0 ? 0 : lowest, size, size > 1 ? step : 1);
+        const { start, size, step, backwards } = cutOf(part, length);
+        if (backwards) result.flips.push(axis);
+        cut(start, size, step);
         keep({ length: size, picked: null, inside: true });
         break;
       }
-      case "mask": {
-        const covered = shape.slice(axis, axis + part.node.shape.length);
-        if (part.node.shape.some((n, i) => n !== covered[i])) {
-          throw fail(
-            `a mask must have the lengths of the axes it covers; got ${printShape(part.node.shape)} for ${printShape(covered)}.`,
-          );
-        }
+      case "mask":
+        checkMask(part.node, shape, axis);
         for (const places of truePlaces(part.node)) keepPicked(places, true);
         break;
-      }
       case "tensor": {
         const { at, inside } = positions("at", part.node, length);
         keepPicked(at, inside);
