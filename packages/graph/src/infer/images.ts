@@ -23,14 +23,12 @@ function areCounts(counts: readonly number[]): boolean {
   return true;
 }
 
-function checkConvolution(input: Shape, kernel: Shape, c: Convolution): void {
-  const rank = input.length;
-  const fail = (what: string): Error => shapeError("convolve", what);
-  if (rank < 2 || kernel.length !== rank) {
-    throw fail(
-      `input and kernel need the same number of axes, at least 2; got ${printShape(input)} and ${printShape(kernel)}.`,
-    );
-  }
+function fail(what: string): Error {
+  return shapeError("convolve", what);
+}
+
+/** Throws unless a convolution names each of `rank` axes once, and says something of each spatial one. */
+function checkAttributes(rank: number, c: Convolution): void {
   for (const role of ["input", "kernel", "output"] as const) {
     if (!isPermutation(c.roles[role], rank)) {
       throw fail(
@@ -64,6 +62,10 @@ function checkConvolution(input: Shape, kernel: Shape, c: Convolution): void {
       `only one of groups and batch groups may exceed 1; got ${c.groups} and ${c.batchGroups}.`,
     );
   }
+}
+
+/** Throws unless the kernel has the input's channels, and the groups divide them. */
+function checkChannels(input: Shape, kernel: Shape, c: Convolution): void {
   const [batch, features] = [input[c.roles.input[0]!]!, input[c.roles.input[1]!]!];
   const [out, perGroup] = [kernel[c.roles.kernel[0]!]!, kernel[c.roles.kernel[1]!]!];
   if (features !== perGroup * c.groups) {
@@ -120,7 +122,14 @@ function windowsShape(name: string, shape: Shape, w: Windows): number[] {
 export const images: InferRules<"convolve" | "windows" | "fold"> = {
   convolve: ([x, kernel], attributes, name): Type => {
     checkNumeric(name, x, kernel);
-    checkConvolution(x.shape, kernel.shape, attributes);
+    const rank = x.shape.length;
+    if (rank < 2 || kernel.shape.length !== rank) {
+      throw fail(
+        `input and kernel need the same number of axes, at least 2; got ${printShape(x.shape)} and ${printShape(kernel.shape)}.`,
+      );
+    }
+    checkAttributes(rank, attributes);
+    checkChannels(x.shape, kernel.shape, attributes);
     const { roles, batchGroups, dtype } = attributes;
     const shape = [...x.shape];
     shape[roles.output[0]!] = x.shape[roles.input[0]!]! / batchGroups;
