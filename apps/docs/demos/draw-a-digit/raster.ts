@@ -26,31 +26,34 @@ function distance2(x: number, y: number, a: Point, b: Point): number {
   return (x - a.x - t * dx) ** 2 + (y - a.y - t * dy) ** 2;
 }
 
-/** Ink, from 0 to 255, of lines on the pixels of the image: full inside, falling to nothing within a pixel at the edge. */
+/** How far from its middle a line leaves ink. */
+const reach = thickness / 2 + 0.5;
+
+/** The first and the last pixel that a line between two places reaches. */
+function reached(a: number, b: number): readonly [first: number, last: number] {
+  const clamp = (value: number): number => Math.min(side - 1, Math.max(0, value));
+  return [clamp(Math.floor(Math.min(a, b) - reach)), clamp(Math.ceil(Math.max(a, b) + reach))];
+}
+
+/** Inks the pixels of a line: full inside, falling to nothing within a pixel at the edge. */
+function drawLine(pixels: Uint8Array, a: Point, b: Point): void {
+  const [left, right] = reached(a.x, b.x);
+  const [top, bottom] = reached(a.y, b.y);
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
+      const rest = reach - Math.sqrt(distance2(x + 0.5, y + 0.5, a, b));
+      const ink = Math.round(255 * Math.min(1, Math.max(0, rest)));
+      const at = y * side + x;
+      pixels[at] = Math.max(ink, pixels[at]!);
+    }
+  }
+}
+
+/** Ink, from 0 to 255, on the pixels of the image. */
 function draw(strokes: readonly Stroke[]): Uint8Array {
   const pixels = new Uint8Array(side * side);
-  const reach = thickness / 2 + 0.5;
   for (const stroke of strokes) {
-    for (const [i, b] of stroke.entries()) {
-      const a = stroke[Math.max(0, i - 1)]!;
-      const clamp = (value: number): number => Math.min(side - 1, Math.max(0, value));
-      const [left, right] = [
-        clamp(Math.floor(Math.min(a.x, b.x) - reach)),
-        clamp(Math.ceil(Math.max(a.x, b.x) + reach)),
-      ];
-      const [top, bottom] = [
-        clamp(Math.floor(Math.min(a.y, b.y) - reach)),
-        clamp(Math.ceil(Math.max(a.y, b.y) + reach)),
-      ];
-      for (let y = top; y <= bottom; y++) {
-        for (let x = left; x <= right; x++) {
-          const rest = reach - Math.sqrt(distance2(x + 0.5, y + 0.5, a, b));
-          const value = Math.round(255 * Math.min(1, Math.max(0, rest)));
-          const at = y * side + x;
-          if (value > pixels[at]!) pixels[at] = value;
-        }
-      }
-    }
+    stroke.forEach((point, i) => drawLine(pixels, stroke[Math.max(0, i - 1)]!, point));
   }
   return pixels;
 }
