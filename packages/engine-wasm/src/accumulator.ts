@@ -4,6 +4,7 @@ import { i32, type ValueType, v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
 import { constantScalar, emitScalar, scalarType } from "./scalar.ts";
 import { acrossLanes, constantVector, emitVector, shapeOf } from "./vector.ts";
+import { isSearch } from "./walk.ts";
 
 /**
  * The locals of an accumulator: what it has combined, and what it had before a block; the lanes that have met a NaN; of a search, which combines by keeping the better, the
@@ -51,7 +52,8 @@ export class Accumulator {
 
   /** The local of what is stored in the end. */
   get result(): number {
-    return isSearch(this.#store) ? this.#local("position", i32) : this.#sum;
+    if (!isSearch(this.#store)) return this.#sum;
+    return this.#local("position", this.#isVector ? v128 : i32);
   }
 
   /** Sets it to what a reduction starts from. */
@@ -63,7 +65,8 @@ export class Accumulator {
     code.set(this.#sum);
     if (this.#notesNaN) code.vectorOfInt(0).set(this.#mask);
     if (isSearch(this.#store)) {
-      code.i32(0).set(this.result);
+      if (this.#isVector) code.vectorOfInt(0).set(this.result);
+      else code.i32(0).set(this.result);
       code.i32(0).set(this.#local("next", i32));
     }
   }
@@ -114,11 +117,10 @@ export class Accumulator {
     this.#code.set(sum);
   }
 
-  /** Sets it to the lanes of a vector, combined. */
-  addLanes(vector: number): void {
-    const sum = this.#sum;
-    acrossLanes(this.#code, this.#dtype, vector, (a, b) => this.#combine(a, b));
-    this.#code.set(sum);
+  /** Sets it to the lanes of one of vectors, combined. */
+  addLanes(vector: Accumulator): void {
+    acrossLanes(this.#code, this.#dtype, vector.#sum, (a, b) => vector.#combine(a, b));
+    this.#code.set(this.#sum);
   }
 
   /** Combines the values in two locals, and leaves the result on the stack. */
@@ -132,23 +134,31 @@ export class Accumulator {
   #better(value: number): void {
     const code = this.#code;
     const best = this.#sum;
+    const { result } = this;
     const next = this.#local("next", i32);
-    const compare = (op: "lessEqual" | "equal", a: number, b: number): void =>
-      emitScalar(code, { op, dtype: "bool" }, [a, b], this.#dtype);
-    if (this.#store.reduction === "argmax") compare("lessEqual", value, best);
-    else compare("lessEqual", best, value);
-    code.op("i32.eqz").if(() => {
-      // Nothing beats a NaN that is already the best.
-      compare("equal", best, best);
-      code.if(() => code.get(value).set(best).get(next).set(this.result));
-    });
+    const [a, b] = this.#store.reduction === "argmax" ? [value, best] : [best, value];
+    const emit = this.#isVector ? emitVector : emitScalar;
+    const compare = (op: "lessEqual" | "equal", one: number, other: number): void =>
+      emit(code, { op, dtype: "bool" }, [one, other], this.#dtype);
+    // Nothing beats a NaN that is already the best.
+    if (this.#isVector) {
+      code.scratch(v128, 1, (better) => {
+        compare("equal", best, best);
+        compare("lessEqual", a, b);
+        code.op("v128.andnot").set(better);
+        code.get(value).get(best).get(better).op("v128.bitselect").set(best);
+        code.get(next).op("i32x4.splat").get(result).get(better);
+        code.op("v128.bitselect").set(result);
+      });
+    } else {
+      compare("lessEqual", a, b);
+      code.op("i32.eqz").if(() => {
+        compare("equal", best, best);
+        code.if(() => code.get(value).set(best).get(next).set(result));
+      });
+    }
     code.advance(next, 1);
   }
-}
-
-/** Whether a reduction finds the position of the largest or smallest. */
-function isSearch({ reduction }: Store): boolean {
-  return reduction === "argmax" || reduction === "argmin";
 }
 
 /** Whether it finds the largest or smallest of floats. */

@@ -69,7 +69,7 @@ export class Accumulators {
   /** Combines the vectors side by side, then their lanes, and with those the single elements. */
   #total({ vectors: [first, ...others], single, total }: Own): Accumulator {
     for (const { result } of others) first!.add(result);
-    total.addLanes(first!.result);
+    total.addLanes(first!);
     if (this.#hasSingles) total.add(single.result);
     return total;
   }

@@ -1,5 +1,6 @@
-import { type Code, v128 } from "./assembler.ts";
+import { v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
+import { shuffle } from "./vector.ts";
 
 type CopyTransposed = (
   code: KernelCode,
@@ -8,15 +9,6 @@ type CopyTransposed = (
   width: number,
   filled: number,
 ) => void;
-
-/** Picks four 32-bit lanes of the two vectors on the stack: 0–3 of the first, 4–7 of the second. */
-export function shuffle(code: Code, ...picks: readonly [number, number, number, number]): void {
-  code.bytes.push(
-    0xfd,
-    13,
-    ...picks.flatMap((pick) => [0, 1, 2, 3].map((byte) => 4 * pick + byte)),
-  );
-}
 
 /**
  * Copies four positions of the sums, which are neighbours in the operand, to a panel at local `to`: squares of four are transposed in registers. `element`
@@ -32,16 +24,16 @@ export const copyTransposed: CopyTransposed | null = (code, to, element, width, 
           .set(row),
       );
       const halves = (one: number, other: number, low: number, high: number): void => {
-        shuffle(code.get(one).get(other), 0, 4, 1, 5);
-        shuffle(code.set(low).get(one).get(other), 2, 6, 3, 7);
+        shuffle(code.get(one).get(other), [0, 4, 1, 5]);
+        shuffle(code.set(low).get(one).get(other), [2, 6, 3, 7]);
         code.set(high);
       };
       halves(p, q, t, u);
       halves(r, s, x, y);
       const put = (k: number, left: number, right: number, high: boolean): void => {
         code.get(to).get(left).get(right);
-        if (high) shuffle(code, 2, 3, 6, 7);
-        else shuffle(code, 0, 1, 4, 5);
+        if (high) shuffle(code, [2, 3, 6, 7]);
+        else shuffle(code, [0, 1, 4, 5]);
         code.memory("v128.store", 4 * (k * width + column));
       };
       put(0, t, x, false);

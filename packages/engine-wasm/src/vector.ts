@@ -1,10 +1,10 @@
 import type { DType } from "@chainrule/graph";
 import { castWide, constantWide } from "#nests";
-import { type Operator, v128 } from "./assembler.ts";
+import { type Code, type Operator, v128 } from "./assembler.ts";
 import { isLaneFunction, laneFunctions } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
 import type { Operation } from "./operation.ts";
-import { instructionFor, scalarType } from "./scalar.ts";
+import { instructionFor } from "./scalar.ts";
 
 // Elementwise operations on vectors, of four lanes of 32 bits or two of float64: uint8 is held in int32 lanes, and a bool is a mask, all ones or all zeros.
 
@@ -126,28 +126,31 @@ export function indexVector(code: KernelCode, step: number, dtype: DType): void 
   castVector(code, "int32", dtype);
 }
 
-/** Combines the lanes of local `value` by a scalar reduction, left on the stack: neighbours first. */
+/** Picks four 32-bit lanes of the two vectors on the stack: 0–3 of the first, 4–7 of the second. */
+export function shuffle(code: Code, picks: readonly number[]): void {
+  code.bytes.push(
+    0xfd,
+    13,
+    ...picks.flatMap((pick) => [0, 1, 2, 3].map((byte) => 4 * pick + byte)),
+  );
+}
+
+/** Combines the lanes of local `value`, and leaves the result on the stack: neighbours first. `combine` leaves the lanes of two locals, combined. */
 export function acrossLanes(
   code: KernelCode,
   dtype: DType,
   value: number,
   combine: (a: number, b: number) => void,
 ): void {
-  const type = scalarType(dtype);
-  const fold = (first: number, count: number): void => {
-    if (count === 1) {
-      code.get(value).lane(`${shapeOf(dtype)}.extract_lane`, first);
-      if (dtype === "bool") code.i32(1).op("i32.and");
-      return;
+  code.scratch(v128, 1, (other) => {
+    for (const distance of dtype === "float64" ? [2] : [1, 2]) {
+      const picks = [0, 1, 2, 3].map((lane) => lane ^ distance);
+      shuffle(code.get(value).get(value), picks);
+      code.set(other);
+      combine(value, other);
+      code.set(value);
     }
-    code.scratch(type, 2, (a, b) => {
-      const half = count / 2;
-      fold(first, half);
-      code.set(a);
-      fold(first + half, half);
-      code.set(b);
-      combine(a, b);
-    });
-  };
-  fold(0, dtype === "float64" ? 2 : 4);
+  });
+  code.get(value).lane(`${shapeOf(dtype)}.extract_lane`, 0);
+  if (dtype === "bool") code.i32(1).op("i32.and");
 }

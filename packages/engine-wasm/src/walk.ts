@@ -1,4 +1,4 @@
-import type { Affine, Instruction, Loop } from "@chainrule/compiler";
+import type { Affine, Instruction, Loop, Store } from "@chainrule/compiler";
 import { lanesOf } from "#nests";
 import { isLaneFunction } from "./functions.ts";
 import { isImported } from "./math.ts";
@@ -62,19 +62,20 @@ export function isSingle({ op, dtype }: Instruction, lanes: number): boolean {
 /** The dimension whose neighbours are computed together, not before `first`, or `-1` where that does not pay or is not possible. */
 function vectorDimension(loop: Loop, first: number, lanes: number): number {
   const { sizes, reduced, body, stores } = loop;
-  const singly =
-    body.some((one) => isSingle(one, lanes)) ||
-    stores.some(({ reduction }) => reduction?.startsWith("arg"));
-  if (singly) return -1;
+  if (body.some((one) => isSingle(one, lanes))) return -1;
+  const searches = stores.some(isSearch);
   const lastKept = reduced.lastIndexOf(false);
   const candidates = [lastKept, reduced.length - 1].filter(
     (d) =>
+      !(searches && reduced[d]) &&
       d >= first &&
       sizes[d]! >= lanes &&
       stores.every(({ access }) => reduced[d] || access.at.strides[d] !== 0),
   );
+  const sums = stores.some(({ reduction: by }) => by === null || by === "sum" || by === "prod");
   const score = (d: number): number => {
-    let total = 0;
+    // Combining lanes takes longer than gathering short rows; the order of sums stays what it is.
+    let total = !sums && reduced[d] && sizes[d]! < 24 ? -99 : 0;
     const value = (stride: number): number => (stride === 1 ? 2 : stride === 0 ? 0 : -3);
     for (const one of body) {
       if (one.op === "load" || one.op === "gather") total += value(one.access.at.strides[d]!);
@@ -86,10 +87,15 @@ function vectorDimension(loop: Loop, first: number, lanes: number): number {
 }
 
 function copiesOf({ sizes, body, stores }: Loop, vector: number, lanes: number): number {
-  // Several reductions have an accumulator each for every vector, and those of four vectors leave no registers for anything else.
-  const several = stores.length > 1 && stores[0]!.reduction !== null;
+  // Several reductions have an accumulator each for every vector, a search has two, and those of four vectors leave no registers for anything else.
+  const several = (stores.length > 1 && stores[0]!.reduction !== null) || stores.some(isSearch);
   const wanted = several || body.length > 16 || body.some(({ op }) => crowded.has(op)) ? 2 : 4;
   return Math.max(1, Math.min(wanted, Math.floor(sizes[vector]! / lanes)));
+}
+
+/** Whether a reduction finds the position of the largest or smallest. */
+export function isSearch({ reduction }: Store): boolean {
+  return reduction === "argmax" || reduction === "argmin";
 }
 
 function depthsOf({ body }: Loop): number[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Code, f32, f64, i32, Module, type Operator, v128 } from "../src/assembler.ts";
-import { shuffle } from "../src/transposed.ts";
+import { shuffle } from "../src/vector.ts";
 import { webAssembly } from "../src/webassembly.ts";
 import { compiled, instantiate } from "./instances.ts";
 
@@ -213,7 +213,7 @@ describe("vectors", () => {
 
   test("are shuffled", () => {
     const both = (code: Code): Code => code.i32(0).memory("v128.load").i32(16).memory("v128.load");
-    expect(lanes((code) => shuffle(both(code), 0, 4, 1, 5))).toEqual([1, 5, 2, 6]);
-    expect(lanes((code) => shuffle(both(code), 7, 7, 2, 0))).toEqual([8, 8, 3, 1]);
+    expect(lanes((code) => shuffle(both(code), [0, 4, 1, 5]))).toEqual([1, 5, 2, 6]);
+    expect(lanes((code) => shuffle(both(code), [7, 7, 2, 0]))).toEqual([8, 8, 3, 1]);
   });
 });
