@@ -1,4 +1,5 @@
 import type { DType } from "@chainrule/graph";
+import { wideUniform } from "#nests";
 import { i32, v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
 import { indexVector } from "./vector.ts";
@@ -87,10 +88,11 @@ export function randomScalar(code: KernelCode, key: number, dtype: DType): void 
   });
 }
 
-/** Elements `index, index + step, …` of `random`, whose `index` is on the stack: as `randomScalar`, in four lanes. */
+/** Elements `index, index + step, …` of `random`, whose `index` is on the stack: as `randomScalar`, in four lanes, or two of float64. */
 export function randomVector(code: KernelCode, key: number, dtype: DType, step: number): void {
   indexVector(code, step, "int32");
-  threefry(code, "i32x4", key, (x0) => {
+  threefry(code, "i32x4", key, (x0, x1) => {
+    if (dtype === "float64") return wideUniform(code, x0, x1);
     code.get(x0);
     if (dtype === "float32") {
       code

@@ -24,3 +24,5 @@ export const constantWide: typeof full.constantWide = none;
 export const within: typeof full.within = (code, { left }, from, count) => {
   code.i32(count).set(left).i32(from);
 };
+
+export const wideUniform: typeof full.wideUniform = none;

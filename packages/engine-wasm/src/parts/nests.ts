@@ -3,5 +3,5 @@ export { divide, skip, unitsOf } from "../divide.ts";
 export { rareFunctions } from "../functions/rare.ts";
 export { remainder } from "../functions/remainder.ts";
 export { sideBySide } from "../side-by-side.ts";
-export { castWide, constantWide, lanesOf } from "../two-lanes.ts";
+export { castWide, constantWide, lanesOf, wideUniform } from "../two-lanes.ts";
 export { within } from "../within.ts";
