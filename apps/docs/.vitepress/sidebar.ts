@@ -11,6 +11,7 @@ const guides: Item[] = [
       { text: "First network", link: "/guides/first-network" },
       { text: "Tensors and shapes", link: "/guides/tensors" },
       { text: "How gradients work", link: "/guides/gradients" },
+      { text: "Whole programs", link: "/guides/programs" },
     ],
   },
   {

@@ -130,7 +130,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> ex
 
   /**
    * Has the next run compute this tensor along with whatever it computes, so that it can be read after a parameter it was built on
-   * has changed. (Scalars, such as losses, need no `keep`.) Returns the tensor itself.
+   * has changed. (Scalars, such as losses, need no `keep`.) Returns the tensor itself. A loop that carries a tensor on keeps it as well, or each round
+   * computes all rounds before it again: `state = next(state).detach().keep()`.
    *
    * ```ts
    * import { Parameter } from "@chainrule/tensor";
