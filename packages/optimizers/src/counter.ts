@@ -1,4 +1,4 @@
-import { retrace, State, tensor } from "@chainrule/tensor";
+import { retrace, State, Tensor, tensor } from "@chainrule/tensor";
 
 /**
  * How many updates some parameters have had. Parameters that are always updated together share one count, so that what
@@ -11,16 +11,18 @@ export class Counter {
   /** How many parameters share the count. */
   members = 1;
 
-  constructor(start: number) {
+  /** The count is `start` at first, or what `state` says. */
+  constructor(start: number, state: Tensor = tensor(start, { dtype: "float64" })) {
     this.start = start;
-    this.state = new State(tensor(start, { dtype: "float64" }), { name: "step" });
+    this.state = new State(state, { name: "step" });
   }
 
   /** Another counter that goes on from here, for one of the members. */
   split(): Counter {
     // Compiled steps count for all members, and know of none that has left.
     retrace();
-    const other = new Counter(0);
+    // It begins with the count that holds also where assignments that wait, or are only tried, are dropped: this one would be among them.
+    const other = new Counter(0, Tensor.of(this.state.variable.leaf));
     other.state.assign(this.state);
     this.members--;
     return other;

@@ -1,4 +1,12 @@
-import { compile, countPrograms, Parameter, State, type Tensor, tensor } from "@chainrule/tensor";
+import {
+  compile,
+  countPrograms,
+  Parameter,
+  State,
+  type Tensor,
+  tensor,
+  withoutAssignments,
+} from "@chainrule/tensor";
 import { describe, expect, test } from "vitest";
 import {
   AdaDelta,
@@ -109,6 +117,33 @@ describe.for(all)("%s", ([, make]) => {
     one.update(together.slice(2), gradients(together.slice(2)));
     expect(values(uneven.slice(2))).toEqual(values(together.slice(2)));
   });
+
+  test.each([
+    ["tried", (update: () => void) => withoutAssignments(update)],
+    [
+      "half of a step that failed",
+      (update: () => void) => {
+        const step = compile(() => {
+          update();
+          throw new Error("half-way");
+        });
+        expect(step).toThrow("half-way");
+      },
+    ],
+  ])(
+    "counts for some of them what it counted for all, after an update of some was %s",
+    (_, drop) => {
+      const [dropped, plain] = [parameters(), parameters()];
+      const [one, two] = [make(), make()];
+      train(one, dropped, 3);
+      train(two, plain, 3);
+      drop(() => one.update(dropped.slice(1), gradients(dropped.slice(1))));
+      train(one, dropped.slice(1), 2);
+      train(two, plain.slice(1), 2);
+      expect(values(dropped)).toEqual(values(plain));
+      expect(one.stateDict()).toEqual(two.stateDict());
+    },
+  );
 
   test("does the same in a compiled step, with the learning rate as an argument", () => {
     const [built, replayed] = [parameters(), parameters()];

@@ -118,7 +118,7 @@ function run(wanted: readonly Node[], copies?: readonly Node[]): Storage[] {
 
 /** One program: what is wanted, and the assignments that wait. They are all made, or dropped where it fails. */
 function runOnce(wanted: readonly Node[], copies: readonly Node[] = []): Storage[] {
-  for (const node of [...wanted, ...copies]) checkUntraced(node);
+  for (const node of wanted) checkUntraced(node);
   const reads = wanted.filter(isOpen);
   const replaced: Assignments = trying ? new Map() : pending;
   if (reads.length === 0 && copies.length === 0 && replaced.size === 0) return [];

@@ -235,6 +235,20 @@ test("making a variable of what is computed inside is an error", () => {
   );
 });
 
+test("a variable that begins with the value of another may be made inside", () => {
+  const w = new Parameter([1, 2]);
+  w.assign(w.mul(2));
+  let copy: State | undefined;
+  const step = compile((v: Tensor) => {
+    copy ??= new State(w as Tensor);
+    return v.add(copy);
+  });
+  expect([step([1, 1]).toArray(), step([2, 2]).toArray()]).toEqual([
+    [3, 5],
+    [4, 6],
+  ]);
+});
+
 type Step = ReturnType<typeof descent>;
 
 test("inside another step it is a part of that one", () => {
