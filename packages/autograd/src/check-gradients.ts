@@ -119,8 +119,8 @@ function gradientsOf(
   inputs: readonly Input[],
   values: readonly Tensor[],
 ): (Tensor | null)[] {
-  const targets = values.flatMap((tensor, i) =>
-    inputs[i]!.elements === null ? [] : [{ tensor, name: inputs[i]!.name }],
+  const targets = inputs.flatMap(({ elements, parameter, name }, i) =>
+    elements === null ? [] : [{ tensor: parameter ?? values[i]!, name }],
   );
   const found = differentiate(caller, f(values), targets, { allowUnused: true });
   return inputs.map(({ elements }) => (elements === null ? null : found.shift()!));

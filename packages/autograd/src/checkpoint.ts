@@ -3,12 +3,12 @@ import { asTensor, type Operand, Tensor } from "@chainrule/tensor";
 import { type Boundary, moveBoundary, withBoundary } from "./boundary.ts";
 import type { Arguments } from "./custom-function.ts";
 
-/** The uncomputed nodes from `inputs`, exclusive, to `node`, every one after what it uses. */
+/** The uncomputed nodes from `inputs`, exclusive, to `node`, every one after what it uses. Versions of variables stay what they are. */
 function between(inputs: ReadonlySet<Node>, node: Node): Node[] {
   const seen = new Set<Node>();
   const stack = [node];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (seen.has(next) || inputs.has(next) || next.value !== null) continue;
+    if (seen.has(next) || inputs.has(next) || next.value !== null || next.variable) continue;
     seen.add(next);
     stack.push(...next.inputs);
   }

@@ -1,6 +1,7 @@
 import { gradients, valueAndGradient } from "@chainrule/autograd";
 import { reach } from "@chainrule/graph";
 import {
+  compile,
   countPrograms,
   Parameter,
   rand,
@@ -8,6 +9,7 @@ import {
   State,
   type Tensor,
   tensor,
+  withoutAssignments,
 } from "@chainrule/tensor";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useReference } from "./engine.ts";
@@ -288,4 +290,70 @@ test("what is built on the way back is called after where it comes from", () => 
   }
   expect(seen).toContain("Affine(2, 2): gradient of softmax");
   expect(seen).toContain(": gradient of square");
+});
+
+describe("for parameters that were assigned before, in the same step", () => {
+  /** Two updates, one after the other, and the gradients that a third would take. */
+  function descent(): number[][] {
+    const [p, q] = [new Parameter([1, 2]), new Parameter([3, -1])];
+    const run = (): Tensor[] => {
+      const loss = (): Tensor => p.mul(q).sum().add(p.square().mul(q).sum());
+      for (let update = 0; update < 2; update++) {
+        const [dp, dq] = gradients(loss(), [p, q]);
+        p.assign(p.sub(dp.mul(0.25)));
+        q.assign(q.sub(dq.mul(0.5)));
+      }
+      return gradients(loss(), [q, p, q]);
+    };
+    return kinds[kind]!(run).map((one) => one.toArray() as number[]);
+  }
+
+  /** A copy of one in the other, of which both are used, and so is what was assigned. */
+  function copied(): number[][] {
+    const [p, q] = [new Parameter([1, 2]), new Parameter([3, -1])];
+    const run = (): Tensor[] => {
+      const next = q.mul(2);
+      q.assign(next);
+      p.assign(q as Tensor);
+      return gradients(p.square().add(q.mul(10)).add(next.mul(100)).sum(), [p, q]);
+    };
+    return kinds[kind]!(run).map((one) => one.toArray() as number[]);
+  }
+
+  type Kind = (run: () => Tensor[]) => Tensor[];
+  const kinds: Readonly<Record<string, Kind>> = {
+    built: (run) => run(),
+    compiled: (run) => (compile(run) as () => Tensor[])(),
+    tried: (run) => {
+      const found = withoutAssignments(run);
+      for (const one of found) one.toArray();
+      return found;
+    },
+  };
+  let kind = "built";
+
+  test.each(["compiled", "tried"])(
+    "they are those of what they became, where it is %s",
+    (other) => {
+      const expected = [descent(), copied()];
+      expect(expected[1]).toEqual([
+        [12, -4],
+        [10, 10],
+      ]);
+      kind = other;
+      expect([descent(), copied()]).toEqual(expected);
+      kind = "built";
+    },
+  );
+
+  test("a loss that was built before is still one of what they were", () => {
+    const p = new Parameter([1, 2]);
+    const run = (): Tensor => {
+      const loss = p.square().sum();
+      p.assign(p.mul(10));
+      return gradients(loss, p);
+    };
+    expect(withoutAssignments(run).toArray()).toEqual([2, 4]);
+    expect((compile(run) as () => Tensor)().toArray()).toEqual([2, 4]);
+  });
 });

@@ -46,7 +46,7 @@ export class Node<out P extends Primitive = Primitive> {
   readonly shape: Shape;
   /** The dtype of the value. */
   readonly dtype: DType;
-  /** Set for a leaf that is a version of a variable. */
+  /** Set for a version of a variable: a leaf, or what `tried` makes. */
   readonly variable: Variable | null;
   /** Whether the node is, or is built on, a version of a variable. */
   readonly stateful: boolean;
@@ -98,6 +98,12 @@ export class Node<out P extends Primitive = Primitive> {
   ): Node<P> {
     const { shape, dtype } = infer(primitive, inputs, attributes);
     return new this(primitive, attributes, inputs, shape, dtype, null, null);
+  }
+
+  /** The version of a variable that an assignment would make, while it is only tried. As a leaf, it has no graph behind it for gradients. */
+  static tried(variable: Variable, assigned: Node): Node {
+    const { shape, dtype } = assigned;
+    return new Node("identity", { marker: "detach" }, [assigned], shape, dtype, null, variable);
   }
 
   /** What the primitive is applied to; empty for a leaf, and after `forget`. */

@@ -96,7 +96,7 @@ function takeApart(value: unknown, found: Node[]): (tensors: readonly Tensor[]) 
 function checkReads(start: Node): Trace["checkRead"] {
   return (node, forVariable) => {
     // The value of a variable is no result of the trace, though its leaf may be first asked for there.
-    if (node.id < start.id || node.variable !== null) return;
+    if (node.id < start.id || node.variable?.leaf === node) return;
     throw new Error(
       forVariable
         ? "compile: a step cannot make a parameter or a state of what it computes while it is traced; make it, and the layer that holds it, outside."

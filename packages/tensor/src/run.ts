@@ -37,7 +37,7 @@ const mostScalars = 512;
 export function parameterNode(variable: Variable): Node {
   const assignment = pending.get(variable);
   if (assignment === undefined) return variable.leaf;
-  if (trying) return assignment.expression;
+  if (trying) return (assignment.tried ??= Node.tried(variable, assignment.expression));
   run([]);
   return variable.leaf;
 }

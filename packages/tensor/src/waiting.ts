@@ -7,6 +7,8 @@ export interface Assignment {
   readonly expression: Node;
   /** Whether something was built on the expression since it was assigned. */
   used: boolean;
+  /** What a use of a parameter means while the assignment is only tried, once there is one. */
+  tried?: Node;
 }
 
 /** Assignments, by the variable they replace. */

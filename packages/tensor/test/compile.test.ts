@@ -228,6 +228,16 @@ test("reading inside is an error, and leaves things as they were", () => {
   expect(w.toArray()).toEqual([1, 2]);
 });
 
+test("reading a parameter that was assigned inside is an error", () => {
+  const w = new Parameter([1, 2]);
+  const step = compile((v: Tensor) => {
+    w.assign(w.add(v));
+    return v.mul(w.data()[0]!);
+  });
+  expect(() => step([1, 1])).toThrow("compile: a step cannot read what it computes");
+  expect(w.toArray()).toEqual([1, 2]);
+});
+
 test("making a variable of what is computed inside is an error", () => {
   const step = compile((v: Tensor) => v.mul(new Parameter(rand([2]))));
   expect(() => step([1, 1])).toThrow(
