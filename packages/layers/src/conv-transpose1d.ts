@@ -14,7 +14,7 @@ export type ConvTranspose1dOptions = ConvolutionTransposeOptions<number>;
  *
  * As PyTorch's `ConvTranspose1d`.
  *
- * @throws A `ShapeError` if the input does not have three axes or has other channels.
+ * @throws A `ShapeError` if the input does not have three axes or has other channels, or the padding leaves nothing of the output.
  *
  * ```ts
  * import { ConvTranspose1d } from "@chainrule/layers";

@@ -17,7 +17,7 @@ export type ConvTranspose2dOptions = ConvolutionTransposeOptions<
  *
  * As PyTorch's `ConvTranspose2d`.
  *
- * @throws A `ShapeError` if the input does not have four axes or has other channels.
+ * @throws A `ShapeError` if the input does not have four axes or has other channels, or the padding leaves nothing of the output.
  *
  * ```ts
  * import { ConvTranspose2d } from "@chainrule/layers";

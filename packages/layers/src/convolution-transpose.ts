@@ -1,4 +1,4 @@
-import { checkNames, shapeError } from "@chainrule/graph";
+import { checkNames, printShape, shapeError } from "@chainrule/graph";
 import { convolve, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
 import { filtersOf } from "./filters.ts";
 import type { Initializer } from "./initializers.ts";
@@ -121,6 +121,12 @@ export abstract class ConvolutionTranspose<out F extends ShapeFunction, out P> e
       groups: this.groups,
       flip: true,
     });
+    if (y.shape.includes(0, 2)) {
+      throw shapeError(
+        "forward",
+        `the padding must leave something of the output; got ${printShape(x.shape)} for padding ${printPerAxis(this.padding)}.`,
+      );
+    }
     return this.bias === null ? y : y.add(this.bias.reshape([-1, ...kernel.map(() => 1)]));
   }
 

@@ -269,6 +269,11 @@ test.each<[string, () => unknown, string]>([
     "ConvTranspose2d(3, 2, 2): convolve: the input must have 3 channels",
   ],
   [
+    "padding of a transpose that takes away everything",
+    () => new ConvTranspose2d(4, 2, 1, { padding: [3, 0] }).forward(wide),
+    "ConvTranspose2d(4, 2, 1, padding [3, 0]): forward: the padding must leave something of the output; got [2, 4, 5, 5] for padding [3, 0].",
+  ],
+  [
     "another shape after layers",
     () => new Residual(new Flatten()).forward(wide),
     "Residual: forward: the layers must keep the shape; got [2, 100] of [2, 4, 5, 5].",
