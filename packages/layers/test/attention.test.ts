@@ -1,24 +1,14 @@
-import {
-  eye,
-  Generator,
-  ones,
-  rand,
-  randn,
-  type ShapeError,
-  type Tensor,
-  tensor,
-  zeros,
-} from "@chainrule/tensor";
+import { eye, Generator, ones, rand, randn, type Tensor, tensor, zeros } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import {
   Affine,
-  type Apply,
   constantly,
   LayerNorm,
   MultiheadAttention,
   Residual,
   Sequential,
 } from "../src/index.ts";
+import type { Sentence } from "./sentence.ts";
 
 const generator = new Generator(1);
 const [x, memory] = [randn([2, 5, 8], { generator }), randn([2, 7, 8], { generator })];
@@ -129,12 +119,6 @@ test("shapes in types", () => {
   layer.forward(x as Tensor).shape.at(-1) satisfies number | undefined;
   expect(any.forward(x).shape).toEqual([2, 5, 8]);
 });
-
-type Sentence<L, S extends readonly number[]> = L extends { readonly shapes: infer F }
-  ? Apply<F, S> extends ShapeError<infer M>
-    ? M
-    : never
-  : never;
 
 test("mistakes are sentences in types, and errors at run time", () => {
   // @ts-expect-error

@@ -1,17 +1,7 @@
-import {
-  Generator,
-  ones,
-  rand,
-  randn,
-  setSeed,
-  type ShapeError,
-  type Tensor,
-  zeros,
-} from "@chainrule/tensor";
+import { Generator, ones, rand, randn, setSeed, type Tensor, zeros } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import {
   Affine,
-  type Apply,
   constantly,
   GRU,
   GRUCell,
@@ -21,6 +11,7 @@ import {
   RNNCell,
   Sequential,
 } from "../src/index.ts";
+import type { Sentence } from "./sentence.ts";
 
 const generator = new Generator(1);
 const x = randn([2, 5, 3], { generator });
@@ -174,12 +165,6 @@ test("shapes in types", () => {
   model.forward(x).shape satisfies [2, 5, 2];
   expect(model.forward(x).shape).toEqual([2, 5, 2]);
 });
-
-type Sentence<L, S extends readonly number[]> = L extends { readonly shapes: infer F }
-  ? Apply<F, S> extends ShapeError<infer M>
-    ? M
-    : never
-  : never;
 
 test("mistakes are sentences in types, and errors at run time", () => {
   const layer = new LSTM(3, 8);

@@ -1,10 +1,9 @@
-import { ones, rand, type Shape, type ShapeError, type Tensor } from "@chainrule/tensor";
+import { ones, rand, type Shape, type Tensor } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import {
   AdaptiveAveragePool2d,
   AdaptiveMaxPool2d,
   Affine,
-  type Apply,
   AveragePool1d,
   AveragePool2d,
   BatchNorm1d,
@@ -33,6 +32,7 @@ import {
   Softmax,
   Upsample,
 } from "../src/index.ts";
+import type { Sentence } from "./sentence.ts";
 
 // The compiler compares two such functions by their types' identity.
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
@@ -205,13 +205,6 @@ test("any module can be a link", () => {
   model.forward(ones([4, 2])).shape satisfies [number, 1];
   expect(model.forward(ones([4, 2])).shape).toEqual([4, 1]);
 });
-
-/** The sentence of a mistake in types. */
-type Sentence<L, S extends Shape> = L extends { readonly shapes: infer F }
-  ? Apply<F, S> extends ShapeError<infer M>
-    ? M
-    : never
-  : never;
 
 test("mistakes are sentences in types, and errors at run time", () => {
   const affine = new Affine(100, 10);
