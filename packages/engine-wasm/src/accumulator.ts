@@ -2,6 +2,7 @@ import type { Reduction, Store } from "@chainrule/compiler";
 import type { DType } from "@chainrule/graph";
 import { i32, type ValueType, v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
+import type { Operation } from "./operation.ts";
 import { constantScalar, emitScalar, scalarType } from "./scalar.ts";
 import { acrossLanes, constantVector, emitVector, shapeOf } from "./vector.ts";
 import { isSearch } from "./walk.ts";
@@ -65,8 +66,7 @@ export class Accumulator {
     code.set(this.#sum);
     if (this.#notesNaN) code.vectorOfInt(0).set(this.#mask);
     if (isSearch(this.#store)) {
-      if (this.#isVector) code.vectorOfInt(0).set(this.result);
-      else code.i32(0).set(this.result);
+      (this.#isVector ? code.vectorOfInt(0) : code.i32(0)).set(this.result);
       code.i32(0).set(this.#local("next", i32));
     }
   }
@@ -125,9 +125,13 @@ export class Accumulator {
 
   /** Combines the values in two locals, and leaves the result on the stack. */
   #combine(a: number, b: number): void {
-    const dtype = this.#dtype;
+    this.#apply(combining[this.#store.reduction!], this.#dtype, a, b);
+  }
+
+  /** Applies an operation whose results are of `dtype` to the values in two locals, and leaves the result on the stack. */
+  #apply(op: Operation["op"], dtype: DType, a: number, b: number): void {
     const emit = this.#isVector ? emitVector : emitScalar;
-    emit(this.#code, { op: combining[this.#store.reduction!], dtype }, [a, b], dtype);
+    emit(this.#code, { op, dtype }, [a, b], this.#dtype);
   }
 
   /** Keeps the first best element: a later one must be strictly better, or the first NaN. */
@@ -137,23 +141,20 @@ export class Accumulator {
     const { result } = this;
     const next = this.#local("next", i32);
     const [a, b] = this.#store.reduction === "argmax" ? [value, best] : [best, value];
-    const emit = this.#isVector ? emitVector : emitScalar;
-    const compare = (op: "lessEqual" | "equal", one: number, other: number): void =>
-      emit(code, { op, dtype: "bool" }, [one, other], this.#dtype);
     // Nothing beats a NaN that is already the best.
     if (this.#isVector) {
       code.scratch(v128, 1, (better) => {
-        compare("equal", best, best);
-        compare("lessEqual", a, b);
+        this.#apply("equal", "bool", best, best);
+        this.#apply("lessEqual", "bool", a, b);
         code.op("v128.andnot").set(better);
         code.get(value).get(best).get(better).op("v128.bitselect").set(best);
         code.get(next).op("i32x4.splat").get(result).get(better);
         code.op("v128.bitselect").set(result);
       });
     } else {
-      compare("lessEqual", a, b);
+      this.#apply("lessEqual", "bool", a, b);
       code.op("i32.eqz").if(() => {
-        compare("equal", best, best);
+        this.#apply("equal", "bool", best, best);
         code.if(() => code.get(value).set(best).get(next).set(result));
       });
     }

@@ -93,7 +93,7 @@ type Single =
 
 /** The instruction for an operation on values whose instructions begin with `prefix`. Those of floats do not say that they have signs. */
 export function instructionFor(op: Single, prefix: string): Operator {
-  const name = op in names ? names[op as keyof typeof names] : op;
+  const name: string = (names as { readonly [P in Single]?: string })[op] ?? op;
   return `${prefix}.${prefix.startsWith("f") ? name.replace("_s", "") : name}` as Operator;
 }
 

@@ -103,16 +103,11 @@ function complete(parts: readonly Part[], shape: Shape): Part[] {
   return place === undefined ? [...parts, ...rest] : parts.toSpliced(place + 1, 0, ...rest);
 }
 
-/** A range of an axis: where it starts, its size and step, which is above 0, and whether it goes backwards. */
-interface Cut {
-  readonly start: number;
-  readonly size: number;
-  readonly step: number;
-  readonly backwards: boolean;
-}
-
-/** What a range stands for on an axis of a length, as Python's `slice.indices`. */
-function cutOf({ start, end, step }: Extract<Part, { kind: "range" }>, length: number): Cut {
+/** The lowest place of a range on an axis of a length, its size, and its step, which is negative where it goes backwards: as Python's `slice.indices`. */
+function cutOf(
+  { start, end, step }: Extract<Part, { kind: "range" }>,
+  length: number,
+): readonly [lowest: number, size: number, step: number] {
   const forward = step > 0;
   const [low, high] = forward ? [0, length] : [-1, length - 1];
   const clamp = (at: End, own: number): number =>
@@ -122,9 +117,8 @@ function cutOf({ start, end, step }: Extract<Part, { kind: "range" }>, length: n
   const first = clamp(start, forward ? 0 : length - 1);
   const last = clamp(end, forward ? length : -1);
   const size = Math.max(0, Math.ceil((last - first) / step));
-  if (size < 2) return { start: size === 0 ? 0 : first, size, step: 1, backwards: false };
-  const lowest = forward ? first : first + (size - 1) * step;
-  return { start: lowest, size, step: Math.abs(step), backwards: !forward };
+  if (size < 2) return [size === 0 ? 0 : first, size, 1];
+  return [forward ? first : first + (size - 1) * step, size, step];
 }
 
 /** Throws unless a mask has the lengths of the axes that it covers, which begin with `axis`. */
@@ -214,9 +208,9 @@ function plan(parts: readonly Part[], shape: Shape): Plan {
         break;
       }
       case "range": {
-        const { start, size, step, backwards } = cutOf(part, length);
-        if (backwards) result.flips.push(axis);
-        cut(start, size, step);
+        const [lowest, size, step] = cutOf(part, length);
+        if (step < 0) result.flips.push(axis);
+        cut(lowest, size, Math.abs(step));
         keep({ length: size, picked: null, inside: true });
         break;
       }
