@@ -72,10 +72,8 @@ function vectorDimension(loop: Loop, first: number, lanes: number): number {
       sizes[d]! >= lanes &&
       stores.every(({ access }) => reduced[d] || access.at.strides[d] !== 0),
   );
-  const sums = stores.some(({ reduction: by }) => by === null || by === "sum" || by === "prod");
   const score = (d: number): number => {
-    // Combining lanes takes longer than gathering short rows; the order of sums stays what it is.
-    let total = !sums && reduced[d] && sizes[d]! < 24 ? -99 : 0;
+    let total = 0;
     const value = (stride: number): number => (stride === 1 ? 2 : stride === 0 ? 0 : -3);
     for (const one of body) {
       if (one.op === "load" || one.op === "gather") total += value(one.access.at.strides[d]!);
