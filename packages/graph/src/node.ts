@@ -48,7 +48,7 @@ export class Node<out P extends Primitive = Primitive> {
   readonly dtype: DType;
   /** Set for a version of a variable: a leaf, or what `tried` makes. */
   readonly variable: Variable | null;
-  /** Whether the node is, or is built on, a version of a variable. */
+  /** Whether the node is, or is built on, a leaf of a variable, which may be replaced. */
   readonly stateful: boolean;
   /** What the user was doing when the node was built. */
   readonly debug: Debug;
@@ -77,7 +77,7 @@ export class Node<out P extends Primitive = Primitive> {
     this.dtype = dtype;
     this.value = value;
     this.variable = variable;
-    let stateful = variable !== null;
+    let stateful = variable !== null && primitive === null;
     for (let i = 0; i < inputs.length; i++) stateful ||= inputs[i]!.stateful;
     this.stateful = stateful;
     this.debug = currentScope();
@@ -103,7 +103,7 @@ export class Node<out P extends Primitive = Primitive> {
   /** The version of a variable that an assignment would make, while it is only tried. As a leaf, it has no graph behind it for gradients. */
   static tried(variable: Variable, assigned: Node): Node {
     const { shape, dtype } = assigned;
-    return new Node("identity", { marker: "detach" }, [assigned], shape, dtype, null, variable);
+    return new this("identity", { marker: "detach" }, [assigned], shape, dtype, null, variable);
   }
 
   /** What the primitive is applied to; empty for a leaf, and after `forget`. */

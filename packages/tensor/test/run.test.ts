@@ -12,6 +12,7 @@ import {
   tensor,
   withoutAssignments,
 } from "../src/index.ts";
+import { scalars } from "../src/waiting.ts";
 
 afterEach(() => {
   setEngine(undefined);
@@ -438,4 +439,17 @@ test("a value once computed is an input of later programs", () => {
   expect(big.node).toBeInstanceOf(Node);
   const ran = counting(() => later.toArray());
   expect(ran.runs).toBe(1);
+});
+
+test("scalars built on what is only tried do not wait for it to be replaced", () => {
+  const weight = new Parameter([1, 2]);
+  const before = new Set(scalars);
+  withoutAssignments(() => {
+    for (let i = 0; i < 10; i++) {
+      weight.assign([i, i]);
+      expect(weight.sum().item()).toBe(2 * i);
+      weight.square().sum();
+    }
+  });
+  expect(scalars.filter((scalar) => !before.has(scalar))).toHaveLength(0);
 });
