@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { blocks } from "@chainrule/examples/blocks";
-import { publishedPackages, root } from "./published.ts";
+import { type PublishedExports, publishedPackages, root } from "./published.ts";
 import { brands } from "./stamps.ts";
 
 const packages = publishedPackages();
@@ -21,6 +21,17 @@ test.each(brands)("a copy of the package names its version in %s", (brand) => {
   const text = readFileSync(join(root, brand), "utf8");
   expect(text).toContain(`const version = "${packages[0]!.manifest.version}";`);
 });
+
+/** Exports without what Node has in their place. */
+function withoutNode(exports: PublishedExports): object {
+  return Object.fromEntries(
+    Object.entries(exports).map(([key, files]) => {
+      if (typeof files === "string") return [key, files];
+      const { node: _, ...others } = files;
+      return [key, others];
+    }),
+  );
+}
 
 describe.each(packages)("$manifest.name", ({ path, manifest }) => {
   test("says what a stranger and a bundler need to know", () => {
@@ -49,9 +60,21 @@ describe.each(packages)("$manifest.name", ({ path, manifest }) => {
       const types = built.replace(/\.ts$/, ".d.ts");
       return [key, { types, default: built.replace(/\.ts$/, ".js") }];
     });
-    expect(manifest.publishConfig!.exports).toEqual(Object.fromEntries(published));
+    expect(withoutNode(manifest.publishConfig!.exports)).toEqual(Object.fromEntries(published));
     const sources = Object.values(manifest.exports);
     expect(sources.filter((source) => !existsSync(join(path, source)))).toEqual([]);
+  });
+
+  test("publishes for Node a file that has all names of the entry point", async () => {
+    for (const [key, source] of Object.entries(manifest.exports)) {
+      const published = manifest.publishConfig!.exports[key]!;
+      if (typeof published === "string") continue;
+      const forNode = published["node"]!.replace("./dist/whole/", "./src/").replace(/js$/, "ts");
+      const [names, whole] = await Promise.all(
+        [source, forNode].map(async (file) => Object.keys(await import(join(path, file)))),
+      );
+      expect(whole).toEqual(expect.arrayContaining(names!));
+    }
   });
 
   test("has a README with its name, what to install, and examples that import just that", () => {

@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 /** The workspace's root folder. */
 export const root: string = fileURLToPath(new URL("../..", import.meta.url));
 
+/** What is published under the name that one imports: a file, or a file for each condition. */
+export type PublishedExports = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
 /** What a `package.json` of a published package says, as far as it is read here. */
 export interface Manifest {
   readonly name: string;
@@ -21,7 +24,7 @@ export interface Manifest {
   readonly exports: Readonly<Record<string, string>>;
   readonly publishConfig?: {
     readonly access: string;
-    readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+    readonly exports: PublishedExports;
   };
 }
 

@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -12,15 +20,13 @@ const used = ["autograd", "engine-wasm", "layers", "losses", "optimizers", "tens
 );
 
 interface Manifest {
-  readonly version: string;
-  readonly exports: Readonly<Record<string, string>>;
-  readonly publishConfig?: { readonly exports: object };
+  readonly publishConfig: object;
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
 /**
  * Puts into `folder` what the measured processes run: JavaScript of this package, and in `node_modules` our packages as they are
- * published (one file for each entry point, with the published `exports`), or the peers, or both.
+ * published, or the peers, or both.
  */
 export async function assemble(
   folder: string,
@@ -32,7 +38,7 @@ export async function assemble(
   if (ours) {
     const published = new Set(used);
     for (const name of published) {
-      for (const next of await publish(name, modules)) published.add(next);
+      for (const next of install(name, modules)) published.add(next);
     }
   }
   for (const name of peers === null ? [] : readdirSync(peers)) {
@@ -40,32 +46,19 @@ export async function assemble(
   }
 }
 
-/** Makes a package as the workspace's build does, without declarations; gives the packages it depends on. */
-async function publish(name: string, modules: string): Promise<string[]> {
+/** Puts a built package where it would be installed; gives the packages it depends on. */
+function install(name: string, modules: string): string[] {
   const from = join(packages, name.replace("@chainrule/", ""));
   const to = join(modules, name);
+  if (!existsSync(join(from, "dist")))
+    throw new Error(`bench: ${name} must be built before; npm run bench does so.`);
   const manifest = JSON.parse(readFileSync(join(from, "package.json"), "utf8")) as Manifest;
-  await build({
-    entryPoints: Object.values(manifest.exports)
-      .filter((path) => path.endsWith(".ts"))
-      .map((path) => join(from, path)),
-    outdir: join(to, "dist"),
-    outbase: join(from, "src"),
-    bundle: true,
-    splitting: true,
-    packages: "external",
-    format: "esm",
-    target: "es2023",
-    platform: "neutral",
-    logLevel: "error",
-  });
-  const { version, publishConfig, dependencies = {} } = manifest;
-  const exports = publishConfig?.exports;
+  cpSync(join(from, "dist"), join(to, "dist"), { recursive: true });
   writeFileSync(
     join(to, "package.json"),
-    JSON.stringify({ name, version, type: "module", sideEffects: false, exports }),
+    JSON.stringify({ ...manifest, ...manifest.publishConfig }),
   );
-  return Object.keys(dependencies);
+  return Object.keys(manifest.dependencies ?? {});
 }
 
 /** The files that processes start with, or import by name. */

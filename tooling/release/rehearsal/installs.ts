@@ -1,6 +1,6 @@
 import { type Browser } from "playwright-core";
-import { serve } from "@chainrule/chromium";
 import type { Published } from "../published.ts";
+import { expectToRun } from "./browse.ts";
 import { type Bundler, bundlers } from "./bundlers.ts";
 import { compilers, type Consumer, resolutions } from "./consumer.ts";
 import { rehearsePages } from "./pages.ts";
@@ -68,26 +68,6 @@ async function rehearseStranger(
     });
 }
 
-/** Opens a page and waits for its title. Errors in the console count, too. */
-async function expectToRun(browser: Browser, folder: string): Promise<void> {
-  const served = await serve(folder);
-  const page = await browser.newPage();
-  try {
-    const errors: string[] = [];
-    page.on("pageerror", (error) => void errors.push(error.message));
-    page.on("console", (line) => {
-      if (line.type() === "error") errors.push(line.text());
-    });
-    await page.goto(served.url);
-    await page.waitForFunction("document.title !== ''", undefined, { timeout: 60_000 });
-    const title = await page.title();
-    if (title !== "ran" || errors.length > 0) throw new Error([title, ...errors].join("\n"));
-  } finally {
-    await page.close();
-    await served.close();
-  }
-}
-
 /** Installs what a package's README says, no more. */
 async function rehearseAlone({ report, consumer, version }: Installs, name: string): Promise<void> {
   await report.check(`${name}, as its README says: installs, runs, type-checks`, async () => {
@@ -110,11 +90,15 @@ function checkNames(entry, exported) {
       throw new Error(\`\${entry}: a class is named \${value.name}.\`);
 }`;
 
-async function rehearseEverything({ report, consumer, packages }: Installs): Promise<void> {
+async function rehearseEverything({
+  report,
+  consumer,
+  packages,
+  browser,
+}: Installs): Promise<void> {
   const project = consumer("every package at once");
-  await report.need("every package at once: installs", () =>
-    project.install(...packages.map(({ manifest }) => manifest.name)),
-  );
+  const names = packages.map(({ manifest }) => manifest.name);
+  await report.need("every package at once: installs", () => project.install(...names));
   const entries = packages.flatMap(({ manifest }) =>
     Object.keys(manifest.publishConfig!.exports)
       .filter((key) => key !== "./package.json")
@@ -137,5 +121,5 @@ async function rehearseEverything({ report, consumer, packages }: Installs): Pro
     );
     await project.run(process.execPath, ["entries.js"]);
   });
-  await rehearsePages(report, project);
+  await rehearsePages(report, project, packages, browser);
 }

@@ -1,6 +1,9 @@
-import { cnn, imports, mlp } from "../budgets.ts";
+import type { Browser } from "playwright-core";
+import { cnn, imports as budgets, mlp } from "../budgets.ts";
 import { bundle, dense, lean } from "../bundle.ts";
+import type { Published } from "../published.ts";
 import { excessWeight } from "../weight.ts";
+import { expectToRun } from "./browse.ts";
 import type { Consumer } from "./consumer.ts";
 import type { Report } from "./report.ts";
 
@@ -15,9 +18,23 @@ const steps = `
   const images = Float32Array.from({ length: 8 * 784 }, (_, i) => Math.sin(i));
   for (let i = 0; i < 3; i++) console.log(train(images, labels));`;
 
-/** Weighs pages made of installed packages, and trains with them. */
-export async function rehearsePages(report: Report, project: Consumer): Promise<void> {
-  for (const budget of imports)
+/** The file with all code of a package for each name that one imports. */
+function wholeFiles({ manifest }: Published): [name: string, file: string][] {
+  return Object.entries(manifest.publishConfig!.exports).flatMap(([key, files]) =>
+    typeof files === "string"
+      ? []
+      : [[manifest.name + key.slice(1), `./node_modules/${manifest.name}/${files["node"]!}`]],
+  );
+}
+
+/** Weighs pages made of installed packages, and trains with them; and imports the packages in a page without a bundler. */
+export async function rehearsePages(
+  report: Report,
+  project: Consumer,
+  packages: readonly Published[],
+  browser: Browser,
+): Promise<void> {
+  for (const budget of budgets)
     await report.check(`installed, ${budget.title}: at most ${budget.ceiling} KB`, async () => {
       const excess = await excessWeight(budget, project.folder);
       if (excess !== "") throw new Error(excess);
@@ -32,4 +49,19 @@ export async function rehearsePages(report: Report, project: Consumer): Promise<
       const [ordinary, less] = [await losses([]), await losses(conditions)];
       if (less !== ordinary) throw new Error(`the losses are\n${less}and not\n${ordinary}`);
     });
+  await report.check("installed, a page without a bundler trains the MLP", async () => {
+    const imports = Object.fromEntries(packages.flatMap(wholeFiles));
+    project.write(
+      "mlp.js",
+      `${mlp}${steps}\ndocument.title = "ran";\n`.replaceAll(
+        /: (?:Float32Array|Int32Array|number)/g,
+        "",
+      ),
+    );
+    project.write(
+      "index.html",
+      `<!doctype html><html lang="en"><link rel="icon" href="data:," /><script type="importmap">${JSON.stringify({ imports })}</script><script type="module" src="./mlp.js"></script></html>`,
+    );
+    await expectToRun(browser, project.folder);
+  });
 }
