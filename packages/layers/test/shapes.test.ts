@@ -307,9 +307,15 @@ test("kernels and windows that do not fit", () => {
   // @ts-expect-error
   expect(() => new MaxPool1d(6).forward(ones([1, 2, 5]))).toThrow("window must fit");
   is(new MaxPool2d(5).forward(image), [1, 2, 1, 1]);
-  // What is cut to nothing is empty, as in the run.
-  is(new ConvTranspose2d(2, 3, 2, { padding: 5 }).forward(image), [1, 3, 0, 0]);
-  is(new ConvTranspose2d(2, 3, 2, { padding: 3 }).forward(image), [1, 3, 0, 0]);
+  const transpose = new ConvTranspose2d(2, 3, 2, { padding: 3 });
+  "ConvTranspose2d(2, 3): the padding must leave something of the output; got [1, 2, 5, 5] for padding 3" satisfies Sentence<
+    typeof transpose,
+    [1, 2, 5, 5]
+  >;
+  // @ts-expect-error
+  expect(() => transpose.forward(image)).toThrow(
+    "the padding must leave something of the output; got [1, 2, 5, 5] for padding 3.",
+  );
 });
 
 test("options that do not fit each other", () => {

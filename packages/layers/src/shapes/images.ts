@@ -24,7 +24,7 @@ export type PrintAxes<V> = V extends number
       : `[${H}, ${W}]`
     : string;
 
-/** A result of `N` examples, `C` channels and spatial axes of lengths `L`, or the `Mistake` where one is known to be empty: nothing fits there. */
+/** A result of `N` examples, `C` channels and spatial axes of lengths `L`, or the `Mistake` where one is known to be empty: nothing fits there, or nothing is left. */
 type Fitting<
   N extends number,
   C extends number,
@@ -39,6 +39,14 @@ type KernelFits<
   K,
   S extends Shape,
 > = ShapeError<`${Name}(${I}, ${O}): the kernel must fit into the input with its padding; got ${shapes.Print<S>} for kernel ${PrintAxes<K>}`>;
+
+type PaddingLeaves<
+  Name extends string,
+  I extends number,
+  O extends number,
+  P,
+  S extends Shape,
+> = ShapeError<`${Name}(${I}, ${O}): the padding must leave something of the output; got ${shapes.Print<S>} for padding ${PrintAxes<P extends { readonly padding: infer V } ? V : 0>}`>;
 
 type WindowFits<
   K,
@@ -203,7 +211,7 @@ interface ConvolutionTranspose<
 > extends ShapeFunction {
   readonly output: this["input"] extends infer S extends Batch
     ? shapes.Agree<S[1], I> extends true
-      ? [S[0], O, ...Transposed<Lengths<S>, K, P>]
+      ? Fitting<S[0], O, Transposed<Lengths<S>, K, P>, PaddingLeaves<Name, I, O, P, S>>
       : Channels<Name, I, O, S>
     : never;
 }
