@@ -1,3 +1,4 @@
+import { transform } from "esbuild";
 import type { Browser } from "playwright-core";
 import { cnn, imports as budgets, mlp } from "../budgets.ts";
 import { bundle, dense, lean } from "../bundle.ts";
@@ -51,13 +52,8 @@ export async function rehearsePages(
     });
   await report.check("installed, a page without a bundler trains the MLP", async () => {
     const imports = Object.fromEntries(packages.flatMap(wholeFiles));
-    project.write(
-      "mlp.js",
-      `${mlp}${steps}\ndocument.title = "ran";\n`.replaceAll(
-        /: (?:Float32Array|Int32Array|number)/g,
-        "",
-      ),
-    );
+    const source = `${mlp}${steps}\ndocument.title = "ran";\n`;
+    project.write("mlp.js", (await transform(source, { loader: "ts" })).code);
     project.write(
       "index.html",
       `<!doctype html><html lang="en"><link rel="icon" href="data:," /><script type="importmap">${JSON.stringify({ imports })}</script><script type="module" src="./mlp.js"></script></html>`,
