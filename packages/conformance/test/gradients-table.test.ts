@@ -89,6 +89,6 @@ test.each(checks)("%s: ⟨vjp(u), v⟩ = ⟨u, jvp(v)⟩", (_, check) => {
       const [left, right] = [inner(back, vs), inner([u], [forward])];
       expect(Math.abs(left - right)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(left)));
     }),
-    { numRuns: 3 },
+    { numRuns: 3, seed: 1 },
   );
 });

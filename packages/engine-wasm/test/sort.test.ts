@@ -92,7 +92,7 @@ test.each(Object.keys(arrays) as DType[])("lines of %s of any length are in orde
       expect(positions).toEqual(expected([...elements], count, descending));
     },
   );
-  fc.assert(property, { numRuns: 150 });
+  fc.assert(property, { numRuns: 150, seed: 1 });
 });
 
 test("few of a line that gets ever better are found as fast as others", () => {

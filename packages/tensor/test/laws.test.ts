@@ -48,7 +48,7 @@ function same(a: Tensor, b: Tensor): boolean {
 }
 
 function check<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => boolean): void {
-  fc.assert(fc.property(arbitrary, holds), { numRuns: 60 });
+  fc.assert(fc.property(arbitrary, holds), { numRuns: 60, seed: 1 });
 }
 
 /** Two shapes that broadcast: both come from one by making axes 1 or leaving leading axes out. */
