@@ -100,14 +100,19 @@ export class Accumulator {
     if (!this.#isVector || !isExtreme(store)) return this.add(value);
     const sum = this.#sum;
     const shape = shapeOf(store.dtype) as "f32x4" | "f64x2";
-    code
-      .get(sum)
-      .get(value)
-      .op(`${shape}.${store.reduction === "min" ? "pmin" : "pmax"}`)
-      .set(sum);
-    if (!this.#notesNaN) return;
-    const mask = this.#mask;
-    code.get(value).get(value).op(`${shape}.ne`).get(mask).op("v128.or").set(mask);
+    const least = store.reduction === "min";
+    const further = `${shape}.${least ? "pmin" : "pmax"}` as const;
+    code.get(sum).get(value).op(further);
+    if (this.#notesNaN) {
+      // Of 0 and −0 that is the first. Taken both ways, they share the larger one's bits, and together have the smaller one's.
+      code
+        .get(value)
+        .get(sum)
+        .op(further, least ? "v128.or" : "v128.and");
+      const mask = this.#mask;
+      code.get(value).get(value).op(`${shape}.ne`).get(mask).op("v128.or").set(mask);
+    }
+    code.set(sum);
   }
 
   /** Adds, or multiplies, or whatever it combines by, the value in a local. */

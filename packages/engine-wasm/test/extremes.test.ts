@@ -67,14 +67,33 @@ test.each(["float32", "int32", "uint8", "bool"] as const)(
           ]),
         );
         const computed = (engine = referenceEngine()): number[][] =>
-          // Which of two zeros is the larger, nobody says.
-          program(engine, roots)().map((data) => Array.from(data, (value) => value + 0));
+          program(engine, roots)().map((data) => Array.from(data));
         const expected = computed();
         for (const engine of engines) expect(computed(engine)).toEqual(expected);
       }
     }
   },
 );
+
+test.each(["float32", "float64"] as const)("of zeros of %s, 0 is larger than −0", (dtype) => {
+  for (const length of [3, 8, 37, 100]) {
+    // Each row and each column holds one 0.
+    const rows = Array.from({ length: length * length }, (_, i) =>
+      i % (length + 1) === 0 ? 0 : -0,
+    );
+    const x = leaf(dtype, [length, length], rows);
+    const y = Node.apply("neg", [x], {});
+    const roots = [0, 1].flatMap((axis) => [
+      Node.apply("max", [x], { axes: [axis], keepsNaN: true }),
+      Node.apply("min", [y], { axes: [axis] }),
+    ]);
+    for (const engine of [referenceEngine(), ...engines]) {
+      program(engine, roots)().forEach((data, i) => {
+        expect(Array.from(data)).toEqual(rows.slice(0, length).fill(i % 2 === 0 ? 0 : -0));
+      });
+    }
+  }
+});
 
 test("the largest of what is computed on the way", () => {
   const [x, y] = [elements("float32", [37, 10], 5), elements("float32", [10], 6)];
