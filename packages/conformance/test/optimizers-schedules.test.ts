@@ -19,7 +19,14 @@ import {
   stepDecay,
   warmUp,
 } from "@chainrule/optimizers";
-import { compile, countPrograms, Parameter, type Tensor, tensor } from "@chainrule/tensor";
+import {
+  compile,
+  countPrograms,
+  Parameter,
+  type Tensor,
+  tensor,
+  withoutAssignments,
+} from "@chainrule/tensor";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
@@ -260,6 +267,22 @@ test("what was accumulated can be looked at before it is used", () => {
   expect(globalNorm(taken).item()).toBe(5);
   new SGD({ learningRate: 1 }).update([p], taken);
   expect(p.toArray()).toEqual([-2, -2]);
+});
+
+test("an accumulator whose only gradients were dropped has nothing to give", () => {
+  const accumulator = new GradientAccumulator([new Parameter([0, 0])]);
+  const add = (): void => accumulator.add([[1, 2]]);
+  withoutAssignments(add);
+  expect(() => accumulator.take()).toThrow("has nothing to give");
+  const failing = compile(() => {
+    add();
+    throw new Error("half-way");
+  });
+  expect(failing).toThrow("half-way");
+  expect(() => accumulator.take()).toThrow("has nothing to give");
+  add();
+  withoutAssignments(() => accumulator.take());
+  expect(accumulator.take()[0]!.toArray()).toEqual([1, 2]);
 });
 
 test("compiled steps count what they accumulate", () => {

@@ -32,8 +32,8 @@ export class GradientAccumulator {
   readonly #sums: ReadonlyMap<Parameter, State>;
   /** How many were added: state, so that a replayed step counts, too. */
   readonly #count = new State(tensor(0, { dtype: "float64" }), { name: "count" });
-  /** Whether some are known to have been added since `take`, without reading the count. */
-  #hasSome = false;
+  /** What the count is while it waits after an `add`: then it need not be read. An `add` that is dropped leaves another. */
+  #added: unknown = null;
 
   /** Throws unless the parameters are distinct. */
   constructor(parameters: readonly Parameter[]) {
@@ -63,15 +63,14 @@ export class GradientAccumulator {
         sum.assign(sum.add(gradientOf.get(parameter)!) as Tensor);
       this.#count.assign(this.#count.add(1));
     });
-    this.#hasSome = true;
+    this.#added = this.#count.node;
   }
 
-  /** The means of what was added, for `optimizer.update`. Throws when nothing was. */
+  /** The means of what was added, for `optimizer.update`. Throws when nothing was; in a compiled step that runs again, which cannot throw, they are NaN then. */
   take(): Tensor[] {
     const count = this.#count;
-    if (!this.#hasSome && count.item() === 0)
+    if (count.node !== this.#added && count.item() === 0)
       throw new Error("GradientAccumulator: has nothing to give; add gradients first.");
-    this.#hasSome = false;
     return operation("GradientAccumulator", () => {
       const sums = [...this.#sums.values()];
       // Kept, since the sums begin anew: whatever runs first, such as a norm that is printed, computes the means.
