@@ -5,7 +5,7 @@ import { asTensor, type Operand, Parameter, Tensor } from "@chainrule/tensor";
 export function matched(
   owner: string,
   parameters: readonly Parameter[],
-  gradients: readonly Operand[],
+  gradients: readonly Operand[] = [],
 ): Map<Parameter, Tensor> {
   if (parameters.length !== gradients.length) {
     throw new Error(

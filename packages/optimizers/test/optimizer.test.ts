@@ -372,6 +372,11 @@ describe("mistakes", () => {
   test.for([
     [[p, p], [p, p], "Adam: parameters must be distinct; parameter 1 (weight) came before."],
     [[p], [], "Adam: needs one gradient for each parameter; got 1 parameters and 0 gradients."],
+    [
+      [p],
+      undefined,
+      "Adam: needs one gradient for each parameter; got 1 parameters and 0 gradients.",
+    ],
     [[tensor([1])], [tensor([1])], "Adam: parameter 0 must be a Parameter."],
     [
       [p],
@@ -384,7 +389,7 @@ describe("mistakes", () => {
       "Adam: a gradient must be like its parameter; got float64 [2] for parameter 0 (weight), float32 [2].",
     ],
   ] as const)("of update %#", ([given, slopes, sentence]) => {
-    expect(() => adam.update(given as readonly Parameter[], slopes)).toThrow(sentence);
+    expect(() => adam.update(given as readonly Parameter[], slopes as [])).toThrow(sentence);
     expect(p.toArray()).toEqual([1, 2]);
     expect(Object.keys(adam.stateDict())).toEqual(["learningRate"]);
   });
