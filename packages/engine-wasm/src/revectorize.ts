@@ -2,7 +2,7 @@ import { capture, type Engine, Node, sizeOf, Storage } from "@chainrule/graph";
 
 interface Host {
   readonly process?: {
-    readonly versions?: { readonly node?: string };
+    readonly versions?: { readonly node?: string; readonly deno?: string };
     readonly env?: Readonly<Record<string, string | undefined>>;
     readonly getBuiltinModule?: (name: string) => unknown;
     readonly emitWarning?: (warning: string) => void;
@@ -15,8 +15,9 @@ const host = globalThis as unknown as Host;
 /** Whether V8 can be asked at all. */
 export const canPair: boolean = true;
 
-/** Whether the environment asks for 256-bit vectors, in a program that one does not own. */
+/** Whether the environment asks for 256-bit vectors, in a program that one does not own. Deno lets no program read it before its user allowed that. */
 function isAskedFor(): boolean {
+  if (host.process?.versions?.deno !== undefined) return false;
   const value = host.process?.env?.["CHAINRULE_REVECTORIZE"];
   return value !== undefined && value !== "" && value !== "0";
 }
