@@ -1,0 +1,63 @@
+import { Entries, few, insert, mergeSort, radixSort } from "./stable-sort.ts";
+
+/** So many are sorted by their bits. */
+const many = 4096;
+
+/** The first `count` entries of a line, which goes by once. Few are kept in order; of many, up to twice as many are held and sorted when there is no room, in n log n steps at most. */
+export class First {
+  readonly #count: number;
+  readonly #room: number;
+  #entries: Entries;
+  #other: Entries;
+  #held = 0;
+  /** Whoever is not below it is behind `count` others. */
+  #bound = NaN;
+
+  constructor(count: number, length: number) {
+    this.#count = count;
+    this.#room = count > few ? Math.min(length, Math.max(2 * count, 64)) : count;
+    this.#entries = new Entries(this.#room);
+    this.#other = new Entries(this.#room);
+  }
+
+  /** Begins with another line. */
+  clear(): void {
+    this.#held = 0;
+    this.#bound = NaN;
+  }
+
+  /** Takes a number other than NaN, and where it stands. */
+  add(key: number, place: number): void {
+    if (key >= this.#bound) return;
+    if (this.#count > few) this.#append(key, place);
+    else this.#insert(key, place);
+  }
+
+  #append(key: number, place: number): void {
+    if (this.#held === this.#room) {
+      this.#sort();
+      this.#held = this.#count;
+      this.#bound = this.#entries.keys[this.#count - 1]!;
+    }
+    this.#entries.keys[this.#held] = key;
+    this.#entries.places[this.#held++] = place;
+  }
+
+  #insert(key: number, place: number): void {
+    if (this.#held < this.#count) this.#held++;
+    insert(this.#entries, key, place, 0, this.#held - 1);
+    if (this.#held === this.#count) this.#bound = this.#entries.keys[this.#count - 1]!;
+  }
+
+  #sort(): void {
+    const sort = this.#held < many ? mergeSort : radixSort;
+    if (sort(this.#entries, this.#other, this.#held) === this.#other)
+      [this.#entries, this.#other] = [this.#other, this.#entries];
+  }
+
+  /** Where the first, the second and so on stand, as far as there are numbers. */
+  places(): Int32Array {
+    if (this.#count > few) this.#sort();
+    return this.#entries.places;
+  }
+}
