@@ -4,10 +4,6 @@ import type { Application } from "./operation.ts";
 import { emitScalar } from "./scalar.ts";
 import { emitVector } from "./vector.ts";
 
-function isZero(one: Instruction): boolean {
-  return one.op === "constant" && Object.is(one.value, 0);
-}
-
 /** Computes an instruction of a body from the values of others, which are in the locals that `local` gives, and leaves the result on the stack. */
 export function emitApplication(
   code: KernelCode,
@@ -18,19 +14,30 @@ export function emitApplication(
 ): void {
   const { op, inputs } = one;
   const locals = inputs.map(local);
-  const [a, b, c] = locals as [number, number, number];
-  const [first, second, third] = inputs.map((input) => body[input]!) as [
-    Instruction,
-    Instruction,
-    Instruction,
-  ];
-  const from = body[inputs.at(-1)!]!.dtype;
+  const sources = inputs.map((input) => body[input]!);
+  const [first] = sources as [Instruction];
+  const from = sources.at(-1)!.dtype;
   if (!isVector) emitScalar(code, one, locals, from);
-  // A mask is all ones or all zeros, and so are the bits of 0.
-  else if (op === "where" && isZero(second)) code.get(c).get(a).op("v128.andnot");
-  else if (op === "where" && isZero(third)) code.get(b).get(a).op("v128.and");
+  else if (op === "where") emitWhere(code, locals as Three<number>, sources as Three<Instruction>);
   else if (op === "not" && first.op === "equal" && body[first.inputs[0]!]!.dtype === "float32") {
     for (const input of first.inputs) code.get(local(input));
     code.op("f32x4.ne");
   } else emitVector(code, one, locals, from);
+}
+
+type Three<T> = [T, T, T];
+
+/** `where` on vectors: a mask is all ones or all zeros, and so are the bits of 0. */
+function emitWhere(
+  code: KernelCode,
+  [mask, a, b]: Three<number>,
+  [, first, second]: Three<Instruction>,
+): void {
+  if (isZero(first)) code.get(b).get(mask).op("v128.andnot");
+  else if (isZero(second)) code.get(a).get(mask).op("v128.and");
+  else code.get(a).get(b).get(mask).op("v128.bitselect");
+}
+
+function isZero(one: Instruction): boolean {
+  return one.op === "constant" && Object.is(one.value, 0);
 }

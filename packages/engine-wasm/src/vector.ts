@@ -64,17 +64,16 @@ function toIntegers(code: KernelCode): void {
   });
 }
 
-/** Computes an operation from the locals of its inputs, and leaves the result on the stack. `from` is the dtype of the last of them. */
+/** Computes an operation other than `where` from the locals of its inputs, and leaves the result on the stack. `from` is the dtype of the last of them. */
 export function emitVector(
   code: KernelCode,
   { op, dtype }: Operation,
   inputs: readonly number[],
   from: DType,
 ): void {
-  const [a, b, c] = inputs as [number, number, number];
+  const [a, b] = inputs as [number, number];
   if (isLaneFunction(op)) laneFunctions[op](code, a, b);
   else if (op === "cast") castVector(code.get(a), from, dtype);
-  else if (op === "where") code.get(b).get(c).get(a).op("v128.bitselect");
   else if (op === "sign") sign(code, a, from);
   else if (op in ofMasks && from === "bool") {
     // `b` comes before `a`: `andnot` negates what comes last.
@@ -84,7 +83,7 @@ export function emitVector(
   } else {
     for (const input of inputs) code.get(input);
     // `mod` goes one element at a time.
-    code.op(instructionFor(op as Exclude<typeof op, "mod">, shapeOf(from)));
+    code.op(instructionFor(op as Exclude<typeof op, "mod" | "where">, shapeOf(from)));
     if (dtype === "uint8") code.vectorOfInt(255).op("v128.and");
   }
 }
