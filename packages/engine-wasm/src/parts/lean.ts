@@ -1,6 +1,6 @@
 // What takes the place of `full.ts` under the condition `chainrule-lean`: one thread, no sorting, no error function of float64, no sizes in a program as text, no sentence of its own where WebAssembly is forbidden.
 import { webAssembly } from "../webassembly.ts";
-import { none } from "./absent.ts";
+import { leftOut } from "./left-out.ts";
 import type * as full from "./full.ts";
 
 export const titleOf: typeof full.titleOf = ({ name }) => name;
@@ -21,7 +21,7 @@ export const readRound: typeof full.readRound = () => {};
 
 export const copyTransposed: typeof full.copyTransposed = null;
 
-export const sorter: typeof full.sorter = none;
+export const sorter: typeof full.sorter = leftOut;
 
 export const canShare: typeof full.canShare = () => false;
 
@@ -34,8 +34,8 @@ export const functionsOf: typeof full.functionsOf = (bytes, env) => {
   return new Instance(new Module(bytes), { env }).exports;
 };
 
-export const profile: typeof full.profile = none;
+export const profile: typeof full.profile = leftOut;
 
 export const startOfKernel: typeof full.startOfKernel = () => 0;
 
-export const endOfKernel: typeof full.endOfKernel = none;
+export const endOfKernel: typeof full.endOfKernel = leftOut;

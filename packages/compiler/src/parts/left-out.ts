@@ -1,4 +1,4 @@
 import { absent } from "@chainrule/graph";
 
 /** In the place of what the condition `chainrule-dense` leaves out: no graph asks for it. */
-export const none: () => never = absent("compile", "chainrule-dense");
+export const leftOut: () => never = absent("compile", "chainrule-dense");
