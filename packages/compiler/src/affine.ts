@@ -62,8 +62,8 @@ export function affineKey(a: Affine): string {
 }
 
 /**
- * The index along each axis of a value of shape `lengths` of the element at a row-major `position`, in a nest of `sizes`: what `x / length` and
- * `x % length` would give, as affine expressions. `null` where they are none; throws `Refine` where they are once a loop dimension is split.
+ * The index along each axis of a value of shape `lengths` of the element at a row-major `position`, in a nest of `sizes`. `null` where they are no affine
+ * expressions; throws `Refine` where they are once a loop dimension is split.
  */
 export function delinearize(
   position: Affine,
@@ -72,40 +72,41 @@ export function delinearize(
 ): Affine[] | null {
   if (position.dynamic.length > 0 || position.offset < 0) return null;
   if (position.strides.some((stride, d) => stride < 0 && sizes[d]! > 1)) return null;
-  const result: Affine[] = [];
-  let rest = { offset: position.offset, strides: [...position.strides] };
-  for (let axis = lengths.length - 1; axis > 0; axis--) {
-    const length = lengths[axis]!;
-    const inner = { offset: rest.offset % length, strides: rest.strides.map(() => 0) };
-    const outer = { offset: Math.floor(rest.offset / length), strides: rest.strides.map(() => 0) };
-    let largest = inner.offset;
-    rest.strides.forEach((stride, d) => {
-      if (stride === 0 || sizes[d] === 1) return;
-      if (stride % length === 0) {
-        outer.strides[d] = stride / length;
-      } else {
-        inner.strides[d] = stride;
-        largest += stride * (sizes[d]! - 1);
-      }
-    });
-    if (largest >= length) {
-      inner.strides.forEach((stride, d) => {
-        const part = length / stride;
-        if (
-          stride > 0 &&
-          part > 1 &&
-          part < sizes[d]! &&
-          Number.isInteger(part) &&
-          sizes[d]! % part === 0
-        ) {
-          throw new Refine(d, part);
-        }
-      });
-      return null;
-    }
-    result.unshift({ ...inner, dynamic: [] });
-    rest = outer;
+  const indices: Affine[] = [];
+  let rest = position;
+  for (const length of lengths.slice(1).toReversed()) {
+    const divided = divide(rest, length, sizes);
+    if (divided === null) return null;
+    const [quotient, remainder] = divided;
+    indices.unshift(remainder);
+    rest = quotient;
   }
-  if (lengths.length > 0) result.unshift({ ...rest, dynamic: [] });
-  return result;
+  return lengths.length === 0 ? [] : [rest, ...indices];
+}
+
+/** `x / length`, rounded down, and `x % length`, as `delinearize` says. */
+function divide(
+  { offset, strides }: Affine,
+  length: number,
+  sizes: readonly number[],
+): [quotient: Affine, remainder: Affine] | null {
+  const quotient = constantOf(Math.floor(offset / length), sizes.length);
+  const remainder = constantOf(offset % length, sizes.length);
+  let largest = remainder.offset;
+  strides.forEach((stride, d) => {
+    if (sizes[d] === 1) return;
+    if (stride % length === 0) {
+      quotient.strides[d] = stride / length;
+    } else {
+      remainder.strides[d] = stride;
+      largest += stride * (sizes[d]! - 1);
+    }
+  });
+  if (largest < length) return [quotient, remainder];
+  remainder.strides.forEach((stride, d) => {
+    const inner = length / stride;
+    const splits = inner > 1 && inner < sizes[d]! && sizes[d]! % inner === 0;
+    if (splits && Number.isInteger(inner)) throw new Refine(d, inner);
+  });
+  return null;
 }

@@ -32,33 +32,16 @@ export function nestInterleaved<T>(
   cuts: ReadonlyMap<number, readonly number[]> = new Map(),
   interleaves = true,
 ): Built<T[]> {
+  /** The lengths of the dimensions that go along each axis. */
   const parts = shape.map((length, axis) => [...(cuts.get(axis) ?? [length])]);
   /** How many neighbours along each axis one round does. */
   const steps = shape.map(() => 1);
   for (;;) {
-    const sizes = parts.flat();
+    const nest = new Nest(context, parts.flat());
     const axisOf = parts.flatMap((lengths, axis) => lengths.map(() => axis));
-    const nest = new Nest(context, sizes);
-    let d = 0;
-    const first = parts.map((lengths, axis): Affine => {
-      const index = constantOf(0, sizes.length);
-      for (const stride of stridesOf(lengths)) {
-        index.strides[d] = sizes[d] === 1 ? 0 : stride * steps[axis]!;
-        d++;
-      }
-      return index;
-    });
-    const rounds = steps.reduce<Affine[][]>(
-      (before, step, axis) =>
-        step === 1
-          ? before
-          : Array.from({ length: step }, (_, i) => i).flatMap((i) =>
-              before.map((indices) => indices.with(axis, shift(indices[axis]!, i))),
-            ),
-      [first],
-    );
     try {
-      return { nest, axisOf, result: rounds.map((indices) => build(nest, indices)) };
+      const elements = neighbours(indicesOver(parts, steps), steps);
+      return { nest, axisOf, result: elements.map((indices) => build(nest, indices)) };
     } catch (signal) {
       if (!(signal instanceof Refine)) throw signal;
       const { dimension, inner, value } = signal;
@@ -74,4 +57,28 @@ export function nestInterleaved<T>(
       parts[axis] = [length];
     }
   }
+}
+
+/** The index along each axis of the first element of a round, for dimensions of the lengths `parts` of which one round does `steps` neighbours. */
+function indicesOver(parts: readonly (readonly number[])[], steps: readonly number[]): Affine[] {
+  const dims = parts.flat().length;
+  let d = 0;
+  return parts.map((lengths, axis) => {
+    const index = constantOf(0, dims);
+    stridesOf(lengths).forEach((stride, i) => {
+      index.strides[d++] = lengths[i] === 1 ? 0 : stride * steps[axis]!;
+    });
+    return index;
+  });
+}
+
+/** The indices of all elements of a round: `steps` along each axis, from `first` on. */
+function neighbours(first: Affine[], steps: readonly number[]): Affine[][] {
+  return steps.reduce(
+    (before, step, axis) =>
+      Array.from({ length: step }, (_, i) =>
+        before.map((indices) => indices.with(axis, shift(indices[axis]!, i))),
+      ).flat(),
+    [first],
+  );
 }

@@ -1,11 +1,10 @@
 import {
-  type Attributes,
-  type DType,
   type Elementwise,
   type Graph,
   type Shape,
   sizeOf,
   span,
+  type Step,
   stridesOf,
 } from "@chainrule/graph";
 import { readInterleaved, windowIndices } from "#windows";
@@ -45,26 +44,26 @@ export class Nest {
   readonly located: Located;
   readonly sizes: readonly number[];
   readonly body: Instruction[] = [];
-  readonly #known = new Map<string, number>();
+  readonly #padSums: PadSums;
+  /** The numbers of instructions by what they say. */
+  readonly #numbers = new Map<string, number>();
   /** What was computed so far, by value: where several instructions use one element, it is computed once. */
   readonly #computed = new Map<number, { indices: readonly Affine[]; number: number }[]>();
-
-  readonly #padSums: PadSums;
 
   constructor({ graph, located, padSums }: LoweringContext, sizes: readonly number[]) {
     this.graph = graph;
     this.located = located;
-    this.#padSums = padSums;
     this.sizes = sizes;
+    this.#padSums = padSums;
   }
 
   /** Adds an instruction, or finds the equal one that is there. */
   emit(instruction: Instruction): number {
     const key = instructionKey(instruction);
-    let number = this.#known.get(key);
+    let number = this.#numbers.get(key);
     if (number === undefined) {
       number = this.body.push(instruction) - 1;
-      this.#known.set(key, number);
+      this.#numbers.set(key, number);
     }
     return number;
   }
@@ -72,10 +71,7 @@ export class Nest {
   /** The element of `value` at `indices`, one for each axis: an instruction's number. */
   evaluate(value: number, indices: readonly Affine[]): number {
     const buffer = this.located(value);
-    if (buffer !== undefined) {
-      const at = combine(indices, buffer.strides, this.sizes.length);
-      return this.emit({ op: "load", access: { buffer: buffer.id, at }, dtype: buffer.dtype });
-    }
+    if (buffer !== undefined) return this.#load(buffer, indices, buffer.strides);
     const elements = this.#computed.get(value) ?? [];
     const known = elements.find((element) => sameIndices(element.indices, indices));
     if (known !== undefined) return known.number;
@@ -87,55 +83,46 @@ export class Nest {
 
   /** As `evaluate`, for a value that is computed here even where it is in memory: its own kernel does. */
   compute(value: number, indices: readonly Affine[]): number {
-    const { graph } = this;
-    const step = stepOf(graph, value)!;
-    const { dtype } = step.type;
-    const [first] = step.inputs;
+    const step = stepOf(this.graph, value)!;
+    const { inputs, type } = step;
+    const { dtype } = type;
     const interleaving = this.#padSums.sums.get(value)?.interleaving;
     if (interleaving) return readInterleaved(this, value, interleaving, indices);
-    if (isView(step)) return this.evaluateView(value, indices);
+    if (isView(step)) return this.#view(step, indices);
     switch (step.primitive) {
-      case "constant": {
-        const { value: number } = step.attributes;
-        return this.emit({ op: "constant", value: number, dtype });
-      }
+      case "constant":
+        return this.emit({ op: "constant", value: step.attributes.value, dtype });
       case "iota":
         return this.emit({ op: "index", at: indices[0]!, dtype });
       case "random": {
-        const key = this.#memory(first!);
-        const at = combine(indices, stridesOf(step.type.shape), this.sizes.length);
-        const start = constantOf(0, this.sizes.length);
-        return this.emit({ op: "random", key: { buffer: key.id, at: start }, at, dtype });
+        const key = { buffer: this.#memory(inputs[0]!).id, at: constantOf(0, this.sizes.length) };
+        return this.emit({
+          op: "random",
+          key,
+          at: combine(indices, stridesOf(type.shape), this.sizes.length),
+          dtype,
+        });
       }
       case "take":
-        return this.#take(step.inputs, step.attributes, indices, dtype);
-      default: {
-        const inputs = step.inputs.map((input) =>
-          this.evaluate(input, this.broadcast(indices, input)),
-        );
-        const decays =
-          step.primitive === "exp" && dtype === "float32" && fromMaximum(graph, first!);
-        const op = decays ? "decay" : (step.primitive as Exclude<Elementwise, "identity">);
-        return this.emit({ op, inputs, dtype });
-      }
+        return this.#take(step, indices);
+      default:
+        return this.#apply(step, indices);
     }
   }
 
   /** The element that a view shows at `indices`. */
-  evaluateView(value: number, indices: readonly Affine[]): number {
-    const source = stepOf(this.graph, value)!.inputs[0]!;
-    const below = this.below(value, indices);
-    if (below !== null) return this.evaluate(source, below);
+  #view(step: Step, indices: readonly Affine[]): number {
+    const source = step.inputs[0]!;
+    const shown = this.#shownIndices(step, indices);
+    if (shown !== null) return this.evaluate(source, shown);
     // A reshape that mixes axes: the source is read by its row-major position.
     const buffer = this.located(source);
     if (buffer === undefined || !isRowMajor(buffer)) throw new Materialize(source, true);
-    const at = combine(indices, stridesOf(this.#shape(value)), this.sizes.length);
-    return this.emit({ op: "load", access: { buffer: buffer.id, at }, dtype: buffer.dtype });
+    return this.#load(buffer, indices, stridesOf(step.type.shape));
   }
 
   /** Where in its source a view finds the element that it shows at `indices`; `null` where that is no affine expression. */
-  below(value: number, indices: readonly Affine[]): readonly Affine[] | null {
-    const step = stepOf(this.graph, value)!;
+  #shownIndices(step: Step, indices: readonly Affine[]): readonly Affine[] | null {
     const { inputs } = step;
     const shape = this.#shape(inputs[0]!);
     const dims = this.sizes.length;
@@ -161,8 +148,29 @@ export class Nest {
       case "windows":
         return windowIndices(step, shape, indices, dims);
       default:
-        return this.#reshape(inputs[0]!, value, indices);
+        return this.#reshaped(inputs[0]!, step.type.shape, indices);
     }
+  }
+
+  /**
+   * The indices in `source` of the element of its reshape to `shape`. In each run of axes the row-major position is split into the source's indices. `null`
+   * where that is no affine expression.
+   */
+  #reshaped(source: number, shape: Shape, indices: readonly Affine[]): Affine[] | null {
+    const from = this.#shape(source);
+    if (sizeOf(shape) === 0) return from.map(() => constantOf(0, this.sizes.length));
+    const buffer = this.located(source);
+    const result: Affine[] = [];
+    for (const [lengths, start, end] of runsOf(from, shape)) {
+      // Several axes that lie row by row are read by their position, which needs no splitting.
+      if (lengths.length > 1 && buffer !== undefined && isRowMajor(buffer)) return null;
+      const strides = stridesOf(shape.slice(start, end));
+      const position = combine(indices.slice(start, end), strides, this.sizes.length);
+      const axes = delinearize(position, lengths, this.sizes);
+      if (axes === null) return null;
+      result.push(...axes);
+    }
+    return result;
   }
 
   /**
@@ -191,13 +199,47 @@ export class Nest {
     });
   }
 
+  /** What is taken along an axis: the element of a source that must be in memory, at a position that is computed. */
+  #take({ inputs, attributes, type }: Step<"take">, indices: readonly Affine[]): number {
+    const [source, positions] = [inputs[0]!, inputs[1]!];
+    const { axis } = attributes;
+    const index = this.evaluate(positions, [indices[axis]!]);
+    const buffer = this.located(source);
+    if (buffer === undefined) throw new Materialize(source);
+    const first = combine(
+      indices.with(axis, constantOf(0, this.sizes.length)),
+      buffer.strides,
+      this.sizes.length,
+    );
+    return this.emit({
+      op: "gather",
+      access: { buffer: buffer.id, at: first },
+      index,
+      stride: buffer.strides[axis]!,
+      length: buffer.shape[axis]!,
+      dtype: type.dtype,
+    });
+  }
+
+  /** An elementwise operation on the elements of its inputs. */
+  #apply({ primitive, inputs, type }: Step, indices: readonly Affine[]): number {
+    const { dtype } = type;
+    const numbers = inputs.map((input) => this.evaluate(input, this.broadcast(indices, input)));
+    const decays =
+      primitive === "exp" && dtype === "float32" && fromMaximum(this.graph, inputs[0]!);
+    const op = decays ? "decay" : (primitive as Exclude<Elementwise, "identity">);
+    return this.emit({ op, inputs: numbers, dtype });
+  }
+
   /** The indices of a value that broadcasts to what `indices` go over. */
   broadcast(indices: readonly Affine[], value: number): Affine[] {
     return broadcast(indices, this.#shape(value), this.sizes.length);
   }
 
-  #shape(value: number): Shape {
-    return typeOf(this.graph, value).shape;
+  /** The element of a buffer at `indices`, which go over it with `strides`. */
+  #load({ id, dtype }: Buffer, indices: readonly Affine[], strides: readonly number[]): number {
+    const access = { buffer: id, at: combine(indices, strides, this.sizes.length) };
+    return this.emit({ op: "load", access, dtype });
   }
 
   /** The buffer of a vector that is read from memory: a random key, or starts. */
@@ -207,57 +249,28 @@ export class Nest {
     return buffer;
   }
 
-  #take(
-    inputs: readonly number[],
-    { axis }: Attributes<"take">,
-    indices: readonly Affine[],
-    dtype: DType,
-  ): number {
-    const [source, positions] = [inputs[0]!, inputs[1]!];
-    const index = this.evaluate(positions, [indices[axis]!]);
-    const buffer = this.located(source);
-    if (buffer === undefined) throw new Materialize(source);
-    const dims = this.sizes.length;
-    const start = indices.with(axis, constantOf(0, dims));
-    return this.emit({
-      op: "gather",
-      access: { buffer: buffer.id, at: combine(start, buffer.strides, dims) },
-      index,
-      stride: buffer.strides[axis]!,
-      length: buffer.shape[axis]!,
-      dtype,
-    });
+  #shape(value: number): Shape {
+    return typeOf(this.graph, value).shape;
   }
+}
 
-  /**
-   * The indices in the source of a reshape. Axes of both shapes are matched in runs of equal size, as [2, 3] and [6] in [2, 3, 4] and [6, 4]; in each, the
-   * row-major position is split into the source's indices. `null` where that is no affine expression.
-   */
-  #reshape(source: number, value: number, indices: readonly Affine[]): Affine[] | null {
-    const from = this.#shape(source);
-    const to = this.#shape(value);
-    if (sizeOf(to) === 0) return from.map(() => constantOf(0, this.sizes.length));
-    const result: Affine[] = [];
-    let [i, j] = [0, 0];
-    while (i < from.length || j < to.length) {
-      const [i0, j0] = [i, j];
-      let [m, n] = [1, 1];
-      if (i < from.length) m = from[i++]!;
-      if (j < to.length) n = to[j++]!;
-      while (m !== n) {
-        if (m < n) m *= from[i++]!;
-        else n *= to[j++]!;
-      }
-      const run = to.slice(j0, j);
-      const position = combine(indices.slice(j0, j), stridesOf(run), this.sizes.length);
-      const buffer = this.located(source);
-      if (i - i0 > 1 && buffer !== undefined && isRowMajor(buffer)) return null;
-      const axes = delinearize(position, from.slice(i0, i), this.sizes);
-      if (axes === null) return null;
-      result.push(...axes);
+/** Axes of a reshape that make each other up: their lengths in the source, and which they are in the result. */
+type Run = [lengths: readonly number[], start: number, end: number];
+
+/** Matches the axes of two shapes in runs of equal size, as short as may be: [2, 3] and [6], then [4] and [4], of [2, 3, 4] and [6, 4]. */
+function runsOf(from: Shape, to: Shape): Run[] {
+  const runs: Run[] = [];
+  let [i, j] = [0, 0];
+  while (i < from.length || j < to.length) {
+    const [first, start] = [i, j];
+    let [m, n] = [from[i++] ?? 1, to[j++] ?? 1];
+    while (m !== n) {
+      if (m < n) m *= from[i++]!;
+      else n *= to[j++]!;
     }
-    return result;
+    runs.push([from.slice(first, i), start, j]);
   }
+  return runs;
 }
 
 /** The indices of an input that broadcasts: 0 along an axis of length 1. */
