@@ -18,7 +18,7 @@ import {
   type Settings,
   type WithGroups,
 } from "./options.ts";
-import { share, Slot } from "./slot.ts";
+import { Slot } from "./slot.ts";
 import { Update } from "./update.ts";
 
 /** Saved values of a parameter. */
@@ -118,7 +118,7 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
       const gradientOf = matched(this.name, parameters, gradients);
       const trained = [...gradientOf.keys()].filter(({ trainable }) => trainable);
       const slots = trained.map((parameter) => this.#slot(parameter));
-      share(slots);
+      Slot.share(slots);
       const update = new Update();
       const next = (parameter: Parameter, i: number): Tensor => {
         const group = groups.at(this.#groupOf.get(parameter) ?? -1)!;

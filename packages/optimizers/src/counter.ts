@@ -1,4 +1,4 @@
-import { retrace, State, Tensor, tensor } from "@chainrule/tensor";
+import { asTensor, retrace, State, Tensor } from "@chainrule/tensor";
 
 /**
  * How many updates some parameters have had. Parameters that are always updated together share one count, so that what
@@ -6,25 +6,23 @@ import { retrace, State, Tensor, tensor } from "@chainrule/tensor";
  */
 export class Counter {
   readonly state: State;
-  /** The count, as long as nothing has counted. */
-  start: number | null;
   /** How many parameters share the count. */
-  members = 1;
+  #members: number;
 
-  /** The count is `start` at first, or what `state` says. */
-  constructor(start: number, state: Tensor = tensor(start, { dtype: "float64" })) {
-    this.start = start;
-    this.state = new State(state, { name: "step" });
+  constructor(start: number | Tensor, members: number) {
+    this.state = new State(asTensor(start, "float64"), { name: "step" });
+    this.#members = members;
   }
 
-  /** Another counter that goes on from here, for one of the members. */
-  split(): Counter {
+  /** What counts for so many of its members from now on: where these are not all, another counter, which goes on from here. */
+  split(members: number): Counter {
+    if (members === this.#members) return this;
     // Compiled steps count for all members, and know of none that has left.
     retrace();
+    this.#members -= members;
     // It begins with the count that holds also where assignments that wait, or are only tried, are dropped: this one would be among them.
-    const other = new Counter(0, Tensor.of(this.state.variable.leaf));
+    const other = new Counter(Tensor.of(this.state.variable.leaf), members);
     other.state.assign(this.state);
-    this.members--;
     return other;
   }
 }

@@ -6,15 +6,21 @@ import { Counter } from "./counter.ts";
 export class Slot {
   readonly #owner: string;
   readonly #parameter: Parameter;
+  /** How many updates came before there was a counter. */
+  readonly #start: number;
+  #counter: Counter | undefined;
   /** The states that exist, by name. */
   readonly states: Map<string, State> = new Map();
-  counter: Counter;
 
-  /** `count` updates came before. */
-  constructor(owner: string, parameter: Parameter, count = 0) {
+  /** `start` updates came before. */
+  constructor(owner: string, parameter: Parameter, start = 0) {
     this.#owner = owner;
     this.#parameter = parameter;
-    this.counter = new Counter(count);
+    this.#start = start;
+  }
+
+  get counter(): Counter {
+    return (this.#counter ??= new Counter(this.#start, 1));
   }
 
   /** The state called `name`, which begins with `values`, or else is filled with `initial`. */
@@ -31,28 +37,21 @@ export class Slot {
     }
     return state;
   }
-}
 
-/** Gives the parameters that are updated together, and always were, one counter. */
-export function share(slots: readonly Slot[]): void {
-  const together = new Map<Counter | number, Slot[]>();
-  for (const slot of slots) {
-    const key = slot.counter.start ?? slot.counter;
-    const group = together.get(key);
-    if (group === undefined) together.set(key, [slot]);
-    else group.push(slot);
-  }
-  for (const [key, [first, ...others]] of together) {
-    if (typeof key !== "number") {
-      if (key.members === 1 + others.length) continue;
-      first!.counter = key.split();
+  /** Gives the parameters that are updated together, and always were, one counter. */
+  static share(slots: readonly Slot[]): void {
+    const together = new Map<Counter | number, Slot[]>();
+    for (const slot of slots) {
+      const before = slot.#counter ?? slot.#start;
+      const group = together.get(before);
+      if (group === undefined) together.set(before, [slot]);
+      else group.push(slot);
     }
-    const { counter } = first!;
-    counter.start = null;
-    for (const slot of others) {
-      slot.counter.members--;
-      slot.counter = counter;
-      counter.members++;
+    for (const [before, group] of together) {
+      const { length } = group;
+      const counter =
+        typeof before === "number" ? new Counter(before, length) : before.split(length);
+      for (const slot of group) slot.#counter = counter;
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Optimizer } from "#optimizer";
 import { checkSaved, type SavedTensor } from "@chainrule/graph";
 import { type Parameter, retrace, type State } from "@chainrule/tensor";
 import type { OptimizerOptions } from "./options.ts";
-import { share, Slot } from "./slot.ts";
+import { Slot } from "./slot.ts";
 
 type Saved = ReadonlyMap<string, SavedTensor>;
 
@@ -104,7 +104,7 @@ export function loadOptimizer<O extends OptimizerOptions>(
   // Compiled steps go on from what was remembered before.
   retrace();
   for (const [parameter, slot] of met) slots.set(parameter, slot);
-  share([...slots.values()]);
+  Slot.share([...slots.values()]);
   const loaded = optimizer["loaded"];
   loaded.clear();
   for (const [i, values] of saved) {
