@@ -29,18 +29,8 @@ export {
   zeros,
   zerosLike,
 } from "./creation.ts";
-export {
-  Generator,
-  type GeneratorState,
-  getGenerator,
-  rand,
-  randint,
-  randLike,
-  randn,
-  randnLike,
-  type RandomOptions,
-  setSeed,
-} from "./random.ts";
+export { Generator, type GeneratorState, getGenerator, setSeed } from "./generator.ts";
+export { rand, randint, randLike, randn, randnLike, type RandomOptions } from "./random.ts";
 export { multinomial, type MultinomialOptions, randperm } from "./sampling.ts";
 export {
   asTensor,

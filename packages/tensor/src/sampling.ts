@@ -1,7 +1,7 @@
 import { checkNames } from "@chainrule/graph";
 import { asNode } from "./operand.ts";
 import * as ops from "./ops/sampling.ts";
-import type { Generator } from "./random.ts";
+import type { Generator } from "./generator.ts";
 import type { Drawn } from "./shapes/order.ts";
 import type { Check, Result, ShapeOf } from "./shapes/shape.ts";
 import { type Operand, type Tensor, tensorOf } from "./tensor.ts";

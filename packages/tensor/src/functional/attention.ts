@@ -1,5 +1,5 @@
 import * as ops from "../ops/attention.ts";
-import type { Generator } from "../random.ts";
+import type { Generator } from "../generator.ts";
 import type { Attention, CheckMask, Scores } from "../shapes/attention.ts";
 import type { Floating, MixedAll } from "../shapes/dtype.ts";
 import type { Check, Result, ShapeOf } from "../shapes/shape.ts";

@@ -1,7 +1,7 @@
 import { checkNames } from "@chainrule/graph";
 import { asNode } from "../operand.ts";
 import * as ops from "../ops/dropout.ts";
-import type { Generator } from "../random.ts";
+import type { Generator } from "../generator.ts";
 import type { DTypeOf, Floating } from "../shapes/dtype.ts";
 import type { ShapeOf } from "../shapes/shape.ts";
 import { type Operand, Tensor } from "../tensor.ts";

@@ -11,7 +11,7 @@ import {
   shapeError,
 } from "@chainrule/graph";
 import { asNode, cast, constant, type Input, toFloating } from "../operand.ts";
-import type { Generator } from "../random.ts";
+import type { Generator } from "../generator.ts";
 import { matmul } from "./contract.ts";
 import { dropout } from "./dropout.ts";
 import { add, and, mul, notEqual, where } from "./elementwise.ts";

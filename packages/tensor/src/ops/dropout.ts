@@ -1,6 +1,7 @@
 import { checkFraction, type Node, operation } from "@chainrule/graph";
 import { constant, toFloating } from "../operand.ts";
-import { type Generator, uniform } from "../random.ts";
+import type { Generator } from "../generator.ts";
+import { uniform } from "../random.ts";
 import { less, mul, where } from "./elementwise.ts";
 
 export function dropout(x: Node, p: number, generator?: Generator): Node {

@@ -1,6 +1,7 @@
 import { Node, operation, printShape, type Shape, shapeError } from "@chainrule/graph";
 import { cast, constant } from "../operand.ts";
-import { type Generator, uniform } from "../random.ts";
+import type { Generator } from "../generator.ts";
+import { uniform } from "../random.ts";
 import { div, log, maximum, neg, sub } from "./elementwise.ts";
 import { expand, unsqueeze } from "./movement.ts";
 import { argsort, topK } from "./order.ts";
