@@ -14,6 +14,8 @@ import {
   type Shape,
   type ShapeOf,
   type shapes,
+  split,
+  stack,
   type Tensor,
   zeros,
 } from "@chainrule/tensor";
@@ -125,6 +127,24 @@ export abstract class RecurrentCell<
     return (kinds === 1 ? after[0] : after) as never;
   }
 
+  /** The hidden states at all times of `[…, T, in]`, and the last state. The input is multiplied for all times at once. */
+  protected overTime(
+    x: Tensor,
+    state: readonly Tensor[],
+    isBackward: boolean,
+  ): [output: Tensor, state: readonly Tensor[]] {
+    return this.inScope(() => {
+      const projected = along(this.project(x), -2);
+      const outputs: Tensor[] = [];
+      let last = state;
+      for (const now of isBackward ? projected.toReversed() : projected) {
+        last = this.step(now, last);
+        outputs.push(last[0]!);
+      }
+      return [stack(isBackward ? outputs.toReversed() : outputs, -2), last];
+    });
+  }
+
   /** What the gates take of inputs `[…, in]`, of one time or of many: their products with the weight, and the biases. */
   protected project(x: Tensor): Tensor {
     const product: Tensor = x.matmul(this.inputWeight as Tensor);
@@ -159,4 +179,9 @@ export function statesIn(
     }
     return state.expand(shape);
   });
+}
+
+/** What there is at each place along an axis. */
+export function along(x: Tensor, axis: number): Tensor[] {
+  return split(x, x.shape.at(axis)!, axis).map((part) => part.squeeze(axis));
 }

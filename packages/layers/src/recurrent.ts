@@ -6,13 +6,13 @@ import {
   type Operand,
   type ShapeOf,
   type shapes,
-  split,
   stack,
   type Tensor,
 } from "@chainrule/tensor";
 import { dropout } from "@chainrule/tensor/functional";
 import { Module } from "#module";
 import {
+  along,
   cellOptions,
   type RecurrentCell,
   type RecurrentCellOptions,
@@ -139,7 +139,7 @@ export abstract class Recurrent<
       const below = first === 0 ? y : this.dropOut(y);
       const sides = this.cells.slice(first, first + this.directions).map((cell, direction) => {
         const own = before.map((kind) => kind[first + direction]!);
-        const [outputs, last] = cell["inScope"](() => overTime(cell, below, own, direction === 1));
+        const [outputs, last] = cell["overTime"](below, own, direction === 1);
         after.push(last);
         return outputs;
       });
@@ -160,26 +160,4 @@ function batchOf({ shape }: Tensor): number[] {
   const lacking = shape.length < 2 ? "two axes" : shape.at(-2) === 0 ? "one time" : null;
   if (lacking === null) return shape.slice(0, -2);
   throw shapeError("forward", `the input needs at least ${lacking}; got ${printShape(shape)}.`);
-}
-
-/** What a cell gives at each time of `[…, T, in]`, and its last state. The input is multiplied for all times at once. */
-function overTime(
-  cell: RecurrentCell,
-  x: Tensor,
-  state: readonly Tensor[],
-  isBackward: boolean,
-): [output: Tensor, state: readonly Tensor[]] {
-  const projected = along(cell["project"](x), -2);
-  const outputs: Tensor[] = [];
-  let last = state;
-  for (const now of isBackward ? projected.toReversed() : projected) {
-    last = cell["step"](now, last);
-    outputs.push(last[0]!);
-  }
-  return [stack(isBackward ? outputs.toReversed() : outputs, -2), last];
-}
-
-/** What there is at each place along an axis. */
-function along(x: Tensor, axis: number): Tensor[] {
-  return split(x, x.shape.at(axis)!, axis).map((part) => part.squeeze(axis));
 }
