@@ -1,5 +1,5 @@
 import { constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
-import { alike, beside } from "./operands.ts";
+import { alike, weighted } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
 import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
@@ -50,13 +50,7 @@ export function binaryCrossEntropy<
     const slope = x.sub(t).div(least).detach();
     const end = crossEntropy(x.detach(), t, bounded).add(slope.mul(x.sub(x.detach())));
     const losses = inside.where(near, end);
-    const { weights } = given;
-    return reduce(
-      weights === undefined
-        ? losses
-        : losses.mul(beside(name, "weights", weights, x).cast(x.dtype)),
-      given.reduction,
-    );
+    return reduce(weighted(name, losses, given.weights), given.reduction);
   });
 }
 

@@ -32,3 +32,9 @@ export function beside(name: string, what: string, given: Operand, x: Tensor): T
     `${what} must broadcast to the predictions; got ${printShape(y.shape)} for ${printShape(x.shape)}.`,
   );
 }
+
+/** Losses, each as often as its weight says, if there are weights: they broadcast to the losses. */
+export function weighted(name: string, losses: Tensor, weights: Operand | undefined): Tensor {
+  if (weights === undefined) return losses;
+  return losses.mul(beside(name, "weights", weights, losses).cast(losses.dtype));
+}

@@ -1,5 +1,5 @@
 import { constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
-import { alike, beside } from "./operands.ts";
+import { alike, beside, weighted } from "./operands.ts";
 import { loss, type LossOptions, reduce } from "./reduction.ts";
 import type { LossDType, PairLosses, ReducedBy } from "./shapes.ts";
 
@@ -41,7 +41,7 @@ export function sigmoidCrossEntropy<
   const known = { weights: 0, positiveWeight: 0, reduction: 0 };
   return loss(name, options, known, (given: SigmoidCrossEntropyOptions) => {
     const [x, t] = alike(name, logits, targets);
-    const { weights, positiveWeight } = given;
+    const { positiveWeight } = given;
     let losses: Tensor;
     if (positiveWeight === undefined) {
       const [above, rest] = softplus(x);
@@ -55,12 +55,7 @@ export function sigmoidCrossEntropy<
         .mul(x)
         .add(p.sub(one).mul(t).add(one).mul(above.add(rest)));
     }
-    return reduce(
-      weights === undefined
-        ? losses
-        : losses.mul(beside(name, "weights", weights, x).cast(x.dtype)),
-      given.reduction,
-    );
+    return reduce(weighted(name, losses, given.weights), given.reduction);
   });
 }
 
