@@ -42,19 +42,24 @@ export class Progress {
 
   /** Counts `images` more, and now and then gives way to what has happened: nobody reads the output any more, a thread has failed. */
   async add(images: number, loss: number, accuracy: number): Promise<void> {
-    const tenth = Math.floor((10 * this.#seen) / this.#total);
+    const before = this.#tenths;
     this.#seen += images;
     this.#loss += images * loss;
     this.#accuracy += images * accuracy;
     this.#bar?.update(this.#seen, { text: this.#summary() });
-    const percentage = 10 * Math.floor((10 * this.#seen) / this.#total);
-    if (this.#bar === null && percentage > 10 * tenth) {
-      console.log(`${this.#title} ${String(percentage).padStart(3)} %  ${this.#summary()}`);
+    if (this.#bar === null && this.#tenths > before) {
+      const percentage = String(10 * this.#tenths).padStart(3);
+      console.log(`${this.#title} ${percentage} %  ${this.#summary()}`);
     }
     if (performance.now() - this.#rested > 50) {
       await setImmediate();
       this.#rested = performance.now();
     }
+  }
+
+  /** How many tenths of the epoch are over. */
+  get #tenths(): number {
+    return Math.floor((10 * this.#seen) / this.#total);
   }
 
   /** The means of the epoch so far. */

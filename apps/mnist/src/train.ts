@@ -50,12 +50,12 @@ async function learn(
   schedule: Schedule,
   progress: Progress,
 ): Promise<void> {
-  let count = batches.epoch * batches.length;
+  let steps = batches.epoch * batches.length; // those of earlier epochs
   for (const { images, labels } of batches) {
-    const { loss, accuracy } = step(images, labels, schedule(count++));
+    const { loss, accuracy } = step(images, labels, schedule(steps++));
     if (!Number.isFinite(loss.item())) {
       throw new Error(
-        `The loss must be finite; got ${loss.item()} in step ${count}. A smaller --learning-rate may help.`,
+        `The loss must be finite; got ${loss.item()} in step ${steps}. A smaller --learning-rate may help.`,
       );
     }
     await progress.add(images.shape[0]!, loss.item(), accuracy.item());

@@ -54,23 +54,31 @@ function view<B>(fields: Fields): View<B> {
   return { columns, order: inOrder(length), transform: (rows) => rows as B };
 }
 
-/** How many examples each part has: `sizes` itself or, where they are fractions of `length`, counts, of which the first ones get the remainder. */
-function partsOf(sizes: readonly number[], length: number): readonly number[] {
+/** How many of `length` examples each part has: `sizes` themselves, or what they say as fractions. */
+function countsOf(sizes: readonly number[], length: number): readonly number[] {
   checkArray("split", sizes);
-  const isFractions =
+  const areFractions =
     sizes.every((size) => size >= 0 && size <= 1) && !sizes.every(Number.isInteger);
-  if (!isFractions) for (const size of sizes) checkCount("split", "a size", size);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (isFractions ? Math.abs(total - 1) >= 1e-9 : total !== length) {
-    const must = isFractions
-      ? "fractions must sum to 1"
-      : `whole numbers are sizes, and must sum to the ${length} examples`;
-    throw new RangeError(`split: ${must}; got ${sizes.join(" + ")} = ${total}.`);
-  }
-  if (!isFractions) return sizes;
-  const parts = sizes.map((fraction) => Math.floor(fraction * length + 1e-9));
-  const rest = length - parts.reduce((sum, part) => sum + part, 0);
-  return parts.map((part, i) => (i < rest ? part + 1 : part));
+  if (areFractions) return countsOfFractions(sizes, length);
+  for (const size of sizes) checkCount("split", "a size", size);
+  if (sumOf(sizes) === length) return sizes;
+  throw sumError(`whole numbers are sizes, and must sum to the ${length} examples`, sizes);
+}
+
+/** The parts of `length`, rounded down; the first ones get what remains. */
+function countsOfFractions(fractions: readonly number[], length: number): readonly number[] {
+  if (Math.abs(sumOf(fractions) - 1) >= 1e-9) throw sumError("fractions must sum to 1", fractions);
+  const counts = fractions.map((fraction) => Math.floor(fraction * length + 1e-9));
+  const rest = length - sumOf(counts);
+  return counts.map((count, i) => (i < rest ? count + 1 : count));
+}
+
+function sumOf(sizes: readonly number[]): number {
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function sumError(must: string, sizes: readonly number[]): RangeError {
+  return new RangeError(`split: ${must}; got ${sizes.join(" + ")} = ${sumOf(sizes)}.`);
 }
 
 /** A data set for each size of a split: a tuple where their number is known. */
@@ -195,12 +203,12 @@ export class Dataset<F extends Fields, B = Batch<F>> {
     options: { readonly seed?: number } = {},
   ): Parts<S, F, B> {
     checkNames("split", options, { seed: 0 });
-    const parts = partsOf(sizes, this.length);
+    const counts = countsOf(sizes, this.length);
     const { seed } = options;
     if (seed !== undefined) checkCount("split", "the seed", seed);
     const shuffled = seed === undefined ? this : this.subset(permutation(this.length, seed, 0));
     let at = 0;
-    return parts.map((part) => shuffled.slice(at, (at += part))) as Parts<S, F, B>;
+    return counts.map((count) => shuffled.slice(at, (at += count))) as Parts<S, F, B>;
   }
 
   /**
