@@ -77,6 +77,13 @@ export function recordAssignments<T>(f: () => T): { result: T; assignments: Assi
   }
 }
 
+/** The storage of a node's elements, computed first where they are not yet. */
+export function valueOf(node: Node): Storage {
+  checkUntraced(node);
+  if (node.value === null) run([node]);
+  return node.value!;
+}
+
 /** The value of `node` in a storage that nobody else has. */
 export function evaluate(node: Node): Storage {
   // A copy of what is on the host needs no program, and must not carry out what is pending. It is no traced value either.
@@ -190,7 +197,7 @@ function execute(
   const storages = perform(
     [...results, ...expressions],
     [...results.map(() => null), ...assignments.map(({ variable }) => variable.leaf)],
-    { given, open: copied.length > 0 ? [...open, ...copied] : open },
+    { given, open: [...open, ...copied] },
   );
   ordered.forEach((node, i) => {
     node.value = storages[i]!;
@@ -201,6 +208,16 @@ function execute(
   for (const node of stale) node.forget();
   forgetGone(ordered, assignments.length > 0);
   return storages.slice(ordered.length, results.length);
+}
+
+/**
+ * Adds to `values` what waits and is computed now: what is kept, and scalars built on a version about to be replaced. What cannot be computed any more
+ * waits no longer.
+ */
+function addWaiting(values: Set<Node>, survey: Survey): void {
+  keepWaiting((node) => !survey.isLost(node));
+  for (const node of kept) values.add(node);
+  for (const scalar of scalars) if (survey.becomesStale(scalar)) values.add(scalar);
 }
 
 /**
@@ -217,16 +234,6 @@ export function ownedExpressions(
     taken.add(expression);
     return shared ? copyOf(expression) : expression;
   });
-}
-
-/**
- * Adds to `values` what waits and is computed now: what is kept, and scalars built on a version about to be replaced. What cannot be computed any more
- * waits no longer.
- */
-function addWaiting(values: Set<Node>, survey: Survey): void {
-  keepWaiting((node) => !survey.isLost(node));
-  for (const node of kept) values.add(node);
-  for (const scalar of scalars) if (survey.becomesStale(scalar)) values.add(scalar);
 }
 
 /** Compiles and runs the program of `roots`, which take the places of the leaves in `replaces`: gives all their values, or throws. */
@@ -255,13 +262,6 @@ export function beforeReplacing(variables: readonly Variable[]): void {
   const values = new Set<Node>();
   addWaiting(values, survey);
   run([...values]);
-}
-
-/** The storage of a node's elements, computed first where they are not yet. */
-export function valueOf(node: Node): Storage {
-  checkUntraced(node);
-  if (node.value === null) run([node]);
-  return node.value!;
 }
 
 /** Computed nodes built on a variable, which forget their inputs when it is replaced: the last `mostComputed` of them. */
