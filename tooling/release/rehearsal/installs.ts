@@ -121,5 +121,14 @@ async function rehearseEverything({
     );
     await project.run(process.execPath, ["entries.js"]);
   });
+  await report.check("CommonJS programs can require all entry points", async () => {
+    const required = entries.map((name) => `require("${name}");\n`).join("");
+    project.write("entries.cjs", required);
+    await project.run(process.execPath, ["entries.cjs"]);
+    const imported = entries.map((name, n) => `import entry${n} = require("${name}");\n`).join("");
+    const exported = `export = [${entries.map((_, n) => `entry${n}`).join(", ")}];\n`;
+    project.write("required.cts", imported + exported);
+    await project.typecheck("typescript", "nodenext", ["required.cts"]);
+  });
   await rehearsePages(report, project, packages, browser);
 }
