@@ -278,3 +278,16 @@ test("the variance is the mean square less the square of the mean", () => {
     return x.variance(1).sub(other).abs().max().item() < 1e-9;
   });
 });
+
+test("fmod of integers is JavaScript's %, of the least of them, too", () => {
+  const [a, b] = [
+    [-(2 ** 31), 1 - 2 ** 31, -7, -1, 0, 5, 2 ** 31 - 1],
+    [1 - 2 ** 31, -3, -1, 1, 2, 100, 2 ** 31 - 1],
+  ];
+  const dtype = "int32";
+  const rests = tensor(
+    a.map((x) => [x]),
+    { dtype },
+  ).fmod(tensor(b, { dtype }));
+  expect(rests.toArray()).toEqual(a.map((x) => b.map((y) => (x % y) + 0)));
+});

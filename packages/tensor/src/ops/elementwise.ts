@@ -116,13 +116,12 @@ export function pow(a: Input, b: Input): Node {
   return cast(Node.apply("pow", [cast(x, "float64"), cast(y, "float64")], none), x.dtype);
 }
 
-/** The remainder of the absolute values, for which `mod` and `fmod` are the same, with the sign of `a`. */
+/** The remainder by a divisor that has the sign of `a`: by such, `mod` and `fmod` are the same. */
 export function fmod(a: Input, b: Input): Node {
   return operation("fmod", () => {
     const [x, y] = pair("fmod", a, b);
-    const below = less(x, constant(0, x.dtype));
-    const rest = mod(where(below, neg(x), x), abs(y));
-    return where(below, neg(rest), rest);
+    const size = abs(y);
+    return mod(x, where(less(x, constant(0, x.dtype)), neg(size), size));
   });
 }
 
