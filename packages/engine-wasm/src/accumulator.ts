@@ -74,8 +74,7 @@ export class Accumulator {
   /** Makes the lanes that have met a NaN one. */
   settle(): void {
     if (!this.#notesNaN) return;
-    const sum = this.#sum;
-    this.#code.get(sum).get(this.#mask).op("v128.or").set(sum);
+    this.#code.get(this.#sum).get(this.#mask).op("v128.or").set(this.#sum);
   }
 
   /** Sets a sum aside before a block, which starts anew. */
@@ -109,8 +108,8 @@ export class Accumulator {
         .get(value)
         .get(sum)
         .op(further, least ? "v128.or" : "v128.and");
-      const mask = this.#mask;
-      code.get(value).get(value).op(`${shape}.ne`).get(mask).op("v128.or").set(mask);
+      code.get(value).get(value).op(`${shape}.ne`);
+      code.get(this.#mask).op("v128.or").set(this.#mask);
     }
     code.set(sum);
   }

@@ -291,3 +291,10 @@ test("fmod of integers is JavaScript's %, of the least of them, too", () => {
   ).fmod(tensor(b, { dtype }));
   expect(rests.toArray()).toEqual(a.map((x) => b.map((y) => (x % y) + 0)));
 });
+
+test("squares and cubes of integers are products, however large", () => {
+  const x = tensor([-(2 ** 31), 1 - 2 ** 31, -5, 3, 1e8 + 1], { dtype: "int32" });
+  expect(x.pow(2).toArray()).toEqual(x.mul(x).toArray());
+  expect(x.pow(3).toArray()).toEqual(x.mul(x).mul(x).toArray());
+  expect(x.pow(-1).dtype).toBe("int32");
+});

@@ -107,13 +107,14 @@ const quickPowers: ReadonlyMap<unknown, Unary> = new Map([
   [3, (x: Node) => mul(square(x), x)],
 ]);
 
-/** Integers are computed in float64, which is exact up to 2⁵³, and converted back. */
+/** Squares and cubes of integers wrap, as products do; other powers are computed in float64, which is exact up to 2⁵³, and converted back. */
 export function pow(a: Input, b: Input): Node {
   const [x, y] = pair("pow", a, b);
   const quick = quickPowers.get(b);
-  if (isFloating(x.dtype))
-    return quick ? operation("pow", () => quick(x)) : Node.apply("pow", [x, y], none);
-  return cast(Node.apply("pow", [cast(x, "float64"), cast(y, "float64")], none), x.dtype);
+  const floats = isFloating(x.dtype);
+  const dtype = floats ? x.dtype : "float64";
+  if (quick && (floats || (b as number) > 1)) return operation("pow", () => quick(x));
+  return cast(Node.apply("pow", [cast(x, dtype), cast(y, dtype)], none), x.dtype);
 }
 
 /** The remainder by a divisor that has the sign of `a`: by such, `mod` and `fmod` are the same. */
