@@ -10,7 +10,7 @@ import {
   sizeOf,
 } from "@chainrule/graph";
 import { type Generator, getGenerator } from "./generator.ts";
-import { asNode, cast, constant } from "./operand.ts";
+import { asNode, cast, constant, scalar } from "./operand.ts";
 import { add, cos, floor, log, mul, sqrt, sub } from "./ops/elementwise.ts";
 import { type Operand, type Tensor, tensorOf } from "./tensor.ts";
 import type { DTypeOf } from "./shapes/dtype.ts";
@@ -97,7 +97,7 @@ export function randn<const S extends readonly number[], const D extends Floatin
 
 /**
  * Random whole numbers from `low` up to and without `high`, all equally likely; int32 unless `dtype` says otherwise. Throws
- * `RangeError` where there is no such number.
+ * `RangeError` where there is no such number, and `DTypeError` where the dtype does not hold them all.
  *
  * ```ts
  * import { randint } from "@chainrule/tensor";
@@ -119,10 +119,12 @@ export function randint<const S extends readonly number[], const D extends DType
     );
   }
   checkNames("randint", options, { dtype: 0, generator: 0 });
+  const dtype = options?.dtype ?? "int32";
+  for (const end of [low, high - 1]) scalar(end, dtype, "randint");
   return operation("randint", () => {
     // 53 random bits: the most frequent number is more frequent than the rarest by (high − low) / 2⁵³.
     const whole = floor(mul(uniform(shape, "float64", options?.generator), high - low));
-    return tensorOf(cast(cast(add(whole, low), "int32"), options?.dtype ?? "int32"));
+    return tensorOf(cast(cast(add(whole, low), "int32"), dtype));
   });
 }
 

@@ -106,7 +106,7 @@ test("randint keeps to its bounds", () => {
       .max()
       .item(),
   ).toBeGreaterThan(2 ** 30);
-  expect(randint(0, 2, [3], { dtype: "uint8" }).dtype).toBe("uint8");
+  expect(randint(0, 256, [3], { dtype: "uint8" }).dtype).toBe("uint8");
 });
 
 test("the Like forms take shape and dtype", () => {
@@ -134,6 +134,8 @@ test.each<[f: () => unknown, sentence: string]>([
     () => randint(0, 2 ** 40, [1]),
     "randint: low must be an integer below high, both of int32; got 0 and 1099511627776.",
   ],
+  [() => randint(0, 257, [1], { dtype: "uint8" }), "randint: 256 does not fit uint8."],
+  [() => randint(-1, 2, [1], { dtype: "uint8" }), "randint: -1 does not fit uint8."],
   [
     () => {
       new Generator(1).state = { seed: 1, offset: NaN };
