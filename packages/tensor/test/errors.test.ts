@@ -197,11 +197,11 @@ test.each<[f: () => unknown, sentence: string]>([
   ],
   [
     () => convolve(x(1, 1, 3), x(1, 1, 2), { strides: [1, 1] }),
-    "convolve: strides need one number for each of 1 spatial axes; got [1, 1].",
+    "convolve: strides must have one entry for each of 1 spatial axes; got [1,1].",
   ],
   [
     () => convolve(x(1, 1, 3), x(1, 1, 2), { padding: [1, 1] }),
-    "convolve: padding needs one entry for each of 1 spatial axes; got [1,1].",
+    "convolve: padding must have one entry for each of 1 spatial axes; got [1,1].",
   ],
   [() => x(2).item(), "item: there must be one element; got shape [2]."],
   [() => x(2, 3).expect([-1, 4] as number[]), "expect: the shape must be [-1, 4]; got [2, 3]."],

@@ -1,7 +1,16 @@
 import { broadcastShapes, type Shape, sizeOf, stridesOf } from "@chainrule/graph";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { concatenate, einsum, fromData, split, stack, type Tensor, tensor } from "../src/index.ts";
+import {
+  concatenate,
+  convolve,
+  einsum,
+  fromData,
+  split,
+  stack,
+  type Tensor,
+  tensor,
+} from "../src/index.ts";
 
 const lengths = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 });
 
@@ -297,4 +306,25 @@ test("squares and cubes of integers are products, however large", () => {
   expect(x.pow(2).toArray()).toEqual(x.mul(x).toArray());
   expect(x.pow(3).toArray()).toEqual(x.mul(x).mul(x).toArray());
   expect(x.pow(-1).dtype).toBe("int32");
+});
+
+test("lists that change after they were given change no expression", () => {
+  const [image, row] = [tensor([[[1, 2, 3, 4, 5]]]), tensor([1, 2, 3, 4])];
+  const lists = { two: [2], sides: [1, 0] as [number, number], axes: [0], shape: [4] };
+  const { two, sides, axes, shape } = lists;
+  const built = [
+    convolve(image, [[[1, 1]]], { strides: two, padding: [sides], kernelDilation: two }),
+    row.windows({ axes, sizes: two, strides: two }),
+    tensor([[1, 2]]).fold({ shape, axes, sizes: two, strides: two, dilations: two }),
+  ];
+  two[0] = 3;
+  [sides[1], axes[0], shape[0]] = [5, 7, 9];
+  expect(built.map((x) => x.toArray())).toEqual([
+    [[[2, 6]]],
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    [1, 0, 2, 0],
+  ]);
 });

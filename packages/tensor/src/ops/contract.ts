@@ -84,34 +84,30 @@ export interface ConvolveOptions {
 const ones: (readonly number[])[] = [];
 const straight: (readonly number[])[] = [];
 
-function perAxis(name: string, value: PerAxis | undefined, spatial: number): readonly number[] {
-  if (value === undefined) {
-    return (ones[spatial] ??= Array.from<number>({ length: spatial }).fill(1));
-  }
-  if (typeof value === "number") return Array.from<number>({ length: spatial }).fill(value);
-  if (value.length !== spatial) {
-    throw shapeError(
-      "convolve",
-      `${name} need one number for each of ${spatial} spatial axes; got ${printShape(value)}.`,
-    );
-  }
-  return value;
-}
-
 type Sides = readonly [low: number, high: number];
 
-function sides(padding: ConvolveOptions["padding"], spatial: number): readonly Sides[] {
-  const list =
-    typeof padding === "object"
-      ? padding
-      : Array.from<number>({ length: spatial }).fill(padding ?? 0);
+/** One entry for each spatial axis, in a list of its own: what was given may change before anything is computed. */
+function perAxis<T extends number | Sides>(
+  what: string,
+  given: T | readonly T[],
+  spatial: number,
+): T[] {
+  const list = (
+    typeof given === "object" ? [...given] : Array.from({ length: spatial }).fill(given)
+  ) as T[];
   if (list.length !== spatial) {
     throw shapeError(
       "convolve",
-      `padding needs one entry for each of ${spatial} spatial axes; got ${JSON.stringify(list)}.`,
+      `${what} must have one entry for each of ${spatial} spatial axes; got ${JSON.stringify(list)}.`,
     );
   }
-  return list.map((side): Sides => (typeof side === "number" ? [side, side] : side));
+  return list;
+}
+
+/** As `perAxis`, of 1 unless something else was given. */
+function numbers(what: string, given: PerAxis | undefined, spatial: number): readonly number[] {
+  if (given === undefined) return (ones[spatial] ??= perAxis(what, 1, spatial));
+  return perAxis(what, given, spatial);
 }
 
 /** The attributes that `options` mean for `spatial` spatial axes. */
@@ -128,10 +124,12 @@ function convolution(options: ConvolveOptions, spatial: number, dtype: Node["dty
     roles: 0,
   });
   return {
-    strides: perAxis("strides", options.strides, spatial),
-    padding: sides(options.padding, spatial),
-    inputDilation: perAxis("input dilations", options.inputDilation, spatial),
-    kernelDilation: perAxis("kernel dilations", options.kernelDilation, spatial),
+    strides: numbers("strides", options.strides, spatial),
+    padding: perAxis<number | Sides>("padding", options.padding ?? 0, spatial).map((side): Sides =>
+      typeof side === "object" ? [...side] : [side, side],
+    ),
+    inputDilation: numbers("input dilations", options.inputDilation, spatial),
+    kernelDilation: numbers("kernel dilations", options.kernelDilation, spatial),
     groups: options.groups ?? 1,
     batchGroups: options.batchGroups ?? 1,
     flip: options.flip ?? false,

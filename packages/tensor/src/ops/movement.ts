@@ -133,9 +133,10 @@ function sliding(name: string, options: Sliding, shape: Shape): Windows {
   checkArray(name, shape, sizes, strides ?? [], dilations ?? []);
   return {
     axes: axesOf(name, axes, shape),
-    sizes,
-    strides: strides ?? axes.map(() => 1),
-    dilations: dilations ?? axes.map(() => 1),
+    // Lists of its own: what was given may change before anything is computed.
+    sizes: [...sizes],
+    strides: [...(strides ?? axes.map(() => 1))],
+    dilations: [...(dilations ?? axes.map(() => 1))],
   };
 }
 
