@@ -1,7 +1,7 @@
 import type { Graph, Primitive, Step } from "@chainrule/graph";
 import { convolution, writeFold, writePadSum } from "#images";
-import { writeSort } from "#parts";
-import { constantOf, shift } from "./affine.ts";
+import { writeConcatenation, writeSort } from "#parts";
+import { constantOf } from "./affine.ts";
 import { matrixProduct } from "./contract.ts";
 import { writeContraction } from "./lower-contract.ts";
 import { writePad } from "./lower-pad.ts";
@@ -106,21 +106,6 @@ function writeElementwise(to: Lowering, value: number, step: Step): void {
   const buffer = to.place(value, step, order);
   const stores = result.map(({ number, indices }) => to.store(nest, buffer, number, indices));
   to.emit(step, nest, stores);
-}
-
-function writeConcatenation(to: Lowering, value: number, step: Step<"concatenate">): void {
-  const { axis } = step.attributes;
-  const buffer = to.place(value, step);
-  let start = 0;
-  for (const source of step.inputs) {
-    const shape = to.shape(source);
-    const { nest, result } = nestOver(to, shape, (inside, indices) => ({
-      number: inside.evaluate(source, indices),
-      indices: indices.with(axis, shift(indices[axis]!, start)),
-    }));
-    to.emit(step, nest, [to.store(nest, buffer, result.number, result.indices)]);
-    start += shape[axis]!;
-  }
 }
 
 function writeScatter(to: Lowering, value: number, step: Step<"scatterAdd">): void {

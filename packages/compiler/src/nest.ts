@@ -1,14 +1,6 @@
-import {
-  type Elementwise,
-  type Graph,
-  type Shape,
-  sizeOf,
-  span,
-  type Step,
-  stridesOf,
-} from "@chainrule/graph";
+import { type Graph, type Shape, sizeOf, span, type Step, stridesOf } from "@chainrule/graph";
 import { readInterleaved, windowIndices } from "#windows";
-import { fromMaximum } from "#parts";
+import { operationOf } from "#operation";
 import {
   type Affine,
   affineKey,
@@ -222,13 +214,9 @@ export class Nest {
   }
 
   /** An elementwise operation on the elements of its inputs. */
-  #apply({ primitive, inputs, type }: Step, indices: readonly Affine[]): number {
-    const { dtype } = type;
-    const numbers = inputs.map((input) => this.evaluate(input, this.broadcast(indices, input)));
-    const decays =
-      primitive === "exp" && dtype === "float32" && fromMaximum(this.graph, inputs[0]!);
-    const op = decays ? "decay" : (primitive as Exclude<Elementwise, "identity">);
-    return this.emit({ op, inputs: numbers, dtype });
+  #apply(step: Step, indices: readonly Affine[]): number {
+    const inputs = step.inputs.map((input) => this.evaluate(input, this.broadcast(indices, input)));
+    return this.emit({ op: operationOf(this.graph, step), inputs, dtype: step.type.dtype });
   }
 
   /** The indices of a value that broadcasts to what `indices` go over. */

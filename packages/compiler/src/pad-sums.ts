@@ -1,4 +1,5 @@
 import { type Graph, sameShape, type Step } from "@chainrule/graph";
+import { partsOfOthers } from "#parts";
 import { type Interleaving, interleavingOf } from "./interleaving.ts";
 import { stepOf } from "./value.ts";
 
@@ -15,7 +16,7 @@ export interface PadSum {
 export interface PadSums {
   /** By the value of the outermost `add`. */
   readonly sums: ReadonlyMap<number, PadSum>;
-  /** The values that exist only inside such a sum. */
+  /** The values that exist only inside such a sum, or as a part of another concatenation. */
   readonly inside: ReadonlySet<number>;
 }
 
@@ -30,7 +31,7 @@ export function findPadSums(graph: Graph): PadSums {
   for (const step of graph.steps) step.inputs.forEach(count);
   graph.outputs.forEach(count);
   const sums = new Map<number, PadSum>();
-  const inside = new Set<number>();
+  const inside = new Set(partsOfOthers(graph, uses));
 
   /** Whether a value is of a primitive, and only an addition of the same shape uses it. */
   const isOnly = (primitive: "add" | "pad", value: number, root: Step): boolean => {

@@ -19,6 +19,9 @@ export interface Access {
   readonly at: Affine;
 }
 
+/** What is applied to elements. `decay` is the exponential of a float32 that is at most 0, `cosNear` the cosine of one between ±8192. */
+export type Applied = Exclude<Elementwise, "identity"> | "decay" | "cosNear";
+
 /** One instruction of a loop body. Inputs are numbers of earlier instructions. */
 export type Instruction =
   | { readonly op: "load"; readonly access: Access; readonly dtype: DType }
@@ -36,9 +39,8 @@ export type Instruction =
       readonly length: number;
       readonly dtype: DType;
     }
-  /** `decay` is the exponential of a float32 that is at most 0. */
   | {
-      readonly op: Exclude<Elementwise, "identity"> | "decay";
+      readonly op: Applied;
       readonly inputs: readonly number[];
       readonly dtype: DType;
     };

@@ -104,9 +104,7 @@ export function emitScalar(
   inputs: readonly number[],
   from: DType,
 ): void {
-  if (op === "decay" || (from === "float32" && isLaneFunction(op))) {
-    return singleLane(code, op, inputs);
-  }
+  if (from === "float32" && isLaneFunction(op)) return singleLane(code, op, inputs);
   if (isImported(op)) return imported(code, op, from, inputs);
   const prefix = prefixes[from];
   const [a, b, c] = inputs as [number, number, number];
@@ -124,7 +122,8 @@ export function emitScalar(
       if (prefix === "i32") return emitInteger(code, op, a, b, dtype);
   }
   for (const input of inputs) code.get(input);
-  code.op(instructionFor(op, prefix));
+  // The others are functions of float32.
+  code.op(instructionFor(op as Single, prefix));
   stayByte(code, dtype);
 }
 

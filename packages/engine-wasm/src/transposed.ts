@@ -1,6 +1,6 @@
 import { v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
-import { shuffle } from "./vector.ts";
+import { shuffle } from "./shuffle.ts";
 
 type CopyTransposed = (
   code: KernelCode,

@@ -1,6 +1,12 @@
 import { bytesOf, type DType } from "@chainrule/graph";
-import { v128 } from "./assembler.ts";
+import { gatherNear } from "#nests";
+import { type LaneMemoryOperator, v128 } from "./assembler.ts";
 import type { KernelCode } from "./kernel.ts";
+
+/** Turns bytes on the stack into masks where they are bools. A byte is never negative, and V8 has one instruction for "greater" but three for "not equal". */
+function bytesToMask(code: KernelCode, dtype: DType): void {
+  if (dtype === "bool") code.vectorOfInt(0).op("i32x4.gt_s");
+}
 
 /** A vector of the elements at the address on the stack: two of float64, four of any other dtype. */
 export function loadVector(code: KernelCode, dtype: DType, offset: number): void {
@@ -10,7 +16,7 @@ export function loadVector(code: KernelCode, dtype: DType, offset: number): void
     code
       .memory("v128.load32_zero", offset)
       .op("i16x8.extend_low_i8x16_u", "i32x4.extend_low_i16x8_u");
-    if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
+    bytesToMask(code, dtype);
   }
 }
 
@@ -20,13 +26,8 @@ export function splatVector(code: KernelCode, dtype: DType, offset: number): voi
     code.memory(dtype === "float64" ? "v128.load64_splat" : "v128.load32_splat", offset);
   } else {
     code.memory("i32.load8_u", offset).op("i32x4.splat");
-    if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
+    bytesToMask(code, dtype);
   }
-}
-
-/** The bits of an element, as loads and stores of one lane have them in their names. */
-function bitsOf(dtype: DType): "8" | "32" | "64" {
-  return dtype === "float64" ? "64" : bytesOf(dtype) === 1 ? "8" : "32";
 }
 
 /** The lane that holds element `i`: those of bytes are held in 32 bits. */
@@ -50,26 +51,28 @@ function moveLanes(
   vector: number,
   { pointer, offset, step, count }: Strided,
 ): void {
+  const name = `v128.${how}${8 * bytesOf(dtype)}_lane` as LaneMemoryOperator;
   for (let i = 0; i < count; i++) {
     code
       .get(pointer)
       .i32(offset + i * step)
       .op("i32.add")
       .get(vector)
-      .laneMemory(`v128.${how}${bitsOf(dtype)}_lane`, laneOf(dtype, i));
+      .laneMemory(name, laneOf(dtype, i));
     if (how === "load") code.set(vector);
   }
 }
 
 /** A vector of elements that do not lie side by side. Lanes beyond them are 0. */
 export function gatherVector(code: KernelCode, dtype: DType, at: Strided): void {
+  if (gatherNear(code, dtype, at)) return;
   code.multiples(0);
   code.scratch(v128, 1, (vector) => {
     code.set(vector);
     moveLanes(code, "load", dtype, vector, at);
     code.get(vector);
   });
-  if (dtype === "bool") code.vectorOfInt(0).op("i32x4.ne");
+  bytesToMask(code, dtype);
 }
 
 /** Turns masks on the stack into 0 and 1. */

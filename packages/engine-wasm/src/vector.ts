@@ -1,10 +1,11 @@
 import type { DType } from "@chainrule/graph";
 import { castWide, constantWide } from "#nests";
-import { type Code, type Operator, v128 } from "./assembler.ts";
+import { type Operator, v128 } from "./assembler.ts";
 import { isLaneFunction, laneFunctions } from "./functions.ts";
 import type { KernelCode } from "./kernel.ts";
 import type { Operation } from "./operation.ts";
 import { instructionFor } from "./scalar.ts";
+import { shuffle } from "./shuffle.ts";
 
 // Elementwise operations on vectors, of four lanes of 32 bits or two of float64: uint8 is held in int32 lanes, and a bool is a mask, all ones or all zeros.
 
@@ -123,15 +124,6 @@ export function indexVector(code: KernelCode, step: number, dtype: DType): void 
     .hold(`by ${step}`, (one) => one.multiples(step))
     .op("i32x4.add");
   castVector(code, "int32", dtype);
-}
-
-/** Picks four 32-bit lanes of the two vectors on the stack: 0–3 of the first, 4–7 of the second. */
-export function shuffle(code: Code, picks: readonly number[]): void {
-  code.bytes.push(
-    0xfd,
-    13,
-    ...picks.flatMap((pick) => [0, 1, 2, 3].map((byte) => 4 * pick + byte)),
-  );
 }
 
 /** Combines the lanes of local `value`, and leaves the result on the stack: neighbours first. `combine` leaves the lanes of two locals, combined. */

@@ -6,9 +6,8 @@ import { isImported } from "./math.ts";
 /** A float32 sum runs over at most this many terms before it is added to an outer one, which keeps its rounding errors small. */
 export const blockOfSum = 256;
 
-/** What needs most vector registers for itself: more than two copies side by side would only wait for memory. */
+/** What needs most vector registers for itself: more than two copies side by side would only wait for memory. So do two random numbers, but not one. */
 const crowded: ReadonlySet<Instruction["op"]> = new Set<Instruction["op"]>([
-  "random",
   "log",
   "log1p",
   "sin",
@@ -87,7 +86,9 @@ function vectorDimension(loop: Loop, first: number, lanes: number): number {
 function copiesOf({ sizes, body, stores }: Loop, vector: number, lanes: number): number {
   // Several reductions have an accumulator each for every vector, a search has two, and those of four vectors leave no registers for anything else.
   const several = (stores.length > 1 && stores[0]!.reduction !== null) || stores.some(isSearch);
-  const wanted = several || body.length > 16 || body.some(({ op }) => crowded.has(op)) ? 2 : 4;
+  const randoms = body.filter(({ op }) => op === "random").length;
+  const isCrowded = randoms > 1 || body.some(({ op }) => crowded.has(op));
+  const wanted = several || body.length > 16 || isCrowded ? 2 : 4;
   return Math.max(1, Math.min(wanted, Math.floor(sizes[vector]! / lanes)));
 }
 

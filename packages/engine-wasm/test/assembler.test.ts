@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Code, f32, f64, i32, Module, type Operator, v128 } from "../src/assembler.ts";
-import { shuffle } from "../src/vector.ts";
+import { shuffle } from "../src/shuffle.ts";
 import { webAssembly } from "../src/webassembly.ts";
 import { compiled, instantiate } from "./instances.ts";
 

@@ -1,7 +1,7 @@
 // What the condition `chainrule-lean` leaves out: sorting, and what makes programs a little faster beyond joining nests over the same elements.
 export { arenaOf } from "../best-arena.ts";
 export { fuseEpilogues } from "../epilogue.ts";
-export { fromMaximum } from "../from-maximum.ts";
+export { partsOfOthers, writeConcatenation } from "../lower-concatenation.ts";
 export { fusePrologues } from "../prologue.ts";
 export { reuse } from "../reuse.ts";
 export { joinRows } from "../rows.ts";

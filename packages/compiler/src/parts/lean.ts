@@ -1,6 +1,6 @@
-// What takes the place of `full.ts` under the condition `chainrule-lean`: there is no sorting; contractions take in no elementwise work at either end; nests over
-// the same rows stay apart; no result is written over a value that nobody reads again, and one order of placing buffers is tried; exponentials of what is at
-// most 0 are computed like any other, with the same result.
+// What takes the place of `full.ts` under the condition `chainrule-lean`: there is no sorting; concatenations lie row by row, each in memory of its own; contractions
+// take in no elementwise work at either end; nests over the same rows stay apart; no result is written over a value that nobody reads again, and one order of
+// placing buffers is tried.
 import { bySize, place } from "../arena.ts";
 import type * as full from "./full.ts";
 
@@ -17,7 +17,9 @@ export const joinRows: typeof full.joinRows = (kernels) => [...kernels];
 
 export const reuse: typeof full.reuse = (buffers) => buffers.map(({ id }) => id);
 
-export const fromMaximum: typeof full.fromMaximum = () => false;
+export { writeConcatenation } from "../plain-concatenation.ts";
+
+export const partsOfOthers: typeof full.partsOfOthers = () => [];
 
 // No graph has a sort.
 export const writeSort: typeof full.writeSort = () => {};

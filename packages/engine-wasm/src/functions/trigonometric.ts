@@ -21,7 +21,7 @@ const cosTail = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e
  * With n the nearest integer to x/½π, `r + rest = x − n·½π` lies between ±¼π, and the result is the sine or cosine of that, or its
  * negative, as the last two bits of n say. Far out, where n has too many bits, each lane is left to JavaScript.
  */
-function emit(code: KernelCode, x: number, name: "sin" | "cos"): void {
+function emit(code: KernelCode, x: number, name: "sin" | "cos", near = false): void {
   code.scratch(v128, 7, (size, rounded, n, r, rest, square, sum) => {
     code.get(x).op("f32x4.abs").set(size).pause();
     code
@@ -65,19 +65,21 @@ function emit(code: KernelCode, x: number, name: "sin" | "cos"): void {
       .op("v128.and", "v128.xor");
     if (name === "sin") code.get(x).get(size).op("v128.xor", "v128.xor");
     code.set(sum).pause();
-    code
-      .get(size)
-      .vector(bound)
-      .op("f32x4.ge", "v128.any_true")
-      .if(() => {
-        // A lane does not depend on its neighbours.
-        code.get(sum).set(rest);
-        for (let lane = 0; lane < 4; lane++) {
-          code.get(sum).get(x).lane("f32x4.extract_lane", lane).op("f64.promote_f32");
-          code.math(name).op("f32.demote_f64").lane("f32x4.replace_lane", lane).set(sum);
-        }
-        code.get(rest).get(sum).get(size).vector(bound).op("f32x4.lt", "v128.bitselect").set(sum);
-      });
+    if (!near) {
+      code
+        .get(size)
+        .vector(bound)
+        .op("f32x4.ge", "v128.any_true")
+        .if(() => {
+          // A lane does not depend on its neighbours.
+          code.get(sum).set(rest);
+          for (let lane = 0; lane < 4; lane++) {
+            code.get(sum).get(x).lane("f32x4.extract_lane", lane).op("f64.promote_f32");
+            code.math(name).op("f32.demote_f64").lane("f32x4.replace_lane", lane).set(sum);
+          }
+          code.get(rest).get(sum).get(size).vector(bound).op("f32x4.lt", "v128.bitselect").set(sum);
+        });
+    }
     code.get(sum);
   });
 }
@@ -90,4 +92,9 @@ export function sin(code: KernelCode, x: number): void {
 /** `cos x`; NaN at ±∞. */
 export function cos(code: KernelCode, x: number): void {
   emit(code, x, "cos");
+}
+
+/** As `cos`, of |x| < 8192, to the bit: V8 keeps all values in memory around the branch that calls JavaScript. */
+export function cosNear(code: KernelCode, x: number): void {
+  emit(code, x, "cos", true);
 }

@@ -15,6 +15,8 @@ export const remainder: typeof full.remainder = (code) => void code.math("mod");
 export const sideBySide: typeof full.sideBySide = (_code, pieces) =>
   pieces.forEach((piece) => piece());
 
+export const gatherNear: typeof full.gatherNear = () => false;
+
 export const lanesOf: typeof full.lanesOf = () => 4;
 
 export const castWide: typeof full.castWide = leftOut;

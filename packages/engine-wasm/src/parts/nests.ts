@@ -2,6 +2,7 @@
 export { divide, skip, unitsOf } from "../divide.ts";
 export { rareFunctions } from "../functions/rare.ts";
 export { remainder } from "../functions/remainder.ts";
+export { gatherNear } from "../near.ts";
 export { sideBySide } from "../side-by-side.ts";
 export { castWide, constantWide, lanesOf, wideUniform } from "../two-lanes.ts";
 export { within } from "../within.ts";
