@@ -63,7 +63,7 @@ export function saveOptimizer<O extends OptimizerOptions>(
 /**
  * Goes on from what was saved, in place of anything remembered before: `optimizer.loadStateDict(saved)` as a function.
  *
- * Throws when a name is unknown; or, at the next update at the latest, when a shape is not that of the parameter or a step is no count. Then nothing has changed.
+ * Throws when a name is unknown or the state is no optimizer's; or, at the next update at the latest, when a shape is not that of the parameter or a step is no count. Then nothing has changed.
  *
  * ```ts
  * import { Adam, loadOptimizer, saveOptimizer } from "@chainrule/optimizers";
@@ -95,6 +95,10 @@ export function loadOptimizer<O extends OptimizerOptions>(
     }
     const known = saved.get(Number(index)) ?? new Map<string, SavedTensor>();
     saved.set(Number(index), known.set(name, value));
+  }
+  for (const [i, values] of saved) {
+    if (!values.has("step"))
+      throw new Error(`${owner}: the state must have "${i}.step", as an optimizer's has.`);
   }
   const slots = optimizer["slots"];
   const met = [...slots.keys()].map((parameter, i) => {

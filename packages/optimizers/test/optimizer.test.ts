@@ -478,7 +478,13 @@ describe("mistakes", () => {
     ).toThrow(
       'Adam: saved names must be "learningRate" or a number, a dot and a name; got "mean".',
     );
-    fresh.loadStateDict({ "0.mean": { shape: [3], dtype: "float32", data: [1, 2, 3] } });
+    expect(() =>
+      fresh.loadStateDict({ "0.weight": { shape: [1], dtype: "float32", data: [1] } }),
+    ).toThrow(`Adam: the state must have "0.step", as an optimizer's has.`);
+    fresh.loadStateDict({
+      "0.mean": { shape: [3], dtype: "float32", data: [1, 2, 3] },
+      "0.step": { shape: [], dtype: "float64", data: [1] },
+    });
     expect(() => fresh.update([p], [tensor([1, 2])])).toThrow(
       "Adam: the saved mean of weight must have shape [2]; got 3 elements of [3].",
     );
