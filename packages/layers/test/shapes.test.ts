@@ -363,11 +363,17 @@ test("options that do not fit each other", () => {
 });
 
 test("a sequence is checked link by link", () => {
+  const last = new Affine(100, 10);
+  // Of what a layer gives before it knows an input, only the end is known.
+  "Affine(100, 10): the last length must be 100; got [..., 128]" satisfies Sentence<
+    typeof last,
+    readonly [...number[], 128]
+  >;
   const model = new Sequential(
     new Flatten(),
     new Affine(784, 128),
     new ReLU(),
-    // @ts-expect-error ShapeError<"Affine(100, 10): the last length must be 100; got [...]">
+    // @ts-expect-error ShapeError<"Affine(100, 10): the last length must be 100; got [..., 128]">
     new Affine(100, 10),
   );
   // @ts-expect-error ShapeError<"Affine(100, 10): the last length must be 100; got [2, 128]">

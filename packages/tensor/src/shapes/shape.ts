@@ -48,8 +48,16 @@ type Join<S extends Shape> = S extends readonly [
     : `${Head}, ${Join<Rest>}`
   : "";
 
-/** `[3, 20]`, as errors show a shape. */
-export type Print<S extends Shape> = IsOpen<S> extends true ? "[...]" : `[${Join<S>}]`;
+/** The last lengths, after a number of axes that is unknown. */
+type JoinOpen<S extends Shape, After extends string = ""> = S extends readonly [
+  ...infer Rest extends Shape,
+  infer Last extends number,
+]
+  ? JoinOpen<Rest, `, ${Last}${After}`>
+  : `...${After}`;
+
+/** `[3, 20]`, as errors show a shape; `[..., 20]` where only the last lengths are known. */
+export type Print<S extends Shape> = `[${IsOpen<S> extends true ? JoinOpen<S> : Join<S>}]`;
 
 /** Numbers or booleans, nested to any depth. */
 export type Nested = number | boolean | readonly Nested[];
