@@ -155,6 +155,10 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     6.2,
     "Batches, and readers and writers of three formats, with a sentence for each way in which a file is damaged.",
   ],
+  onnx: [
+    7,
+    "A rule for each primitive in operators of ONNX, lengths that grow with the batch, and a writer of protocol buffers: for programs that export, not for pages that train.",
+  ],
   inspect: [
     12.3,
     "Reports as text and pictures, and sentences for arguments of the wrong kind: for development, not for pages that train.",

@@ -9,6 +9,7 @@ import type * as inspect from "@chainrule/inspect";
 import type * as layers from "@chainrule/layers";
 import type { Module } from "@chainrule/layers";
 import type * as losses from "@chainrule/losses";
+import type * as onnx from "@chainrule/onnx";
 import type * as optimizers from "@chainrule/optimizers";
 import type * as tensor from "@chainrule/tensor";
 import type { Parameter, Tensor } from "@chainrule/tensor";
@@ -23,12 +24,22 @@ interface Library {
   readonly inspect: typeof inspect;
   readonly layers: typeof layers;
   readonly losses: typeof losses;
+  readonly onnx: typeof onnx;
   readonly optimizers: typeof optimizers;
   readonly tensor: typeof tensor;
 }
 
 const packages = publishedPackages().filter(({ short }) => short !== "chainrule");
-const imported = ["autograd", "data", "inspect", "layers", "losses", "optimizers", "tensor"];
+const imported = [
+  "autograd",
+  "data",
+  "inspect",
+  "layers",
+  "losses",
+  "onnx",
+  "optimizers",
+  "tensor",
+];
 let folder = "";
 
 /** Puts a package, without those it imports, below `node_modules` of a folder. */
@@ -154,6 +165,7 @@ const uses: Readonly<Record<string, (library: Library, theirs: Given) => unknown
   "a layer's input": ({ layers }, { x }) => new layers.Affine(2, 2).forward(x as never),
   Dataset: ({ data }, { x }) => new data.Dataset({ x }),
   normalize: ({ data }, { x }) => data.normalize(x, { mean: 0, std: 1 }),
+  toOnnx: ({ onnx }, { x }) => onnx.toOnnx((inputs) => inputs, { x }),
   explain: ({ inspect }, { loss }) => inspect.explain(loss, { print: false }),
   "explain, the target": ({ inspect, tensor }, { x }) =>
     inspect.explain(tensor.ones([]), { print: false, targets: x }),

@@ -43,6 +43,7 @@ const order = [
   "losses",
   "optimizers",
   "data",
+  "onnx",
   "inspect",
   "graph",
   "compiler",

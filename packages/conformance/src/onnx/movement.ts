@@ -8,6 +8,7 @@ import {
   split,
   tensor,
   type Tensor,
+  where,
   zeros,
 } from "@chainrule/tensor";
 import type { Call, Operators } from "./call.ts";
@@ -63,7 +64,7 @@ export const movement: Operators = {
   },
   Expand: (call) => {
     const [x, shape] = [call.x(), [...call.x(1).data()]];
-    return x.mul(ones(shape, { dtype: x.dtype }));
+    return where(ones(shape, { dtype: "bool" }), x, x);
   },
   EyeLike: (call) => {
     const x = call.x();

@@ -1,0 +1,1 @@
+export { type Named, type OnnxOptions, toOnnx } from "./to-onnx.ts";
