@@ -1,6 +1,6 @@
 import { printShape, shapeError } from "@chainrule/graph";
 import { asTensor, constant, type Operand, type Tensor, where } from "@chainrule/tensor";
-import { alongAxis, nanWhereNoClass, isLabel, type Labels } from "./labels.ts";
+import { alongAxis, isLabel, type Labels, labelsFor, nanWhereNoClass } from "./labels.ts";
 import { reduce, type LossOptions } from "./reduction.ts";
 
 /** What the losses of class probabilities take. */
@@ -13,14 +13,15 @@ export interface LikelihoodOptions extends LossOptions {
   readonly ignoreIndex?: number;
 }
 
-/** Cross entropy of log-probabilities with smoothed labels, reduced. */
+/** Cross entropy of log-probabilities, whose classes are along `axis`, with smoothed labels, reduced. */
 export function likelihoodLoss(
   name: string,
   logProbabilities: Tensor,
-  labels: Labels,
+  given: Operand,
   axis: number,
   options: LikelihoodOptions & { readonly labelSmoothing?: number },
 ): Tensor {
+  const labels = labelsFor(name, given, logProbabilities, axis, options.ignoreIndex);
   const classWeights = weightsFor(name, options.classWeights, logProbabilities, axis);
   if (labels.kind === "indices") {
     return ofIndices(logProbabilities, labels, axis, classWeights, options);

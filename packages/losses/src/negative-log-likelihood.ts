@@ -1,5 +1,5 @@
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
-import { classAxis, labelsFor } from "./labels.ts";
+import { classAxis } from "./labels.ts";
 import { likelihoodLoss, type LikelihoodOptions } from "./likelihood.ts";
 import { floating } from "./operands.ts";
 import { loss } from "./reduction.ts";
@@ -34,7 +34,6 @@ export function negativeLogLikelihood<
   return loss(name, options, known, (given: LikelihoodOptions) => {
     const x = floating(logProbabilities);
     const axis = classAxis(name, x, given.axis);
-    const classes = labelsFor(name, labels, x, axis, given.ignoreIndex);
-    return likelihoodLoss(name, x, classes, axis, given);
+    return likelihoodLoss(name, x, labels, axis, given);
   });
 }

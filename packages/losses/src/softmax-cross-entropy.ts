@@ -1,6 +1,6 @@
 import { checkFraction } from "@chainrule/graph";
 import type { Operand, shapes, Tensor } from "@chainrule/tensor";
-import { classAxis, labelsFor } from "./labels.ts";
+import { classAxis } from "./labels.ts";
 import { likelihoodLoss, type LikelihoodOptions } from "./likelihood.ts";
 import { floating } from "./operands.ts";
 import { loss } from "./reduction.ts";
@@ -54,7 +54,6 @@ export function softmaxCrossEntropy<
     checkFraction(name, "labelSmoothing", given.labelSmoothing ?? 0);
     const x = floating(logits);
     const axis = classAxis(name, x, given.axis);
-    const classes = labelsFor(name, labels, x, axis, given.ignoreIndex);
-    return likelihoodLoss(name, x.logSoftmax(axis), classes, axis, given);
+    return likelihoodLoss(name, x.logSoftmax(axis), labels, axis, given);
   });
 }
