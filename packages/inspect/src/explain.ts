@@ -176,31 +176,19 @@ function stepsOf(
   found: readonly Tensor[],
   detail: Detail,
 ): ExplainedStep[] {
-  const [ofTargets, names] = [gradientNames(targets, found), identities(targets)];
+  const [gradientOf, names] = [gradientNames(targets, found), identities(targets)];
   const chosen = [...names.keys()].filter((one) => one instanceof Node);
-  const roots = [node, ...ofTargets.keys(), ...chosen];
-  const forward = new Set(ancestry([node]));
-  const directionOf = ({ node: one }: Entry): ExplainedStep["direction"] => {
-    if (one.primitive === null || one.forgotten) return "given";
-    return forward.has(one) ? "forward" : "backward";
-  };
-  const entries = outline(roots, detail);
-  const order = directions.flatMap((direction) =>
-    entries.filter((entry) => directionOf(entry) === direction),
-  );
-  const values = valuesOf(
-    roots,
-    order.map((entry) => entry.node),
-  );
-  const numbers = new Map(order.map((entry, i) => [entry.node, i]));
+  const roots = [node, ...gradientOf.keys(), ...chosen];
+  const entries = inDirections(outline(roots, detail), new Set(ancestry([node])));
+  const nodes = entries.map(([, entry]) => entry.node);
+  const values = valuesOf(roots, nodes);
+  const numbers = new Map(nodes.map((one, number) => [one, number]));
   const reference = (one: Node): string => {
     const number = numbers.get(one);
     return number === undefined ? digits(literalOf(one)!) : `%${number}`;
   };
-  return order.map((entry, number): ExplainedStep => {
-    const { node: one, inputs } = entry;
+  return entries.map(([direction, { node: one, inputs }], number): ExplainedStep => {
     const value = values.get(one);
-    const direction = directionOf(entry);
     const given = direction === "given";
     return {
       number,
@@ -211,9 +199,25 @@ function stepsOf(
       shape: one.shape,
       dtype: one.dtype,
       statistics: value === undefined ? null : statisticsOf(value),
-      gradientOf: ofTargets.get(one) ?? [],
+      gradientOf: gradientOf.get(one) ?? [],
     };
   });
+}
+
+/** Each with its direction, in the order in which they are shown; `forward` are the nodes on the way forward. */
+function inDirections(
+  entries: readonly Entry[],
+  forward: ReadonlySet<Node>,
+): (readonly [ExplainedStep["direction"], Entry])[] {
+  const directionOf = ({ node }: Entry): ExplainedStep["direction"] => {
+    if (node.primitive === null || node.forgotten) return "given";
+    return forward.has(node) ? "forward" : "backward";
+  };
+  return directions.flatMap((direction) =>
+    entries
+      .filter((entry) => directionOf(entry) === direction)
+      .map((entry) => [direction, entry] as const),
+  );
 }
 
 /**

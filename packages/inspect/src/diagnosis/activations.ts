@@ -93,7 +93,7 @@ function unitsIn(
 
 /** How many units there are, and how many are at most 0 everywhere. */
 function deadUnits({ product, activations }: Units): { units: number; dead: number } {
-  const [{ node }] = activations as [Units["activations"][0]];
+  const { node } = activations[0]!;
   const axis = unitAxis(node, product);
   const units = node.shape[axis] ?? 1;
   const stride = stridesOf(node.shape)[axis] ?? 1;
@@ -111,17 +111,18 @@ function nameOf({ node, kind }: Activation): string {
   return node.debug.module === "" ? kind : node.debug.module;
 }
 
-function examine(same: Units): Finding[] {
-  const { kind, where } = same;
-  if (kind === "relu") {
-    const { units, dead } = deadUnits(same);
-    if (dead < leastDead * units) return [];
-    const sentence = `${where}: ${dead} of ${counted(units, "unit")} are dead: they are 0 for the whole batch, so nothing that feeds only them learns; try a lower learning rate, He initialisation, batch normalisation, or LeakyReLU.`;
-    return [{ kind: "dead-units", where, value: dead / units, sentence }];
-  }
+function examineRectifier(same: Units): Finding[] {
+  const { where } = same;
+  const { units, dead } = deadUnits(same);
+  if (dead < leastDead * units) return [];
+  const sentence = `${where}: ${dead} of ${counted(units, "unit")} are dead: they are 0 for the whole batch, so nothing that feeds only them learns; try a lower learning rate, He initialisation, batch normalisation, or LeakyReLU.`;
+  return [{ kind: "dead-units", where, value: dead / units, sentence }];
+}
+
+function examineSigmoid({ where, activations }: Units, kind: keyof typeof flat): Finding[] {
   const isFlat = flat[kind];
   let [saturated, outputs] = [0, 0];
-  for (const { data } of same.activations) {
+  for (const { data } of activations) {
     for (const value of data) if (isFlat(value)) saturated++;
     outputs += data.length;
   }
@@ -136,5 +137,7 @@ export function examineActivations(
   activations: readonly Activation[],
   values: ReadonlyMap<Node, TypedArray>,
 ): Finding[] {
-  return unitsIn(activations, values).flatMap(examine);
+  return unitsIn(activations, values).flatMap((units) =>
+    units.kind === "relu" ? examineRectifier(units) : examineSigmoid(units, units.kind),
+  );
 }
