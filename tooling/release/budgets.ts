@@ -156,7 +156,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     "Batches, and readers and writers of three formats, with a sentence for each way in which a file is damaged.",
   ],
   onnx: [
-    7,
+    7.2,
     "A rule for each primitive in operators of ONNX, lengths that grow with the batch, and a writer of protocol buffers: for programs that export, not for pages that train.",
   ],
   inspect: [

@@ -82,6 +82,25 @@ test("what is random, and outside, is stored", () => {
   expect(difference(found!, noise.add([1, 2, 3]) as Tensor)).toBe("");
 });
 
+test("what the function reads on the way is a step all the same", () => {
+  const f = ({ x }: { readonly x: Tensor }): { readonly y: Tensor } => {
+    const twice = x.mul(2);
+    expect(twice.toArray()).toEqual([0, 0]);
+    return { y: twice.add(x.detach()) as Tensor };
+  };
+  const [found] = run(readModel(toOnnx(f, { x: zeros([2]) })), [tensor([1, 2])]);
+  expect(found!.toArray()).toEqual([3, 6]);
+  const reads = ({ x }: { readonly x: Tensor }): { readonly y: Tensor } => {
+    const twice = x.mul(2);
+    twice.data();
+    const apart = twice.detach();
+    return { y: apart.add(1) as Tensor };
+  };
+  expect(() => toOnnx(reads, { x: zeros([2]) })).toThrow(
+    "toOnnx: the function must not detach what is computed already: it would be a constant. Detach it outside.",
+  );
+});
+
 test("parameters and inputs keep their names; nothing is assigned, and no random number is drawn", () => {
   const count = new State(tensor(0), { name: "count" });
   const weight = new Parameter([2, 3], { name: "weight" });

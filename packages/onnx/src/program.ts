@@ -40,30 +40,47 @@ export interface Program {
 
 /** What one call of the function built: its results from its arguments. */
 export interface Built {
-  readonly results: readonly Node[];
+  /** What was there before the call is older. */
+  readonly start: Node;
   readonly arguments: readonly Node[];
+  readonly results: readonly Node[];
 }
 
 /** Nodes in an order that depends on nothing but what they compute, and the places of their inputs and of the results. */
 interface Ordered {
   readonly nodes: readonly Node[];
-  readonly inputs: readonly (readonly number[])[];
+  /** Nothing for what is given. */
+  readonly inputs: readonly (readonly number[] | null)[];
   readonly outputs: readonly number[];
 }
 
-function ordered({ results }: Built): Ordered {
+function ordered({ start, results }: Built): Ordered {
+  /** A leaf, or what was computed before the call. What the function itself read is a step all the same: with other arguments it is something else. */
+  const isGiven = (node: Node): boolean => {
+    const { primitive, value, variable } = node;
+    if (node.id < start.id) return primitive === null || value !== null;
+    if (node.forgotten || (primitive === null && variable === null && node.given === null)) {
+      throw new Error(
+        "toOnnx: the function must not detach what is computed already: it would be a constant. Detach it outside.",
+      );
+    }
+    return primitive === null;
+  };
   const places = new Map<Node, number>();
   for (const root of results) {
     const visits = postorder(root, (node) => {
-      const sources = node.value === null && !places.has(node) ? node.inputs : [];
+      const sources = isGiven(node) || places.has(node) ? [] : node.inputs;
       return { node, sources, left: sources.length };
     });
     for (const { node } of visits) if (!places.has(node)) places.set(node, places.size);
   }
   const nodes = [...places.keys()];
   const placesOf = (all: readonly Node[]): number[] => all.map((node) => places.get(node)!);
-  const inputs = nodes.map((node) => (node.value === null ? placesOf(node.inputs) : []));
-  return { nodes, inputs, outputs: placesOf(results) };
+  return {
+    nodes,
+    inputs: nodes.map((node) => (isGiven(node) ? null : placesOf(node.inputs))),
+    outputs: placesOf(results),
+  };
 }
 
 /** The program that was built for batches of every size. Throws where programs differ in more than lengths. */
@@ -79,11 +96,12 @@ export function programOf(calls: readonly Built[]): Program {
     const alike = all.map((one) => one.nodes[i]!);
     const type = unify(alike.map(({ shape, dtype }) => ({ shape, dtype })));
     const { primitive, debug, variable } = node;
-    if (primitive !== null && node.value === null) {
+    if (inputs[i]) {
       const attributes = unify(alike.map((one) => one.attributes));
       return { primitive, attributes, inputs: inputs[i], type, debug } as Step;
     }
-    const argument = calls[0]!.arguments.indexOf(node);
+    // A detached argument is another leaf of the same elements.
+    const argument = calls[0]!.arguments.findIndex(({ value }) => value === node.value);
     const elements = argument < 0 ? elementsOf(alike) : [];
     return { primitive: null, type, argument, name: variable?.name ?? "", elements };
   });
@@ -105,46 +123,41 @@ function elementsOf(leaves: readonly Node[]): Leaf["elements"] {
   return same ? first : unify(all.map((data) => [...data]));
 }
 
-/**
- * Which values have to be written, by place; and which elements of integers are known without a run: those that starts of slices are made of.
- */
+/** Which values have to be written, by place; and the starts of slices that are known without a run, which need not be. */
 export function survey({ values, outputs }: Program): {
   readonly needed: ReadonlySet<number>;
-  readonly known: readonly (readonly Length[] | null)[];
+  readonly starts: ReadonlyMap<number, readonly Length[]>;
 } {
-  const known: (readonly Length[] | null)[] = [];
-  for (const value of values) known.push(knownElements(value, known));
   const needed = new Set(outputs);
+  const starts = new Map<number, readonly Length[]>();
   for (let place = values.length - 1; place >= 0; place--) {
     const value = values[place]!;
     if (!needed.has(place) || value.primitive === null) continue;
-    const starts = value.primitive === "slice" || value.primitive === "pad";
+    const slices = value.primitive === "slice" || value.primitive === "pad";
     value.inputs.forEach((input, i) => {
-      if (!(starts && i === 1 && known[input])) needed.add(input);
+      const known = slices && i === 1 ? knownElements(values, input) : null;
+      if (known) starts.set(input, known);
+      else needed.add(input);
     });
   }
-  return { needed, known };
+  return { needed, starts };
 }
 
-/** The elements of a value that is made of known ones. A list that is joined has one axis, since one of more would be out of order. */
-function knownElements(
-  value: Leaf | Step,
-  before: readonly (readonly Length[] | null)[],
-): readonly Length[] | null {
-  if (value.type.dtype !== "int32") return null;
+/** The elements of a list, or of a number, that was given or is joined of such. */
+function knownElements(values: Program["values"], place: number): readonly Length[] | null {
+  const value = values[place]!;
   switch (value.primitive) {
     case null:
       return value.argument < 0 ? [...value.elements] : null;
     case "constant":
       return [value.attributes.value];
     case "reshape":
-      return before[value.inputs[0]!]!;
+      return knownElements(values, value.inputs[0]!);
     case "concatenate": {
-      if (value.type.shape.length !== 1) return null;
       const parts: (readonly Length[])[] = [];
       for (const input of value.inputs) {
-        const part = before[input];
-        if (!part) return null;
+        const part = knownElements(values, input);
+        if (part === null) return null;
         parts.push(part);
       }
       return parts.flat();

@@ -6,7 +6,7 @@ import type { OnnxGraph } from "./onnx-graph.ts";
 export interface Value {
   readonly name: string;
   readonly type: Lengths<Type>;
-  /** Its elements, where they are stored in the model and may be lengths. */
+  /** Where it says at which elements slices start, and that is known. */
   readonly elements: readonly Length[] | null;
 }
 

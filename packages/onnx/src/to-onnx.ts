@@ -10,10 +10,11 @@ import {
   reach,
   shapeError,
   sizeOf,
+  type Type,
   type TypedArray,
 } from "@chainrule/graph";
 import { constant, fromData, getGenerator, Tensor, withoutAssignments } from "@chainrule/tensor";
-import { batches, fixed } from "./length.ts";
+import { batches, fixed, type Lengths } from "./length.ts";
 import { OnnxGraph } from "./onnx-graph.ts";
 import { type Built, type Leaf, programOf, type Step, survey } from "./program.ts";
 import { type Rule, type Rules, Unsupported, type Value } from "./rule.ts";
@@ -61,60 +62,42 @@ export function toOnnx<const Inputs extends Named>(
 ): Uint8Array {
   checkNames("toOnnx", options, { batched: 0 });
   const { batched = [] } = options;
-  const names = Object.keys(inputs);
   checkInputs(inputs, batched);
+  const names = Object.keys(inputs);
+  let results: readonly string[] = [];
 
-  let results: string[] = [];
   /** What `f` builds for a batch of a size. */
   const build = (batch: number): Built => {
     const start = constant(0).node;
-    const given = names.map((name) => {
-      const { shape, dtype } = inputs[name]!;
+    const given = Object.entries(inputs).map(([name, { shape, dtype }]) => {
       const lengths = batched.includes(name) ? [batch, ...shape.slice(1)] : shape;
-      return fromData(allocate(dtype, sizeOf(lengths)), lengths, dtype) as Tensor;
+      return [name, fromData(allocate(dtype, sizeOf(lengths)), lengths, dtype) as Tensor] as const;
     });
-    const named = f(Object.fromEntries(names.map((name, i) => [name, given[i]!])) as Inputs);
+    const named = f(Object.fromEntries(given) as Inputs);
     checkResults(named);
     results = Object.keys(named);
     const nodes = Object.values(named).map(({ node }) => node);
     drawBefore(start, nodes);
-    return { results: nodes, arguments: given.map(({ node }) => node) };
+    return { start, arguments: given.map(([, { node }]) => node), results: nodes };
   };
-  const program = withoutDraws(() =>
-    withoutAssignments(() => programOf((batched.length > 0 ? batches : [1]).map(build))),
-  );
+  const sizes = batched.length > 0 ? batches : [1];
+  const program = withoutDraws(() => withoutAssignments(() => programOf(sizes.map(build))));
 
   const graph = new OnnxGraph();
-  results.forEach((name) => {
-    graph.reserve(name);
-  });
-  const types = new Map(
-    program.values.flatMap((value) =>
-      value.primitive === null ? [[value.argument, value.type] as const] : [],
-    ),
-  );
+  for (const name of results) graph.reserve(name);
+  // One that nothing uses is an input all the same.
+  const types = Object.values(inputs).map(({ shape, dtype }): Lengths<Type> => ({ shape, dtype }));
+  for (const value of program.values) {
+    if (value.primitive === null && value.argument >= 0) types[value.argument] = value.type;
+  }
   names.forEach((name, i) => {
-    // One that nothing uses is an input all the same.
-    graph.input(name, types.get(i) ?? inputs[name]!);
+    graph.input(name, types[i]!);
   });
-  const { needed, known } = survey(program);
+  const { needed, starts } = survey(program);
   const values: Value[] = [];
   program.values.forEach((value, place) => {
-    const write = (): string =>
-      value.primitive === null
-        ? value.argument < 0
-          ? stored(graph, value)
-          : names[value.argument]!
-        : written(
-            graph,
-            value,
-            value.inputs.map((input) => values[input]!),
-          );
-    values.push({
-      name: needed.has(place) ? write() : "",
-      type: value.type,
-      elements: known[place]!,
-    });
+    const name = needed.has(place) ? written(graph, value, values, names) : "";
+    values.push({ name, type: value.type, elements: starts.get(place) ?? null });
   });
   program.outputs.forEach((place, i) => {
     const { name, type } = values[place]!;
@@ -181,19 +164,18 @@ function drawBefore(start: Node, roots: readonly Node[]): void {
   }
 }
 
-/** Writes a value that the model has in itself, and gives its name. */
-function stored(graph: OnnxGraph, { type, name, elements }: Leaf): string {
-  if (!Array.isArray(elements)) {
-    const { shape, dtype } = fixed("a stored value", type);
-    return graph.initializer(name || "given", dtype, shape, elements as TypedArray);
+/** Writes a value of the program, and gives its name in the model. Throws where ONNX has no words for it. */
+function written(
+  graph: OnnxGraph,
+  value: Leaf | Step,
+  before: readonly Value[],
+  names: readonly string[],
+): string {
+  if (value.primitive === null) {
+    return value.argument < 0 ? stored(graph, value) : names[value.argument]!;
   }
-  const list = graph.cast(graph.lengths(elements), type.dtype);
-  return graph.node("Reshape", [list, graph.lengths(type.shape)], { allowzero: 1 });
-}
-
-/** Writes a step, and gives the name of its result. Throws where ONNX has no words for it. */
-function written(graph: OnnxGraph, step: Step, inputs: readonly Value[]): string {
-  const { primitive, attributes, type, debug } = step;
+  const { primitive, attributes, type, debug } = value;
+  const inputs = value.inputs.map((place) => before[place]!);
   graph.debug = debug;
   try {
     return (rules[primitive] as Rule<Primitive>)({ graph, inputs, attributes, type });
@@ -203,6 +185,16 @@ function written(graph: OnnxGraph, step: Step, inputs: readonly Value[]): string
       cause: error,
     });
   }
+}
+
+/** Writes a value that the model has in itself, and gives its name. */
+function stored(graph: OnnxGraph, { type, name, elements }: Leaf): string {
+  if (!Array.isArray(elements)) {
+    const { shape, dtype } = fixed("a stored value", type);
+    return graph.initializer(name || "given", dtype, shape, elements as TypedArray);
+  }
+  const list = graph.cast(graph.lengths(elements), type.dtype);
+  return graph.node("Reshape", [list, graph.lengths(type.shape)], { allowzero: 1 });
 }
 
 /** Where a step comes from, in the user's words. */
