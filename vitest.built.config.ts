@@ -30,7 +30,7 @@ const built: Plugin = {
   },
 };
 
-/** `npm run test:built`: the tests of packages that use nothing but what is published, against what `npm run build` made. */
+/** `npm run test:built`: the tests of these packages against what `npm run build` made. A file of `src/` that is no entry point is still the source. */
 const packages = [
   "autograd",
   "tensor",

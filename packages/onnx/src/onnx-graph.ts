@@ -1,4 +1,11 @@
-import type { Debug, DType, Shape, Type, TypedArray } from "@chainrule/graph";
+import {
+  allocate,
+  type Debug,
+  type DType,
+  type Shape,
+  type Type,
+  type TypedArray,
+} from "@chainrule/graph";
 import type { Length, Lengths } from "./length.ts";
 import { Message } from "./protobuf.ts";
 
@@ -140,7 +147,9 @@ export class OnnxGraph {
   }
 
   /** One number, of `dtype`. */
-  scalar(value: number, dtype: DType, elements: TypedArray): string {
+  scalar(value: number, dtype: DType): string {
+    const elements = allocate(dtype, 1);
+    elements[0] = value;
     const sign = Object.is(value, -0) ? "-" : "";
     return this.#once(`${dtype} ${sign}${value}`, (name) =>
       this.initializer(name, dtype, [], elements),

@@ -6,7 +6,7 @@ import type { OnnxGraph } from "./onnx-graph.ts";
 export interface Value {
   readonly name: string;
   readonly type: Lengths<Type>;
-  /** Where it says at which elements slices start, and that is known. */
+  /** Its elements, where slices start at them and they are known without a run. */
   readonly elements: readonly Length[] | null;
 }
 

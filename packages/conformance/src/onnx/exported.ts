@@ -87,7 +87,7 @@ function layers(...all: readonly Module[]): Network["f"] {
   return (x) => model.forward(x as never) as Tensor;
 }
 
-/** What people export: every layer is in one of them. */
+/** What people export. */
 export const networks: Readonly<Record<string, () => Network>> = {
   "an MLP": () => ({
     f: layers(new Flatten(), new Affine(28, 16), new ReLU(), new Affine(16, 10), new Softmax()),

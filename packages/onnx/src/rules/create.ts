@@ -1,6 +1,5 @@
 import type { Create } from "@chainrule/graph";
 import { fixed } from "../length.ts";
-import { number } from "./elementwise.ts";
 import { type Rules, Unsupported } from "../rule.ts";
 
 /** Of primitives with elements from none. */
@@ -10,7 +9,7 @@ export const create: Rules<Create> = {
       "a number, as statistics of a batch have in training mode,",
       attributes,
     );
-    return number(graph, value, dtype);
+    return graph.scalar(value, dtype);
   },
   iota: ({ graph, attributes: { length, dtype } }) => {
     const scalar = (of: string): string => graph.node("Squeeze", [of]);

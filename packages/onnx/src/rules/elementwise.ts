@@ -1,25 +1,27 @@
-import { allocate, type DType, type Elementwise, type Primitive } from "@chainrule/graph";
+import type { DType, Elementwise, Primitive } from "@chainrule/graph";
 import type { OnnxGraph } from "../onnx-graph.ts";
-import type { Applied, Rule, Rules } from "../rule.ts";
+import type { Applied, Rule, Rules, Value } from "../rule.ts";
 
 /** Runtimes compute with these; bytes and truths go through int32. */
 const computed: readonly DType[] = ["int32", "float32", "float64"];
+
+/** The dtype that values of `dtype` are computed in. */
+export function computedIn(dtype: DType): DType {
+  return computed.includes(dtype) ? dtype : "int32";
+}
+
+/** A value in the dtype that it is computed in. */
+export function widened(graph: OnnxGraph, { name, type: { dtype } }: Value): string {
+  return computed.includes(dtype) ? name : graph.cast(name, "int32");
+}
 
 /** `f` of the inputs in a dtype that runtimes compute with, as the dtype of the result. */
 export function computing(
   { graph, inputs, type }: Omit<Applied<Primitive>, "attributes">,
   f: (x: string, ...others: readonly string[]) => string,
 ): string {
-  const { dtype } = inputs[0]!.type;
-  const names = inputs.map(({ name }) => name) as [string, ...string[]];
-  if (computed.includes(dtype)) return f(...names);
-  const wide = names.map((name) => graph.cast(name, "int32")) as typeof names;
-  return graph.cast(f(...wide), type.dtype);
-}
-
-/** The dtype that values of `dtype` are computed in. */
-export function computedIn(dtype: DType): DType {
-  return computed.includes(dtype) ? dtype : "int32";
+  const result = f(...(inputs.map((input) => widened(graph, input)) as [string, ...string[]]));
+  return computed.includes(inputs[0]!.type.dtype) ? result : graph.cast(result, type.dtype);
 }
 
 /** The operator of ONNX that does just what the primitive does. */
@@ -38,19 +40,11 @@ function ofTruths(operator: string): Rule<Elementwise> {
 
 /** Comparisons give truths, whatever they compare. */
 function comparison(operator: string): Rule<Elementwise> {
-  return ({ graph, inputs }) => {
-    const wide = inputs.map(({ name, type: { dtype } }) =>
-      computed.includes(dtype) ? name : graph.cast(name, "int32"),
+  return ({ graph, inputs }) =>
+    graph.node(
+      operator,
+      inputs.map((input) => widened(graph, input)),
     );
-    return graph.node(operator, wide);
-  };
-}
-
-/** A number, in the dtype of the result. */
-export function number(graph: OnnxGraph, value: number, dtype: DType): string {
-  const elements = allocate(dtype, 1);
-  elements[0] = value;
-  return graph.scalar(value, dtype, elements);
 }
 
 /** Of primitives with one element from one element of each input. */
@@ -66,10 +60,10 @@ export const elementwise: Rules<Elementwise> = {
   sign: as("Sign"),
   exp: as("Exp"),
   expm1: ({ graph, inputs: [x], type: { dtype } }) =>
-    graph.node("Sub", [graph.node("Exp", [x!.name]), number(graph, 1, dtype)]),
+    graph.node("Sub", [graph.node("Exp", [x!.name]), graph.scalar(1, dtype)]),
   log: as("Log"),
   log1p: ({ graph, inputs: [x], type: { dtype } }) =>
-    graph.node("Log", [graph.node("Add", [x!.name, number(graph, 1, dtype)])]),
+    graph.node("Log", [graph.node("Add", [x!.name, graph.scalar(1, dtype)])]),
   sqrt: as("Sqrt"),
   sin: as("Sin"),
   cos: as("Cos"),
@@ -87,7 +81,7 @@ export const elementwise: Rules<Elementwise> = {
   pow: as("Pow"),
   atan2: ({ graph, inputs, type: { dtype } }) => {
     const [y, x] = inputs.map(({ name }) => name) as [string, string];
-    const [zero, one] = [0, 1].map((value) => number(graph, value, dtype)) as [string, string];
+    const [zero, one] = [0, 1].map((value) => graph.scalar(value, dtype)) as [string, string];
     const both = (test: (of: string) => string): string => graph.node("And", [test(y), test(x)]);
     const where = (test: string, a: string, b: string): string => graph.node("Where", [test, a, b]);
     // The reciprocal tells −0 from 0.
@@ -102,7 +96,7 @@ export const elementwise: Rules<Elementwise> = {
     const still = both((of) => graph.node("Equal", [of, zero]));
     const angle = where(still, y, graph.node("Atan", [quotient]));
     // A quotient does not tell a point from the opposite one.
-    const [up, down] = [Math.PI, -Math.PI].map((half) => number(graph, half, dtype));
+    const [up, down] = [Math.PI, -Math.PI].map((half) => graph.scalar(half, dtype));
     const opposite = graph.node("Add", [angle, where(negative(y), down!, up!)]);
     return where(negative(x), opposite, angle);
   },
@@ -112,7 +106,7 @@ export const elementwise: Rules<Elementwise> = {
       if (!inputs[0]!.type.dtype.startsWith("float")) return graph.node("Mod", [x, y!]);
       // fmod has the sign of x.
       const rest = graph.node("Mod", [x, y!], { fmod: 1 });
-      const zero = number(graph, 0, type.dtype);
+      const zero = graph.scalar(0, type.dtype);
       const [sign, wanted] = [rest, y!].map((of) => graph.node("Sign", [of]));
       const differs = graph.node("Less", [graph.node("Mul", [sign!, wanted!]), zero]);
       return graph.node("Where", [differs, graph.node("Add", [rest, y!]), rest]);

@@ -2,7 +2,7 @@ import { allocate, type Movement } from "@chainrule/graph";
 import { add, fixed, type Length, scale } from "../length.ts";
 import type { OnnxGraph } from "../onnx-graph.ts";
 import type { Rules, Value } from "../rule.ts";
-import { computedIn, computing } from "./elementwise.ts";
+import { computedIn, computing, widened } from "./elementwise.ts";
 
 /** `x` with its axes in another order. */
 export function permuted(graph: OnnxGraph, x: string, axes: readonly number[]): string {
@@ -60,7 +60,7 @@ export function spread(
   return { name, shape: now };
 }
 
-/** `starts` as int64, moved to where parts of `spans` fit into `shape`; and where these end. */
+/** `starts`, moved to where parts of `spans` fit into `shape`: lengths where they are known, or else the name of an int64 list. */
 function clamped(
   graph: OnnxGraph,
   starts: Value,
@@ -181,7 +181,7 @@ export const movement: Rules<Movement> = {
     graph.node("Gather", [x!.name, indices!.name], { axis: fixed("axes", attributes.axis) }),
   argsort: ({ graph, inputs: [x], attributes: { axis: given, count, descending } }) => {
     const axis = fixed("axes", given);
-    const wide = ["bool", "uint8"].includes(x!.type.dtype) ? graph.cast(x!.name, "int32") : x!.name;
+    const wide = widened(graph, x!);
     const largest = Number(descending);
     const [, positions] = graph.nodes("TopK", [wide, graph.lengths([count])], { axis, largest }, 2);
     return graph.cast(positions!, "int32");
