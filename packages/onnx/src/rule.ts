@@ -1,4 +1,4 @@
-import type { Attributes, Primitive, Type } from "@chainrule/graph";
+import type { Attributes, Debug, Primitive, Type } from "@chainrule/graph";
 import type { Length, Lengths } from "./length.ts";
 import type { OnnxGraph } from "./onnx-graph.ts";
 
@@ -25,5 +25,10 @@ export type Rule<P extends Primitive> = (step: Applied<P>) => string;
 /** One rule for each primitive of a family. */
 export type Rules<Family extends Primitive> = { readonly [P in Family]: Rule<P> };
 
-/** What a model cannot say. */
-export class Unsupported extends Error {}
+/** What is thrown where ONNX cannot say `what`, which comes from `debug`; `hint` is what to do. */
+export function noCounterpart(what: string, { operation, module }: Debug, hint = ""): Error {
+  const place = [operation, module].filter(Boolean).join(" of ");
+  return new Error(
+    `toOnnx: ONNX has no counterpart of ${what}${place && `, in ${place}`}${hint && `: ${hint}`}.`,
+  );
+}

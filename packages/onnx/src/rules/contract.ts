@@ -1,6 +1,6 @@
 import type { Contract } from "@chainrule/graph";
 import { fixed } from "../length.ts";
-import { type Rules, Unsupported } from "../rule.ts";
+import { noCounterpart, type Rules } from "../rule.ts";
 import { flipped, inverse, permuted, spread } from "./movement.ts";
 
 /** Of primitives that are sums of products. */
@@ -15,7 +15,9 @@ export const contract: Rules<Contract> = {
     const { strides, padding, inputDilation, kernelDilation, groups, batchGroups, flip, dtype } =
       fixed("a convolution", rest);
     const order = fixed("a convolution", roles);
-    if (batchGroups !== 1) throw new Unsupported("a convolution with groups of the batch");
+    if (batchGroups !== 1) {
+      throw noCounterpart("a convolution with groups of the batch", graph.debug);
+    }
     const [x, kernel] = inputs.map(({ name, type }) =>
       type.dtype === dtype ? name : graph.cast(name, dtype),
     ) as [string, string];

@@ -1,6 +1,6 @@
 import type { Create } from "@chainrule/graph";
 import { fixed } from "../length.ts";
-import { type Rules, Unsupported } from "../rule.ts";
+import { noCounterpart, type Rules } from "../rule.ts";
 
 /** Of primitives with elements from none. */
 export const create: Rules<Create> = {
@@ -16,7 +16,7 @@ export const create: Rules<Create> = {
     const [zero, end, one] = [0, length, 1].map((limit) => scalar(graph.lengths([limit])));
     return graph.cast(graph.node("Range", [zero!, end!, one!]), dtype);
   },
-  random: () => {
-    throw new Unsupported("random numbers");
+  random: ({ graph }) => {
+    throw noCounterpart("random numbers", graph.debug);
   },
 };
