@@ -5,3 +5,4 @@ export * from "./parts/adagrad.ts";
 export * from "./parts/rmsprop.ts";
 export * from "./parts/schedules.ts";
 export * from "./parts/clipping.ts";
+export * from "./parts/averages.ts";

@@ -1,0 +1,1 @@
+export { WeightAverage, type WeightAverageOptions } from "../weight-average.ts";
