@@ -37,6 +37,7 @@ const packages = [
   "layers",
   "losses",
   "optimizers",
+  "metrics",
   "data",
   "inspect",
   "conformance",

@@ -152,6 +152,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   ],
   losses: [4, "Twenty functions."],
   optimizers: [7.3, "Eleven rules on one base, schedules, clipping, saving, averages of weights."],
+  metrics: [4, "Fifteen functions, each with a sentence for labels that do not fit."],
   data: [
     6.2,
     "Batches, and readers and writers of three formats, with a sentence for each way in which a file is damaged.",

@@ -9,6 +9,7 @@ import type * as inspect from "@chainrule/inspect";
 import type * as layers from "@chainrule/layers";
 import type { Module } from "@chainrule/layers";
 import type * as losses from "@chainrule/losses";
+import type * as metrics from "@chainrule/metrics";
 import type * as onnx from "@chainrule/onnx";
 import type * as optimizers from "@chainrule/optimizers";
 import type * as tensor from "@chainrule/tensor";
@@ -24,6 +25,7 @@ interface Library {
   readonly inspect: typeof inspect;
   readonly layers: typeof layers;
   readonly losses: typeof losses;
+  readonly metrics: typeof metrics;
   readonly onnx: typeof onnx;
   readonly optimizers: typeof optimizers;
   readonly tensor: typeof tensor;
@@ -36,6 +38,7 @@ const imported = [
   "inspect",
   "layers",
   "losses",
+  "metrics",
   "onnx",
   "optimizers",
   "tensor",
@@ -165,6 +168,7 @@ const uses: Readonly<Record<string, (library: Library, theirs: Given) => unknown
   "a layer's input": ({ layers }, { x }) => new layers.Affine(2, 2).forward(x as never),
   Dataset: ({ data }, { x }) => new data.Dataset({ x }),
   normalize: ({ data }, { x }) => data.normalize(x, { mean: 0, std: 1 }),
+  accuracy: ({ metrics }, { x }) => metrics.accuracy(x, [0]),
   toOnnx: ({ onnx }, { x }) => onnx.toOnnx((inputs) => inputs, { x }),
   explain: ({ inspect }, { loss }) => inspect.explain(loss, { print: false }),
   "explain, the target": ({ inspect, tensor }, { x }) =>

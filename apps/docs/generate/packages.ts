@@ -42,6 +42,7 @@ const order = [
   "layers",
   "losses",
   "optimizers",
+  "metrics",
   "data",
   "onnx",
   "inspect",

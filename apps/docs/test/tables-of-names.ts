@@ -1,5 +1,6 @@
 import * as data from "@chainrule/data";
 import * as inspect from "@chainrule/inspect";
+import * as metrics from "@chainrule/metrics";
 import * as onnx from "@chainrule/onnx";
 import * as functional from "@chainrule/tensor/functional";
 import * as chainrule from "chainrule";
@@ -13,6 +14,7 @@ export const modules: Readonly<Record<string, object>> = {
   chainrule,
   "@chainrule/data": data,
   "@chainrule/inspect": inspect,
+  "@chainrule/metrics": metrics,
   "@chainrule/onnx": onnx,
 };
 export const F: object = functional;

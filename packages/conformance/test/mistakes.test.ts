@@ -2,6 +2,7 @@ import * as autograd from "@chainrule/autograd";
 import * as data from "@chainrule/data";
 import * as layers from "@chainrule/layers";
 import * as losses from "@chainrule/losses";
+import * as metrics from "@chainrule/metrics";
 import * as optimizers from "@chainrule/optimizers";
 import * as tensors from "@chainrule/tensor";
 import * as functional from "@chainrule/tensor/functional";
@@ -117,13 +118,21 @@ const beside = [matrix, image].flatMap((x) => [
 ]);
 
 test.each(
-  Object.entries({ autograd, data, functional, layers, losses, optimizers, tensors }).flatMap(
-    ([part, exported]) =>
-      Object.entries(exported).flatMap(([name, f]) =>
-        typeof f !== "function" || extending.has(name) || name.endsWith("Error")
-          ? []
-          : [[part, name, f] as const],
-      ),
+  Object.entries({
+    autograd,
+    data,
+    functional,
+    layers,
+    losses,
+    metrics,
+    optimizers,
+    tensors,
+  }).flatMap(([part, exported]) =>
+    Object.entries(exported).flatMap(([name, f]) =>
+      typeof f !== "function" || extending.has(name) || name.endsWith("Error")
+        ? []
+        : [[part, name, f] as const],
+    ),
   ),
 )("%s: %s says what is wrong", (_, __, f) => {
   const isClass = /^class\b/.test(String(f));
