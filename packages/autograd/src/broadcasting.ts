@@ -3,11 +3,12 @@ import type { Tensor } from "@chainrule/tensor";
 
 /** The transpose of broadcasting: sums `g` over the axes along which a tensor of `shape` was repeated. */
 export function sumTo(g: Tensor, shape: Shape): Tensor {
-  if (sameShape(g.shape, shape)) return g;
-  const lead = g.shape.length - shape.length;
+  const from = g.shape;
+  if (sameShape(from, shape)) return g;
+  const lead = from.length - shape.length;
   const axes: number[] = [];
-  for (let axis = 0; axis < g.shape.length; axis++) {
-    if (axis < lead || (shape[axis - lead] === 1 && g.shape[axis] !== 1)) axes.push(axis);
+  for (let axis = 0; axis < from.length; axis++) {
+    if (axis < lead || (shape[axis - lead] === 1 && from[axis] !== 1)) axes.push(axis);
   }
   return reshaped(axes.length === 0 ? g : g.sum(axes), shape);
 }

@@ -52,9 +52,14 @@ export abstract class Assignable<
   protected constructor(value: Operand, kind: string, options: VariableOptions) {
     checkNames(kind, options, { name: 0 });
     const node = asNode(value, null, new.target.name);
-    super(node.shape as S, node.dtype as D);
+    super(node.dtype as D);
     const name = options.name ?? kind;
     this.variable = new Variable(node.shape, node.dtype, name, evaluate(node));
+  }
+
+  /** That of every version: to ask for it is no use of the newest one. */
+  override get shape(): S {
+    return [...this.variable.shape] as Shape as S;
   }
 
   /** What errors call it. A module gives its parameters and state their paths. */

@@ -18,7 +18,6 @@ const own: unique symbol = Symbol("node");
 
 /** The fields of a tensor, for `Plain`, which sets them without a constructor. */
 interface Holder {
-  shape: Shape;
   dtype: DType;
   [own]: Node;
 }
@@ -47,8 +46,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> ex
   D
 > {
   /** @internal Of a parameter or state, whose node is another one after each assignment. */
-  protected constructor(shape: S, dtype: D) {
-    super(shape, dtype);
+  protected constructor(dtype: D) {
+    super(dtype);
   }
 
   /**
@@ -183,7 +182,6 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> ex
  * would take V8 seven times as long.
  */
 const Plain = function (this: Holder, node: Node): void {
-  this.shape = node.shape;
   this.dtype = node.dtype;
   this[own] = node;
 } as unknown as { new (node: Node): Tensor; prototype: Tensor };

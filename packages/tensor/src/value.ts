@@ -4,15 +4,17 @@ import type { Tensor } from "./tensor.ts";
 
 /** What every family of methods stands on: a node with a shape and a dtype. */
 export abstract class Value<out S extends Shape = Shape, out D extends DType = DType> {
-  /** The lengths of the axes, outermost first. */
-  readonly shape: S;
   /** The element type. */
   readonly dtype: D;
 
   /** @internal */
-  constructor(shape: S, dtype: D) {
-    this.shape = shape;
+  constructor(dtype: D) {
     this.dtype = dtype;
+  }
+
+  /** The lengths of the axes, outermost first: a new array each time, so that what changes it changes no tensor. */
+  get shape(): S {
+    return [...this.node.shape] as Shape as S;
   }
 
   /** The node of the graph that this stands for: of a parameter or state, its newest version's. */

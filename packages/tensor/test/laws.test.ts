@@ -6,8 +6,10 @@ import {
   convolve,
   einsum,
   fromData,
+  Parameter,
   split,
   stack,
+  State,
   type Tensor,
   tensor,
 } from "../src/index.ts";
@@ -291,7 +293,7 @@ test("the variance is the mean square less the square of the mean", () => {
 test("fmod of integers is JavaScript's %, of the least of them, too", () => {
   const [a, b] = [
     [-(2 ** 31), 1 - 2 ** 31, -7, -1, 0, 5, 2 ** 31 - 1],
-    [1 - 2 ** 31, -3, -1, 1, 2, 100, 2 ** 31 - 1],
+    [-(2 ** 31), 1 - 2 ** 31, -3, -1, 1, 2, 100, 2 ** 31 - 1],
   ];
   const dtype = "int32";
   const rests = tensor(
@@ -301,11 +303,34 @@ test("fmod of integers is JavaScript's %, of the least of them, too", () => {
   expect(rests.toArray()).toEqual(a.map((x) => b.map((y) => (x % y) + 0)));
 });
 
-test("squares and cubes of integers are products, however large", () => {
+test("integers to a whole number are products, however large", () => {
   const x = tensor([-(2 ** 31), 1 - 2 ** 31, -5, 3, 1e8 + 1], { dtype: "int32" });
-  expect(x.pow(2).toArray()).toEqual(x.mul(x).toArray());
-  expect(x.pow(3).toArray()).toEqual(x.mul(x).mul(x).toArray());
+  let product: Tensor = x;
+  for (let exponent = 1; exponent <= 9; exponent++) {
+    expect(x.pow(exponent).toArray(), `${exponent}`).toEqual(product.toArray());
+    product = product.mul(x);
+  }
+  expect(tensor([3, 255], { dtype: "uint8" }).pow(7).toArray()).toEqual([3 ** 7 % 256, 255]);
+  expect(x.pow(0).toArray()).toEqual([1, 1, 1, 1, 1]);
   expect(x.pow(-1).dtype).toBe("int32");
+});
+
+test("odd functions keep the sign of 0, and fmod that of what it divides", () => {
+  expect(tensor([-0, 0]).asinh().toArray()).toEqual([-0, 0]);
+  const x = tensor([-0, 0, -6, 6, -1, 1]);
+  expect(x.fmod(3).toArray()).toEqual([-0, 0, -0, 0, -1, 1]);
+  expect(x.fmod(-3).toArray()).toEqual([-0, 0, -0, 0, -1, 1]);
+});
+
+test("a change to a shape that was handed out changes no tensor", () => {
+  const made = [tensor([[1, 2, 3]]), new Parameter([[1, 2, 3]]), new State([[1, 2, 3]])];
+  for (const x of [...made, made[0]!.add(1), made[0]!.detach()]) {
+    const shape = x.shape as number[];
+    shape.push(shape.shift()!);
+    expect(x.reshape(shape).shape).toEqual([3, 1]);
+    expect(x.shape).toEqual([1, 3]);
+    expect(x.sum(1).shape).toEqual([1]);
+  }
 });
 
 test("lists that change after they were given change no expression", () => {

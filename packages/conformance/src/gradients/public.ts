@@ -8,7 +8,7 @@ const without: Readonly<Record<string, string>> = {
   "integers or bool come out":
     "all and any argmax argmin argsort equal greater greaterEqual isFinite isInfinite isNaN less lessEqual multinomial not notEqual oneHot or xor",
   "stops gradients, which is what it is for": "detach provisionalMean",
-  "reads or describes": "data expect item keep ndim node read size toArray toString",
+  "reads or describes": "data expect item keep ndim node read shape size toArray toString",
   "makes tensors of no tensor":
     "arange asTensor constant eye fromData full fullLike linspace ones onesLike rand randint randLike randn randnLike randperm tensor zeros zerosLike",
   "makes first weights":

@@ -84,7 +84,7 @@ export abstract class ArithmeticMethods<
   }
 
   /**
-   * `xʸ`. A negative `x` with a fraction `y` gives NaN; of integers the result is truncated. As in PyTorch, `x⁰` is flat,
+   * `xʸ`. A negative `x` with a fraction `y` gives NaN. Integers to a whole number wrap, as products do; to a tensor, they are exact up to 2⁵³, and truncated. As in PyTorch, `x⁰` is flat,
    * also at 0, and the gradient by `y` is 0 where `x` is 0 and `y ≥ 0`. The numbers 2, 3, −1, 0.5 and −0.5 are `x·x`, `x·x·x`, `1/x`, `√x` and `1/√x`,
    * at infinities too: the root of −∞ is NaN. Throws `ShapeError` where the shapes do not broadcast.
    *

@@ -173,7 +173,7 @@ export abstract class TrigonometryMethods<
       const isLarge = size.greater(fixed(LARGE));
       const small = isLarge.where(zero, size);
       const root = small.square().add(one).sqrt();
-      const near = small.add(small.square().div(root.add(one))).log1p();
+      const near = small.mul(small.div(root.add(one)).add(one)).log1p();
       const result = isLarge.where(isLarge.where(size, one).log().add(fixed(Math.LN2)), near);
       return below.where(result.neg(), result);
     });

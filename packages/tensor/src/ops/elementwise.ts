@@ -98,31 +98,44 @@ export function div(a: Input, b: Input): Node {
   return Node.apply("div", [toFloating(x), toFloating(y)], none);
 }
 
-/** The powers that a few instructions compute, as in PyTorch. */
+/** The powers that a few instructions compute, as in PyTorch, besides squares and cubes. */
 const quickPowers: ReadonlyMap<unknown, Unary> = new Map([
   [-1, reciprocal],
   [-0.5, rsqrt],
   [0.5, sqrt],
-  [2, square],
-  [3, (x: Node) => mul(square(x), x)],
 ]);
 
-/** Squares and cubes of integers wrap, as products do; other powers are computed in float64, which is exact up to 2⁵³, and converted back. */
-export function pow(a: Input, b: Input): Node {
-  const [x, y] = pair("pow", a, b);
-  const quick = quickPowers.get(b);
-  const floats = isFloating(x.dtype);
-  const dtype = floats ? x.dtype : "float64";
-  if (quick && (floats || (b as number) > 1)) return operation("pow", () => quick(x));
-  return cast(Node.apply("pow", [cast(x, dtype), cast(y, dtype)], none), x.dtype);
+/** `xⁿ` for a whole number from 1, by squarings. */
+function product(x: Node, n: number): Node {
+  if (n === 1) return x;
+  const even = product(square(x), Math.floor(n / 2));
+  return n % 2 === 0 ? even : mul(even, x);
 }
 
-/** The remainder by a divisor that has the sign of `a`: by such, `mod` and `fmod` are the same. */
+/** Squares, cubes and all powers of integers by a whole number are products, which wrap; others of integers are computed in float64, which is exact up to 2⁵³, and converted back. */
+export function pow(a: Input, b: Input): Node {
+  const [x, y] = pair("pow", a, b);
+  const floats = isFloating(x.dtype);
+  const dtype = floats ? x.dtype : "float64";
+  return operation("pow", () => {
+    if (b === 2 || b === 3 || (!floats && typeof b === "number" && b >= 1)) return product(x, b);
+    const quick = floats && quickPowers.get(b);
+    return quick
+      ? quick(x)
+      : cast(Node.apply("pow", [cast(x, dtype), cast(y, dtype)], none), x.dtype);
+  });
+}
+
+/**
+ * The remainder by a divisor that has the sign of `a`: by such, `mod` and `fmod` are the same. What is left whole keeps the sign of its 0; and beside the least
+ * integer, which has no size, everything from 0 is.
+ */
 export function fmod(a: Input, b: Input): Node {
   return operation("fmod", () => {
     const [x, y] = pair("fmod", a, b);
-    const size = abs(y);
-    return mod(x, where(less(x, constant(0, x.dtype)), neg(size), size));
+    const [size, zero] = [abs(y), constant(0, x.dtype)];
+    const rest = mod(x, where(less(x, zero), neg(size), size));
+    return where(or(equal(rest, x), less(rest, minimum(x, zero))), x, rest);
   });
 }
 
