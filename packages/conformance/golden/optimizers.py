@@ -224,6 +224,37 @@ def rates(make, steps, optimizer=torch.optim.SGD, initial=0.5, key="lr"):
     return found
 
 
+def cyclic(key="lr", **chosen):
+    """Of the momentum, the higher end comes first, as of the rate the lower."""
+    return rates(lambda o: S.CyclicLR(o, 0.1, 0.7, step_size_up=3, **chosen), 20, key=key)
+
+
+def learning_rate_range(losses, kept, divergence=4):
+    """What LRFinder of torch_lr_finder makes of losses: rates, and losses smoothed until they diverge; and where numpy finds them falling fastest."""
+    rates, smoothed = numpy.geomspace(1e-7, 10, len(losses)), []
+    for loss in losses:
+        smoothed.append(loss if not smoothed else (1 - kept) * loss + kept * smoothed[-1])
+        if not smoothed[-1] <= divergence * min(smoothed):
+            break
+    lowest = int(numpy.nanargmin(smoothed))
+    steepest = 1 + int(numpy.argmin(numpy.gradient(smoothed)[1:lowest]))
+    return {
+        "losses": [str(loss) for loss in losses],
+        "smoothing": kept,
+        "rates": rates[: len(smoothed)].tolist(),
+        "smoothed": [str(value) for value in smoothed],
+        "steepest": rates[steepest],
+        "lowest": rates[lowest],
+    }
+
+
+def losses_of_a_range(noise, steps=60):
+    """Losses that fall, and then explode."""
+    at, random = numpy.linspace(-7, 1, steps), numpy.random.default_rng(1)
+    fall = 2.3 / (1 + numpy.exp(3 * (at + 2)))
+    return (fall + 0.2 + 10 ** (2 * at) + noise * random.standard_normal(steps)).tolist()
+
+
 def plateau(**chosen):
     trained = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.5)
     scheduler, found = torch.optim.lr_scheduler.ReduceLROnPlateau(trained, **chosen), []
@@ -264,6 +295,11 @@ SCHEDULES = {
         17,
     ),
     "oneCycleThreePhases": rates(lambda o: S.OneCycleLR(o, 0.5, total_steps=20, three_phase=True), 20),
+    "cyclic": cyclic(),
+    "cyclicUneven": cyclic(step_size_down=5),
+    "cyclicHalved": cyclic(mode="triangular2"),
+    "cyclicDecaying": cyclic(mode="exp_range", gamma=0.95),
+    "cyclicMomentum": cyclic("momentum"),
     "plateau": plateau(patience=2),
     "plateauAbsolute": plateau(
         factor=0.5, patience=1, threshold=0.2, threshold_mode="abs", cooldown=2, min_lr=0.1, eps=1e-3
@@ -283,6 +319,8 @@ golden = {
     + [case(class_, {"lr": 0.05}, torch.float32) for class_ in ("SGD", "AdaGrad", "RMSprop", "Adam", "AdamW", "AdaDelta", "Adamax", "RAdam", "NAdam")],
     "schedules": SCHEDULES,
     "measured": MEASURED,
+    "ranges": [learning_rate_range(losses_of_a_range(noise), kept) for noise, kept in ((0, 0), (0, 0.9), (0.1, 0.8))]
+    + [learning_rate_range([*losses_of_a_range(0)[:40], float("nan"), 1.0], 0.9)],
     "clipped": {
         "value": clipped(lambda parameters: torch.nn.utils.clip_grad_value_(parameters, 2.5)),
         "globalNorm": clipped(lambda parameters: torch.nn.utils.clip_grad_norm_(parameters, 2.5)),

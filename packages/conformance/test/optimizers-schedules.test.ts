@@ -3,6 +3,7 @@ import {
   clipByValue,
   cosineDecay,
   cosineRestarts,
+  cyclic,
   exponentialDecay,
   globalNorm,
   GradientAccumulator,
@@ -58,6 +59,11 @@ describe("schedules of PyTorch", () => {
     ["oneCycleMomentum", oneCycleMomentum({ steps: 20 })],
     ["oneCycleLinear", oneCycle(0.5, { steps: 17, ...linear })],
     ["oneCycleThreePhases", oneCycle(0.5, { steps: 20, threePhases: true })],
+    ["cyclic", cyclic(0.1, 0.7, { rise: 3 })],
+    ["cyclicUneven", cyclic(0.1, 0.7, { rise: 3, fall: 5 })],
+    ["cyclicHalved", cyclic(0.1, 0.7, { rise: 3, factor: 0.5 })],
+    ["cyclicDecaying", cyclic(0.1, 0.7, { rise: 3, decay: 0.95 })],
+    ["cyclicMomentum", cyclic(0.9, 0.8, { rise: 3 })],
   ])("%s", ([name, schedule]) => {
     const wanted = golden.schedules[name]!;
     expect(wanted.map((_, step) => schedule(step))).toEqual(close(wanted));
@@ -164,6 +170,8 @@ test.for([
   ],
   [() => stepDecay(1, { every: 0 }), "stepDecay: the steps must be a number above 0; got 0."],
   [() => oneCycle(1, { steps: NaN }), "oneCycle: the steps must be a number above 0; got NaN."],
+  [() => cyclic(0, 1, { rise: 0 }), "cyclic: rise must be a number above 0; got 0."],
+  [() => cyclic(0, 1, { rise: 1, fall: -1 }), "cyclic: fall must be a number above 0; got -1."],
   [
     () => oneCycleMomentum({ steps: 0 }),
     "oneCycleMomentum: the steps must be a number above 0; got 0.",

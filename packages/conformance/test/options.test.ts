@@ -167,6 +167,12 @@ test.each<[name: string, known: string, made: () => unknown]>([
   ["WeightAverage", "decay, warmUp", () => new optimizers.WeightAverage([parameter], typo)],
   ["Plateau", "factor, patience", () => new optimizers.Plateau(1, typo)],
   ["cosineDecay", "steps, minimum", () => optimizers.cosineDecay(1, typo)],
+  ["cyclic", "rise, fall, factor, decay", () => optimizers.cyclic(1, 2, typo)],
+  [
+    "findLearningRate",
+    "weights, optimizer, from, to, steps, smoothing, divergence",
+    () => optimizers.findLearningRate(() => 1, typo),
+  ],
   ["oneCycle", "steps, rise, linear, threePhases, div", () => optimizers.oneCycle(1, typo)],
   ["batches", "seed, shuffle, dropLast, epoch", () => examples.batches(2, typo)],
   ["split", "seed", () => examples.split([3], typo)],

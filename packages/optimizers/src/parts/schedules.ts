@@ -14,3 +14,9 @@ export {
   warmUp,
 } from "../schedules.ts";
 export { Plateau, type PlateauOptions, type PlateauState } from "../plateau.ts";
+export {
+  findLearningRate,
+  type LearningRateRange,
+  type LearningRateRangeOptions,
+} from "../find-learning-rate.ts";
+export { cyclic, type CyclicOptions } from "../cyclic.ts";
