@@ -151,7 +151,10 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     "Sixty small classes, which print what differs from their defaults; the recurrent ones are 1.5.",
   ],
   losses: [4, "Twenty functions."],
-  metrics: [4, "Fifteen functions, each with a sentence for labels that do not fit."],
+  metrics: [
+    5.1,
+    "Fifteen functions and ten classes, each with a sentence for labels that do not fit.",
+  ],
   optimizers: [
     8.2,
     "Eleven rules on one base, schedules, a search for the learning rate, clipping, saving, averages of weights.",

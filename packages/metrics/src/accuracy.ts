@@ -1,5 +1,6 @@
 import { asTensor, constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { labelsFor, nanWhereNoClass } from "./labels.ts";
+import { Metric } from "./metric.ts";
 import { type Measure, measured, ratio } from "./measure.ts";
 import { predictedBy } from "./predictions.ts";
 import type { CheckLabels } from "./shapes.ts";
@@ -41,4 +42,29 @@ export function accuracy<const X extends Operand, const L extends Operand>(
   labels: L & shapes.Check<CheckLabels<"accuracy", X, L>>,
 ): Tensor<[], "float32"> {
   return measured("accuracy", () => accuracyMeasure("accuracy"), predictions, labels);
+}
+
+/**
+ * {@link accuracy} over the batches of a loop, float64.
+ *
+ * ```ts
+ * import { Accuracy } from "@chainrule/metrics";
+ *
+ * const accuracy = new Accuracy();
+ * for (const label of [0, 1, 1]) accuracy.update([[0.2, 0.8]], [label]);
+ * accuracy.compute(); // => ≈ 0.6667
+ * ```
+ */
+export class Accuracy extends Metric<Tensor<[], "float64">> {
+  constructor() {
+    super("Accuracy", accuracyMeasure("Accuracy") as Measure<Tensor<[], "float64">>);
+  }
+
+  /** Adds a batch. Throws, and adds nothing, where labels do not fit. */
+  override update<const X extends Operand, const L extends Operand>(
+    predictions: X,
+    labels: L & shapes.Check<CheckLabels<"Accuracy", X, L>>,
+  ): void {
+    super.update(predictions, labels);
+  }
 }

@@ -22,7 +22,7 @@ export interface ClassScoreOptions extends AverageOptions, ClassesOptions {}
 export type Fraction = (outcomes: Outcomes) => readonly [above: Tensor, below: Tensor];
 
 /** The score `fraction` of what a confusion matrix says, averaged. */
-function averaged(outcomes: Outcomes, fraction: Fraction, average: Average): Tensor {
+export function averaged(outcomes: Outcomes, fraction: Fraction, average: Average): Tensor {
   const { right, predicted, labelled } = outcomes;
   if (average === "micro") {
     const [above, below] = fraction({
@@ -42,7 +42,7 @@ function averaged(outcomes: Outcomes, fraction: Fraction, average: Average): Ten
 }
 
 /** Throws where `average` is none. */
-function checkAverage(name: string, average: Average | undefined): void {
+export function checkAverage(name: string, average: Average | undefined): void {
   checkOneOf(name, "the average", average, ["macro", "micro", "weighted", "none"]);
 }
 

@@ -1,5 +1,6 @@
 import { constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { isLabel, labelsFor, nanWhereNoClass } from "./labels.ts";
+import { Metric } from "./metric.ts";
 import { type Measure, measured, ratio } from "./measure.ts";
 import { checkProbabilities, scoresOf } from "./predictions.ts";
 import type { CheckScores, FloatingOf } from "./shapes.ts";
@@ -43,4 +44,30 @@ export function brierScore<const X extends Operand, const L extends Operand>(
   labels: L & shapes.Check<CheckScores<"brierScore", X, L>>,
 ): Tensor<[], FloatingOf<X>> {
   return measured("brierScore", () => brierMeasure("brierScore"), probabilities, labels);
+}
+
+/**
+ * {@link brierScore} over the batches of a loop, float64.
+ *
+ * ```ts
+ * import { BrierScore } from "@chainrule/metrics";
+ *
+ * const score = new BrierScore();
+ * score.update([0.5, 1], [0, 1]);
+ * score.update([0.5], [1]);
+ * score.compute(); // => ≈ 0.1667
+ * ```
+ */
+export class BrierScore extends Metric<Tensor<[], "float64">> {
+  constructor() {
+    super("BrierScore", brierMeasure("BrierScore") as Measure<Tensor<[], "float64">>);
+  }
+
+  /** Adds a batch. Throws, and adds nothing, where labels do not fit. */
+  override update<const X extends Operand, const L extends Operand>(
+    probabilities: X,
+    labels: L & shapes.Check<CheckScores<"BrierScore", X, L>>,
+  ): void {
+    super.update(probabilities, labels);
+  }
 }

@@ -19,7 +19,11 @@ export interface ConfusionMatrixOptions extends ClassesOptions {
 }
 
 /** The counts divided as `normalize` says. */
-function normalized(matrix: Tensor, seen: Tensor, normalize: Normalization | undefined): Tensor {
+export function normalized(
+  matrix: Tensor,
+  seen: Tensor,
+  normalize: Normalization | undefined,
+): Tensor {
   if (normalize === undefined) return matrix;
   const counts = knownCounts(matrix, seen);
   if (normalize === "all") return counts.div(seen);
@@ -27,7 +31,7 @@ function normalized(matrix: Tensor, seen: Tensor, normalize: Normalization | und
 }
 
 /** Throws where `normalize` is none. */
-function checkNormalization(name: string, normalize: Normalization | undefined): void {
+export function checkNormalization(name: string, normalize: Normalization | undefined): void {
   checkOneOf(name, "normalize", normalize, ["labels", "predictions", "all"]);
 }
 

@@ -2,6 +2,12 @@ import { asTensor, constant, type Operand, primitive, type Tensor, where } from 
 import { areClasses, labelsFor, sumsBy } from "./labels.ts";
 import { predictedBy } from "./predictions.ts";
 
+/** Throws where `classes` is no number of classes. */
+export function checkClasses(name: string, classes: number): void {
+  if (Number.isInteger(classes) && classes > 0) return;
+  throw new RangeError(`${name}: classes must be an integer from 1; got ${classes}.`);
+}
+
 /**
  * How often each label is predicted as each class, `[C, C]` of int32 with a row for each label, and how many examples there are. An example whose label, or prediction, is computed and
  * is no class is in no row.
@@ -12,9 +18,7 @@ export function confusionOf(
   given: Operand,
   wanted: number | undefined,
 ): readonly [matrix: Tensor, seen: Tensor] {
-  if (wanted !== undefined && !(Number.isInteger(wanted) && wanted > 0)) {
-    throw new RangeError(`${name}: classes must be an integer from 1; got ${wanted}.`);
-  }
+  if (wanted !== undefined) checkClasses(name, wanted);
   const { predicted, classes } = predictedBy(name, predictions, wanted);
   if (classes === null) {
     throw new TypeError(`${name}: predictions of shape [N] need { classes }, how many there are.`);

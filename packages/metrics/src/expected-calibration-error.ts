@@ -1,6 +1,7 @@
 import { checkNames } from "@chainrule/graph";
 import { constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
 import { labelsFor, nanWhereNoClass, sumsBy } from "./labels.ts";
+import { Metric } from "./metric.ts";
 import { type Measure, measured } from "./measure.ts";
 import { checkProbabilities, rowsOf } from "./predictions.ts";
 import type { CheckRows, FloatingOf } from "./shapes.ts";
@@ -37,7 +38,7 @@ function calibrationMeasure(name: string, bins: number): Measure<Tensor> {
       );
       return [sumsBy(inside.cast("int32"), excess, bins), constant(labels.size, "float64")];
     },
-    result: (excess, seen) => excess!.abs().sum().div(seen!),
+    result: (excess, seen) => excess.abs().sum().div(seen),
   };
 }
 
@@ -70,4 +71,31 @@ export function expectedCalibrationError<
   const bins = binsOf(name, options);
   const error = measured(name, () => calibrationMeasure(name, bins), probabilities, labels);
   return error.cast(rowsOf(name, probabilities).dtype) as Tensor<[], FloatingOf<X>>;
+}
+
+/**
+ * {@link expectedCalibrationError} over the batches of a loop, float64.
+ *
+ * ```ts
+ * import { ExpectedCalibrationError } from "@chainrule/metrics";
+ *
+ * const error = new ExpectedCalibrationError({ bins: 10 });
+ * for (const label of [0, 0, 0, 1]) error.update([[0.75, 0.25]], [label]);
+ * error.compute(); // => 0
+ * ```
+ */
+export class ExpectedCalibrationError extends Metric<Tensor<[], "float64">> {
+  constructor(options?: CalibrationOptions) {
+    const name = "ExpectedCalibrationError";
+    const measure = calibrationMeasure(name, binsOf(name, options));
+    super(name, measure as Measure<Tensor<[], "float64">>);
+  }
+
+  /** Adds a batch. Throws, and adds nothing, where labels do not fit. */
+  override update<const X extends Operand, const L extends Operand>(
+    probabilities: X,
+    labels: L & shapes.Check<CheckRows<"ExpectedCalibrationError", X, L>>,
+  ): void {
+    super.update(probabilities, labels);
+  }
 }

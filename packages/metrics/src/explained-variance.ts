@@ -1,5 +1,6 @@
-import type { Operand, ShapeOf, shapes, Tensor } from "@chainrule/tensor";
+import type { Operand, Shape, ShapeOf, shapes, Tensor } from "@chainrule/tensor";
 import type { Measure } from "./measure.ts";
+import { Metric } from "./metric.ts";
 import {
   reductionOf,
   regressionMeasure,
@@ -41,4 +42,37 @@ export function explainedVariance<
 ): Tensor<OutputShape<ShapeOf<X>, P>, PairDType<X, T>> {
   const name = "explainedVariance";
   return regressionScore(name, () => explainedMeasure(name, options), predictions, targets);
+}
+
+/**
+ * {@link explainedVariance} over the batches of a loop, float64. It sums squares of targets, and loses digits where those are many times larger than they vary.
+ *
+ * ```ts
+ * import { ExplainedVariance } from "@chainrule/metrics";
+ *
+ * const variance = new ExplainedVariance();
+ * variance.update([2.5, 0], [3, -0.5]);
+ * variance.update([2, 8], [2, 7]);
+ * variance.compute(); // => ≈ 0.9572
+ * ```
+ */
+export class ExplainedVariance<const P extends RegressionOptions = object> extends Metric<
+  Tensor<P extends { readonly reduction: "none" } ? Shape : [], "float64">
+> {
+  constructor(options?: P & shapes.KnownOptions<P, RegressionOptions>) {
+    const name = "ExplainedVariance";
+    const measure = explainedMeasure(name, options);
+    super(
+      name,
+      measure as Measure<Tensor<P extends { readonly reduction: "none" } ? Shape : [], "float64">>,
+    );
+  }
+
+  /** Adds a batch. Throws, and adds nothing, where the shapes differ. */
+  override update<const X extends Operand, const T extends Operand>(
+    predictions: X,
+    targets: T & shapes.Check<CheckPairs<"ExplainedVariance", X, T>>,
+  ): void {
+    super.update(predictions, targets);
+  }
 }

@@ -10,7 +10,7 @@ export interface FBetaScoreOptions extends ClassScoreOptions {
 }
 
 /** `(1 + β²)·TP / ((TP + FP) + β²·(TP + FN))`. Throws where β is none. */
-function fBetaOf(name: string, beta: number): Fraction {
+export function fBetaOf(name: string, beta: number): Fraction {
   if (!(beta >= 0 && beta < Infinity)) {
     throw new RangeError(`${name}: beta must be a number from 0; got ${beta}.`);
   }

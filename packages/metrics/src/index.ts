@@ -1,5 +1,5 @@
-export { accuracy } from "./accuracy.ts";
-export { topKAccuracy } from "./top-k-accuracy.ts";
+export { Accuracy, accuracy } from "./accuracy.ts";
+export { TopKAccuracy, topKAccuracy } from "./top-k-accuracy.ts";
 export {
   type ClassesOptions,
   confusionMatrix,
@@ -15,9 +15,17 @@ export { type PrecisionRecallCurve, precisionRecallCurve } from "./precision-rec
 export type { RankingOptions } from "./class-mean.ts";
 export { auroc } from "./auroc.ts";
 export { averagePrecision } from "./average-precision.ts";
-export { type CalibrationOptions, expectedCalibrationError } from "./expected-calibration-error.ts";
-export { brierScore } from "./brier-score.ts";
-export { perplexity } from "./perplexity.ts";
+export {
+  type CalibrationOptions,
+  ExpectedCalibrationError,
+  expectedCalibrationError,
+} from "./expected-calibration-error.ts";
+export { BrierScore, brierScore } from "./brier-score.ts";
+export { Perplexity, perplexity } from "./perplexity.ts";
 export type { RegressionOptions } from "./regression.ts";
-export { r2Score } from "./r2-score.ts";
-export { explainedVariance } from "./explained-variance.ts";
+export { R2Score, r2Score } from "./r2-score.ts";
+export { ExplainedVariance, explainedVariance } from "./explained-variance.ts";
+export { ConfusionMatrix } from "./confusion-metric.ts";
+export { Collected } from "./collected.ts";
+export type { Measure } from "./measure.ts";
+export { Metric } from "./metric.ts";

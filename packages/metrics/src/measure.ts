@@ -2,7 +2,7 @@ import { type Operand, operation, type Tensor } from "@chainrule/tensor";
 
 /** What is summed over examples, and what the sums give: of one batch, and of many. */
 export interface Measure<R> {
-  /** The sums of a batch. */
+  /** The sums of a batch, each of the same shape for every batch. */
   readonly count: (predictions: Operand, targets: Operand) => readonly Tensor[];
   /** What the sums give, of one batch or of all. */
   readonly result: (...sums: readonly Tensor[]) => R;

@@ -1,5 +1,6 @@
 import { constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
 import { isLabel, labelsFor, nanWhereNoClass } from "./labels.ts";
+import { Metric } from "./metric.ts";
 import { type Measure, measured, ratio } from "./measure.ts";
 import { rowsOf } from "./predictions.ts";
 import type { CheckRows, FloatingOf } from "./shapes.ts";
@@ -40,4 +41,30 @@ export function perplexity<const X extends Operand, const L extends Operand>(
   labels: L & shapes.Check<CheckRows<"perplexity", X, L>>,
 ): Tensor<[], FloatingOf<X>> {
   return measured("perplexity", () => perplexityMeasure("perplexity"), logits, labels);
+}
+
+/**
+ * {@link perplexity} over the batches of a loop, float64: of all labels together, which is not the mean of the batches' perplexities.
+ *
+ * ```ts
+ * import { Perplexity } from "@chainrule/metrics";
+ *
+ * const perplexity = new Perplexity();
+ * perplexity.update([[0, 0, 0, 0]], [3]);
+ * perplexity.update([[9, 9, 9, 9]], [0]);
+ * perplexity.compute(); // => ≈ 4
+ * ```
+ */
+export class Perplexity extends Metric<Tensor<[], "float64">> {
+  constructor() {
+    super("Perplexity", perplexityMeasure("Perplexity") as Measure<Tensor<[], "float64">>);
+  }
+
+  /** Adds a batch. Throws, and adds nothing, where labels do not fit. */
+  override update<const X extends Operand, const L extends Operand>(
+    logits: X,
+    labels: L & shapes.Check<CheckRows<"Perplexity", X, L>>,
+  ): void {
+    super.update(logits, labels);
+  }
 }

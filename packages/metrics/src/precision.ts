@@ -3,7 +3,7 @@ import { classScore, type ClassScoreOptions, type Fraction } from "./averages.ts
 import type { AveragedShape, CheckLabels, ClassesOf } from "./shapes.ts";
 
 /** `TP / (TP + FP)`. */
-const precisionOf: Fraction = ({ right, predicted }) => [right, predicted];
+export const precisionOf: Fraction = ({ right, predicted }) => [right, predicted];
 
 /**
  * How often what is predicted as a class is of it: `TP / (TP + FP)` of each class, averaged; float32.

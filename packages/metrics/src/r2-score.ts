@@ -1,5 +1,6 @@
-import type { Operand, ShapeOf, shapes, Tensor } from "@chainrule/tensor";
+import type { Operand, Shape, ShapeOf, shapes, Tensor } from "@chainrule/tensor";
 import type { Measure } from "./measure.ts";
+import { Metric } from "./metric.ts";
 import {
   reductionOf,
   regressionMeasure,
@@ -40,4 +41,37 @@ export function r2Score<
 ): Tensor<OutputShape<ShapeOf<X>, P>, PairDType<X, T>> {
   const name = "r2Score";
   return regressionScore(name, () => r2Measure(name, options), predictions, targets);
+}
+
+/**
+ * {@link r2Score} over the batches of a loop, float64. It sums squares of targets, and loses digits where those are many times larger than they vary.
+ *
+ * ```ts
+ * import { R2Score } from "@chainrule/metrics";
+ *
+ * const score = new R2Score();
+ * score.update([2.5, 0], [3, -0.5]);
+ * score.update([2, 8], [2, 7]);
+ * score.compute(); // => ≈ 0.9486
+ * ```
+ */
+export class R2Score<const P extends RegressionOptions = object> extends Metric<
+  Tensor<P extends { readonly reduction: "none" } ? Shape : [], "float64">
+> {
+  constructor(options?: P & shapes.KnownOptions<P, RegressionOptions>) {
+    const name = "R2Score";
+    const measure = r2Measure(name, options);
+    super(
+      name,
+      measure as Measure<Tensor<P extends { readonly reduction: "none" } ? Shape : [], "float64">>,
+    );
+  }
+
+  /** Adds a batch. Throws, and adds nothing, where the shapes differ. */
+  override update<const X extends Operand, const T extends Operand>(
+    predictions: X,
+    targets: T & shapes.Check<CheckPairs<"R2Score", X, T>>,
+  ): void {
+    super.update(predictions, targets);
+  }
 }

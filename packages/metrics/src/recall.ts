@@ -3,7 +3,7 @@ import { classScore, type ClassScoreOptions, type Fraction } from "./averages.ts
 import type { AveragedShape, CheckLabels, ClassesOf } from "./shapes.ts";
 
 /** `TP / (TP + FN)`. */
-const recallOf: Fraction = ({ right, labelled }) => [right, labelled];
+export const recallOf: Fraction = ({ right, labelled }) => [right, labelled];
 
 /**
  * How often what is of a class is predicted as it: `TP / (TP + FN)` of each class, averaged; float32. Also called sensitivity; its macro average is the balanced accuracy where every class occurs.

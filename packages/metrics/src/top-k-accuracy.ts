@@ -1,6 +1,7 @@
 import { printShape } from "@chainrule/graph";
 import { constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
 import { labelsFor, nanWhereNoClass } from "./labels.ts";
+import { Metric } from "./metric.ts";
 import { type Measure, measured, ratio } from "./measure.ts";
 import { rowsOf } from "./predictions.ts";
 import type { CheckRows } from "./shapes.ts";
@@ -48,4 +49,30 @@ export function topKAccuracy<const X extends Operand, const L extends Operand>(
 ): Tensor<[], "float32"> {
   const name = "topKAccuracy";
   return measured(name, () => topKAccuracyMeasure(name, k), scores, labels);
+}
+
+/**
+ * {@link topKAccuracy} over the batches of a loop, float64.
+ *
+ * ```ts
+ * import { TopKAccuracy } from "@chainrule/metrics";
+ *
+ * const accuracy = new TopKAccuracy(2);
+ * for (const label of [0, 1, 2, 2]) accuracy.update([[0.5, 0.1, 0.4]], [label]);
+ * accuracy.compute(); // => 0.75
+ * ```
+ */
+export class TopKAccuracy extends Metric<Tensor<[], "float64">> {
+  constructor(k: number) {
+    const name = "TopKAccuracy";
+    super(name, topKAccuracyMeasure(name, k) as Measure<Tensor<[], "float64">>);
+  }
+
+  /** Adds a batch. Throws, and adds nothing, where labels do not fit. */
+  override update<const X extends Operand, const L extends Operand>(
+    scores: X,
+    labels: L & shapes.Check<CheckRows<"TopKAccuracy", X, L>>,
+  ): void {
+    super.update(scores, labels);
+  }
 }
