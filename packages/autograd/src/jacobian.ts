@@ -1,8 +1,9 @@
-import { fromData, stack, type Tensor, withoutAssignments, zeros } from "@chainrule/tensor";
+import { concatenate, fromData, type Tensor, withoutAssignments, zeros } from "@chainrule/tensor";
 import { allocate, checkNames } from "@chainrule/graph";
 import type { Arguments } from "./custom-function.ts";
 import { differentiate, type Named } from "./gradients.ts";
 import { type Argnums, type GradientOptions, selected, shaped, viewed } from "./gradient.ts";
+import { mapExamples } from "./vmap.ts";
 
 /** The Jacobians of all inputs `I`: of one, or a list. */
 type AllJacobians<I extends readonly Tensor[]> = number extends I["length"]
@@ -20,28 +21,34 @@ export type SelectedJacobians<I extends readonly Tensor[], A extends Argnums> = 
       ? { -readonly [K in keyof A]: Tensor }
       : never;
 
-/** Row `i` of an identity matrix, as a tensor like `y`. */
-function unit(y: Tensor, i: number): Tensor {
-  const data = allocate(y.dtype, y.size);
-  data[i] = 1;
-  return fromData(data, y.shape, y.dtype);
+/** How many rows are built at once, from as many backward passes: more would take as much more memory. */
+const together = 64;
+
+/** `count` rows of an identity matrix from row `first` on, each as a tensor like `y`. */
+function units(y: Tensor, first: number, count: number): Tensor {
+  const data = allocate(y.dtype, count * y.size);
+  for (let i = 0; i < count; i++) data[i * y.size + first + i] = 1;
+  return fromData(data, [count, ...y.shape], y.dtype);
 }
 
 /** The Jacobians of `y`, a row for each element of `y`. */
 function rows(name: string, y: Tensor, targets: readonly Named[], allowUnused: boolean): Tensor[] {
-  const all = Array.from({ length: y.size }, (_, i) =>
-    differentiate(name, y, targets, { seed: unit(y, i), allowUnused }),
-  );
+  const back = (seed: Tensor): Tensor[] => differentiate(name, y, targets, { seed, allowUnused });
+  const parts: Tensor[][] = [];
+  for (let first = 0; first < y.size; first += together) {
+    const seeds = units(y, first, Math.min(together, y.size - first));
+    parts.push(mapExamples(name, back, [seeds]) as Tensor[]);
+  }
   return targets.map(({ tensor }, input) => {
     const shape = [...y.shape, ...tensor.shape];
     if (y.size === 0) return zeros(shape, { dtype: tensor.dtype });
-    return stack(all.map((row) => row[input]!)).reshape(shape);
+    return concatenate(parts.map((part) => part[input]!)).reshape(shape);
   });
 }
 
 /**
  * The function that gives the Jacobian of `f`, of any shape: `J[i…, j…] = ∂f(x)[i…] / ∂x[j…]`, of the shape of the result followed by that of the
- * input. It is built row by row, from one backward pass for each element of the result. `argnums` chooses inputs as in `gradient`.
+ * input. Its rows come from one backward pass for each element of the result, 64 of them at once. `argnums` chooses inputs as in `gradient`.
  *
  * Throws an error that names the input if the result does not depend on it, unless `allowUnused`; assignments that `f` makes are dropped.
  *

@@ -27,7 +27,7 @@ import {
 import type { Nested } from "./shapes/shape.ts";
 import { isGone } from "./survey.ts";
 import { Tensor } from "./tensor.ts";
-import { type Trace, traceGeneration, tracing } from "./trace.ts";
+import { beginning, refuseReads, type Trace, traceGeneration, tracing } from "./trace.ts";
 
 /** What a compiled step may return: a tensor, a list or record of what it may return, or nothing. */
 export type Returned = Tensor | void | readonly Returned[] | { readonly [name: string]: Returned };
@@ -92,17 +92,13 @@ function takeApart(value: unknown, found: Node[]): (tensors: readonly Tensor[]) 
   return () => value;
 }
 
-/** Throws where a step reads what it computes: the nodes that `start` came before, whose values differ from replay to replay. */
-function checkReads(start: Node): Trace["checkRead"] {
-  return (node, forVariable) => {
-    // The value of a variable is no result of the trace, though its leaf may be first asked for there.
-    if (node.id < start.id || node.variable?.leaf === node) return;
-    throw new Error(
-      forVariable
-        ? "compile: a step cannot make a parameter or a state of what it computes while it is traced; make it, and the layer that holds it, outside."
-        : "compile: a step cannot read what it computes while it is traced; return the tensor, and read it outside.",
-    );
-  };
+/** What is thrown where a step reads what it computes, which differs from replay to replay. */
+function readError(forVariable: boolean): Error {
+  return new Error(
+    forVariable
+      ? "compile: a step cannot make a parameter or a state of what it computes while it is traced; make it, and the layer that holds it, outside."
+      : "compile: a step cannot read what it computes while it is traced; return the tensor, and read it outside.",
+  );
 }
 
 /** Computes what the step uses of what was built on variables before `start`: it keeps the value it has now. Throws where that is gone. */
@@ -136,11 +132,11 @@ function trace(
   given: readonly Node[],
 ): { traced: Traced; keys: Storage[] } {
   const generation = traceGeneration();
-  const start = Node.leaf([0], "bool", Storage.empty("bool", 0));
+  const start = beginning();
   const places = given.map(({ shape, dtype }) =>
     Node.leaf(shape, dtype, Storage.empty(dtype, sizeOf(shape))),
   );
-  const notes: Trace = { checkRead: checkReads(start), draws: new Map() };
+  const notes: Trace = { checkRead: refuseReads(start, readError), draws: new Map() };
   const outputs: Node[] = [];
   // While its assignments are seen: a variable that is returned has the value that it gets.
   const { result: rebuild, assignments } = recordAssignments(() =>

@@ -56,7 +56,7 @@ export { getEngine, setEngine } from "./engine.ts";
 export { countPrograms, type ProgramCounts } from "./programs.ts";
 export { withoutAssignments } from "./run.ts";
 export { unreadScalars } from "./waiting.ts";
-export { checkUntraced, retrace } from "./trace.ts";
+export { checkUntraced, retrace, withoutReads } from "./trace.ts";
 export { type Nested, ShapeError, type ShapeOf } from "./shapes/shape.ts";
 export * as functional from "./functional.ts";
 export type * as shapes from "./shapes/index.ts";

@@ -1,4 +1,4 @@
-import type { Node, Storage } from "@chainrule/graph";
+import { Node, Storage } from "@chainrule/graph";
 
 /** What is learnt while a step is traced. */
 export interface Trace {
@@ -19,6 +19,46 @@ export function tracing<T>(trace: Trace, f: () => T): T {
   } finally {
     current = before;
   }
+}
+
+/** Throws what `refusal` gives where a node is read, or (`forVariable`) made a variable, that was built after `start`. */
+export function refuseReads(
+  start: Node,
+  refusal: (forVariable: boolean) => Error,
+): Trace["checkRead"] {
+  return (node, forVariable) => {
+    // What is given has its value, and that of a variable is no result of the trace, though its leaf may be first asked for there.
+    if (node.id < start.id || node.given !== null || node.variable?.leaf === node) return;
+    throw refusal(forVariable);
+  };
+}
+
+/** A node of nothing, which is older than what is built from now on. */
+export function beginning(): Node {
+  return Node.leaf([0], "bool", Storage.empty("bool", 0));
+}
+
+/**
+ * Runs `f`, and throws what `refusal` gives where `f` reads what it has built, or (`forVariable`) makes a variable of it. For transformations that call a
+ * function on tensors that stand for others, to see what it builds.
+ *
+ * ```ts
+ * import { tensor, withoutReads } from "@chainrule/tensor";
+ *
+ * const x = tensor([1, 2]);
+ * const refusal = () => new Error("sketch: nothing may be read");
+ * withoutReads(() => x.toArray(), refusal); // => [1, 2]
+ * withoutReads(() => x.mul(2).toArray(), refusal); // throws sketch: nothing may be read
+ * ```
+ */
+export function withoutReads<T>(f: () => T, refusal: (forVariable: boolean) => Error): T {
+  const outer = current;
+  const refuse = refuseReads(beginning(), refusal);
+  const checkRead: Trace["checkRead"] = (node, forVariable) => {
+    refuse(node, forVariable);
+    outer?.checkRead(node, forVariable);
+  };
+  return tracing({ checkRead, draws: outer?.draws ?? new Map() }, f);
 }
 
 /** How often `retrace` was called. */
