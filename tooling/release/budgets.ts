@@ -142,8 +142,8 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   ],
   reference: [4, "A loop for each primitive."],
   tensor: [
-    24.3,
-    "Every operation a tensor has, attention and sampling, with errors that name shapes, and compiled steps that are traced anew where what they remember was replaced.",
+    24.4,
+    "Every operation a tensor has, attention and sampling, with errors that name shapes, compiled steps that are traced anew where what they remember was replaced, and calls that must not read.",
   ],
   autograd: [
     12.3,
