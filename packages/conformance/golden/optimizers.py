@@ -98,6 +98,9 @@ def combinations():
         for o in options(lr=[0.05], betas=[None, (0.7, 0.9)], weight_decay=decay, momentum_decay=[None, 0.0, 0.5])
     )
     yield "NAdam", {"eps": 0.01}
+    yield from (("Lion", o) for o in options(lr=[0.02], betas=[None, (0.7, 0.9)], weight_decay=decay, maximize=flag))
+    yield from (("LAMB", o) for o in options(lr=[0.05], betas=[None, (0.7, 0.9)], weight_decay=decay, maximize=flag))
+    yield "LAMB", {"eps": 0.01}
 
 
 class NAdam(torch.optim.Optimizer):
@@ -124,6 +127,46 @@ class NAdam(torch.optim.Optimizer):
                 p -= lr * next_mu / (1 - product * next_mu) * m / root
 
 
+class Lion(torch.optim.Optimizer):
+    """Chen et al. (2023), algorithm 2."""
+
+    def __init__(self, parameters, lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0, maximize=False):
+        super().__init__(parameters, {"lr": lr, "betas": betas, "weight_decay": weight_decay, "maximize": maximize})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                g = -p.grad if group["maximize"] else p.grad
+                m = self.state[p].get("m", torch.zeros_like(p))
+                c = beta1 * m + (1 - beta1) * g
+                self.state[p]["m"] = beta2 * m + (1 - beta2) * g
+                p -= group["lr"] * (torch.sign(c) + group["weight_decay"] * p)
+
+
+class Lamb(torch.optim.Optimizer):
+    """You et al. (2020), algorithm 2, with φ the identity, and the defaults of optax."""
+
+    def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-6, weight_decay=0.0, maximize=False):
+        defaults = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "maximize": maximize}
+        super().__init__(parameters, defaults)
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                state = self.state[p]
+                t = state["step"] = state.get("step", 0) + 1
+                g = -p.grad if group["maximize"] else p.grad
+                m = state["m"] = beta1 * state.get("m", 0) + (1 - beta1) * g
+                v = state["v"] = beta2 * state.get("v", 0) + (1 - beta2) * g * g
+                r = m / (1 - beta1**t) / ((v / (1 - beta2**t)).sqrt() + group["eps"]) + group["weight_decay"] * p
+                length, step = torch.linalg.vector_norm(p), torch.linalg.vector_norm(r)
+                p -= group["lr"] * (length / step if length > 0 and step > 0 else 1.0) * r
+
+
 CLASSES = {
     "SGD": torch.optim.SGD,
     "Momentum": torch.optim.SGD,
@@ -136,6 +179,8 @@ CLASSES = {
     "Adamax": torch.optim.Adamax,
     "RAdam": torch.optim.RAdam,
     "NAdam": NAdam,
+    "Lion": Lion,
+    "LAMB": Lamb,
 }
 
 
@@ -316,7 +361,7 @@ golden = {
     "rateStep": RATE_STEP,
     "rateFactor": RATE_FACTOR,
     "cases": [case(class_, chosen, torch.float64) for class_, chosen in combinations()]
-    + [case(class_, {"lr": 0.05}, torch.float32) for class_ in ("SGD", "AdaGrad", "RMSprop", "Adam", "AdamW", "AdaDelta", "Adamax", "RAdam", "NAdam")],
+    + [case(class_, {"lr": 0.05}, torch.float32) for class_ in ("SGD", "AdaGrad", "RMSprop", "Adam", "AdamW", "AdaDelta", "Adamax", "RAdam", "NAdam", "Lion", "LAMB")],
     "schedules": SCHEDULES,
     "measured": MEASURED,
     "ranges": [learning_rate_range(losses_of_a_range(noise), kept) for noise, kept in ((0, 0), (0, 0.9), (0.1, 0.8))]

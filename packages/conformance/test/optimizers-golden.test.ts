@@ -4,6 +4,8 @@ import {
   Adam,
   Adamax,
   AdamW,
+  LAMB,
+  Lion,
   Momentum,
   Nesterov,
   type Optimizer,
@@ -49,6 +51,8 @@ const classes = {
   Adamax,
   RAdam,
   NAdam,
+  Lion,
+  LAMB,
 } as const;
 const golden = JSON.parse(
   readFileSync(new URL("../golden/optimizers.json", import.meta.url), "utf8"),

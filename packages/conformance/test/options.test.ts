@@ -157,6 +157,8 @@ test.each<[name: string, known: string, made: () => unknown]>([
   ["Adam", "learningRate, betas, eps", () => new optimizers.Adam(typo)],
   ["AdamW", "learningRate, betas, eps", () => new optimizers.AdamW(typo)],
   ["NAdam", "learningRate, betas, eps", () => new optimizers.NAdam(typo)],
+  ["Lion", "learningRate, betas, weightDecay", () => new optimizers.Lion(typo)],
+  ["LAMB", "learningRate, betas, eps", () => new optimizers.LAMB(typo)],
   ["RAdam", "learningRate, betas, eps", () => new optimizers.RAdam(typo)],
   [
     "Adam",

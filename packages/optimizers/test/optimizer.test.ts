@@ -14,6 +14,8 @@ import {
   Adam,
   Adamax,
   AdamW,
+  LAMB,
+  Lion,
   Momentum,
   Nesterov,
   type Optimizer,
@@ -32,6 +34,8 @@ const all: readonly (readonly [string, () => Optimizer])[] = [
   ["RMSprop", () => new RMSprop({ momentum: 0.9, centered: true })],
   ["Adam", () => new Adam({ amsgrad: true })],
   ["AdamW", () => new AdamW()],
+  ["Lion", () => new Lion({ learningRate: 0.1, weightDecay: 0.1 })],
+  ["LAMB", () => new LAMB({ learningRate: 0.1, weightDecay: 0.1 })],
 ];
 
 function parameters(): Parameter[] {
@@ -198,6 +202,16 @@ test("the first step of Adam is as long as the learning rate, in float32 too", (
   const p = new Parameter(tensor([0, 0]));
   new Adam({ learningRate: 1, eps: 0 }).update([p], [tensor([1e-3, -1e3])]);
   expect(p.toArray()).toEqual([expect.closeTo(-1, 6), expect.closeTo(1, 6)]);
+});
+
+test("LAMB steps as Adam does from where a parameter or its step has no length", () => {
+  const p = new Parameter([0, 0]);
+  const lamb = new LAMB({ learningRate: 0.5, eps: 0 });
+  lamb.update([p], [[3, -4]]);
+  expect(p.toArray()).toEqual([-0.5, 0.5]);
+  const still = new Parameter([1, 2]);
+  new LAMB({ learningRate: 0.5 }).update([still], [[0, 0]]);
+  expect(still.toArray()).toEqual([1, 2]);
 });
 
 test("gradients may be numbers and nested arrays", () => {
