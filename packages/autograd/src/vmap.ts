@@ -274,7 +274,7 @@ export function mapExamples(
  *
  * const xs = tensor([[1, 2], [3, 4], [5, 6]]);
  * const ys = tensor([[1, 0], [0, 1], [1, 1]]);
- * vmap((x: Tensor, y: Tensor) => x.mul(y).sum())(xs, ys); // => [1, 4, 11]
+ * vmap((x, y) => x.mul(y).sum())(xs, ys); // => [1, 4, 11]
  *
  * const w = tensor([1, -1]);
  * const loss = (w: Tensor, x: Tensor) => w.mul(x).sum().square();
