@@ -2,7 +2,7 @@
 
 Needs Debian's python3-torch and python3-numpy: /usr/bin/python3 files.py
 
-`npy` are files of numpy.save with the elements in them. `safetensors` is written here by the format's description, because its library is not packaged:
+`npy` are files of numpy.save with the elements in them, `npz` one of numpy.savez and one of numpy.savez_compressed. `safetensors` is written here by the format's description, because its library is not packaged:
 `model` is the state of a convolution, a batch normalisation and an affine layer with what they give, `types` has a tensor of each type of elements.
 """
 
@@ -47,6 +47,12 @@ def safetensors(tensors, metadata=None):
     return text(struct.pack("<Q", len(head)) + head + body)
 
 
+def npz(compressed):
+    file = io.BytesIO()
+    (np.savez_compressed if compressed else np.savez)(file, **named_arrays)
+    return text(file.getvalue())
+
+
 small = [-2.5, 0.0, 1.0, 3.0, 6e-8, 65504.0]
 arrays = [np.array(small).astype(order + kind).reshape(shape) for order in "<>" for kind in ["f2", "f4", "f8"] for shape in [(6,), (2, 3)]]
 arrays += [np.array([-3, 0, 7, 100]).astype(order + kind) for order in "<>" for kind in ["i1", "i2", "i4", "i8"]]
@@ -54,6 +60,13 @@ arrays += [np.array([[0, 7, 200]]).astype(kind) for kind in ["u1", "<u2", ">u4",
 arrays += [np.array([[True, False], [False, True]]), np.array(1.5), np.zeros((0, 3), np.float32), np.array([np.nan, np.inf, -np.inf], "f4")]
 arrays += [np.asfortranarray(np.arange(6, dtype=order).reshape(2, 3)) for order in ["<f4", ">i4"]]
 arrays += [np.asfortranarray(np.arange(24, dtype="f8").reshape(2, 3, 4))]
+
+named_arrays = {
+    "x": np.arange(6, dtype="f4").reshape(2, 3),
+    "weights/é": np.asfortranarray(np.linspace(-1, 1, 12).reshape(3, 4)),
+    "zeros": np.zeros(100, "u1"),
+    "scalar": np.array(True),
+}
 
 float_types = {"F16": torch.float16, "BF16": torch.bfloat16, "F32": torch.float32, "F64": torch.float64}
 values = torch.tensor([-2.5, 0.0, 1.0, 3.140625, 1024.0, math.inf, -math.inf, math.nan], dtype=torch.float64)
@@ -83,6 +96,11 @@ state = {name: (named[t.dtype], t.shape, t.detach().numpy().tobytes()) for name,
 golden = {
     "generated": f"torch {torch.__version__}, numpy {np.__version__}",
     "npy": [npy(a) for a in arrays] + [npy(np.arange(3.0), (2, 0)), npy(np.arange(3.0), (3, 0))],
+    "npz": {
+        "stored": npz(False),
+        "compressed": npz(True),
+        "arrays": {n: {"shape": list(a.shape), "data": listed(a)} for n, a in named_arrays.items()},
+    },
     "types": {"bytes": safetensors({n: t[:3] for n, t in types.items()}), "tensors": {n: {"shape": t[1], "data": t[3]} for n, t in types.items()}},
     "model": {
         "bytes": safetensors(state, {"format": "pt"}),

@@ -4,7 +4,9 @@ import {
   parseNpy,
   parseSafetensors,
   readIdx,
+  readNpz,
   writeNpy,
+  writeNpz,
   writeSafetensors,
 } from "@chainrule/data";
 import { Affine, BatchNorm1d, Module, type SavedTensor, Sequential } from "@chainrule/layers";
@@ -160,6 +162,26 @@ test("a damaged npy file", () => {
       });
     }),
     { numRuns: 3000, seed: 4 },
+  );
+});
+
+test("a damaged npz file", async () => {
+  await fc.assert(
+    fc.asyncProperty(files, fc.boolean(), harms, async (tensors, compress, all) => {
+      const entries = Object.entries(tensors).map(([name, data]) => [name, tensor(data)] as const);
+      const whole = await writeNpz(Object.fromEntries(entries), { compress });
+      const bytes = all.reduce<Uint8Array>((before, one) => one(before), whole.slice());
+      try {
+        const read = await readNpz(bytes, { name: "x.npz" });
+        // Names have no check sum; arrays do.
+        const values = Object.values(read).map((x) => x.toArray());
+        const written = entries.map(([, x]) => x.toArray());
+        for (const value of values) expect(written).toContainEqual(value);
+      } catch (error) {
+        sentence(/^x\.npz: /, error);
+      }
+    }),
+    { numRuns: 1000, seed: 7 },
   );
 });
 

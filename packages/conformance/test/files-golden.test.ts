@@ -1,4 +1,4 @@
-import { parseNpy, parseSafetensors, writeNpy } from "@chainrule/data";
+import { parseNpy, parseSafetensors, readNpz, writeNpy, writeNpz } from "@chainrule/data";
 import { Affine, BatchNorm2d, Conv2d, Flatten, ReLU, Sequential } from "@chainrule/layers";
 import { fromData, type Tensor } from "@chainrule/tensor";
 import { describe, expect, test } from "vitest";
@@ -11,6 +11,9 @@ interface File extends Saved {
 
 const golden = readGolden<{
   readonly npy: readonly File[];
+  readonly npz: Readonly<Record<"stored" | "compressed", string>> & {
+    readonly arrays: Readonly<Record<string, Saved>>;
+  };
   readonly types: { readonly bytes: string; readonly tensors: Readonly<Record<string, Saved>> };
   readonly model: {
     readonly bytes: string;
@@ -46,6 +49,20 @@ describe("files of numpy.save", () => {
         Buffer.from(bytes).toString("latin1"),
       );
     },
+  );
+});
+
+test.each(["stored", "compressed"] as const)("files of numpy.savez, %s", async (kind) => {
+  const { arrays, [kind]: base64 } = golden.npz;
+  const read = await readNpz(bytesOf(base64));
+  expect(Object.keys(read)).toEqual(Object.keys(arrays));
+  for (const [name, saved] of Object.entries(arrays)) {
+    expect([name, read[name]!.shape]).toEqual([name, saved.shape]);
+    expect([name, ...read[name]!.data()]).toEqual([name, ...numbers(saved)]);
+  }
+  const again = await readNpz(await writeNpz(read, { compress: kind === "compressed" }));
+  expect(Object.entries(again).map(([name, x]) => [name, x.toArray()])).toEqual(
+    Object.entries(read).map(([name, x]) => [name, x.toArray()]),
   );
 });
 

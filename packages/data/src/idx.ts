@@ -1,7 +1,7 @@
 import { checkNames } from "@chainrule/graph";
 import { fromData, type Tensor } from "@chainrule/tensor";
 import { checkBytes, decode, type ElementName, elements, sizeIn, viewOf } from "./elements.ts";
-import { gunzip, isGzip } from "./gunzip.ts";
+import { gunzip, isGzip, mostUnpacked } from "./packing.ts";
 
 /** The third byte of an IDX file says what its elements are; all are big endian. */
 const types: ReadonlyMap<number, ElementName> = new Map([
@@ -54,9 +54,6 @@ interface Header {
 
 /** Bytes of the longest header, of 255 axes. */
 const longestHeader = 1024;
-
-/** Bytes that a byte of gzip stands for at most: its shortest code has a quarter of it, and repeats 258. */
-const mostUnpacked = 1032;
 
 function headerOf(bytes: Uint8Array, { name = "idx", axes }: IdxOptions): Header {
   const element = types.get(bytes[2] ?? 0);

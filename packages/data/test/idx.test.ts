@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gunzip } from "../src/gunzip.ts";
+import { gunzip } from "../src/packing.ts";
 import { parseIdx, readIdx } from "../src/index.ts";
 import { gzip } from "./gzip.ts";
 

@@ -8,16 +8,37 @@ interface Writer {
   close(): Promise<void>;
 }
 
-/** The part of the web platform's decompression that is used here; browsers and Node have it. */
-declare class DecompressionStream {
+/** What bytes go through. */
+interface Stream {
   readonly writable: { getWriter(): Writer };
   readonly readable: { getReader(): Reader };
-  constructor(format: "gzip");
 }
+
+/** The part of the web platform's compression that is used here; browsers and Node have it. */
+declare const DecompressionStream: new (format: "gzip" | "deflate-raw") => Stream;
+declare const CompressionStream: new (format: "deflate-raw") => Stream;
 
 /** Whether `bytes` start as gzip does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** Bytes that a byte of deflate stands for at most: its shortest code has a quarter of it, and repeats 258. */
+export const mostUnpacked = 1032;
+
+/** Unpacks gzip, but little more than `most` bytes of it: a small file may hold gigabytes. Rejects when the bytes up to there are not whole. */
+export function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {
+  return through(new DecompressionStream("gzip"), bytes, most);
+}
+
+/** As `gunzip`, of what is inside gzip and zip. */
+export function inflate(bytes: Uint8Array, most: number): Promise<Uint8Array> {
+  return through(new DecompressionStream("deflate-raw"), bytes, most);
+}
+
+/** What `inflate` unpacks. */
+export function deflate(bytes: Uint8Array): Promise<Uint8Array> {
+  return through(new CompressionStream("deflate-raw"), bytes, Infinity);
 }
 
 /** Bytes that are handed over at a time: browsers unpack all they are given before they look whether anybody reads. */
@@ -30,9 +51,8 @@ async function write(writer: Writer, bytes: Uint8Array): Promise<void> {
   await writer.close();
 }
 
-/** Unpacks gzip, but little more than `most` bytes of it: a small file may hold gigabytes. Rejects when the bytes up to there are not whole. */
-export async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {
-  const stream = new DecompressionStream("gzip");
+/** What comes out of `stream`, as long as it is no more than `most` bytes. */
+async function through(stream: Stream, bytes: Uint8Array, most: number): Promise<Uint8Array> {
   // A failure arrives at the reader, too, which reports it.
   write(stream.writable.getWriter(), bytes).catch(() => {});
   const chunks: Uint8Array[] = [];
