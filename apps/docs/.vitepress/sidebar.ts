@@ -20,6 +20,7 @@ const guides: Item[] = [
       { text: "Layers", link: "/guides/layers" },
       { text: "Losses", link: "/guides/losses" },
       { text: "Optimizers", link: "/guides/optimizers" },
+      { text: "Metrics", link: "/guides/metrics" },
       { text: "Debugging", link: "/guides/debugging" },
       { text: "Performance", link: "/guides/performance" },
       { text: "Browsers and bundlers", link: "/guides/browsers" },

@@ -14,6 +14,7 @@ test.each([
   ["layers", "apps/docs/guides/layers.md"],
   ["losses", "apps/docs/guides/losses.md"],
   ["optimizers", "apps/docs/guides/optimizers.md"],
+  ["metrics", "apps/docs/guides/metrics.md"],
   ["layers", "packages/layers/README.md"],
   ["losses", "packages/losses/README.md"],
   ["optimizers", "packages/optimizers/README.md"],

@@ -1,6 +1,7 @@
 import { gradients } from "@chainrule/autograd";
 import type { Batches } from "@chainrule/data";
 import { softmaxCrossEntropy } from "@chainrule/losses";
+import { Accuracy, accuracy } from "@chainrule/metrics";
 import { compile, setSeed, type Tensor } from "@chainrule/tensor";
 import { oneCycle, type Optimizer, type Schedule } from "@chainrule/optimizers";
 import { type Digits, type DigitSet, loadMnist } from "./data.ts";
@@ -8,20 +9,13 @@ import type { Classifier } from "./models.ts";
 import { type Options, parseOptions, usage, UsageError } from "./options.ts";
 import { Progress } from "./progress.ts";
 
-/** How often the largest logit is that of the right digit. */
-function accuracyOf(logits: Tensor, labels: Tensor): Tensor {
-  return logits.argmax(1).equal(labels).mean();
-}
-
 /** The part of the images in `data` that the model reads right. */
 function test(model: Classifier, data: DigitSet): number {
   model.evaluate(); // batch normalisation uses what it has learnt about all images
-  let right = 0;
-  for (const { images, labels } of data.batches(500)) {
-    right += images.shape[0]! * accuracyOf(model.forward(images), labels).item();
-  }
+  const read = new Accuracy();
+  for (const { images, labels } of data.batches(500)) read.update(model.forward(images), labels);
   model.train();
-  return right / data.length;
+  return read.compute().item();
 }
 
 /** Improves the model by a batch; gives its loss and accuracy before. */
@@ -39,7 +33,7 @@ function stepOf(model: Classifier, optimizer: Optimizer): Step {
     const logits = model.forward(images);
     const loss = softmaxCrossEntropy(logits, labels);
     optimizer.update(parameters, gradients(loss, parameters), { learningRate });
-    return { loss, accuracy: accuracyOf(logits, labels) };
+    return { loss, accuracy: accuracy(logits, labels) };
   });
 }
 
@@ -52,13 +46,14 @@ async function learn(
 ): Promise<void> {
   let steps = batches.epoch * batches.length; // those of earlier epochs
   for (const { images, labels } of batches) {
-    const { loss, accuracy } = step(images, labels, schedule(steps++));
-    if (!Number.isFinite(loss.item())) {
+    const before = step(images, labels, schedule(steps++));
+    const loss = before.loss.item();
+    if (!Number.isFinite(loss)) {
       throw new Error(
-        `The loss must be finite; got ${loss.item()} in step ${steps}. A smaller --learning-rate may help.`,
+        `The loss must be finite; got ${loss} in step ${steps}. A smaller --learning-rate may help.`,
       );
     }
-    await progress.add(images.shape[0]!, loss.item(), accuracy.item());
+    await progress.add(images.shape[0]!, loss, before.accuracy.item());
   }
 }
 
