@@ -65,7 +65,7 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the CNN",
     source: cnn,
-    ceiling: 76.4,
+    ceiling: 76.5,
     reason: "Besides the MLP: three layers, and the operations of convolution and pooling.",
   },
   {
@@ -129,8 +129,8 @@ export const imports: readonly Budget[] = [
 /** The most that a package's own code may weigh, without its neighbours': the ceiling in kilobytes, and the reason. */
 export const packages: Readonly<Record<string, readonly [number, string]>> = {
   graph: [
-    8,
-    "Rules of shapes and dtypes for each primitive, with their errors, and checks of arguments. What errors call a value, and the span of an axis, are here for all packages.",
+    8.1,
+    "Rules of shapes and dtypes for each primitive, with their errors, and checks of arguments, of lists of things of one kind, too. What errors call a value, and the span of an axis, are here for all packages.",
   ],
   compiler: [
     15.5,

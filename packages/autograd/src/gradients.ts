@@ -1,8 +1,8 @@
 import {
-  checkArray,
   checkCopy,
   checkKind,
   checkNames,
+  checkRecord,
   dtypeError,
   isFloating,
   type Node,
@@ -160,25 +160,17 @@ export function gradients<const T extends Targets>(
   targets: T,
   options: GradientsOptions = {},
 ): Gradients<T> {
-  if (targets instanceof Tensor) {
-    const [gradient] = differentiate(
-      "gradients",
-      result,
-      [{ tensor: targets, name: "the target" }],
-      options,
-    );
-    return gradient as Tensor as Gradients<T>;
-  }
-  if (targets === undefined || targets === null) checkArray("gradients", targets);
   checkCopy(targets, () => Tensor);
-  const entries = Object.entries(targets as Readonly<Record<string, Tensor>>);
-  const list = Array.isArray(targets);
+  const single = targets instanceof Tensor;
+  if (!single) checkRecord("gradients", targets);
+  const entries = Object.entries<Tensor>(single ? [targets] : targets);
   const found = differentiate(
     "gradients",
     result,
-    entries.map(([key, tensor]) => ({ tensor, name: `target ${key}` })),
+    entries.map(([key, tensor]) => ({ tensor, name: single ? "the target" : `target ${key}` })),
     options,
   );
-  if (list) return found as readonly Tensor[] as Gradients<T>;
+  if (single) return found[0] as Tensor as Gradients<T>;
+  if (Array.isArray(targets)) return found as readonly Tensor[] as Gradients<T>;
   return Object.fromEntries(entries.map(([key], i) => [key, found[i]!])) as Gradients<T>;
 }

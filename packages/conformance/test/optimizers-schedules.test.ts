@@ -198,7 +198,7 @@ test.for([
   ],
   [
     () => new GradientAccumulator([tensor([1])] as unknown as Parameter[]),
-    "GradientAccumulator: parameter 0 must be a Parameter.",
+    "GradientAccumulator: parameter 0 must be a Parameter; got Tensor.",
   ],
 ] as const)("a mistake is a sentence %#", ([make, sentence]) => {
   expect(make).toThrow(sentence);

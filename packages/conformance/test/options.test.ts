@@ -189,17 +189,17 @@ test.each<[name: string, known: string, made: () => unknown]>([
 
 test.each<[sentence: string, made: () => unknown]>([
   [
-    "SGD: there is no option 0.1, only learningRate, momentum, dampening, weightDecay, nesterov, maximize, groups.",
+    "SGD: options are learningRate, momentum, dampening, weightDecay, nesterov, maximize, groups; got 0.1.",
     () => new optimizers.SGD(untyped(0.1)),
   ],
-  ["reduction: there is no option true, only keepDims.", () => x.sum(0, untyped(true))],
-  ["zeros: there is no option int32, only dtype.", () => zeros([2], untyped("int32"))],
+  ["reduction: options are keepDims; got true.", () => x.sum(0, untyped(true))],
+  ["zeros: options are dtype; got a string.", () => zeros([2], untyped("int32"))],
   [
-    "windows: there is no option undefined, only axes, sizes, strides, dilations.",
+    "windows: options are axes, sizes, strides, dilations; got undefined.",
     () => (x as unknown as { windows: () => unknown }).windows(),
   ],
   [
-    "cosineDecay: there is no option undefined, only steps, minimum.",
+    "cosineDecay: options are steps, minimum; got undefined.",
     () => optimizers.cosineDecay(1, untyped(undefined)),
   ],
   [
@@ -221,7 +221,36 @@ test.each<[sentence: string, made: () => unknown]>([
     () => x.windows(untyped({ axes: [0], sizes: [1], strides: 2 })),
   ],
   ["concatenate: needs an array; got Tensor.", () => concatenate(untyped(x), untyped(x))],
-  ["gradients: needs an array; got undefined.", () => gradients(x.sum(), untyped(undefined))],
+  ...[undefined, 3, new Map([["x", x]]), new layers.ReLU()].map(
+    (targets, i): [string, () => unknown] => [
+      `gradients: needs an array; got ${["undefined", "3", "Map", "ReLU"][i]}.`,
+      () => gradients(x.sum(), untyped(targets)),
+    ],
+  ),
+  [
+    "Adam: options are learningRate, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay, groups; got Array.",
+    () => new optimizers.Adam(untyped([new Parameter([1])])),
+  ],
+  [
+    "Adam: needs an array; got ReLU.",
+    () => {
+      new optimizers.Adam().update(untyped(new layers.ReLU()), []);
+    },
+  ],
+  [
+    "Adam: needs an array; got Tensor.",
+    () => {
+      new optimizers.Adam().update([new Parameter([1])], untyped(x));
+    },
+  ],
+  [
+    "Sequential: layer 0 must be a module; got Array.",
+    () => Reflect.construct(layers.Sequential, [[new layers.ReLU()]]),
+  ],
+  [
+    "Sequential: layer 1 must be a module; got a function.",
+    () => Reflect.construct(layers.Sequential, [new layers.ReLU(), () => x]),
+  ],
   ["idx: needs a Uint8Array; got ArrayBuffer.", () => parseIdx(untyped(new ArrayBuffer(8)))],
   [
     "Affine: lengths must be integers from 0 to 2³¹ − 1; got [-1, 2].",
@@ -236,7 +265,7 @@ test.each<[sentence: string, made: () => unknown]>([
     () => primitive("argsort", [x], { axis: 1, count: 5, descending: false }),
   ],
   [
-    "LayerNorm: there is no option null, only eps, affine, bias, dtype.",
+    "LayerNorm: options are eps, affine, bias, dtype; got null.",
     () => new layers.LayerNorm(2, untyped(null)),
   ],
 ])("%s", (sentence, made) => {

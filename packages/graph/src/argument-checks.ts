@@ -137,6 +137,41 @@ export function checkKind(
 }
 
 /**
+ * Throws a `TypeError` in the name of an operation unless each of `values`, which it calls `what` and their places, is one of the class `kind`, which it calls
+ * `needed`.
+ *
+ * ```ts
+ * import { checkKinds } from "@chainrule/graph";
+ *
+ * checkKinds("plot", "point", [3], Date, "a date"); // throws plot: point 0 must be a date; got 3.
+ * ```
+ */
+export function checkKinds(
+  name: string,
+  what: string,
+  values: readonly unknown[],
+  kind: Kind,
+  needed: string,
+): void {
+  values.forEach((value, i) => {
+    checkKind(name, `${what} ${i}`, value, kind, needed);
+  });
+}
+
+/**
+ * Throws a `ShapeError` in the name of an operation unless `value` is an array or an object that is no instance of a class.
+ *
+ * ```ts
+ * import { checkRecord } from "@chainrule/graph";
+ *
+ * checkRecord("plot", new Map()); // throws plot: needs an array; got Map.
+ * ```
+ */
+export function checkRecord(name: string, value: unknown): void {
+  if (!/object/i.test(kindOf(value))) checkArray(name, value);
+}
+
+/**
  * Throws a `TypeError` in the name of an operation unless `value`, which it calls `what`, is one of the names `known`, or `undefined`.
  *
  * ```ts
@@ -177,11 +212,11 @@ export function checkNames<O extends object>(
   needed = false,
 ): void {
   if (options === undefined && !needed) return;
-  // Anything but an object, such as a number, is itself the unknown option.
-  const isObject = typeof options === "object" && options !== null;
-  const names = isObject ? Object.keys(options) : [String(options)];
-  const unknown = names.find((option) => !Object.hasOwn(known, option));
-  if (unknown === undefined) return;
   const all = Object.keys(known).join(", ");
+  if (Object(options) !== options || Array.isArray(options)) {
+    throw new TypeError(sentence(name, `options are ${all}; got ${kindOf(options)}.`));
+  }
+  const unknown = Object.keys(options as object).find((option) => !Object.hasOwn(known, option));
+  if (unknown === undefined) return;
   throw new TypeError(sentence(name, `there is no option ${unknown}, only ${all}.`));
 }

@@ -79,7 +79,7 @@ test.each<[what: string, f: () => unknown, message: string]>([
   [
     "no options",
     () => diagnose(model, undefined as never),
-    "diagnose: there is no option undefined, only batch, loss, overfit.",
+    "diagnose: options are batch, loss, overfit; got undefined.",
   ],
   [
     "no batch",

@@ -1,5 +1,7 @@
+import { checkKinds } from "@chainrule/graph";
 import type { Tensor } from "@chainrule/tensor";
 import type { Module } from "#module";
+import { BareModule } from "./bare-module.ts";
 import { Layer } from "./layer.ts";
 import type { Links, ShapeFunction } from "./shape-function.ts";
 
@@ -13,6 +15,7 @@ export abstract class LayerList<
 
   constructor(...layers: Links<L>) {
     super();
+    checkKinds(this.describe(), "layer", layers, BareModule, "a module");
     this.layers = layers as readonly unknown[] as L;
   }
 

@@ -1,5 +1,5 @@
-import { checkCopy, printShape, sameType } from "@chainrule/graph";
-import { asTensor, type Operand, Parameter, Tensor } from "@chainrule/tensor";
+import { checkArray, checkKinds, printShape, sameType } from "@chainrule/graph";
+import { asTensor, type Operand, Parameter, type Tensor } from "@chainrule/tensor";
 
 /** The gradient of each parameter. Throws in the name of `owner` unless the parameters are distinct, and each has a gradient of its shape and dtype. */
 export function matched(
@@ -7,6 +7,8 @@ export function matched(
   parameters: readonly Parameter[],
   gradients: readonly Operand[] = [],
 ): Map<Parameter, Tensor> {
+  checkArray(owner, parameters, gradients);
+  checkKinds(owner, "parameter", parameters, Parameter, "a Parameter");
   if (parameters.length !== gradients.length) {
     throw new Error(
       `${owner}: needs one gradient for each parameter; got ${parameters.length} parameters and ${gradients.length} gradients.`,
@@ -14,10 +16,6 @@ export function matched(
   }
   const gradientOf = new Map<Parameter, Tensor>();
   parameters.forEach((parameter, i) => {
-    if (!(parameter instanceof Parameter)) {
-      checkCopy(parameter, () => Tensor);
-      throw new TypeError(`${owner}: parameter ${i} must be a Parameter.`);
-    }
     const called = (): string => `parameter ${i} (${parameter.name})`;
     if (gradientOf.has(parameter)) {
       throw new Error(`${owner}: parameters must be distinct; ${called()} came before.`);

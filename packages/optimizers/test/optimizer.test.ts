@@ -391,7 +391,7 @@ describe("mistakes", () => {
       undefined,
       "Adam: needs one gradient for each parameter; got 1 parameters and 0 gradients.",
     ],
-    [[tensor([1])], [tensor([1])], "Adam: parameter 0 must be a Parameter."],
+    [[tensor([1])], [tensor([1])], "Adam: parameter 0 must be a Parameter; got Tensor."],
     [
       [p],
       [tensor([1, 2, 3])],

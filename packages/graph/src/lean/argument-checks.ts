@@ -34,6 +34,16 @@ export function checkKind(
   _needed: string,
 ): void {}
 
+export function checkKinds(
+  _name: string,
+  _what: string,
+  _values: readonly unknown[],
+  _kind: unknown,
+  _needed: string,
+): void {}
+
+export function checkRecord(_name: string, _value: unknown): void {}
+
 export function checkOneOf(
   _name: string,
   _what: string,

@@ -133,9 +133,9 @@ export function pow(a: Input, b: Input): Node {
 export function fmod(a: Input, b: Input): Node {
   return operation("fmod", () => {
     const [x, y] = pair("fmod", a, b);
-    const [size, zero] = [abs(y), constant(0, x.dtype)];
-    const rest = mod(x, where(less(x, zero), neg(size), size));
-    return where(or(equal(rest, x), less(rest, minimum(x, zero))), x, rest);
+    const size = abs(y);
+    const rest = mod(x, where(less(x, 0), neg(size), size));
+    return where(or(equal(rest, x), less(rest, minimum(x, 0))), x, rest);
   });
 }
 
