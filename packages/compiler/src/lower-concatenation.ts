@@ -20,14 +20,15 @@ interface Part {
   readonly built: Built<{ readonly number: number; readonly indices: readonly Affine[] }>;
 }
 
-/** Writes the sources side by side, with the axes in the order of the largest one. */
+/** Writes the sources side by side, the largest one first, whose axes' order is that of all: what joins nests over the same rows joins the small ones to it. */
 export function writeConcatenation(to: Lowering, value: number, step: Step<"concatenate">): void {
   const parts = partsOf(
     to,
     step,
     step.type.shape.map(() => 0),
   );
-  const { shape, built } = parts.reduce((a, b) => (sizeOf(b.shape) > sizeOf(a.shape) ? b : a));
+  parts.sort((a, b) => sizeOf(b.shape) - sizeOf(a.shape));
+  const { shape, built } = parts[0]!;
   const buffer = to.place(value, step, to.orderOf(built.nest, built.axisOf, shape));
   for (const {
     built: { nest, result },

@@ -63,11 +63,6 @@ export function slice(
   });
 }
 
-/** Zeros of `shape` that hold `x` from `starts` on. */
-function place(x: Node, starts: readonly number[], shape: Shape): Node {
-  return Node.apply("pad", [x, vector(starts)], { shape, steps: shape.map(() => 1) });
-}
-
 /** What stands around a padded tensor: a value, or its own elements. */
 export type PadMode = "constant" | "edge" | "reflect" | "wrap";
 
@@ -166,11 +161,7 @@ export function pad(
     if (mode !== "constant") return padBy(mode, cropped, widths);
     const grown = shape.map((length, axis) => length + widths[axis]![0] + widths[axis]![1]);
     if (sameShape(cropped.shape, grown)) return cropped;
-    if (value === 0 || value === false) {
-      const starts = widths.map(([low]) => Math.max(0, low));
-      return place(cropped, starts, grown);
-    }
-    const filler = asNode(value, x.dtype, "pad");
+    const filler = value === 0 ? constant(0, x.dtype) : asNode(value, x.dtype, "pad");
     if (promote(x.dtype, filler.dtype) !== x.dtype) {
       throw dtypeError("pad", `${value} does not fit ${x.dtype}; cast the tensor first.`);
     }
