@@ -186,7 +186,7 @@ const combining = {
 } as const;
 
 /** What a reduction starts from. */
-export function neutral(reduction: Reduction, dtype: DType): number {
+function neutral(reduction: Reduction, dtype: DType): number {
   const floating = dtype === "float32" || dtype === "float64";
   switch (reduction) {
     case "sum":

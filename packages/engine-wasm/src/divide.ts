@@ -2,7 +2,7 @@ import type { Loop } from "@chainrule/compiler";
 import { i32 } from "./assembler.ts";
 import type { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";
-import { type Mode, scalarMode } from "./mode.ts";
+import { type Mode, scalarMode, vectors } from "./mode.ts";
 import type { Walk } from "./walk.ts";
 
 /** Into how many units of work the threads may divide a nest: rounds of the outermost dimension, or whole groups of vectors where that is the vectorised one. */
@@ -51,7 +51,7 @@ export function divide(
     cursors.advance(0, rounds);
   };
   skip(code, cursors, width);
-  const mode = vector ? { vector: true, copies: walk.copies } : scalarMode;
+  const mode = vector ? vectors(walk.copies, lanes) : scalarMode;
   const count = code.local(i32);
   code.get(code.end).get(code.start).op("i32.sub").set(count);
   code.repeatLocal(count, () => round(mode, width));
@@ -62,9 +62,8 @@ export function divide(
     .i32(width)
     .op("i32.div_u", "i32.eq")
     .if(() => {
-      const one = { vector: true, copies: 1 };
       code.get(code.rounds).i32(width).op("i32.rem_u").i32(lanes).op("i32.div_u").set(count);
-      if (walk.copies > 1) code.repeatLocal(count, () => round(one, lanes));
+      if (walk.copies > 1) code.repeatLocal(count, () => round(vectors(1, lanes), lanes));
       code.get(code.rounds).i32(lanes).op("i32.rem_u").set(count);
       code.repeatLocal(count, () => round(scalarMode, 1));
     });

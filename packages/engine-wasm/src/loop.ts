@@ -1,12 +1,11 @@
 import type { Loop, Rows } from "@chainrule/compiler";
 import { divide, skip, unitsOf } from "#nests";
-import { neutral } from "./accumulator.ts";
 import { Accumulators } from "./accumulators.ts";
 import { i32 } from "./assembler.ts";
 import { Cursors } from "./cursors.ts";
 import type { KernelCode } from "./kernel.ts";
 import { Values } from "./values.ts";
-import { type Mode, scalarMode } from "./mode.ts";
+import { type Mode, scalarMode, vectors } from "./mode.ts";
 import { blockOfSum, type Walk, walkOf } from "./walk.ts";
 
 /** Writes the function of one loop nest, or of several for the same rows, and says into how many units of work the threads may divide it. */
@@ -61,7 +60,6 @@ class LoopEmitter {
 
   emit(): number {
     this.#cursors.start();
-    if (this.#loop.sizes.includes(0)) return this.#storeEmpty();
     this.#level(0, scalarMode);
     return this.#units;
   }
@@ -124,20 +122,26 @@ class LoopEmitter {
     }
   }
 
-  /** The parts of a dimension: of the vectorised one groups of vectors, then vectors, then single elements. */
+  /**
+   * The parts of a dimension: of the vectorised one groups of vectors, then vectors, then what is left. That is two vectors that overlap, unless something
+   * would be added twice: then it is single elements. Both vectors are computed before either is stored, as a nest may write over what it reads.
+   */
   #stretches(d: number, mode: Mode): Stretch[] {
     const size = this.#loop.sizes[d]!;
     const { vector, lanes, copies } = this.#walk;
     if (d !== vector) return [{ count: size, width: 1, mode }];
     const width = lanes * copies;
+    const { reduced, stores } = this.#loop;
+    const single = size % lanes;
+    const overlap = single > 0 && !reduced[d] && !stores.some(({ accumulate }) => accumulate);
+    const rest = overlap ? lanes + single : single;
+    const whole = size - rest;
     return [
-      { count: Math.floor(size / width), width, mode: { vector: true, copies } },
-      {
-        count: Math.floor((size % width) / lanes),
-        width: lanes,
-        mode: { vector: true, copies: 1 },
-      },
-      { count: size % lanes, width: 1, mode: scalarMode },
+      { count: Math.floor(whole / width), width, mode: vectors(copies, lanes) },
+      { count: (whole % width) / lanes, width: lanes, mode: vectors(1, lanes) },
+      overlap
+        ? { count: 1, width: rest, mode: vectors(2, single) }
+        : { count: rest, width: 1, mode: scalarMode },
     ];
   }
 
@@ -175,34 +179,5 @@ class LoopEmitter {
         if (count % most > 0) block(count % most);
       }
     }
-  }
-
-  /** A reduction of nothing gives its neutral element everywhere. */
-  #storeEmpty(): number {
-    const { sizes, reduced, stores } = this.#loop;
-    const kept = sizes.filter((_, d) => !reduced[d]);
-    const loop: Loop = {
-      ...this.#loop,
-      sizes: kept,
-      reduced: kept.map(() => false),
-      body: stores.map(({ reduction, dtype }) => ({
-        op: "constant",
-        value: neutral(reduction!, dtype),
-        dtype,
-      })),
-      stores: stores.map((store, value) => ({
-        ...store,
-        value,
-        reduction: null,
-        access: {
-          ...store.access,
-          at: {
-            ...store.access.at,
-            strides: store.access.at.strides.filter((_, d) => !reduced[d]),
-          },
-        },
-      })),
-    };
-    return emitLoop(this.#code, loop);
   }
 }

@@ -17,11 +17,10 @@ export function gatherNear(
   if (bytes !== 4 || count < 4 || Math.abs(apart) > 3) return false;
   const [first, last] = apart > 0 ? [0, 3 * apart - 3] : [-3, 3 * apart];
   for (const start of [first, last]) {
-    code
-      .get(pointer)
-      .i32(offset + start * bytes)
-      .op("i32.add")
-      .memory("v128.load");
+    const at = offset + start * bytes;
+    code.get(pointer);
+    if (at < 0) code.i32(at).op("i32.add");
+    code.memory("v128.load", Math.max(at, 0));
   }
   shuffle(code, [-first, apart - first, 4 + 2 * apart - last, 4 + 3 * apart - last]);
   return true;

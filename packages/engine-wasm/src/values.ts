@@ -16,7 +16,7 @@ import {
 } from "./scalar.ts";
 import { constantVector, emitVector, indexVector } from "./vector.ts";
 import { gatherVector, loadVector, splatVector, storeVector } from "./vector-memory.ts";
-import { type Mode, scalarMode } from "./mode.ts";
+import { type Mode, scalarMode, vectors } from "./mode.ts";
 import type { Walk } from "./walk.ts";
 
 /** What is read, or written and read before. */
@@ -46,7 +46,7 @@ export class Values {
       if (this.#walk.depths[number] !== depth) return;
       // What lies outside the vectorised loop serves whole vectors and single elements alike.
       if (this.#walk.vector >= 0 && depth <= this.#walk.vector) {
-        this.#emit(one, number, { vector: true, copies: 1 }, 0);
+        this.#emit(one, number, vectors(1, 0), 0);
         this.#emit(one, number, scalarMode, 0);
         return;
       }
@@ -85,7 +85,7 @@ export class Values {
         break;
       case "index":
       case "random": {
-        const [offset, step] = this.#reach(one, copy);
+        const [offset, step] = this.#reach(one, mode, copy);
         code.get(this.#cursors.at(one.at).local).i32(offset).op("i32.add");
         if (one.op === "random") {
           const key = this.#cursors.at(one.key.at).local;
@@ -113,7 +113,7 @@ export class Values {
   /** What is at an access, whose address, or what moves like it, is in a local. */
   #load({ access, dtype }: Place, pointer: number, mode: Mode, copy: number): void {
     const code = this.#code;
-    const [offset, step] = this.#reach(access, copy);
+    const [offset, step] = this.#reach(access, mode, copy);
     if (mode.vector && step !== 0 && step !== bytesOf(dtype)) {
       return gatherVector(code, dtype, { pointer, offset, step, count: this.#walk.lanes });
     }
@@ -124,10 +124,14 @@ export class Values {
   }
 
   /** How far behind its local a copy of an access is, and how far apart neighbours are, in bytes. */
-  #reach({ at }: { readonly at: Affine }, copy: number): readonly [offset: number, step: number] {
+  #reach(
+    { at }: { readonly at: Affine },
+    { apart }: Mode,
+    copy: number,
+  ): readonly [offset: number, step: number] {
     const { steps, offset } = this.#cursors.at(at);
     const step = steps[this.#walk.vector] ?? 0;
-    return [offset + copy * this.#walk.lanes * step, step];
+    return [offset + copy * apart * step, step];
   }
 
   #gather(one: Extract<Instruction, { op: "gather" }>, mode: Mode, copy: number): void {
@@ -201,7 +205,7 @@ export class Values {
   /** Stores what is in local `value` at a place whose address, or what moves like it, is in another. */
   put({ access, dtype }: Place, pointer: number, value: number, mode: Mode, copy: number): void {
     const code = this.#code;
-    const [offset, step] = this.#reach(access, copy);
+    const [offset, step] = this.#reach(access, mode, copy);
     if (mode.vector) {
       return storeVector(code, dtype, value, { pointer, offset, step, count: this.#walk.lanes });
     }

@@ -83,13 +83,15 @@ function vectorDimension(loop: Loop, first: number, lanes: number): number {
   return candidates.toSorted((p, q) => score(q) - score(p))[0] ?? -1;
 }
 
-function copiesOf({ sizes, body, stores }: Loop, vector: number, lanes: number): number {
+function copiesOf({ sizes, reduced, body, stores }: Loop, vector: number, lanes: number): number {
   // Several reductions have an accumulator each for every vector, a search has two, and those of four vectors leave no registers for anything else.
   const several = (stores.length > 1 && stores[0]!.reduction !== null) || stores.some(isSearch);
   const randoms = body.filter(({ op }) => op === "random").length;
   const isCrowded = randoms > 1 || body.some(({ op }) => crowded.has(op));
   const wanted = several || body.length > 16 || isCrowded ? 2 : 4;
-  return Math.max(1, Math.min(wanted, Math.floor(sizes[vector]! / lanes)));
+  // Where elements beyond whole vectors make one, it stands beside another one.
+  const whole = reduced[vector] ? Math.floor : Math.ceil;
+  return Math.min(wanted, whole(sizes[vector]! / lanes));
 }
 
 /** Whether a reduction finds the position of the largest or smallest. */
