@@ -21,7 +21,7 @@ export type SelectedJacobians<I extends readonly Tensor[], A extends Argnums> = 
       ? { -readonly [K in keyof A]: Tensor }
       : never;
 
-/** How many rows are built at once, from as many backward passes: more would take as much more memory. */
+/** How many rows are built at once, from as many backward passes: more would take as much more memory (`docs/decisions/jacobians.md`). */
 const together = 64;
 
 /** `count` rows of an identity matrix from row `first` on, each as a tensor like `y`. */
