@@ -155,7 +155,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   ],
   losses: [4, "Twenty functions."],
   metrics: [
-    5.1,
+    5.2,
     "Fifteen functions and ten classes, each with a sentence for labels that do not fit.",
   ],
   optimizers: [

@@ -1,4 +1,4 @@
-import { printShape, shapeError } from "@chainrule/graph";
+import { printShape, sameShape, shapeError } from "@chainrule/graph";
 import {
   asTensor,
   checkUntraced,
@@ -65,6 +65,11 @@ export class Collected<R> {
           `predictions and targets must have as many rows; got ${printShape(x.shape)} and ${printShape(t.shape)}.`,
         );
       }
+      const [before] = this.#parts;
+      if (before !== undefined) {
+        checkRows(before.predictions, x);
+        checkRows(before.targets, t);
+      }
       this.#settle();
       this.#parts.push({ batches: 1, predictions: valueOf(x), targets: valueOf(t) });
     });
@@ -115,6 +120,15 @@ export class Collected<R> {
       targets: computed(last.targets),
     });
   }
+}
+
+/** Throws unless the rows of `x` are of the shape of those `before`. */
+function checkRows(before: Tensor, x: Tensor): void {
+  if (sameShape(before.shape.slice(1), x.shape.slice(1))) return;
+  throw shapeError(
+    "Collected",
+    `batches must keep their lengths after the first; got ${printShape(x.shape)} after ${printShape(before.shape)}.`,
+  );
 }
 
 /** Parts as one. */

@@ -3,17 +3,14 @@ import { type Operand, operation, type shapes, type Tensor } from "@chainrule/te
 import { averaged, type AverageOptions, checkAverage, type Fraction } from "./averages.ts";
 import { checkClasses, confusionOf, outcomesOf } from "./confusion.ts";
 import { checkNormalization, normalized, type Normalization } from "./confusion-matrix.ts";
-import { fBetaOf } from "./f-beta-score.ts";
+import { fBetaOf, type FBetaScoreOptions } from "./f-beta-score.ts";
 import { Metric } from "./metric.ts";
 import { precisionOf } from "./precision.ts";
 import { recallOf } from "./recall.ts";
 import type { AveragedShape, CheckLabels } from "./shapes.ts";
 
 /** What the F score of a confusion matrix takes. */
-interface FBetaOptions extends AverageOptions {
-  /** How many times as much recall counts as precision does; 1. */
-  readonly beta?: number;
-}
+type FBetaOptions = Omit<FBetaScoreOptions, "classes">;
 
 /**
  * {@link confusionMatrix} over the batches of a loop: the counts, `[C, C]` of int32, and what follows from them, float64.

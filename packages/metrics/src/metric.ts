@@ -1,4 +1,4 @@
-import { allocate, isFloating } from "@chainrule/graph";
+import { allocate, isFloating, printShape, sameShape, shapeError } from "@chainrule/graph";
 import {
   fromData,
   type Operand,
@@ -60,7 +60,7 @@ export class Metric<R> {
       unreadScalars(() => {
         const counts = this.#measure.count(predictions, targets).map(wide);
         if (this.#sums.length === 0) this.#sums = counts.map((count) => new Parameter(none(count)));
-        const next = this.#sums.map((sum, i) => sum.add(counts[i]!) as Tensor);
+        const next = this.#sums.map((sum, i) => this.#added(sum, counts[i]!));
         this.#sums.forEach((sum, i) => sum.assign(next[i]!));
       }),
     );
@@ -97,6 +97,14 @@ export class Metric<R> {
    */
   reset(): void {
     for (const sum of this.#sums) sum.assign(none(sum));
+  }
+
+  #added(sum: Tensor, count: Tensor): Tensor {
+    if (sameShape(sum.shape, count.shape)) return sum.add(count);
+    throw shapeError(
+      this.name,
+      `what batches add must keep its shape ${printShape(sum.shape)}; got ${printShape(count.shape)}.`,
+    );
   }
 
   /** The sums so far, which keep their values when they grow. Throws where there was no update yet. */

@@ -7,6 +7,7 @@ import {
   randn,
   type Tensor,
   tensor,
+  zeros,
 } from "@chainrule/tensor";
 import { describe, expect, test } from "vitest";
 import {
@@ -177,6 +178,26 @@ test.each<[() => unknown, string]>([
   ],
 ])("mistakes are sentences: %#", (act, sentence) => {
   expect(act).toThrow(sentence);
+});
+
+test("batches of other lengths than before are mistakes, and add nothing", () => {
+  const score = new R2Score(each);
+  score.update(zeros([2, 3]), [
+    [1, 2, 3],
+    [2, 4, 5],
+  ]);
+  const before = score.compute().toArray();
+  expect(() => score.update([[1]], [[2]])).toThrow(
+    "R2Score: what batches add must keep its shape [3]; got [1].",
+  );
+  expect(score.compute().toArray()).toEqual(before);
+
+  const all = new Collected(auroc);
+  all.update([0.1, 0.2], [0, 1]);
+  expect(() => all.update([[0.1, 0.2]], [0])).toThrow(
+    "Collected: batches must keep their lengths after the first; got [1, 2] after [2].",
+  );
+  expect(all.compute().item()).toBe(1);
 });
 
 test("results keep their values when further batches are added, and after a reset", () => {
