@@ -163,8 +163,8 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     "Thirteen rules on one base, schedules, a search for the learning rate, clipping, saving, averages of weights.",
   ],
   data: [
-    7.9,
-    "Batches, and readers and writers of four formats, one of them zip archives, with a sentence for each way in which a file is damaged.",
+    10,
+    "Batches, readers and writers of four formats, one of them zip archives, and random changes of images (2), with a sentence for each way in which a file is damaged.",
   ],
   onnx: [
     7.2,

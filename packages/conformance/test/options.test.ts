@@ -1,10 +1,16 @@
 import { checkGradients, gradient, gradients, jacobian, vjp } from "@chainrule/autograd";
 import {
+  cutout,
   Dataset,
+  elasticDistortion,
+  gridSample,
   normalize,
   parseIdx,
   parseNpy,
   parseSafetensors,
+  randomAffine,
+  randomErasing,
+  randomHorizontalFlip,
   writeSafetensors,
 } from "@chainrule/data";
 import * as layers from "@chainrule/layers";
@@ -179,6 +185,16 @@ test.each<[name: string, known: string, made: () => unknown]>([
   ["batches", "seed, shuffle, dropLast, epoch", () => examples.batches(2, typo)],
   ["split", "seed", () => examples.split([3], typo)],
   ["normalize", "mean, std, axis", () => normalize(x, typo)],
+  ["gridSample", "fill", () => gridSample(x, x, typo)],
+  [
+    "randomAffine",
+    "degrees, translate, scale, shear, fill, generator",
+    () => randomAffine(x, typo),
+  ],
+  ["elasticDistortion", "alpha, sigma, fill, generator", () => elasticDistortion(x, typo)],
+  ["randomErasing", "probability, scale, ratio, value, generator", () => randomErasing(x, typo)],
+  ["cutout", "value, generator", () => cutout(x, 1, typo)],
+  ["randomHorizontalFlip", "probability, generator", () => randomHorizontalFlip(x, typo)],
   ["parseIdx", "name, axes", () => parseIdx(new Uint8Array(4), typo)],
   ["parseNpy", "name", () => parseNpy(new Uint8Array(4), typo)],
   ["parseSafetensors", "name", () => parseSafetensors(new Uint8Array(4), typo)],
