@@ -1,9 +1,11 @@
 import { sameShape, type Shape } from "@chainrule/graph";
 import type { Tensor } from "@chainrule/tensor";
 
+// The shapes are asked of nodes, which make no copies: this is done for every gradient.
+
 /** The transpose of broadcasting: sums `g` over the axes along which a tensor of `shape` was repeated. */
 export function sumTo(g: Tensor, shape: Shape): Tensor {
-  const from = g.shape;
+  const from = g.node.shape;
   if (sameShape(from, shape)) return g;
   const lead = from.length - shape.length;
   const axes: number[] = [];
@@ -22,5 +24,5 @@ export function repeatTo(g: Tensor, shape: Shape, axes: readonly number[]): Tens
 
 /** `x` as `shape`; `x` itself where it has it. */
 export function reshaped(x: Tensor, shape: Shape): Tensor {
-  return sameShape(x.shape, shape) ? x : x.reshape(shape);
+  return sameShape(x.node.shape, shape) ? x : x.reshape(shape);
 }
