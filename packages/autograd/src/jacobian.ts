@@ -50,7 +50,8 @@ function rows(name: string, y: Tensor, targets: readonly Named[], allowUnused: b
  * The function that gives the Jacobian of `f`, of any shape: `J[i…, j…] = ∂f(x)[i…] / ∂x[j…]`, of the shape of the result followed by that of the
  * input. Its rows come from one backward pass for each element of the result, 64 of them at once. `argnums` chooses inputs as in `gradient`.
  *
- * Throws an error that names the input if the result does not depend on it, unless `allowUnused`; assignments that `f` makes are dropped.
+ * Throws an error that names the input if the result does not depend on it, unless `allowUnused`, and where the backward pass of a custom function reads values; assignments that `f` makes are
+ * dropped.
  *
  * ```ts
  * import { jacobian } from "@chainrule/autograd";
