@@ -1,7 +1,13 @@
+import { withoutAssignments } from "@chainrule/tensor";
 import { join } from "node:path";
-import { test } from "vitest";
+import { afterEach, test } from "vitest";
 import { blocks } from "./blocks.ts";
 import { files, read, root } from "./files.ts";
+
+// An example may end with assignments that wait: they run now, and not in an example of another file.
+afterEach(() => {
+  withoutAssignments(() => undefined);
+});
 
 for (const file of files()) {
   test(`the examples of ${file} run`, { timeout: 60_000 }, async () => {
