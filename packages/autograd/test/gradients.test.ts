@@ -32,6 +32,8 @@ describe("targets", () => {
       [3, 12, 27],
       [1, 2, 3],
     ]);
+    const bare = Object.assign(Object.create(null) as object, { x });
+    expect(gradients(z, bare).x.toArray()).toEqual([3, 12, 27]);
     expect(gradients(z, [])).toEqual([]);
   });
 

@@ -39,6 +39,11 @@ import {
 } from "@chainrule/tensor/functional";
 import { expect, test } from "vitest";
 
+/** An object with tensors in it, but no list or record of them. */
+class ObjectOfTensors {
+  readonly x = tensor([1]);
+}
+
 /** What a program without types may give in place of options. */
 function untyped(options: unknown): never {
   return options as never;
@@ -237,9 +242,9 @@ test.each<[sentence: string, made: () => unknown]>([
     () => x.windows(untyped({ axes: [0], sizes: [1], strides: 2 })),
   ],
   ["concatenate: needs an array; got Tensor.", () => concatenate(untyped(x), untyped(x))],
-  ...[undefined, 3, new Map([["x", x]]), new layers.ReLU()].map(
+  ...[undefined, 3, new Map([["x", x]]), new layers.ReLU(), new ObjectOfTensors()].map(
     (targets, i): [string, () => unknown] => [
-      `gradients: needs an array; got ${["undefined", "3", "Map", "ReLU"][i]}.`,
+      `gradients: needs an array; got ${["undefined", "3", "Map", "ReLU", "ObjectOfTensors"][i]}.`,
       () => gradients(x.sum(), untyped(targets)),
     ],
   ),

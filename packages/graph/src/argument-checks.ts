@@ -168,7 +168,9 @@ export function checkKinds(
  * ```
  */
 export function checkRecord(name: string, value: unknown): void {
-  if (!/object/i.test(kindOf(value))) checkArray(name, value);
+  // What a plain object inherits from, if anything, inherits from nothing.
+  const parent = (x: unknown): unknown => x && Object.getPrototypeOf(x);
+  if (Object(value) !== value || parent(parent(value))) checkArray(name, value);
 }
 
 /**
