@@ -1,4 +1,11 @@
-import { checkNames, printShape, type Shape, shapeError } from "@chainrule/graph";
+import {
+  checkArray,
+  checkLengths,
+  checkNames,
+  printShape,
+  type Shape,
+  shapeError,
+} from "@chainrule/graph";
 import { asTensor, type Operand, operation, split, stack, type Tensor } from "@chainrule/tensor";
 import { along, type FillOptions, lengthsOf, mixable, sampleAt } from "./sampling.ts";
 
@@ -40,7 +47,7 @@ export function gridSample(images: Operand, grid: Operand, options: FillOptions 
 
 /**
  * The grid for `gridSample` that an affine map of the result's points gives: for a point `(x, y)` of the result, the point `matrix · (x, y, 1)` of the image. `matrices` are `[batch, 2, 3]`, and the
- * grid is `[batch, height, width, 2]`. As PyTorch's `affine_grid` with `align_corners=False`. Throws `ShapeError` where the matrices have another shape.
+ * grid is `[batch, height, width, 2]`. As PyTorch's `affine_grid` with `align_corners=False`. Throws `ShapeError` where the matrices have another shape, or the size is no height and width.
  *
  * ```ts
  * import { affineGrid, gridSample } from "@chainrule/data";
@@ -53,8 +60,14 @@ export function gridSample(images: Operand, grid: Operand, options: FillOptions 
  */
 export function affineGrid(
   matrices: Operand,
-  [height, width]: readonly [height: number, width: number],
+  size: readonly [height: number, width: number],
 ): Tensor {
+  checkArray("affineGrid", size);
+  if (size.length !== 2) {
+    throw shapeError("affineGrid", `the size must be [height, width]; got ${printShape(size)}.`);
+  }
+  checkLengths("affineGrid", size);
+  const [height, width] = size;
   return operation("affineGrid", () => {
     const theta = mixable(matrices);
     const { shape } = theta as { shape: Shape };
