@@ -1,6 +1,6 @@
 import type { Graph } from "@chainrule/graph";
 import { findPadSums, merge } from "#images";
-import { fuseEpilogues, fusePrologues, joinRows } from "#parts";
+import { fuseEpilogues, fusePrologues, inBlocks, joinRows } from "#parts";
 import { type Lowered, lower } from "./lower.ts";
 import { chooseMaterialized } from "./materialization.ts";
 import { planMemory } from "./memory.ts";
@@ -42,7 +42,8 @@ function lowerUntilDone(graph: Graph, target: Target): Lowered {
  * 4. end contractions with the elementwise work on their sums;
  * 5. join loops over the same rows;
  * 6. begin contractions with the elementwise work that makes their second operand;
- * 7. give every buffer a place in the arena.
+ * 7. give every buffer a place in the arena;
+ * 8. let nests that write rows of what they read in columns go in blocks.
  *
  * Throws where the graph needs what a condition, such as `chainrule-lean`, has left out.
  *
@@ -68,5 +69,9 @@ export function compile(graph: Graph, target: Target): Plan {
   const ended = fuseEpilogues(merged, lowered.buffers, target);
   const joined = joinRows(ended);
   const { kernels, buffers } = fusePrologues(joined, lowered.buffers, target);
-  return { kernels, outputs: lowered.outputs, ...planMemory(buffers, kernels) };
+  return {
+    kernels: kernels.map(inBlocks),
+    outputs: lowered.outputs,
+    ...planMemory(buffers, kernels),
+  };
 }
