@@ -58,7 +58,7 @@ export const imports: readonly Budget[] = [
   {
     title: "a page that trains the MLP",
     source: mlp,
-    ceiling: 74.1,
+    ceiling: 74.2,
     reason:
       "The engine, the compiler and tensors are three quarters of it, and come with every page: what a graph may hold is known only when it runs. Sentences for programs without types (options that there are none of, lists that are none) are 0.7 of it; those for a library that is there twice, and for files that were damaged, 0.4. Code that serves batches of any size is 0.5: the first batch of another size takes a half to a third of the time. Where modules are inside others is remembered, and looked after at each run, for 0.15: building an MLP's forward takes half the time. Vectors of float64 are 0.4: its sums and comparisons take a fifth to a fifteenth of the time. Sorting by bits, and the first few by insertion, is 0.25: both take less than half of the time. Searching several lines at once for their largest element, and casts and random numbers of float64 on vectors, are 0.3: the first takes a quarter to a tenth of the time, the others two thirds. Padding that is written once, and where it is read, and elements a few apart in two loads, are 0.2: a step of a CNN with overlapping pooling takes nine tenths of the time. Cosines of what is known to be small are 0.1: normal random numbers take two thirds of the time. Powers of integers that wrap, signs of zeros that are left over, and shapes that are copies are 0.08. Transposes in blocks are 0.15: those of large matrices take a sixth to a third of the time.",
   },
@@ -163,7 +163,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     "Thirteen rules on one base, schedules, a search for the learning rate, clipping, saving, averages of weights.",
   ],
   data: [
-    10,
+    10.1,
     "Batches, readers and writers of four formats, one of them zip archives, and random changes of images (2), with a sentence for each way in which a file is damaged.",
   ],
   onnx: [
