@@ -102,7 +102,7 @@ describe.each(Object.entries(receivers))("methods of %s say what is wrong", (_, 
 /** What takes functions, nodes or classes, for those who extend the library. */
 const extending = new Set(
   [
-    "Assignable Tensor operation primitive provisionalMean scope unreadScalars withoutAssignments withoutReads setEngine setThreads",
+    "Assignable Tensor operation primitive provisionalMean scope unreadScalars withoutAssignments withoutDraws withoutReads setEngine setThreads",
     "customFunction vjp jvp checkGradients",
     "Layer Module fansOf loadModule saveModule",
     "Optimizer loadOptimizer saveOptimizer",

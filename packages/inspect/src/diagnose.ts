@@ -9,14 +9,19 @@ import {
   type Variable,
 } from "@chainrule/graph";
 import { Dropout, Dropout2d, GRU, LSTM, Module, MultiheadAttention, RNN } from "@chainrule/layers";
-import { type Operand, type Parameter, Tensor, withoutAssignments } from "@chainrule/tensor";
+import {
+  type Operand,
+  type Parameter,
+  Tensor,
+  withoutAssignments,
+  withoutDraws,
+} from "@chainrule/tensor";
 import { ancestry } from "./ancestry.ts";
 import { checkFunction } from "./argument-checks.ts";
 import { activationsOf, examineActivations } from "./diagnosis/activations.ts";
 import type { Finding } from "./diagnosis/finding.ts";
 import { examineGradients, type Trained } from "./diagnosis/gradients.ts";
 import { examineOverfit, type Overfit, overfit, type OverfitOptions } from "./diagnosis/overfit.ts";
-import { withoutDraws } from "./draws.ts";
 import { counted, digits } from "./quantity.ts";
 import { valuesOf } from "./values.ts";
 

@@ -12,10 +12,9 @@ import {
   type Variable,
 } from "@chainrule/graph";
 import { Module } from "@chainrule/layers";
-import { type Parameter, Tensor, withoutAssignments, zeros } from "@chainrule/tensor";
+import { type Parameter, Tensor, withoutAssignments, withoutDraws, zeros } from "@chainrule/tensor";
 import { ancestry } from "./ancestry.ts";
 import { type Call, callOf, callsOf } from "./calls.ts";
-import { withoutDraws } from "./draws.ts";
 import { bytes, counted, grouped, rounded } from "./quantity.ts";
 import { table } from "./table.ts";
 import { operationsOf } from "./work.ts";

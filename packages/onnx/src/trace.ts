@@ -1,5 +1,5 @@
 import { allocate, type Node, reach, sizeOf } from "@chainrule/graph";
-import { constant, fromData, getGenerator, Tensor, withoutAssignments } from "@chainrule/tensor";
+import { constant, fromData, Tensor, withoutAssignments, withoutDraws } from "@chainrule/tensor";
 import { batches } from "./length.ts";
 import { checkResults, type Named } from "./named.ts";
 import { type Built, type Program, programOf } from "./program.ts";
@@ -36,17 +36,6 @@ export function trace<Inputs extends Named>(
   const sizes = batched.length > 0 ? batches : [1];
   const program = withoutDraws(() => withoutAssignments(() => programOf(sizes.map(build))));
   return { program, results };
-}
-
-/** Runs `f`, and has random numbers go on afterwards as if it had drawn none. */
-function withoutDraws<T>(f: () => T): T {
-  const generator = getGenerator();
-  const { state } = generator;
-  try {
-    return f();
-  } finally {
-    generator.state = state;
-  }
 }
 
 /** Draws random numbers that came before `start`, which are values like others. Throws where `roots` are built on later ones. */

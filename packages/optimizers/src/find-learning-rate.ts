@@ -1,6 +1,6 @@
 import type { Optimizer } from "#optimizer";
 import { checkArray, checkFraction, checkNames } from "@chainrule/graph";
-import { type Assignable, asTensor, getGenerator, operation, type Tensor } from "@chainrule/tensor";
+import { type Assignable, asTensor, operation, type Tensor, withoutDraws } from "@chainrule/tensor";
 import type { OptimizerOptions } from "./options.ts";
 import { loadOptimizer, saveOptimizer } from "./state-dict.ts";
 
@@ -69,26 +69,25 @@ export function findLearningRate<O extends OptimizerOptions>(
   options: LearningRateRangeOptions<O>,
 ): LearningRateRange {
   const { weights, optimizer, from, to, steps, smoothing, divergence } = completed(options);
-  const generator = getGenerator();
-  const { state } = generator;
   const saved = saveOptimizer(optimizer);
   // Kept: the run that replaces the weights computes these copies, too.
   const before = weights.map((weight) => [weight, weight.detach().keep()] as const);
   const curve = new Curve(smoothing);
   try {
-    for (let i = 0; i < steps && !curve.diverges(divergence); i++) {
-      const rate = from * (to / from) ** (i / (steps - 1));
-      optimizer.learningRate = rate;
-      const loss = step(rate, i);
-      curve.add(
-        rate,
-        typeof loss === "number" ? loss : operation(name, () => asTensor(loss)).item(),
-      );
-    }
+    withoutDraws(() => {
+      for (let i = 0; i < steps && !curve.diverges(divergence); i++) {
+        const rate = from * (to / from) ** (i / (steps - 1));
+        optimizer.learningRate = rate;
+        const loss = step(rate, i);
+        curve.add(
+          rate,
+          typeof loss === "number" ? loss : operation(name, () => asTensor(loss)).item(),
+        );
+      }
+    });
   } finally {
     for (const [weight, value] of before) weight.assign(value);
     loadOptimizer(optimizer, saved);
-    generator.state = state;
   }
   const { rates, losses, smoothed } = curve;
   return { rates, losses, smoothed, ...curve.landmarks() };

@@ -91,6 +91,27 @@ export function getGenerator(): Generator {
 }
 
 /**
+ * Runs `f`, and has random numbers go on afterwards as if it had drawn none: those of the default generator.
+ *
+ * ```ts
+ * import { rand, setSeed, withoutDraws } from "@chainrule/tensor";
+ *
+ * setSeed(42);
+ * const tried = withoutDraws(() => rand([2]));
+ * rand([2]).sub(tried); // => [0, 0]
+ * ```
+ */
+export function withoutDraws<T>(f: () => T): T {
+  const generator = getGenerator();
+  const { state } = generator;
+  try {
+    return f();
+  } finally {
+    generator.state = state;
+  }
+}
+
+/**
  * Starts the default generator anew from `seed`; it starts from 0 otherwise. Throws `RangeError` where the seed is not a whole number
  * from 0.
  *

@@ -29,7 +29,13 @@ export {
   zeros,
   zerosLike,
 } from "./creation.ts";
-export { Generator, type GeneratorState, getGenerator, setSeed } from "./generator.ts";
+export {
+  Generator,
+  type GeneratorState,
+  getGenerator,
+  setSeed,
+  withoutDraws,
+} from "./generator.ts";
 export { rand, randint, randLike, randn, randnLike, type RandomOptions } from "./random.ts";
 export { multinomial, type MultinomialOptions, randperm } from "./sampling.ts";
 export {

@@ -14,7 +14,7 @@ const without: Readonly<Record<string, string>> = {
   "makes first weights":
     "constantly fansOf heNormal heUniform normal uniform uniformByFan xavierNormal xavierUniform",
   "a part of the machinery":
-    "Assignable DTypeError Generator Layer Module Parameter ShapeError State Tensor checkUntraced compile composite constructor countPrograms getEngine getGenerator getThreads loadModule operation primitive retrace saveModule scope setEngine setSeed setThreads unreadScalars withoutAssignments withoutReads wrap",
+    "Assignable DTypeError Generator Layer Module Parameter ShapeError State Tensor checkUntraced compile composite constructor countPrograms getEngine getGenerator getThreads loadModule operation primitive retrace saveModule scope setEngine setSeed setThreads unreadScalars withoutAssignments withoutDraws withoutReads wrap",
   "another name": "Linear functional",
 };
 
