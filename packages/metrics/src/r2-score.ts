@@ -1,4 +1,4 @@
-import type { Operand, Shape, ShapeOf, shapes, Tensor } from "@chainrule/tensor";
+import type { Operand, ShapeOf, shapes, Tensor } from "@chainrule/tensor";
 import type { Measure } from "./measure.ts";
 import { Metric } from "./metric.ts";
 import {
@@ -7,7 +7,7 @@ import {
   type RegressionOptions,
   regressionScore,
 } from "./regression.ts";
-import type { CheckPairs, OutputShape, PairDType } from "./shapes.ts";
+import type { CheckPairs, OutputShape, PairDType, Regressed } from "./shapes.ts";
 
 /** `1 − Σ e² / Σ (t − t̄)²`. */
 function r2Measure(name: string, options: RegressionOptions | undefined): Measure<Tensor> {
@@ -55,16 +55,11 @@ export function r2Score<
  * score.compute(); // => ≈ 0.9486
  * ```
  */
-export class R2Score<const P extends RegressionOptions = object> extends Metric<
-  Tensor<P extends { readonly reduction: "none" } ? Shape : [], "float64">
-> {
+export class R2Score<const P extends RegressionOptions = object> extends Metric<Regressed<P>> {
   constructor(options?: P & shapes.KnownOptions<P, RegressionOptions>) {
     const name = "R2Score";
     const measure = r2Measure(name, options);
-    super(
-      name,
-      measure as Measure<Tensor<P extends { readonly reduction: "none" } ? Shape : [], "float64">>,
-    );
+    super(name, measure as Measure<Regressed<P>>);
   }
 
   /** Adds a batch. Throws, and adds nothing, where the shapes differ. */

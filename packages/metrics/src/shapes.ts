@@ -1,4 +1,4 @@
-import type { Operand, Shape, ShapeError, ShapeOf, shapes } from "@chainrule/tensor";
+import type { Operand, Shape, ShapeError, ShapeOf, shapes, Tensor } from "@chainrule/tensor";
 
 /** Whether labels `L` may be those of `N` rows. */
 type OneEach<
@@ -114,6 +114,9 @@ export type OutputShape<X extends Shape, P> = P extends { readonly reduction: in
         : []
     : []
   : [];
+
+/** What a regression is measured as over batches: a number for each column, or their mean, as options `P` ask for. */
+export type Regressed<P> = Tensor<P extends { readonly reduction: "none" } ? Shape : [], "float64">;
 
 /** The dtype of what is computed of `X` and `T`. */
 export type PairDType<X, T> = shapes.Floating<shapes.MixedAll<[X, T]>>;

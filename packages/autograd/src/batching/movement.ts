@@ -1,7 +1,15 @@
 import { type Movement, type Shape, span } from "@chainrule/graph";
 import { concatenate, constant, fromData, primitive, type Tensor, where } from "@chainrule/tensor";
 import { inverse } from "../permutation.ts";
-import { aligned, type Batched, behind, type BatchingRules, everywhere, toFront } from "./rule.ts";
+import {
+  aligned,
+  type Batched,
+  behind,
+  type BatchingRules,
+  everywhere,
+  exampleShape,
+  toFront,
+} from "./rule.ts";
 
 const int = (value: number): Tensor => constant(value, "int32");
 
@@ -99,7 +107,7 @@ function scatterAdd(
 /** A slice with starts that differ from example to example takes elements axis by axis. */
 function slices(x: Batched, starts: Tensor, sizes: Shape, steps: readonly number[]): Tensor {
   const batch = starts.shape[0]!;
-  const shape = x.isMapped ? x.tensor.shape.slice(1) : x.tensor.shape;
+  const shape = exampleShape(x);
   let value = x;
   sizes.forEach((size, axis) => {
     const indices = indicesFrom(starts, axis, size, steps[axis]!, shape[axis]!);
@@ -117,8 +125,8 @@ function pads(x: Batched, starts: Tensor, shape: Shape, steps: readonly number[]
   if (isBool) tensor = tensor.cast("uint8");
   shape.forEach((length, axis) => {
     const indices = indicesFrom(starts, axis, tensor.shape[axis + 1]!, steps[axis]!, length);
-    const pair = [tensor, indices].map((one) => ({ tensor: one, isMapped: true }));
-    tensor = scatterAdd(pair as unknown as [Batched, Batched], axis, length, batch);
+    const updates = { tensor, isMapped: true };
+    tensor = scatterAdd([updates, { tensor: indices, isMapped: true }], axis, length, batch);
   });
   return isBool ? tensor.cast("bool") : tensor;
 }

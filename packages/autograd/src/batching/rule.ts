@@ -48,7 +48,7 @@ export function behind(axes: readonly number[]): number[] {
   return axes.map((axis) => axis + 1);
 }
 
-/** `x` with one of its axes as the first, and the others in order; `back` undoes it. */
+/** `x` with one of its axes as the first, and the others in order. */
 export function toFront(x: Tensor, axis: number): Tensor {
   const others = [...x.shape.keys()].filter((other) => other !== axis);
   return axis === 0 ? x : x.permute([axis, ...others]);
