@@ -3,7 +3,7 @@ import { allocate, checkNames } from "@chainrule/graph";
 import type { Arguments } from "./custom-function.ts";
 import { differentiate, type Named } from "./gradients.ts";
 import { type Argnums, type GradientOptions, selected, shaped, viewed } from "./gradient.ts";
-import { mapExamples } from "./vmap.ts";
+import { mapExamples } from "./map-examples.ts";
 
 /** The Jacobians of all inputs `I`: of one, or a list. */
 type AllJacobians<I extends readonly Tensor[]> = number extends I["length"]

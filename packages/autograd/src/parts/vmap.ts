@@ -1,8 +1,8 @@
+export type { VmapOptions } from "../map-examples.ts";
 export {
   type MappedArguments,
   type MappedResults,
   type MovedResults,
   type Mappable,
   vmap,
-  type VmapOptions,
 } from "../vmap.ts";
