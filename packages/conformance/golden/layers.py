@@ -374,6 +374,56 @@ cases += [
     case("RMSNorm", [3, {"affine": False}], RMSNorm((3,), affine=False), drawn((3,))),
 ]
 
+# Volumes, and sequences where only images were above.
+
+
+def triple(low, high):
+    """One number, or one for each axis."""
+    return choice(int(random.integers(low, high)), tuple(int(n) for n in random.integers(low, high, 3)))
+
+
+for mode in ("zeros", "reflect", "replicate", "circular"):
+    for _ in range(3):
+        options = {"paddingMode": mode, "groups": choice(1, 1, 2), "bias": choice(True, False)}
+        options["padding"] = choice(triple(0, 3), "same", "valid")
+        if options["padding"] != "same":
+            options["stride"] = triple(1, 3)
+        options["dilation"] = triple(1, 3)
+        given = (2, 4, triple(1, 3))
+        cases.append(case("Conv3d", [*given, options], nn.Conv3d(*given, **spell(options)), drawn((1, 2, 4, 5, 3))))
+cases.append(case("Conv3d", [1, 2, (3, 2, 1)], nn.Conv3d(1, 2, (3, 2, 1)), drawn((2, 1, 3, 4, 2))))
+for _ in range(4):
+    stride, dilation = triple(1, 3), triple(1, 3)
+    options = {"stride": stride, "dilation": dilation, "groups": choice(1, 2), "bias": choice(True, False)}
+    options["padding"] = triple(0, 2)
+    options["outputPadding"] = choice(0, int(random.integers(0, max(numpy.min(stride), numpy.min(dilation)))))
+    given = (2, 2 * choice(1, 2), triple(2, 4))
+    cases.append(case("ConvTranspose3d", [*given, options], nn.ConvTranspose3d(*given, **spell(options)), drawn((1, 2, 3, 2, 4))))
+for _ in range(8):
+    size = triple(1, 5)
+    half = int(numpy.min(size)) // 2
+    options = {"ceilMode": choice(True, False), "padding": int(random.integers(0, half + 1)), "stride": triple(1, 4)}
+    volume = (1, 1, *(int(n) for n in random.integers(4, 7, 3)))
+    dilated = options | {"dilation": choice(1, 2) if numpy.max(size) < 4 else 1}
+    cases.append(case("MaxPool3d", [size, dilated], nn.MaxPool3d(size, **spell(dilated)), drawn(volume, 1, choice(None, 3))))
+    averaged = options | {"countIncludePad": choice(True, False)}
+    if random.random() < 0.3:
+        averaged["divisorOverride"] = choice(1, 3, -2)
+    cases.append(case("AveragePool3d", [size, averaged], nn.AvgPool3d(size, **spell(averaged)), drawn(volume)))
+cases.append(case("MaxPool3d", [2], nn.MaxPool3d(2), drawn((2, 2, 4, 5, 6), 1, 3)))
+cases.append(case("AveragePool3d", [2], nn.AvgPool3d(2), drawn((2, 2, 4, 5, 6))))
+for given, size in [(1, (2, 3, 5)), (2, (1, 2, 6)), (3, (1, 2, 7)), (4, (1, 1, 3))]:
+    cases.append(case("AdaptiveMaxPool1d", [given], nn.AdaptiveMaxPool1d(given), drawn(size, 1, choice(None, 3))))
+    cases.append(case("AdaptiveAveragePool1d", [given], nn.AdaptiveAvgPool1d(given), drawn(size)))
+for given, size in [(1, (2, 3, 3, 2, 4)), (2, (1, 2, 4, 2, 5)), ((3, 1, 2), (1, 2, 5, 3, 4)), (4, (1, 1, 3, 2, 6))]:
+    cases.append(case("AdaptiveMaxPool3d", [given], nn.AdaptiveMaxPool3d(given), drawn(size, 1, choice(None, 3))))
+    cases.append(case("AdaptiveAveragePool3d", [given], nn.AdaptiveAvgPool3d(given), drawn(size)))
+cases.append(case("GlobalAveragePool1d", [], nn.Sequential(nn.AdaptiveAvgPool1d(1), nn.Flatten()), drawn((2, 3, 4))))
+cases.append(case("GlobalAveragePool3d", [], nn.Sequential(nn.AdaptiveAvgPool3d(1), nn.Flatten()), drawn((2, 3, 2, 3, 2))))
+for options in [{}, {"momentum": None, "eps": 0.1}, {"affine": False}, {"trackRunningStatistics": False}]:
+    steps = [drawn((2, 2, 2, 1, 3), 1 + i) - i for i in range(3)]
+    cases.append(case("BatchNorm3d", [2, options], nn.BatchNorm3d(2, **spell(options)), *steps, evaluate_last=True))
+
 lines = ",\n".join("    " + json.dumps(one) for one in cases)
 header = f'{{\n  "generated": "torch {torch.__version__}, numpy {numpy.__version__}",\n'
 pathlib.Path(__file__).with_suffix(".json").write_text(f'{header}  "cases": [\n{lines}\n  ]\n}}\n')

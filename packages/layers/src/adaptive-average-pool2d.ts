@@ -1,5 +1,5 @@
-import type { Tensor } from "@chainrule/tensor";
-import { AdaptivePooling } from "./adaptive-pooling.ts";
+import { AdaptiveAveragePooling } from "./adaptive-average-pooling.ts";
+import type { ResizedShape } from "./shapes/images.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /**
@@ -19,18 +19,8 @@ import type { PerAxis } from "./spatial.ts";
  */
 export class AdaptiveAveragePool2d<
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
-> extends AdaptivePooling<K, "float32"> {
+> extends AdaptiveAveragePooling<ResizedShape<2, K>> {
   constructor(outputSize: K) {
-    super("AdaptiveAveragePool2d", outputSize);
-  }
-
-  protected override compute(x: Tensor): Tensor {
-    const isWhole = x.ndim === 4 && this.size.every((length) => length === 1);
-    return isWhole ? x.mean([2, 3], { keepDims: true }) : super.compute(x);
-  }
-
-  /** Not as a product with a matrix, in which an infinity would reach every part, because 0 · ∞ is NaN. */
-  protected reduce(part: Tensor, axis: number): Tensor {
-    return part.mean(axis, { keepDims: true });
+    super("AdaptiveAveragePool2d", 2, outputSize);
   }
 }

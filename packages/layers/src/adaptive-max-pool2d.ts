@@ -1,6 +1,5 @@
-import type { Tensor } from "@chainrule/tensor";
-import { gather } from "@chainrule/tensor/functional";
-import { AdaptivePooling } from "./adaptive-pooling.ts";
+import { AdaptiveMaxPooling } from "./adaptive-max-pooling.ts";
+import type { ResizedShape } from "./shapes/images.ts";
 import type { PerAxis } from "./spatial.ts";
 
 /**
@@ -21,12 +20,8 @@ import type { PerAxis } from "./spatial.ts";
  */
 export class AdaptiveMaxPool2d<
   const K extends PerAxis<readonly [number, number]> = PerAxis<readonly [number, number]>,
-> extends AdaptivePooling<K, "bool"> {
+> extends AdaptiveMaxPooling<ResizedShape<2, K>> {
   constructor(outputSize: K) {
-    super("AdaptiveMaxPool2d", outputSize);
-  }
-
-  protected reduce(part: Tensor, axis: number): Tensor {
-    return gather(part, part.argmax(axis, { keepDims: true }), axis);
+    super("AdaptiveMaxPool2d", 2, outputSize);
   }
 }

@@ -1,33 +1,32 @@
 import { concatenate, type DType, type Tensor } from "@chainrule/tensor";
 import { slice } from "@chainrule/tensor/functional";
 import { Layer } from "./layer.ts";
-import type { ResizedShape } from "./shapes/images.ts";
+import type { ShapeFunction } from "./shape-function.ts";
 import { checkRank, perAxis, type PerAxis, printPerAxis } from "./spatial.ts";
 
-/** A layer that makes images of a given size, each element of a part of an image: what `AdaptiveAveragePool2d` and `AdaptiveMaxPool2d` are. */
-export abstract class AdaptivePooling<out K, out D extends DType> extends Layer<
-  ResizedShape<K>,
-  D
-> {
-  /** Height and width of the output. */
+/** A layer that makes sequences, images or volumes of a given size, each element of a part: what adaptive average and maximum pooling are. */
+export abstract class AdaptivePooling<
+  out F extends ShapeFunction,
+  out D extends DType,
+> extends Layer<F, D> {
+  /** The lengths of the output's spatial axes. */
   protected readonly size: readonly number[];
   private readonly name: string;
 
-  protected constructor(name: string, outputSize: PerAxis) {
+  protected constructor(name: string, axes: number, outputSize: PerAxis) {
     super();
     this.name = name;
-    this.size = perAxis(name, "the output size", outputSize, 2, 1);
+    this.size = perAxis(name, "the output size", outputSize, axes, 1);
   }
 
   override describe(): string {
     return `${this.name}(${printPerAxis(this.size)})`;
   }
 
-  /** Width first, then height, so that the first of several largest elements is found. */
+  /** The last axis first, so that the first of several largest elements is found. */
   protected compute(x: Tensor): Tensor {
-    checkRank(x, 2);
-    const [rows, columns] = this.size as [number, number];
-    return this.along(this.along(x, 3, columns), 2, rows);
+    checkRank(x, this.size.length);
+    return this.size.reduceRight((y, count, i) => this.along(y, i + 2, count), x);
   }
 
   /** One element of a part along an axis, which stays. */

@@ -1,6 +1,5 @@
-import type { shapes, Tensor } from "@chainrule/tensor";
+import type { shapes } from "@chainrule/tensor";
 import { AveragePooling, type AveragePoolingOptions } from "./average-pooling.ts";
-import { windowsOfOne } from "./pooling.ts";
 import type { PoolingShape } from "./shapes/images.ts";
 import type { CheckPadding } from "./shapes/options.ts";
 
@@ -33,11 +32,5 @@ export class AveragePool1d<
       CheckPadding<"AveragePool1d", K, P>,
   ) {
     super("AveragePool1d", 1, size, options ?? {});
-  }
-
-  /** A sequence is an image of one row. */
-  protected override compute(x: Tensor): Tensor {
-    const [width] = this.spans(x);
-    return this.pool(x.unsqueeze(2), windowsOfOne(1), width!).squeeze(2);
   }
 }

@@ -14,7 +14,7 @@ export interface AveragePoolingOptions<A extends PerAxis = PerAxis> extends Pool
   readonly divisorOverride?: number;
 }
 
-/** A layer that gives the mean of each window: what `AveragePool1d` and `AveragePool2d` are. */
+/** A layer that gives the mean of each window: what `AveragePool1d`, `AveragePool2d` and `AveragePool3d` are. */
 export abstract class AveragePooling<out F extends ShapeFunction> extends Pooling<F, "float32"> {
   private readonly countIncludePad: boolean;
   private readonly divisorOverride: number | null;
@@ -40,22 +40,23 @@ export abstract class AveragePooling<out F extends ShapeFunction> extends Poolin
     }
   }
 
-  protected pool(x: Tensor, height: Span, width: Span): Tensor {
-    const spans = [height, width];
+  protected pool(x: Tensor, spans: readonly Span[]): Tensor {
     const all = windows(padded(floating(x), spans, 0), {
-      axes: [2, 3],
+      axes: spans.map((_, i) => i + 2),
       sizes: spans.map(({ size }) => size),
       strides: spans.map(({ stride }) => stride),
     });
-    const sum = all.sum([-2, -1]);
+    const sum = all.sum(spans.map((_, i) => x.ndim + i));
     if (this.divisorOverride !== null) return sum.div(constant(this.divisorOverride, sum.dtype));
-    const [down, across] = [this.counts(height), this.counts(width)];
-    const counts = down.flatMap((m) => across.map((n) => m * n));
+    const counts = spans.reduce(
+      (outer, span) => outer.flatMap((m) => this.counts(span).map((n) => m * n)),
+      [1],
+    );
     const [first] = counts;
     if (counts.every((count) => count === first)) return sum.mul(constant(1 / first!, sum.dtype));
     const data = allocate(sum.dtype, counts.length);
     data.set(counts);
-    return sum.div(fromData(data, [down.length, across.length], sum.dtype));
+    return sum.div(fromData(data, sum.shape.slice(2), sum.dtype));
   }
 
   /** How many elements of each window count, along one axis. */

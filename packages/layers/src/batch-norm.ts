@@ -2,7 +2,7 @@ import { checkNames, printShape, shapeError } from "@chainrule/graph";
 import { constant, ones, Parameter, State, type Tensor, zeros } from "@chainrule/tensor";
 import { Layer } from "./layer.ts";
 import { inverseDeviation, type Moments, moments, printNorm } from "./normalize.ts";
-import { checkedCount } from "./spatial.ts";
+import { checkedCount, spatialNames } from "./spatial.ts";
 import type { ChannelwiseShape } from "./shapes/vectors.ts";
 import type { Floating } from "./shape-function.ts";
 
@@ -20,7 +20,7 @@ export interface BatchNormOptions<D extends Floating = Floating> {
   readonly dtype?: D;
 }
 
-/** Batch normalisation of channels, which are axis 1: what `BatchNorm1d` and `BatchNorm2d` are. */
+/** Batch normalisation of channels, which are axis 1: what `BatchNorm1d`, `BatchNorm2d` and `BatchNorm3d` are. */
 export abstract class BatchNorm<
   Name extends string,
   const C extends number,
@@ -104,8 +104,7 @@ export abstract class BatchNorm<
   private check(x: Tensor): void {
     const [batch, channels] = x.shape;
     if (!this.ranks.includes(x.ndim) || channels !== this.channels) {
-      const spatial = ["", "", "", ", L", ", H, W"];
-      const shapes = this.ranks.map((rank) => `[N, ${this.channels}${spatial[rank]}]`);
+      const shapes = this.ranks.map((rank) => `[N, ${this.channels}${spatialNames[rank - 2]}]`);
       throw shapeError(
         "forward",
         `the input must be ${shapes.join(" or ")}; got ${printShape(x.shape)}.`,

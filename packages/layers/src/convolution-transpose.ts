@@ -37,7 +37,7 @@ export interface ConvolutionTransposeOptions<A extends PerAxis = PerAxis> {
   readonly dtype?: Floating;
 }
 
-/** The transpose of a convolution over any number of spatial axes: what `ConvTranspose1d` and `ConvTranspose2d` are. */
+/** The transpose of a convolution over any number of spatial axes: what `ConvTranspose1d`, `ConvTranspose2d` and `ConvTranspose3d` are. */
 export abstract class ConvolutionTranspose<out F extends ShapeFunction, out P> extends Layer<
   F,
   DTypeIn<P>

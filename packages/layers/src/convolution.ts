@@ -82,7 +82,7 @@ function geometry(
   return { kernel, strides, padding, dilations, groups };
 }
 
-/** A convolution over any number of spatial axes: what `Conv1d` and `Conv2d` are. */
+/** A convolution over any number of spatial axes: what `Conv1d`, `Conv2d` and `Conv3d` are. */
 export abstract class Convolution<out F extends ShapeFunction, out P> extends Layer<F, DTypeIn<P>> {
   /** `[out, in/groups, …kernel]`. */
   readonly weight: Parameter;

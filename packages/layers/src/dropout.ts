@@ -10,7 +10,7 @@ export interface DropoutOptions {
   readonly generator?: Generator | undefined;
 }
 
-/** A layer that drops out while training: what `Dropout` and `Dropout2d` are. */
+/** A layer that drops out while training: what `Dropout` and dropout of channels are. */
 export abstract class DropoutLayer<out F extends ShapeFunction> extends Layer<F, "float32"> {
   /** The probability with which something becomes 0; it may be changed. */
   p: number;

@@ -1,8 +1,6 @@
-import { ones, type Tensor, where } from "@chainrule/tensor";
-import { DropoutLayer, type DropoutOptions } from "./dropout.ts";
-import { floating } from "./floating.ts";
-import type { ImagesShape } from "./shapes/images.ts";
-import { checkRank } from "./spatial.ts";
+import { ChannelDropout } from "./channel-dropout.ts";
+import type { DropoutOptions } from "./dropout.ts";
+import type { SpatialShape } from "./shapes/images.ts";
 
 /**
  * `Dropout` of whole channels: pixels of one channel are alike, so that dropping a few of them takes little away. Each channel of each image becomes 0 with probability
@@ -22,16 +20,8 @@ import { checkRank } from "./spatial.ts";
  * y.equal(y.max([2, 3], { keepDims: true })).all(); // => true
  * ```
  */
-export class Dropout2d extends DropoutLayer<ImagesShape<"Dropout2d">> {
+export class Dropout2d extends ChannelDropout<SpatialShape<"Dropout2d", 2>> {
   constructor(p: number = 0.5, options: DropoutOptions = {}) {
-    super("Dropout2d", p, options);
-  }
-
-  protected compute(given: Tensor): Tensor {
-    checkRank(given, 2);
-    const x = floating(given);
-    if (!this.training) return x;
-    const channels = this.drop(ones([x.shape[0]!, x.shape[1]!, 1, 1], { dtype: x.dtype }));
-    return where(channels.equal(0), 0, x.mul(channels));
+    super(2, p, options);
   }
 }

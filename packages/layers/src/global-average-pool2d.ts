@@ -1,7 +1,5 @@
-import type { Tensor } from "@chainrule/tensor";
-import { Layer } from "./layer.ts";
+import { GlobalAveragePooling } from "./global-average-pooling.ts";
 import type { ChannelsShape } from "./shapes/images.ts";
-import { checkRank } from "./spatial.ts";
 
 /**
  * The mean of each channel of an image.
@@ -18,13 +16,8 @@ import { checkRank } from "./spatial.ts";
  * new GlobalAveragePool2d().forward([[[[1, 2], [3, 4]], [[0, 0], [0, 2]]]]); // => [[2.5, 0.5]]
  * ```
  */
-export class GlobalAveragePool2d extends Layer<ChannelsShape, "float32"> {
-  override describe(): string {
-    return "GlobalAveragePool2d()";
-  }
-
-  protected compute(x: Tensor): Tensor {
-    checkRank(x, 2);
-    return x.mean([2, 3]);
+export class GlobalAveragePool2d extends GlobalAveragePooling<ChannelsShape<2>> {
+  constructor() {
+    super(2);
   }
 }

@@ -1,6 +1,5 @@
-import type { shapes, Tensor } from "@chainrule/tensor";
+import type { shapes } from "@chainrule/tensor";
 import { MaxPooling, type MaxPoolingOptions } from "./max-pooling.ts";
-import { windowsOfOne } from "./pooling.ts";
 import type { PoolingShape } from "./shapes/images.ts";
 import type { CheckPadding } from "./shapes/options.ts";
 
@@ -31,11 +30,5 @@ export class MaxPool1d<
     options?: P & shapes.KnownOptions<P, MaxPool1dOptions> & CheckPadding<"MaxPool1d", K, P>,
   ) {
     super("MaxPool1d", 1, size, options ?? {});
-  }
-
-  /** A sequence is an image of one row. */
-  protected override compute(x: Tensor): Tensor {
-    const [width] = this.spans(x);
-    return this.pool(x.unsqueeze(2), windowsOfOne(1), width!).squeeze(2);
   }
 }

@@ -1,4 +1,4 @@
-import { checkNames, within } from "@chainrule/graph";
+import { checkNames, sizeOf, within } from "@chainrule/graph";
 import {
   concatenate,
   constant,
@@ -17,7 +17,7 @@ export interface MaxPoolingOptions<A extends PerAxis = PerAxis> extends PoolingO
   readonly dilation?: A;
 }
 
-/** A layer that gives the largest of each window: what `MaxPool1d` and `MaxPool2d` are. */
+/** A layer that gives the largest of each window: what `MaxPool1d`, `MaxPool2d` and `MaxPool3d` are. */
 export abstract class MaxPooling<out F extends ShapeFunction> extends Pooling<F> {
   protected constructor(name: string, axes: number, size: PerAxis, options: MaxPoolingOptions) {
     super(name, axes, size, options.dilation ?? 1, options);
@@ -25,16 +25,16 @@ export abstract class MaxPooling<out F extends ShapeFunction> extends Pooling<F>
   }
 
   /**
-   * Small windows that do not overlap at once; others width first, then height: the first maximum of a row, then the first row that has it, is the
+   * Small windows that do not overlap at once; others axis by axis, the last first: the first maximum of a row, then the first row that has it, is the
    * first of the window.
    */
-  protected pool(x: Tensor, height: Span, width: Span): Tensor {
-    const all = padded(x, [height, width], lowest[x.dtype]);
-    const apart = [height, width].every(({ size, stride }) => size === stride);
-    if (apart && height.size * width.size <= mostViews) {
-      return largestOfViews(all, height, width);
+  protected pool(x: Tensor, spans: readonly Span[]): Tensor {
+    const all = padded(x, spans, lowest[x.dtype]);
+    const apart = spans.every(({ size, stride }) => size === stride);
+    if (apart && sizeOf(spans.map(({ size }) => size)) <= mostViews) {
+      return largestOfViews(all, spans);
     }
-    return largest(largest(all, 3, width), 2, height);
+    return spans.reduceRight((y, span, i) => largest(y, i + 2, span), all);
   }
 }
 
@@ -57,7 +57,7 @@ const mostViews = 4;
  * The largest element of each window along `axis`: of few elements by comparing all, of more by windows half as wide, of which two cover each window. The first
  * of equal elements is kept, so it does not matter that they overlap.
  */
-function largest(x: Tensor, axis: 2 | 3, span: Windowed): Tensor {
+function largest(x: Tensor, axis: number, span: Windowed): Tensor {
   const { size, stride, dilation } = span;
   if (size <= Math.max(mostViews, stride * Math.log2(size))) return largestAlong(x, axis, span);
   const wide = 2 ** Math.floor(Math.log2(size - 1));
@@ -67,41 +67,38 @@ function largest(x: Tensor, axis: 2 | 3, span: Windowed): Tensor {
 }
 
 /** `largestOfViews` along one axis. */
-function largestAlong(x: Tensor, axis: 2 | 3, span: Windowed): Tensor {
-  const whole = { size: 1, stride: 1, dilation: 1, count: x.shape[5 - axis]! };
-  return axis === 2 ? largestOfViews(x, span, whole) : largestOfViews(x, whole, span);
+function largestAlong(x: Tensor, axis: number, span: Windowed): Tensor {
+  const whole = { size: 1, stride: 1, dilation: 1 };
+  const spans = x.shape.slice(2).map((count) => ({ ...whole, count }));
+  return largestOfViews(x, spans.with(axis - 2, span));
 }
 
 /** The largest of each window, by comparing what all windows have at one place with what they have at the next. */
-function largestOfViews(x: Tensor, height: Windowed, width: Windowed): Tensor {
-  const [batch, channels] = x.shape;
-  const sizes = [batch!, channels!, height.count, width.count];
-  const steps = [1, 1, height.stride, width.stride];
-  let best: Tensor | null = null;
-  for (let i = 0; i < height.size; i++) {
-    for (let j = 0; j < width.size; j++) {
-      const starts = startsAt(i * height.dilation, j * width.dilation);
-      const next = primitive("slice", [x, starts], { sizes, steps });
+function largestOfViews(x: Tensor, spans: readonly Windowed[]): Tensor {
+  const sizes = [...x.shape.slice(0, 2), ...spans.map(({ count }) => count)];
+  const steps = [1, 1, ...spans.map(({ stride }) => stride)];
+  const places = spans.reduce(
+    (before, { size, dilation }) =>
+      before.flatMap((place) => Array.from({ length: size }, (_, i) => [...place, i * dilation])),
+    [[0, 0]],
+  );
+  return (
+    places
+      .map((place) => primitive("slice", [x, startsAt(place)], { sizes, steps }))
       // A number differs from itself if it is NaN, which wins.
-      best = best ? where(best.less(next).or(next.notEqual(next)), next, best) : next;
-    }
-  }
-  return best!;
+      .reduce((best, next) => where(best.less(next).or(next.notEqual(next)), next, best))
+  );
 }
 
-/** Where views begin, by row and column. */
-const starts: Tensor[][] = [];
+/** Where views begin, by place. */
+const starts: Record<string, Tensor> = {};
 
 /** The numbers in places, as vectors of one. They are the same in all places, which a program then has few nodes for. */
 const numbers: Tensor[] = [];
 
 /** A place as a vector that is part of the program's structure: a compiler then sees which views overlap. It is no module's own. */
-function startsAt(row: number, column: number): Tensor {
-  return ((starts[row] ??= [])[column] ??= within({ operation: "", module: "" }, () =>
-    concatenate(
-      [0, 0, row, column].map(
-        (start) => (numbers[start] ??= constant(start, "int32").reshape([1])),
-      ),
-    ),
+function startsAt(place: readonly number[]): Tensor {
+  return (starts[String(place)] ??= within({ operation: "", module: "" }, () =>
+    concatenate(place.map((start) => (numbers[start] ??= constant(start, "int32").reshape([1])))),
   ));
 }

@@ -46,12 +46,7 @@ function spanOf(steps: Steps, length: number): Span {
   return { size, stride, dilation, padding, length, count, behind };
 }
 
-/** Windows of one element along an axis. */
-export function windowsOfOne(length: number): Span {
-  return spanOf({ size: 1, stride: 1, dilation: 1, padding: 0, ceilMode: false }, length);
-}
-
-/** A layer that makes one value of each window of an image or a sequence, channel by channel: what maximum and average pooling are. */
+/** A layer that makes one value of each window of sequences, images or volumes, channel by channel: what maximum and average pooling are. */
 export abstract class Pooling<
   out F extends ShapeFunction,
   out D extends DType = "bool",
@@ -100,7 +95,7 @@ export abstract class Pooling<
   }
 
   /** Where the windows lie along each spatial axis. */
-  protected spans(x: Tensor): Span[] {
+  private spans(x: Tensor): Span[] {
     checkRank(x, this.axes.length);
     const spans = this.axes.map((axis, i) => spanOf(axis, x.shape[i + 2]!));
     if (spans.some(({ count }) => count < 1)) {
@@ -113,12 +108,11 @@ export abstract class Pooling<
   }
 
   protected compute(x: Tensor): Tensor {
-    const [height, width] = this.spans(x);
-    return this.pool(x, height!, width!);
+    return this.pool(x, this.spans(x));
   }
 
-  /** One value of each window of images. */
-  protected abstract pool(x: Tensor, height: Span, width: Span): Tensor;
+  /** One value of each window. */
+  protected abstract pool(x: Tensor, spans: readonly Span[]): Tensor;
 }
 
 /** `x` with `value` around it, and without what no window reaches. */

@@ -2,7 +2,7 @@ import { printShape, shapeError } from "@chainrule/graph";
 import type { Tensor } from "@chainrule/tensor";
 
 /** A number for every spatial axis, or one for each. */
-export type PerAxis<Pair extends readonly number[] = readonly number[]> = number | Pair;
+export type PerAxis<List extends readonly number[] = readonly number[]> = number | List;
 
 /** How an input grows along one axis before a window slides over it. */
 export type Sides = readonly [low: number, high: number];
@@ -42,13 +42,15 @@ export function checkGroups(name: string, groups: number, inputs: number, output
   }
 }
 
-/** Throws unless `x` is images, or sequences where there is one spatial axis. */
+/** What errors call the spatial axes, by how many there are. */
+export const spatialNames: readonly string[] = ["", ", L", ", H, W", ", D, H, W"];
+
+/** Throws unless `x` has so many spatial axes: is sequences, images or volumes. */
 export function checkRank(x: Tensor, axes: number): void {
   if (x.ndim !== axes + 2) {
-    const lengths = axes === 1 ? "L" : "H, W";
     throw shapeError(
       "forward",
-      `the input must be [N, C, ${lengths}]; got ${printShape(x.shape)}.`,
+      `the input must be [N, C${spatialNames[axes]}]; got ${printShape(x.shape)}.`,
     );
   }
 }

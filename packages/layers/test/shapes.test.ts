@@ -1,27 +1,40 @@
 import { ones, rand, type Shape, type Tensor } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import {
+  AdaptiveAveragePool1d,
   AdaptiveAveragePool2d,
+  AdaptiveAveragePool3d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool3d,
   AdaptiveMaxPool2d,
   Affine,
   AveragePool1d,
   AveragePool2d,
+  AveragePool3d,
   BatchNorm1d,
   BatchNorm2d,
+  BatchNorm3d,
   Conv1d,
   Conv2d,
+  Conv3d,
   ConvTranspose1d,
   ConvTranspose2d,
+  ConvTranspose3d,
   Dropout,
+  Dropout1d,
   Dropout2d,
+  Dropout3d,
   Embedding,
   Flatten,
+  GlobalAveragePool1d,
   GlobalAveragePool2d,
+  GlobalAveragePool3d,
   GroupNorm,
   type Layer,
   LayerNorm,
   MaxPool1d,
   MaxPool2d,
+  MaxPool3d,
   Module,
   PixelShuffle,
   PReLU,
@@ -119,6 +132,92 @@ test("pooling", () => {
   is(new AdaptiveAveragePool2d(4).forward(images), [2, 3, 4, 4]);
   is(new AdaptiveAveragePool2d([4, 2]).forward(images), [2, 3, 4, 2]);
   is(new GlobalAveragePool2d().forward(images), [2, 3]);
+});
+
+test("volumes", () => {
+  const volumes = ones([2, 3, 8, 12, 10]);
+  is(new Conv3d(3, 8, 3).forward(volumes), [2, 8, 6, 10, 8]);
+  is(
+    new Conv3d(3, 6, [1, 3, 5], { stride: [1, 2, 1], padding: [0, 1, 2], groups: 3 }).forward(
+      volumes,
+    ),
+    [2, 6, 8, 6, 10],
+  );
+  is(new Conv3d(3, 4, 3, { padding: "same", dilation: 2 }).forward(volumes), [2, 4, 8, 12, 10]);
+  is(
+    new ConvTranspose3d(3, 2, 2, { stride: [2, 1, 2], outputPadding: [1, 0, 0] }).forward(volumes),
+    [2, 2, 17, 13, 20],
+  );
+  is(new MaxPool3d(2).forward(volumes), [2, 3, 4, 6, 5]);
+  is(
+    new MaxPool3d([1, 2, 3], { stride: 1, padding: [0, 1, 1] }).forward(volumes),
+    [2, 3, 8, 13, 10],
+  );
+  is(new AveragePool3d([2, 3, 5]).forward(volumes), [2, 3, 4, 4, 2]);
+  is(new AdaptiveAveragePool3d([1, 2, 3]).forward(volumes), [2, 3, 1, 2, 3]);
+  is(new AdaptiveMaxPool3d(2).forward(volumes), [2, 3, 2, 2, 2]);
+  is(new AdaptiveAveragePool1d(4).forward(ones([2, 3, 9])), [2, 3, 4]);
+  is(new AdaptiveMaxPool1d(4).forward(ones([2, 3, 9])), [2, 3, 4]);
+  is(new GlobalAveragePool1d().forward(ones([2, 3, 9])), [2, 3]);
+  is(new GlobalAveragePool3d().forward(volumes), [2, 3]);
+  is(new BatchNorm3d(3).forward(volumes), [2, 3, 8, 12, 10]);
+  is(new Dropout1d().forward(ones([2, 3, 9])), [2, 3, 9]);
+  is(new Dropout3d().forward(volumes), [2, 3, 8, 12, 10]);
+  const model = new Sequential(
+    new Conv3d(3, 4, 3),
+    new BatchNorm3d(4),
+    new MaxPool3d(2),
+    new Flatten(),
+    new Affine(240, 2),
+  );
+  is(model.forward(volumes), [2, 2]);
+  const conv: Conv3d = new Conv3d(1, 2, 3, { padding: 1 });
+  const pool: MaxPool3d = new MaxPool3d(2, { stride: 1 });
+  const layers: Layer[] = [conv, pool];
+  expect(layers.length).toBe(2);
+});
+
+test("mistakes with volumes", () => {
+  const video = ones([1, 2, 3, 5, 5]);
+  const conv = new Conv3d(2, 3, [4, 1, 1]);
+  "Conv3d(2, 3): the kernel must fit into the input with its padding; got [1, 2, 3, 5, 5] for kernel [4, 1, 1]" satisfies Sentence<
+    typeof conv,
+    [1, 2, 3, 5, 5]
+  >;
+  // @ts-expect-error
+  expect(() => conv.forward(video)).toThrow(
+    "the kernel must fit into the input with its padding; got [1, 2, 3, 5, 5] for kernel [4, 1, 1].",
+  );
+  "Conv3d(2, 3): the input must be [N, 2, depth, height, width]; got [1, 2, 5, 5]" satisfies Sentence<
+    typeof conv,
+    [1, 2, 5, 5]
+  >;
+  // @ts-expect-error
+  expect(() => conv.forward(ones([1, 2, 5, 5]))).toThrow("Conv3d(2, 3, [4, 1, 1]): convolve");
+  // @ts-expect-error
+  expect(() => new MaxPool3d(2).forward(ones([1, 2, 5, 5]))).toThrow(
+    "the input must be [N, C, D, H, W]; got [1, 2, 5, 5].",
+  );
+  // @ts-expect-error
+  expect(() => new GlobalAveragePool1d().forward(images)).toThrow("the input must be [N, C, L]");
+  // @ts-expect-error
+  expect(() => new BatchNorm3d(2).forward(ones([1, 2, 5, 5]))).toThrow(
+    "the input must be [N, 2, D, H, W]",
+  );
+  // @ts-expect-error MaxPool3d: the padding must be at most half the window; got padding [1, 1, 2] of window 3
+  expect(() => new MaxPool3d(3, { padding: [1, 1, 2] })).toThrow(
+    "MaxPool3d: the padding must be at most half the window; got padding [1, 1, 2] of window 3.",
+  );
+  // @ts-expect-error ConvTranspose3d: the output padding must be less than the stride or the dilation; got [0, 0, 2]
+  expect(() => new ConvTranspose3d(2, 3, 2, { stride: 2, outputPadding: [0, 0, 2] })).toThrow(
+    "ConvTranspose3d: the output padding must be less than the stride or the dilation; got [0, 0, 2].",
+  );
+  // @ts-expect-error Conv3d: padding "same" needs a stride of 1; got [1, 1, 2]
+  expect(() => new Conv3d(2, 4, 3, { padding: "same", stride: [1, 1, 2] })).toThrow(
+    'Conv3d: padding "same" needs a stride of 1; got [1, 1, 2].',
+  );
+  // @ts-expect-error Two sizes for three axes.
+  expect(() => new Conv3d(2, 4, [3, 3])).toThrow("an integer from 1, or 3 of them; got [3,3].");
 });
 
 test("upsampling", () => {

@@ -1,7 +1,15 @@
 export { MaxPool1d, type MaxPool1dOptions } from "../max-pool1d.ts";
 export { MaxPool2d, type MaxPool2dOptions } from "../max-pool2d.ts";
+export { MaxPool3d, type MaxPool3dOptions } from "../max-pool3d.ts";
 export { AveragePool1d, type AveragePool1dOptions } from "../average-pool1d.ts";
 export { AveragePool2d, type AveragePool2dOptions } from "../average-pool2d.ts";
+export { AveragePool3d, type AveragePool3dOptions } from "../average-pool3d.ts";
+export { AdaptiveAveragePool1d } from "../adaptive-average-pool1d.ts";
 export { AdaptiveAveragePool2d } from "../adaptive-average-pool2d.ts";
-export { GlobalAveragePool2d } from "../global-average-pool2d.ts";
+export { AdaptiveAveragePool3d } from "../adaptive-average-pool3d.ts";
+export { AdaptiveMaxPool1d } from "../adaptive-max-pool1d.ts";
 export { AdaptiveMaxPool2d } from "../adaptive-max-pool2d.ts";
+export { AdaptiveMaxPool3d } from "../adaptive-max-pool3d.ts";
+export { GlobalAveragePool1d } from "../global-average-pool1d.ts";
+export { GlobalAveragePool2d } from "../global-average-pool2d.ts";
+export { GlobalAveragePool3d } from "../global-average-pool3d.ts";

@@ -12,16 +12,16 @@ export type Along<V, A extends number, Default extends number> = V extends undef
   : V extends number
     ? V
     : V extends readonly number[]
-      ? V[A]
+      ? Extract<V[A], number>
       : number;
 
 /** `3`, or `[3, 5]` where the axes differ, as errors show it. */
 export type PrintAxes<V> = V extends number
   ? `${V}`
-  : V extends readonly [infer H extends number, infer W extends number]
-    ? [H, W] extends [W, H]
-      ? `${H}`
-      : `[${H}, ${W}]`
+  : V extends readonly [infer A extends number, ...infer Rest extends readonly number[]]
+    ? [A, Rest[number]] extends [Rest[number], A]
+      ? `${A}`
+      : shapes.Print<V>
     : string;
 
 /** A result of `N` examples, `C` channels and spatial axes of lengths `L`, or the `Mistake` where one is known to be empty: nothing fits there, or nothing is left. */
@@ -141,10 +141,14 @@ type Axes<
   S extends Shape,
 > = ShapeError<`${Name}: the input must be ${What}; got ${shapes.Print<S>}`>;
 
-/** The spatial axes of signals and of images: their lengths, and their names in errors. */
+/** The spatial axes of signals, of images and of volumes: their lengths, and their names in errors. */
 interface Spatial {
   readonly 1: { readonly lengths: [number]; readonly names: "length" };
   readonly 2: { readonly lengths: [number, number]; readonly names: "height, width" };
+  readonly 3: {
+    readonly lengths: [number, number, number];
+    readonly names: "depth, height, width";
+  };
 }
 
 /** How many spatial axes there are. */
@@ -227,24 +231,28 @@ export interface PoolingShape<D extends Rank, K, P> extends ShapeFunction {
     : never;
 }
 
-/** `[N, C, H, W]` to the size `K`. */
-export type ResizedShape<K> = Framed<"pooling", 2, Resized<K>>;
+/** `[N, C, …]` to the size `K`. */
+export type ResizedShape<D extends Rank, K> = Framed<"pooling", D, Resized<K>>;
 
 interface Resized<K> extends ShapeFunction {
   readonly output: this["input"] extends infer S extends Batch
-    ? [S[0], S[1], Along<K, 0, number>, Along<K, 1, number>]
+    ? [S[0], S[1], ...SizedAs<Lengths<S>, K>]
     : never;
 }
 
-/** `[N, C, H, W]` to `[N, C]`. */
-export type ChannelsShape = Framed<"pooling", 2, FirstTwo>;
+type SizedAs<L extends readonly number[], K> = {
+  -readonly [A in keyof L]: Along<K, Index<A>, number>;
+};
+
+/** `[N, C, …]` to `[N, C]`. */
+export type ChannelsShape<D extends Rank> = Framed<"pooling", D, FirstTwo>;
 
 interface FirstTwo extends ShapeFunction {
   readonly output: this["input"] extends infer S extends Batch ? [S[0], S[1]] : never;
 }
 
-/** `[N, C, H, W]`, which stays. */
-export type ImagesShape<Name extends string> = Framed<Name, 2, SameShape>;
+/** `[N, C, …]`, which stays. */
+export type SpatialShape<Name extends string, D extends Rank> = Framed<Name, D, SameShape>;
 
 /** `[N, C, H, W]` to `[N, C, K·H, K·W]`. */
 export type UpsampledShape<K> = Framed<"Upsample", 2, Upsampled<K>>;

@@ -39,7 +39,7 @@ export type CheckSame<Name extends string, P> = P extends {
 export type CheckPadding<Name extends string, K, P> = P extends {
   readonly padding: infer N extends number | Shape;
 }
-  ? false extends IsHalf<K, N, 0> | IsHalf<K, N, 1>
+  ? false extends IsHalf<K, N, 0> | IsHalf<K, N, 1> | IsHalf<K, N, 2>
     ? ShapeError<`${Name}: the padding must be at most half the window; got padding ${PrintAxes<N>} of window ${PrintAxes<K>}`>
     : unknown
   : unknown;
@@ -53,7 +53,7 @@ type IsHalf<K, N, A extends number> = IsLess<
 export type CheckOutputPadding<Name extends string, P> = P extends {
   readonly outputPadding: infer N extends number | Shape;
 }
-  ? false extends IsBeyond<P, N, 0> | IsBeyond<P, N, 1>
+  ? false extends IsBeyond<P, N, 0> | IsBeyond<P, N, 1> | IsBeyond<P, N, 2>
     ? ShapeError<`${Name}: the output padding must be less than the stride or the dilation; got ${PrintAxes<N>}`>
     : unknown
   : unknown;

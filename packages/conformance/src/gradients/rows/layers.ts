@@ -1,20 +1,33 @@
 import {
+  AdaptiveAveragePool1d,
   AdaptiveAveragePool2d,
+  AdaptiveAveragePool3d,
+  AdaptiveMaxPool1d,
   AdaptiveMaxPool2d,
+  AdaptiveMaxPool3d,
   Affine,
   AveragePool1d,
   AveragePool2d,
+  AveragePool3d,
   BatchNorm1d,
   BatchNorm2d,
+  BatchNorm3d,
   Conv1d,
   Conv2d,
+  Conv3d,
   ConvTranspose1d,
   ConvTranspose2d,
+  ConvTranspose3d,
   Dropout,
+  Dropout1d,
   Dropout2d,
+  Dropout3d,
+  type DropoutOptions,
   Embedding,
   Flatten,
+  GlobalAveragePool1d,
   GlobalAveragePool2d,
+  GlobalAveragePool3d,
   GroupNorm,
   GRU,
   GRUCell,
@@ -23,6 +36,8 @@ import {
   LSTMCell,
   MaxPool1d,
   MaxPool2d,
+  MaxPool3d,
+  type Module,
   MultiheadAttention,
   PixelShuffle,
   ReLU,
@@ -35,7 +50,7 @@ import {
   Upsample,
 } from "@chainrule/layers";
 import { Generator, type Tensor, tensor } from "@chainrule/tensor";
-import { float64, kink, on, seeded, smooth } from "../layer-row.ts";
+import { float64, kink, type Layer as Unary, on, seeded, smooth } from "../layer-row.ts";
 import { type Check, on as function_, row, type Rows, values } from "../row.ts";
 
 /** One example of one channel. */
@@ -53,6 +68,16 @@ function embedding(what: string, make: () => Embedding): Check {
       return { f: () => layer.forward(indices).square(), inputs: [layer.weight] };
     },
   };
+}
+
+/** A check of a layer that drops channels, for an input of a shape. */
+function dropped(
+  Layer: new (p: number, options: DropoutOptions) => Module,
+  ...shape: number[]
+): Check {
+  const draw = (x: Tensor): Tensor =>
+    (new Layer(0.5, { generator: new Generator(3) }) as Unary).forward(x.square());
+  return function_("smooth, one draw", draw, shape);
 }
 
 /** Layers that are no activations. */
@@ -75,6 +100,14 @@ export const layers: Rows = {
       values([1, 2, 5, 5]),
     ),
   ),
+  Conv3d: row(
+    smooth(() => new Conv3d(1, 2, 2, { ...seeded(), padding: 1 }), 1, 1, 2, 3, 2),
+    on(
+      "stride, dilation, groups",
+      () => new Conv3d(2, 2, 2, { ...seeded(), stride: [1, 2, 1], dilation: 2, groups: 2 }),
+      values([1, 2, 3, 4, 3]),
+    ),
+  ),
   ConvTranspose1d: row(
     smooth(() => new ConvTranspose1d(2, 2, 3, { ...seeded(), stride: 2, groups: 2 }), 1, 2, 3),
   ),
@@ -85,6 +118,9 @@ export const layers: Rows = {
       () => new ConvTranspose2d(2, 4, 2, { ...seeded(), groups: 2, padding: 1 }),
       values([1, 2, 3, 3]),
     ),
+  ),
+  ConvTranspose3d: row(
+    smooth(() => new ConvTranspose3d(1, 2, 2, { ...seeded(), stride: [2, 1, 2] }), 1, 1, 2, 2, 1),
   ),
   MultiheadAttention: row(
     smooth(() => new MultiheadAttention(4, 2, seeded()), 1, 3, 4),
@@ -147,6 +183,42 @@ export const layers: Rows = {
       image([0, 1], [0, 0]),
     ),
   ),
+  MaxPool3d: row(
+    smooth(() => new MaxPool3d(2), 1, 1, 2, 4, 2),
+    on("overlapping", () => new MaxPool3d(2, { stride: 1, padding: 1 }), values([1, 1, 2, 3, 2])),
+    kink(
+      "all to the first of equal elements",
+      () => new MaxPool3d(2),
+      [
+        [
+          [
+            [
+              [0, 1],
+              [0, 0],
+            ],
+            [
+              [1, 1],
+              [1, 1],
+            ],
+          ],
+        ],
+      ],
+      [
+        [
+          [
+            [
+              [0, 1],
+              [0, 0],
+            ],
+            [
+              [0, 0],
+              [0, 0],
+            ],
+          ],
+        ],
+      ],
+    ),
+  ),
   AveragePool1d: row(smooth(() => new AveragePool1d(2, { stride: 1, padding: 1 }), 1, 2, 4)),
   AveragePool2d: row(
     smooth(() => new AveragePool2d(2, { stride: 1 }), 1, 1, 3, 4),
@@ -156,8 +228,29 @@ export const layers: Rows = {
       values([1, 1, 4, 4]),
     ),
   ),
+  AveragePool3d: row(
+    smooth(() => new AveragePool3d(2, { stride: 1 }), 1, 1, 2, 3, 3),
+    on(
+      "padding not counted",
+      () => new AveragePool3d(2, { padding: 1, countIncludePad: false }),
+      values([1, 1, 2, 3, 2]),
+    ),
+  ),
+  AdaptiveAveragePool1d: row(smooth(() => new AdaptiveAveragePool1d(3), 1, 2, 5)),
   AdaptiveAveragePool2d: row(smooth(() => new AdaptiveAveragePool2d([2, 3]), 1, 1, 5, 4)),
+  AdaptiveAveragePool3d: row(smooth(() => new AdaptiveAveragePool3d([2, 1, 2]), 1, 1, 3, 2, 3)),
+  GlobalAveragePool1d: row(smooth(() => new GlobalAveragePool1d(), 2, 2, 3)),
   GlobalAveragePool2d: row(smooth(() => new GlobalAveragePool2d(), 2, 2, 2, 3)),
+  GlobalAveragePool3d: row(smooth(() => new GlobalAveragePool3d(), 2, 2, 2, 1, 3)),
+  AdaptiveMaxPool1d: row(
+    smooth(() => new AdaptiveMaxPool1d(3), 1, 2, 5),
+    kink(
+      "all to the first of equal elements",
+      () => new AdaptiveMaxPool1d(1),
+      [[[0, 1, 1]]],
+      [[[0, 1, 0]]],
+    ),
+  ),
   AdaptiveMaxPool2d: row(
     smooth(() => new AdaptiveMaxPool2d([2, 3]), 1, 1, 5, 4),
     kink(
@@ -165,6 +258,15 @@ export const layers: Rows = {
       () => new AdaptiveMaxPool2d(1),
       image([0, 1], [1, 1]),
       image([0, 1], [0, 0]),
+    ),
+  ),
+  AdaptiveMaxPool3d: row(
+    smooth(() => new AdaptiveMaxPool3d([2, 1, 2]), 1, 1, 3, 2, 3),
+    kink(
+      "all to the first of equal elements",
+      () => new AdaptiveMaxPool3d(1),
+      [[[[[0, 1]], [[1, 1]]]]],
+      [[[[[0, 1]], [[0, 0]]]]],
     ),
   ),
   Flatten: row(smooth(() => new Flatten(), 2, 2, 2)),
@@ -181,6 +283,7 @@ export const layers: Rows = {
     smooth(() => new BatchNorm2d(2, float64), 2, 2, 2, 2),
     on("evaluating", () => new BatchNorm2d(2, float64).evaluate(), values([2, 2, 2, 2])),
   ),
+  BatchNorm3d: row(smooth(() => new BatchNorm3d(2, float64), 2, 2, 2, 1, 2)),
   LayerNorm: row(
     smooth(() => new LayerNorm([2, 2], float64), 3, 2, 2),
     on(
@@ -235,11 +338,7 @@ export const layers: Rows = {
     ),
     function_("evaluating", (x) => new Dropout(0.5).evaluate().forward(x.square()) as Tensor, [3]),
   ),
-  Dropout2d: row(
-    function_(
-      "smooth, one draw",
-      (x) => new Dropout2d(0.5, { generator: new Generator(3) }).forward(x.square()) as Tensor,
-      [2, 3, 2, 1],
-    ),
-  ),
+  Dropout1d: row(dropped(Dropout1d, 2, 3, 2)),
+  Dropout2d: row(dropped(Dropout2d, 2, 3, 2, 1)),
+  Dropout3d: row(dropped(Dropout3d, 2, 3, 2, 1, 2)),
 };
