@@ -39,11 +39,11 @@ export function lengthOf(kernel: Kernel, features: Features): KernelLength {
 }
 
 /** The functions of a kernel for its length, which may have been compiled for another one. */
-export function withLength(
-  functions: readonly KernelFunction[],
+export function withLength<F extends Omit<KernelFunction, "run" | "module">>(
+  functions: readonly F[],
   kernel: Kernel,
   { rounds, units, streams: streamed }: KernelLength,
-): readonly KernelFunction[] {
+): readonly F[] {
   const last = functions.at(-1);
   if (last === undefined) return functions;
   const own = { rounds, units: units ?? last.units, work: workOf(kernel), streams: streamed };

@@ -1,6 +1,6 @@
 /** A small assembler for the part of WebAssembly that kernels use. */
 import { wideInstructions } from "#instructions";
-import { leastPages, type MemoryLimits, mostPages } from "./webassembly.ts";
+import { type MemoryLimits, mostPages } from "./webassembly.ts";
 
 export const i32 = 0x7f;
 export const f32 = 0x7d;
@@ -339,7 +339,7 @@ export class Module {
       ...text("memory"),
       0x02,
       shared ? 0x03 : 0x01,
-      ...unsigned(leastPages),
+      ...unsigned(1),
       ...unsigned(mostPages),
     ]);
     const functions = this.#functions.map(({ code }) =>

@@ -1,4 +1,4 @@
-import { compile, type Kernel, type Plan, type Target } from "@chainrule/compiler";
+import { compile, type Plan, type Target } from "@chainrule/compiler";
 import {
   type Engine,
   type Executable,
@@ -6,51 +6,24 @@ import {
   type Storage,
   type TypedArray,
 } from "@chainrule/graph";
-import { functionsOf, panelNests, poolsOver, profile, sorter } from "#parts";
-import { emitNests, lengthOf, withLength } from "#lengths";
+import { functionsOf, poolsOver, profile, sorter } from "#parts";
+import { lengthOf, withLength } from "#lengths";
 import { revectorize } from "#revectorize";
-import type { KernelLength } from "./any-length.ts";
 import { Module } from "./assembler.ts";
-import { contractFunctions, type Emit } from "./contract.ts";
 import { type Features, fuses } from "./features.ts";
 import { Constants, KernelCode } from "./kernel.ts";
 import { constantsEnd, Heap } from "./heap.ts";
 import type { KernelFunction, Run } from "./kernel-function.ts";
 import { importedMath, type MathName } from "./math.ts";
 import { Program } from "./program.ts";
-import { scheduleOf } from "./schedule.ts";
+import { type Signature, signature } from "./signature.ts";
+import { targetOf } from "./target.ts";
 import { type Loadable, type Pools, transferBytes } from "./threads.ts";
+import { unwritten, type Written } from "./unwritten.ts";
 import { controlBytes } from "./worker.ts";
 
 /** Kernels compiled so far, kept for programs to come. */
 const mostKernels = 4096;
-
-/** A function that is not written yet: what writes it, and the work of a copy, which is known before. */
-type Unwritten = readonly [emit: Emit, work: number];
-
-/** A function that is written, and is not compiled yet. */
-type Written = Omit<KernelFunction, "run" | "module">;
-
-/** The buffers a kernel touches, in the order of its function's parameters, its length, and a text that is equal for equal functions. */
-interface Signature {
-  readonly buffers: readonly number[];
-  readonly length: KernelLength;
-  readonly key: string;
-}
-
-function signature(length: KernelLength): Signature {
-  const buffers: number[] = [];
-  const key = JSON.stringify(length.like, (name, value: unknown) => {
-    if (typeof value !== "number") return name === "name" ? undefined : value;
-    if (name === "buffer" || name === "scratch") {
-      const known = buffers.indexOf(value);
-      return known < 0 ? buffers.push(value) - 1 : known;
-    }
-    // JSON has one text for numbers that are not finite, and no negative zero.
-    return !Number.isFinite(value) || Object.is(value, -0) ? `${1 / value} ${value}` : value;
-  });
-  return { buffers, length, key };
-}
 
 /** The default engine: every kernel is WebAssembly SIMD, generated for its shapes. */
 class WasmEngine implements Engine {
@@ -60,19 +33,17 @@ class WasmEngine implements Engine {
   readonly #constants: Constants;
   readonly #kernels = new Map<string, readonly KernelFunction[]>();
   readonly #features: Features;
-  readonly #target: Target = {
-    contract: (product) => scheduleOf(product, this.#features),
-    panels: (product, nest) =>
-      panelNests(nest, (places) => scheduleOf(product, this.#features, places)),
-  };
+  readonly #target: Target;
   /** The threads for a program of so much work: `null` while it does alone, or they are not up yet. */
   readonly pool: Pools;
 
   constructor(threads: number | null, features: Features) {
     this.#features = features;
+    this.#target = targetOf(features);
     this.#heap = new Heap(this);
-    const words = (): Int32Array => new Int32Array(this.#heap.memory.buffer);
-    this.#constants = new Constants(controlBytes, constantsEnd, words);
+    this.#constants = new Constants(controlBytes, constantsEnd, (bits, address) => {
+      new Int32Array(this.#heap.memory.buffer, address, 4).fill(bits);
+    });
     this.pool = poolsOver(this.#heap, threads);
   }
 
@@ -126,7 +97,7 @@ class WasmEngine implements Engine {
       } else if (!written.has(key)) {
         const own: Written[] = [];
         written.set(key, own);
-        for (const [emit, work] of this.#functionsOf(kernel)) {
+        for (const [emit, work] of unwritten(kernel, this.#features)) {
           const code = new KernelCode(module, this.#constants, buffers);
           const units = emit(code);
           if (units === 0) continue;
@@ -155,15 +126,6 @@ class WasmEngine implements Engine {
       }));
       this.#kernels.set(key, own);
     }
-  }
-
-  /** The functions that a kernel is made of, to be called one after the other. */
-  #functionsOf(kernel: Exclude<Kernel, { kind: "sort" }>): Unwritten[] {
-    if (kernel.kind !== "contract") return [[(code) => emitNests(code, kernel), 0]];
-    // The compiler has asked before whether there is one.
-    const schedule = scheduleOf(kernel, this.#features)!;
-    const { copies, products } = contractFunctions(kernel, schedule, this.#features);
-    return [...copies.map((emit): Unwritten => [emit, schedule.scratch / 2]), [products, 0]];
   }
 }
 

@@ -132,13 +132,13 @@ export class Constants {
   readonly #end: number;
   readonly #known = new Map<number, number>();
   readonly #bits = new Int32Array(1);
-  readonly #words: () => Int32Array;
+  readonly #write: (bits: number, address: number) => void;
 
-  /** Constants live in `[start, end)` of the memory whose 32-bit words `words` gives. */
-  constructor(start: number, end: number, words: () => Int32Array) {
+  /** Constants live in `[start, end)` of a memory in which `write` fills four lanes. */
+  constructor(start: number, end: number, write: (bits: number, address: number) => void) {
     this.#start = start;
     this.#end = end;
-    this.#words = words;
+    this.#write = write;
   }
 
   /** The bits of a float32. */
@@ -154,7 +154,7 @@ export class Constants {
     const address = this.#start + 16 * this.#known.size;
     if (address + 16 > this.#end) return null;
     this.#known.set(bits, address);
-    this.#words().fill(bits, address / 4, address / 4 + 4);
+    this.#write(bits, address);
     return address;
   }
 }

@@ -1,4 +1,5 @@
-import { importedMath } from "./math.ts";
+import { importedMath, type MathName } from "./math.ts";
+import { sourceOf } from "./math-source.ts";
 import type { Memory } from "./webassembly.ts";
 
 /** Where things are in the control block, at the start of the shared memory, in words, and what they are said with; workers get it with their code. */
@@ -147,8 +148,8 @@ function work(
 
 /** The source of a worker, for whatever kind of worker there is: `start` is given which thread it is. */
 export function workerSource(): string {
-  const functions = Object.entries(importedMath).map(([name, f]) =>
-    f === Math[name as "exp"] ? `${name}: Math.${name}` : `${name}: ${f.toString()}`,
+  const functions = Object.keys(importedMath).map(
+    (name) => `${name}: ${sourceOf(name as MathName)}`,
   );
   // Transpilers may wrap functions in a helper that names them.
   return `const __name = (f) => f; const work = ${work.toString()}; const share = ${share.toString()};
