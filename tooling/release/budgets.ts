@@ -137,8 +137,8 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     "Lowering, fusion and the plan of memory; concatenations written once, and what is known of angles, are 0.2, transposes in blocks 0.15.",
   ],
   "engine-wasm": [
-    28,
-    "Kernels of each primitive for vectors of float32 and float64 and for scalars, functions of float32 with angles and remainders, the assembler, threads, and code for any number of rows.",
+    29.4,
+    "Kernels of each primitive for vectors of float32 and float64 and for scalars, functions of float32 with angles and remainders, the assembler, threads, and code for any number of rows. Programs that run without the engine are 1.2, which no page has that does not write them.",
   ],
   reference: [4, "A loop for each primitive."],
   tensor: [
@@ -169,6 +169,10 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   onnx: [
     7.2,
     "A rule for each primitive in operators of ONNX, lengths that grow with the batch, and a writer of protocol buffers: for programs that export, not for pages that train.",
+  ],
+  standalone: [
+    3.6,
+    "The texts of a module and of its types, and the trace of a function: what compiles it is in the engine.",
   ],
   inspect: [
     12.3,

@@ -12,6 +12,7 @@ import type * as losses from "@chainrule/losses";
 import type * as metrics from "@chainrule/metrics";
 import type * as onnx from "@chainrule/onnx";
 import type * as optimizers from "@chainrule/optimizers";
+import type * as standalone from "@chainrule/standalone";
 import type * as tensor from "@chainrule/tensor";
 import type { Parameter, Tensor } from "@chainrule/tensor";
 import { build } from "esbuild";
@@ -28,6 +29,7 @@ interface Library {
   readonly metrics: typeof metrics;
   readonly onnx: typeof onnx;
   readonly optimizers: typeof optimizers;
+  readonly standalone: typeof standalone;
   readonly tensor: typeof tensor;
 }
 
@@ -41,6 +43,7 @@ const imported = [
   "metrics",
   "onnx",
   "optimizers",
+  "standalone",
   "tensor",
 ];
 let folder = "";
@@ -170,6 +173,7 @@ const uses: Readonly<Record<string, (library: Library, theirs: Given) => unknown
   normalize: ({ data }, { x }) => data.normalize(x, { mean: 0, std: 1 }),
   accuracy: ({ metrics }, { x }) => metrics.accuracy(x, [0]),
   toOnnx: ({ onnx }, { x }) => onnx.toOnnx((inputs) => inputs, { x }),
+  toJavaScript: ({ standalone }, { x }) => standalone.toJavaScript((inputs) => inputs, { x }),
   explain: ({ inspect }, { loss }) => inspect.explain(loss, { print: false }),
   "explain, the target": ({ inspect, tensor }, { x }) =>
     inspect.explain(tensor.ones([]), { print: false, targets: x }),

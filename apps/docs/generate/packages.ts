@@ -45,6 +45,7 @@ const order = [
   "metrics",
   "data",
   "onnx",
+  "standalone",
   "inspect",
   "graph",
   "compiler",

@@ -3,7 +3,8 @@ import { Tensor } from "@chainrule/tensor";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
 import { cases, Dice } from "../src/index.ts";
-import { exportNetwork, exportStep, networks } from "../src/onnx/exported.ts";
+import { networks } from "../src/networks.ts";
+import { exportNetwork, exportStep } from "../src/onnx/exported.ts";
 
 // ONNX Runtime runs what the library writes. It is too large to be a dependency: `CHAINRULE_ONNX_RUNTIME` names a folder in which onnxruntime-node is installed.
 

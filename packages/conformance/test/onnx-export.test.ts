@@ -4,7 +4,8 @@ import { toOnnx } from "@chainrule/onnx";
 import { Parameter, rand, State, Tensor, tensor, zeros } from "@chainrule/tensor";
 import { describe, expect, test } from "vitest";
 import { cases, Dice } from "../src/index.ts";
-import { exportNetwork, exportStep, networks } from "../src/onnx/exported.ts";
+import { networks } from "../src/networks.ts";
+import { exportNetwork, exportStep } from "../src/onnx/exported.ts";
 import { readModel } from "../src/onnx/model.ts";
 import { run } from "../src/onnx/run.ts";
 

@@ -1,0 +1,6 @@
+export {
+  type JavaScriptFile,
+  type JavaScriptOptions,
+  type Named,
+  toJavaScript,
+} from "./to-javascript.ts";
