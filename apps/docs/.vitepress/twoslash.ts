@@ -1,4 +1,4 @@
-import { transformerTwoslash } from "@shikijs/twoslash";
+import { rendererRich, transformerTwoslash } from "@shikijs/twoslash";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { toHast } from "mdast-util-to-hast";
 import ts from "typescript";
@@ -6,10 +6,9 @@ import type { MarkdownEnv, MarkdownOptions, MarkdownRenderer } from "vitepress";
 
 type Transformer = NonNullable<MarkdownOptions["codeTransformers"]>[number];
 type Element = Parameters<NonNullable<Transformer["pre"]>>[0];
-type RichOptions = NonNullable<
-  NonNullable<Parameters<typeof transformerTwoslash>[0]>["rendererRich"]
+type RenderMarkdown = NonNullable<
+  NonNullable<Parameters<typeof rendererRich>[0]>["renderMarkdown"]
 >;
-type RenderMarkdown = NonNullable<RichOptions["renderMarkdown"]>;
 type Content = ReturnType<RenderMarkdown>[number];
 
 /** Has `twoslash` compile every `ts` block of the pages that people wrote; the reference's are signatures, and examples that are compiled where they stand. */
@@ -91,14 +90,26 @@ function documentation(
   return hast.type === "root" ? hast.children.filter(isContent) : [];
 }
 
+const rich = rendererRich({ renderMarkdown: documentation, renderMarkdownInline: documentation });
+
+/** Names with what shows on hover, by what the compiler says of them: most come again and again, and to colour one takes longer than to compile it. */
+const hovers = new Map<string, Partial<Element>>();
+
+/** A name, with what the compiler says of it. */
+const nodeStaticInfo: typeof rich.nodeStaticInfo = function (info, name) {
+  const key = JSON.stringify([info.text, info.docs, info.tags]);
+  const known = hovers.get(key);
+  if (known !== undefined) return { ...known, children: [known.children![0]!, name] };
+  const hover = rich.nodeStaticInfo.call(this, info, name);
+  if (hover !== name && hover.type === "element") hovers.set(key, hover);
+  return hover;
+};
+
 /** Compiles a `ts` block, to show types on hover; a block that does not compile fails the build. */
 export const twoslash = transformerTwoslash({
   explicitTrigger: true,
   throws: true,
-  rendererRich: {
-    renderMarkdown: documentation,
-    renderMarkdownInline: documentation,
-  },
+  renderer: { ...rich, nodeStaticInfo },
   twoslashOptions: {
     vfsRoot: import.meta.dirname,
     compilerOptions: {
