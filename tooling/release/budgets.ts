@@ -114,9 +114,9 @@ export const imports: readonly Budget[] = [
   {
     title: "everything of chainrule, the umbrella",
     source: `export * from "chainrule";`,
-    ceiling: 103.4,
+    ceiling: 104.6,
     reason:
-      "All layers, losses, optimizers and checks; nobody needs them at once. Averages of weights are 0.75, the search for a learning rate 0.75, Lion and LAMB 0.1, layers of volumes 0.2, and `vmap` is 3.",
+      "All layers, losses, optimizers and checks; nobody needs them at once. Averages of weights are 0.75, the search for a learning rate 0.75, Lion and LAMB 0.1, layers of volumes 0.2, CTC 1.2, and `vmap` is 3.",
   },
   {
     title: "one layer, besides tensors",
@@ -153,7 +153,10 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     13.1,
     "Seventy small classes, those of volumes (0.2) among them, which print what differs from their defaults; the recurrent ones are 1.5.",
   ],
-  losses: [4, "Twenty functions."],
+  losses: [
+    5.3,
+    "Twenty functions, and CTC, whose alignments and lengths with their sentences are 1.2.",
+  ],
   metrics: [
     5.2,
     "Fifteen functions and ten classes, each with a sentence for labels that do not fit.",

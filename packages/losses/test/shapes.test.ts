@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   binaryCrossEntropy,
   cosineEmbedding,
+  ctcLoss,
   gaussianNegativeLogLikelihood,
   hinge,
   huber,
@@ -95,6 +96,9 @@ test("mistakes are sentences in types", () => {
 
 test("losses of several tensors", () => {
   is(tripletMargin(x, x, x, none), [4]);
+  is(ctcLoss(ones([6, 2, 3]), ones([2, 4], int32), none), [2]);
+  is(ctcLoss(ones([6, 3]), ones([4], int32), none), []);
+  is(ctcLoss(ones([6, 2, 3]), ones([2, 4], int32), { zeroInfinity: true }), []);
   is(tripletMargin(x, x, x), []);
   is(cosineEmbedding(x, x, [1, -1, 1, -1], none), [4]);
   is(marginRanking(x, x, 1, none), [4, 3]);
@@ -109,6 +113,7 @@ test("the dtype of one of several operands, and not that of weights", () => {
   const f64 = <const T extends Tensor<Shape, "float64">>(loss: T) =>
     expect(loss.dtype).toBe("float64");
   f64(tripletMargin(x, x, y));
+  f64(ctcLoss(y, [1, 2]));
   f64(tripletMargin([[1]], [[1]], ones([1, 1], { dtype: "float64" })));
   f64(cosineEmbedding(x, x, t));
   f64(marginRanking(x, x, y));

@@ -7,3 +7,4 @@ export { hinge, type HingeOptions } from "../hinge.ts";
 export { multiClassHinge, type MultiClassHingeOptions } from "../multi-class-hinge.ts";
 export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from "../binary-cross-entropy.ts";
 export { softMargin } from "../soft-margin.ts";
+export { ctcLoss, type CtcLossOptions } from "../ctc-loss.ts";

@@ -1,6 +1,7 @@
 import {
   binaryCrossEntropy,
   cosineEmbedding,
+  ctcLoss,
   gaussianNegativeLogLikelihood,
   hinge,
   hingeEmbedding,
@@ -39,6 +40,52 @@ const large = of([
 ]);
 
 export const losses: Rows = {
+  ctcLoss: row(
+    smooth(
+      (x) =>
+        ctcLoss(
+          x.logSoftmax(-1),
+          [
+            [1, 2],
+            [2, 2],
+          ],
+          none,
+        ),
+      [4, 2, 3],
+    ),
+    on(
+      "log-probabilities themselves, lengths",
+      (x) =>
+        ctcLoss(
+          x,
+          [
+            [1, 2],
+            [2, 1],
+          ],
+          { inputLengths: [3, 2], targetLengths: [2, 1], reduction: "sum" },
+        ),
+      [3, 2, 3],
+    ),
+    convention(
+      "0 where a target has no alignment",
+      (x) => ctcLoss(x, [1, 1], none),
+      [
+        tensor(
+          [
+            [0, 1],
+            [2, 3],
+          ],
+          { dtype: "float64" },
+        ),
+      ],
+      [
+        [
+          [0, 0],
+          [0, 0],
+        ],
+      ],
+    ),
+  ),
   softmaxCrossEntropy: row(
     smooth((x) => softmaxCrossEntropy(x, labels), [3, 3]),
     on(
