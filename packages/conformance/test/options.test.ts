@@ -182,6 +182,11 @@ test.each<[name: string, known: string, made: () => unknown]>([
     () => new optimizers.Adam({ groups: [untyped({ parameters: [parameter], typo: 1 })] }),
   ],
   ["SGD", "learningRate", () => new optimizers.SGD().update([parameter], [[1, 2]], typo)],
+  [
+    "lbfgs",
+    "steps, historySize, gradientTolerance",
+    () => optimizers.lbfgs([], () => [x, []], typo),
+  ],
   ["WeightAverage", "decay, warmUp", () => new optimizers.WeightAverage([parameter], typo)],
   ["Plateau", "factor, patience", () => new optimizers.Plateau(1, typo)],
   ["cosineDecay", "steps, minimum", () => optimizers.cosineDecay(1, typo)],

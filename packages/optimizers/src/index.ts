@@ -6,3 +6,4 @@ export * from "./parts/rmsprop.ts";
 export * from "./parts/schedules.ts";
 export * from "./parts/clipping.ts";
 export * from "./parts/averages.ts";
+export * from "./parts/lbfgs.ts";

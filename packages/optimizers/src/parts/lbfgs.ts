@@ -1,0 +1,2 @@
+export { lbfgs, type LBFGSOptions, type Minimum } from "../lbfgs.ts";
+export type { LossAndGradients } from "../objective.ts";
