@@ -1,6 +1,7 @@
 /**
  * Writes the positions of every line's first elements in order, as the primitive `argsort` says: equal ones as they stand; NaN last, or first where it is descending. In less code than
- * the engine's own: up to 12 are inserted in order, and more are merged. `kind` says what the elements are: float32, float64, int32 or bytes. Its text runs elsewhere: it may use nothing but its arguments.
+ * the engine's own: up to 12 are inserted in order, and more are merged. `kind` says what the elements are: float32, float64, int32 or bytes. Its text runs elsewhere: it may use nothing but its arguments, and nothing for which older
+ * JavaScript needs a helper.
  */
 export function sortLines(
   buffer: ArrayBuffer,
@@ -18,11 +19,13 @@ export function sortLines(
   const positions = new Int32Array(buffer, to, outer * count * inner);
   const keys = new Float64Array(length);
   const missing = new Int32Array(length);
-  let [places, other] = [new Int32Array(length), new Int32Array(length)];
+  let places = new Int32Array(length);
+  let other = new Int32Array(length);
   for (let line = 0; line < outer * inner; line++) {
     const o = Math.floor(line / inner);
     const i = line - o * inner;
-    let [numbers, others] = [0, 0];
+    let numbers = 0;
+    let others = 0;
     for (let at = 0; at < length; at++) {
       const key = elements[(o * length + at) * inner + i]! * (descending ? -1 : 1);
       keys[at] = key;
@@ -39,14 +42,17 @@ export function sortLines(
       for (let start = 0; start < numbers; start += 2 * width) {
         const middle = Math.min(start + width, numbers);
         const end = Math.min(start + 2 * width, numbers);
-        let [left, right] = [start, middle];
+        let left = start;
+        let right = middle;
         for (let k = start; k < end; k++) {
           const takesLeft =
             right === end || (left < middle && keys[places[left]!]! <= keys[places[right]!]!);
           other[k] = places[takesLeft ? left++ : right++]!;
         }
       }
-      [places, other] = [other, places];
+      const sorted = other;
+      other = places;
+      places = sorted;
     }
     const first = descending ? others : 0;
     for (let rank = 0; rank < count; rank++) {
