@@ -54,11 +54,11 @@ export function classScore<S extends Tensor>(
   options: ClassScoreOptions | undefined,
   fraction: Fraction,
 ): S {
-  checkNames<ClassScoreOptions>(name, options, { average: 0, classes: 0 });
-  const { average = "macro", classes } = options ?? {};
+  checkNames<ClassScoreOptions>(name, options, { average: 0, classes: 0, ignoreIndex: 0 });
+  const { average = "macro", classes, ignoreIndex } = options ?? {};
   checkAverage(name, average);
   return operation(name, () => {
-    const outcomes = outcomesOf(...confusionOf(name, predictions, labels, classes));
+    const outcomes = outcomesOf(...confusionOf(name, predictions, labels, classes, ignoreIndex));
     return averaged(outcomes, fraction, average);
   }) as S;
 }

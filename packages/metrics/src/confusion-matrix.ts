@@ -1,13 +1,14 @@
 import { checkNames, checkOneOf } from "@chainrule/graph";
 import { type Operand, operation, type shapes, type Tensor } from "@chainrule/tensor";
 import { confusionOf, knownCounts, ratioOrZero } from "./confusion.ts";
+import type { LabelOptions } from "./labels.ts";
 import type { CheckLabels, ClassesOf } from "./shapes.ts";
 
 /** What the counts of a confusion matrix are divided by: those of their row, of their column, or all. */
 export type Normalization = "labels" | "predictions" | "all";
 
 /** What predictions that are classes need. */
-export interface ClassesOptions {
+export interface ClassesOptions extends LabelOptions {
   /** How many classes there are; the number of columns of scores, or 2 of bool. */
   readonly classes?: number;
 }
@@ -41,7 +42,7 @@ type CountDType<P> = P extends { readonly normalize: Normalization } ? "float32"
 /**
  * How often each label was predicted as each class: `Mᵢⱼ = #{n : yₙ = i, prediction j}`, `[C, C]`. A row for each label, a column for each predicted class: what is right is on the diagonal.
  *
- * Predictions are scores or logits `[N, C]`, of which each row's largest counts, or classes `[N]` with the number of `classes`. Labels are classes `[N]`. Counts are int32; with `normalize` they are
+ * Predictions are scores or logits `[N, C]`, of which each row's largest counts, or classes `[N]` with the number of `classes`. Labels are classes `[N]`; those that are `ignoreIndex` do not count. Counts are int32; with `normalize` they are
  * float32 and sum to 1 along each row (`"labels"`), each column (`"predictions"`) or over `"all"`, where a row or column without any is 0. A label that is no class throws where it is given; where it is
  * computed it is in no row, and what is normalised is NaN.
  *
@@ -69,11 +70,15 @@ export function confusionMatrix<
   options?: P & shapes.KnownOptions<P, ConfusionMatrixOptions>,
 ): Tensor<[ClassesOf<X, P>, ClassesOf<X, P>], CountDType<P>> {
   const name = "confusionMatrix";
-  checkNames<ConfusionMatrixOptions>(name, options, { classes: 0, normalize: 0 });
-  const { classes, normalize }: ConfusionMatrixOptions = options ?? {};
+  checkNames<ConfusionMatrixOptions>(name, options, {
+    classes: 0,
+    normalize: 0,
+    ignoreIndex: 0,
+  });
+  const { classes, normalize, ignoreIndex }: ConfusionMatrixOptions = options ?? {};
   checkNormalization(name, normalize);
   return operation(name, () => {
-    const [matrix, seen] = confusionOf(name, predictions, labels, classes);
+    const [matrix, seen] = confusionOf(name, predictions, labels, classes, ignoreIndex);
     return normalized(matrix, seen, normalize);
   }) as Tensor<[ClassesOf<X, P>, ClassesOf<X, P>], CountDType<P>>;
 }

@@ -4,13 +4,14 @@ import { averaged, type AverageOptions, checkAverage, type Fraction } from "./av
 import { checkClasses, confusionOf, outcomesOf } from "./confusion.ts";
 import { checkNormalization, normalized, type Normalization } from "./confusion-matrix.ts";
 import { fBetaOf, type FBetaScoreOptions } from "./f-beta-score.ts";
+import type { LabelOptions } from "./labels.ts";
 import { Metric } from "./metric.ts";
 import { precisionOf } from "./precision.ts";
 import { recallOf } from "./recall.ts";
 import type { AveragedShape, CheckLabels } from "./shapes.ts";
 
 /** What the F score of a confusion matrix takes. */
-type FBetaOptions = Omit<FBetaScoreOptions, "classes">;
+type FBetaOptions = Omit<FBetaScoreOptions, "classes" | "ignoreIndex">;
 
 /**
  * {@link confusionMatrix} over the batches of a loop: the counts, `[C, C]` of int32, and what follows from them, float64.
@@ -27,11 +28,13 @@ type FBetaOptions = Omit<FBetaScoreOptions, "classes">;
  * ```
  */
 export class ConfusionMatrix<const C extends number> extends Metric<Tensor<[C, C], "int32">> {
-  /** `classes` is how many there are. */
-  constructor(classes: C) {
+  /** `classes` is how many there are; examples with the label `ignoreIndex` do not count. */
+  constructor(classes: C, options?: LabelOptions) {
     const name = "ConfusionMatrix";
+    checkNames<LabelOptions>(name, options, { ignoreIndex: 0 });
     super(name, {
-      count: (predictions, labels) => confusionOf(name, predictions, labels, classes),
+      count: (predictions, labels) =>
+        confusionOf(name, predictions, labels, classes, options?.ignoreIndex),
       result: (matrix) => matrix as Tensor<[C, C], "int32">,
     });
     checkClasses(name, classes);

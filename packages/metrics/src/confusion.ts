@@ -1,5 +1,5 @@
 import { asTensor, constant, type Operand, primitive, type Tensor, where } from "@chainrule/tensor";
-import { areClasses, labelsFor, sumsBy } from "./labels.ts";
+import { areClasses, counted, labelsFor, sumsBy } from "./labels.ts";
 import { predictedBy } from "./predictions.ts";
 
 /** Throws where `classes` is no number of classes. */
@@ -10,25 +10,27 @@ export function checkClasses(name: string, classes: number): void {
 
 /**
  * How often each label is predicted as each class, `[C, C]` of int32 with a row for each label, and how many examples there are. An example whose label, or prediction, is computed and
- * is no class is in no row.
+ * is no class is in no row. One whose label is `ignored` is not counted.
  */
 export function confusionOf(
   name: string,
   predictions: Operand,
   given: Operand,
   wanted: number | undefined,
+  ignored?: number,
 ): readonly [matrix: Tensor, seen: Tensor] {
   if (wanted !== undefined) checkClasses(name, wanted);
   const { predicted, classes } = predictedBy(name, predictions, wanted);
   if (classes === null) {
     throw new TypeError(`${name}: predictions of shape [N] need { classes }, how many there are.`);
   }
-  const labels = labelsFor(name, given, asTensor(predictions), classes);
+  const labels = labelsFor(name, given, asTensor(predictions), classes, ignored);
   const cells = labels.mul(constant(classes, "int32")).add(predicted);
   const known = areClasses(labels, classes).and(areClasses(predicted, classes));
-  const ones = constant(1, "int32").expand(labels.shape);
-  const counts = sumsBy(where(known, cells, constant(-1, "int32")), ones, classes * classes);
-  return [counts.reshape([classes, classes]), constant(labels.size)];
+  const [ones, seen] = counted(constant(1).expand(labels.shape), labels, ignored);
+  const places = where(known, cells, constant(-1, "int32"));
+  const counts = sumsBy(places, ones.cast("int32"), classes * classes);
+  return [counts.reshape([classes, classes]), seen];
 }
 
 /** What is right of each class, and how often each is predicted and is the label: `[C]` each. */

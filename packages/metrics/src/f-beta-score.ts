@@ -49,7 +49,7 @@ export function fBetaScore<
   options?: P & shapes.KnownOptions<P, FBetaScoreOptions>,
 ): Tensor<AveragedShape<ClassesOf<X, P>, P>, "float32"> {
   const name = "fBetaScore";
-  checkNames<FBetaScoreOptions>(name, options, { average: 0, beta: 0, classes: 0 });
+  checkNames<FBetaScoreOptions>(name, options, { average: 0, beta: 0, classes: 0, ignoreIndex: 0 });
   const { beta = 1, ...rest }: FBetaScoreOptions = options ?? {};
   return classScore(name, predictions, labels, rest, fBetaOf(name, beta));
 }

@@ -1,3 +1,4 @@
+export type { LabelOptions } from "./labels.ts";
 export { Accuracy, accuracy } from "./accuracy.ts";
 export { TopKAccuracy, topKAccuracy } from "./top-k-accuracy.ts";
 export {

@@ -1,21 +1,25 @@
+import { checkNames } from "@chainrule/graph";
 import { constant, type Operand, type shapes, type Tensor, where } from "@chainrule/tensor";
-import { isLabel, labelsFor, nanWhereNoClass } from "./labels.ts";
+import { counted, isLabel, type LabelOptions, labelsFor, nanWhereNoClass } from "./labels.ts";
 import { Metric } from "./metric.ts";
 import { type Measure, measured, ratio } from "./measure.ts";
 import { rowsOf } from "./predictions.ts";
 import type { CheckRows, FloatingOf } from "./shapes.ts";
 
 /** The cross entropies, summed, and how many labels there are. */
-function perplexityMeasure(name: string): Measure<Tensor> {
+function perplexityMeasure(name: string, options: LabelOptions | undefined): Measure<Tensor> {
+  checkNames<LabelOptions>(name, options, { ignoreIndex: 0 });
+  const ignored = options?.ignoreIndex;
   return {
     count: (predictions, given) => {
       const x = rowsOf(name, predictions);
       const classes = x.shape[1]!;
-      const labels = labelsFor(name, given, x, classes);
+      const labels = labelsFor(name, given, x, classes, ignored);
       const zero = constant(0, x.dtype);
       const own = where(isLabel(labels, classes), x.logSoftmax(1), zero).sum(1);
       const losses = nanWhereNoClass(own.neg(), labels, classes);
-      return [losses.sum(), constant(labels.size, x.dtype)];
+      const [kept, seen] = counted(losses, labels, ignored);
+      return [kept.sum(), seen];
     },
     result: (...sums) => ratio(...sums).exp(),
   };
@@ -24,7 +28,7 @@ function perplexityMeasure(name: string): Measure<Tensor> {
 /**
  * Among how many equally likely classes a model would be as unsure: `exp(−Σᵢ log softmax(xᵢ)_{yᵢ} / N)`, the exponential of the mean cross entropy. From 1 (sure, and right) up; C where it knows nothing.
  *
- * Logits are `[N, C]`, labels classes `[N]`: of a language model the N places of all its texts. The result is a scalar in the dtype of the logits. NaN of no examples, and where a label that is computed is no class.
+ * Logits are `[N, C]`, labels classes `[N]`: of a language model the N places of all its texts; those with the label `ignoreIndex`, such as a padding's, do not count. The result is a scalar in the dtype of the logits. NaN of no examples, and where a label that is computed is no class.
  *
  * Source: Jelinek et al. 1977; as torchmetrics' `Perplexity`.
  *
@@ -39,8 +43,9 @@ function perplexityMeasure(name: string): Measure<Tensor> {
 export function perplexity<const X extends Operand, const L extends Operand>(
   logits: X,
   labels: L & shapes.Check<CheckRows<"perplexity", X, L>>,
+  options?: LabelOptions,
 ): Tensor<[], FloatingOf<X>> {
-  return measured("perplexity", () => perplexityMeasure("perplexity"), logits, labels);
+  return measured("perplexity", () => perplexityMeasure("perplexity", options), logits, labels);
 }
 
 /**
@@ -56,8 +61,8 @@ export function perplexity<const X extends Operand, const L extends Operand>(
  * ```
  */
 export class Perplexity extends Metric<Tensor<[], "float64">> {
-  constructor() {
-    super("Perplexity", perplexityMeasure("Perplexity") as Measure<Tensor<[], "float64">>);
+  constructor(options?: LabelOptions) {
+    super("Perplexity", perplexityMeasure("Perplexity", options) as Measure<Tensor<[], "float64">>);
   }
 
   /** Adds a batch. Throws, and adds nothing, where labels do not fit. */

@@ -1,13 +1,19 @@
-import { printShape } from "@chainrule/graph";
-import { constant, type Operand, type shapes, type Tensor } from "@chainrule/tensor";
-import { labelsFor, nanWhereNoClass } from "./labels.ts";
+import { checkNames, printShape } from "@chainrule/graph";
+import { type Operand, type shapes, type Tensor } from "@chainrule/tensor";
+import { counted, type LabelOptions, labelsFor, nanWhereNoClass } from "./labels.ts";
 import { Metric } from "./metric.ts";
 import { type Measure, measured, ratio } from "./measure.ts";
 import { rowsOf } from "./predictions.ts";
 import type { CheckRows } from "./shapes.ts";
 
 /** How many labels are among the `k` largest scores, and how many there are. */
-function topKAccuracyMeasure(name: string, k: number): Measure<Tensor> {
+function topKAccuracyMeasure(
+  name: string,
+  k: number,
+  options: LabelOptions | undefined,
+): Measure<Tensor> {
+  checkNames<LabelOptions>(name, options, { ignoreIndex: 0 });
+  const ignored = options?.ignoreIndex;
   return {
     count: (predictions, given) => {
       const x = rowsOf(name, predictions);
@@ -17,9 +23,11 @@ function topKAccuracyMeasure(name: string, k: number): Measure<Tensor> {
           `${name}: k must be an integer from 1 to the ${classes} classes; got ${k} of ${printShape(x.shape)}.`,
         );
       }
-      const labels = labelsFor(name, given, x, classes);
+      const labels = labelsFor(name, given, x, classes, ignored);
       const among = x.topK(k, 1).indices.equal(labels.unsqueeze(1)).any(1).cast("float32");
-      return [nanWhereNoClass(among, labels, classes).sum(), constant(labels.size)];
+      const known = nanWhereNoClass(among, labels, classes);
+      const [kept, seen] = counted(known, labels, ignored);
+      return [kept.sum(), seen];
     },
     result: ratio,
   };
@@ -28,7 +36,7 @@ function topKAccuracyMeasure(name: string, k: number): Measure<Tensor> {
 /**
  * How often the label is among the `k` largest scores: `Σᵢ [yᵢ ∈ topₖ xᵢ] / N`, float32.
  *
- * Scores or logits are `[N, C]`, labels classes `[N]`. Of equal scores the first ones count as larger, and NaN as the largest, as for `topK`; with `k` = 1 it is `accuracy`. NaN of
+ * Scores or logits are `[N, C]`, labels classes `[N]`. Of equal scores the first ones count as larger, and NaN as the largest, as for `topK`; with `k` = 1 it is `accuracy`. Labels that are `ignoreIndex` do not count. NaN of
  * no examples.
  *
  * As scikit-learn's `top_k_accuracy_score`, but for the order of equal scores.
@@ -46,9 +54,10 @@ export function topKAccuracy<const X extends Operand, const L extends Operand>(
   scores: X,
   labels: L & shapes.Check<CheckRows<"topKAccuracy", X, L>>,
   k: number,
+  options?: LabelOptions,
 ): Tensor<[], "float32"> {
   const name = "topKAccuracy";
-  return measured(name, () => topKAccuracyMeasure(name, k), scores, labels);
+  return measured(name, () => topKAccuracyMeasure(name, k, options), scores, labels);
 }
 
 /**
@@ -63,9 +72,9 @@ export function topKAccuracy<const X extends Operand, const L extends Operand>(
  * ```
  */
 export class TopKAccuracy extends Metric<Tensor<[], "float64">> {
-  constructor(k: number) {
+  constructor(k: number, options?: LabelOptions) {
     const name = "TopKAccuracy";
-    super(name, topKAccuracyMeasure(name, k) as Measure<Tensor<[], "float64">>);
+    super(name, topKAccuracyMeasure(name, k, options) as Measure<Tensor<[], "float64">>);
   }
 
   /** Adds a batch. Throws, and adds nothing, where labels do not fit. */
