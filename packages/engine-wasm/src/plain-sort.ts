@@ -14,9 +14,10 @@ export function sortLines(
   count: number,
   descending: number,
 ): void {
+  // From 2 GiB on WebAssembly gives addresses as negative numbers.
   const kinds = [Float32Array, Float64Array, Int32Array, Uint8Array];
-  const elements = new kinds[kind]!(buffer, from, outer * length * inner);
-  const positions = new Int32Array(buffer, to, outer * count * inner);
+  const elements = new kinds[kind]!(buffer, from >>> 0, outer * length * inner);
+  const positions = new Int32Array(buffer, to >>> 0, outer * count * inner);
   const keys = new Float64Array(length);
   const missing = new Int32Array(length);
   let places = new Int32Array(length);

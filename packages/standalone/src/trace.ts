@@ -40,7 +40,7 @@ export function trace<Inputs extends Named>(f: (inputs: Inputs) => Named, inputs
   const results = withoutDraws(() =>
     withoutAssignments(() => withoutReads(build, () => new Error(unread))),
   );
-  checkNamed(results, "result", "what the function returns", "{ scores: … }");
+  checkNamed(results, "result", "what the function returns", "{ scores: … }", 1);
   const roots = Object.values(results).map(({ node }) => node);
   computeBefore(start, roots);
   const captured = capture(roots);

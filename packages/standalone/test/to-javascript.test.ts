@@ -185,6 +185,14 @@ describe("mistakes", () => {
     ],
 
     [
+      () =>
+        toJavaScript(
+          any(() => Promise.resolve({ y: x })),
+          { x },
+        ),
+      "toJavaScript: what the function returns must be tensors by name, as { scores: … }; got Promise.",
+    ],
+    [
       () => toJavaScript(() => any({ y: 1 }), { x }),
       "toJavaScript: result y must be a tensor; got 1.",
     ],
