@@ -15,18 +15,21 @@ export interface Arena {
 /** Places buffers in the order given, each at the lowest offset that is free for its whole life. */
 export function place(lives: readonly Life[]): Arena {
   const offsets = new Map<number, number>();
-  /** In the order of their offsets. */
+  /** What is placed, in the order of its offsets, and these. */
   const placed: Life[] = [];
+  const starts: number[] = [];
   let bytes = 0;
   for (const life of lives) {
     let start = 0;
-    for (const other of placed) {
+    for (let i = 0; i < placed.length; i++) {
+      const other = placed[i]!;
       if (other.first > life.last || life.first > other.last) continue;
-      const taken = offsets.get(other.id)!;
-      if (start + life.bytes <= taken) break;
-      start = Math.max(start, taken + other.bytes);
+      if (start + life.bytes <= starts[i]!) break;
+      start = Math.max(start, starts[i]! + other.bytes);
     }
-    placed.splice(placed.findLastIndex(({ id }) => offsets.get(id)! <= start) + 1, 0, life);
+    const at = starts.findLastIndex((before) => before <= start) + 1;
+    placed.splice(at, 0, life);
+    starts.splice(at, 0, start);
     offsets.set(life.id, start);
     bytes = Math.max(bytes, start + life.bytes);
   }
