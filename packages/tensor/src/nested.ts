@@ -102,11 +102,10 @@ export function nest(data: TypedArray, shape: Shape, dtype: DType): Nested {
   let start = 0;
   const step = ([length = 1, ...inner]: Shape): Nested[] => {
     if (inner.length > 0) return Array.from({ length }, () => step(inner));
-    // Several times as fast as what goes through an iterator.
-    const line: number[] = [];
-    for (let i = 0; i < length; i++) line.push(data[start + i]!);
-    start += length;
-    return dtype === "bool" ? line.map(Boolean) : line;
+    // oxlint-disable-next-line unicorn/no-new-array -- several times as fast as an array that grows, or what goes through an iterator
+    const line = new Array<number>(length);
+    for (let i = 0; i < length; i++) line[i] = data[start++]!;
+    return dtype === "bool" ? line.map((element) => element !== 0) : line;
   };
   return shape.length > 0 ? step(shape) : step(shape)[0]!;
 }
