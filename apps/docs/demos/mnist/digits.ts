@@ -19,10 +19,14 @@ export interface Batch {
   readonly labels: Tensor;
 }
 
-/** Images as a network wants them: `[batch, 1, 28, 28]`, around 0. */
+/** Images, bytes of `[batch, 28, 28]`, as a network wants them: `[batch, 1, 28, 28]`, around 0. */
+export function normalized(images: Tensor): Tensor {
+  return normalize(images, moments).unsqueeze(1);
+}
+
+/** Images as a network wants them, of their bytes one after the other. */
 export function imagesOf(bytes: Uint8Array): Tensor {
-  const shape = [bytes.length / pixels, 28, 28];
-  return normalize(fromData(bytes, shape, "uint8"), moments).unsqueeze(1);
+  return normalized(fromData(bytes, [bytes.length / pixels, 28, 28], "uint8"));
 }
 
 /** Handwritten digits and what they mean. */
@@ -38,7 +42,7 @@ export class DigitSet {
     const fields = { images: fromData(images, [labels.length, 28, 28], "uint8"), labels };
     // Bytes travel to the engine as bytes; they become numbers around 0 in the compiled program.
     this.#data = new Dataset(fields).map((batch) => ({
-      images: normalize(batch.images, moments).unsqueeze(1),
+      images: normalized(batch.images),
       labels: batch.labels,
     }));
   }

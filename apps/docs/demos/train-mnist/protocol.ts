@@ -21,7 +21,9 @@ export type Request =
   /** Show what the network makes of a test image. */
   | { readonly type: "look"; readonly image: number }
   /** Show the test images of one digit that were read as another. */
-  | { readonly type: "cell"; readonly actual: number; readonly read: number };
+  | { readonly type: "cell"; readonly actual: number; readonly read: number }
+  /** Write the network as it is now. */
+  | { readonly type: "file" };
 
 /** The means of some steps. */
 export interface Advance {
@@ -85,5 +87,7 @@ export type Report =
   | { readonly type: "look"; readonly look: Look }
   | { readonly type: "cell"; readonly cell: Cell }
   | { readonly type: "threads"; readonly threads: number }
+  /** The network as the text of a JavaScript file. */
+  | { readonly type: "file"; readonly code: string }
   /** Something that ends the demo, as a sentence. */
   | { readonly type: "error"; readonly message: string };

@@ -3,6 +3,7 @@ import { withBase } from "vitepress";
 import { failureOf } from "../worker-link.ts";
 import { History } from "./history.ts";
 import type { Advance, Cell, Evaluation, Look, Report, Request, Settings } from "./protocol.ts";
+import { save } from "./save.ts";
 
 /** What the page knows of the training. */
 export interface Session {
@@ -104,6 +105,8 @@ function note(session: Session, report: Report): void {
     case "threads":
       session.threads = report.threads;
       return;
+    case "file":
+      return save("digits.js", report.code);
     case "error":
       // What fails after that fails because of it.
       if (session.phase !== "failed") fail(session, report.message);

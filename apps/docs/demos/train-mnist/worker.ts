@@ -2,6 +2,7 @@ import { getThreads, setThreads } from "@chainrule/tensor";
 import { type Digits, readDigits } from "../mnist/digits.ts";
 import { download } from "../mnist/download.ts";
 import { keep } from "../mnist/kept.ts";
+import { fileOf } from "./file.ts";
 import { lookAt } from "./looking.ts";
 import { Meter } from "./meter.ts";
 import type { Report, Request, Settings } from "./protocol.ts";
@@ -175,6 +176,8 @@ async function answer(request: Request): Promise<void> {
     case "cell":
       cell = request;
       return showCell();
+    case "file":
+      return tell({ type: "file", code: fileOf(training.network) });
   }
 }
 

@@ -1,5 +1,10 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { readDigits } from "../../demos/mnist/digits.ts";
 import { faultsWithin } from "./axe.ts";
 import { open } from "./open.ts";
 import { recordTasks } from "./recording.ts";
@@ -219,6 +224,36 @@ test("the images behind a cell are found with the keyboard, and pass through the
     await page.getByText("Test image 9999, a 6").waitFor();
     expect(complaints).toEqual([]);
   });
+});
+
+test("the network is saved as a file, which reads an image as the page does", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "chainrule-"));
+  await open(path, {}, async ({ page, complaints }) => {
+    await page.getByLabel("MLP").check();
+    await press(page, "Step");
+    await rest(page);
+    const download = page.waitForEvent("download");
+    await press(page, "Save digits.js");
+    const file = join(folder, "digits.mjs");
+    expect((await download).suggestedFilename()).toBe("digits.js");
+    await (await download).saveAs(file);
+
+    const { load } = await import(/* @vite-ignore */ pathToFileURL(file).href);
+    const bytes = await readFile(new URL("../../public/mnist.bin", import.meta.url));
+    const image = (await readDigits(bytes)).test.image(0);
+    const { probabilities } = (await load())({ image });
+    const shown = await page
+      .getByRole("list", { name: "Probability of each digit" })
+      .locator(".percent")
+      .allInnerTexts();
+    expect(shown.map(Number.parseFloat)).toEqual(
+      Array.from(probabilities as Float32Array, (part) =>
+        Number((100 * part).toFixed(part < 0.0995 ? 1 : 0)),
+      ),
+    );
+    expect(complaints).toEqual([]);
+  });
+  await rm(folder, { recursive: true });
 });
 
 test("one who goes on to another page leaves no worker behind, and may come back", async () => {
