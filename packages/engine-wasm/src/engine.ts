@@ -98,7 +98,7 @@ class WasmEngine implements Engine {
         const own: Written[] = [];
         written.set(key, own);
         for (const [emit, work] of unwritten(kernel, this.#features)) {
-          const code = new KernelCode(module, this.#constants, buffers);
+          const code = new KernelCode(module, this.#constants, this.#features.fused, buffers);
           const units = emit(code);
           if (units === 0) continue;
           own.push({ rounds: 0, units, work, streams: false, index: count });

@@ -9,6 +9,8 @@ import { importedMath, type MathName } from "./math.ts";
 export class KernelCode extends Code {
   readonly module: Module;
   readonly constants: Constants;
+  /** Whether it may have `relaxed_madd`. */
+  readonly fused: boolean;
   readonly #buffers: readonly number[];
   readonly #free = new Map<number, number[]>();
   /** Where the piece that is being written may be interrupted, and what to do when all pieces are written; `null` outside of `sideBySide`. */
@@ -16,10 +18,11 @@ export class KernelCode extends Code {
   /** The locals of constants: of equal lanes by their bits, of others by name. */
   readonly #held = new Map<number | string, number>();
 
-  constructor(module: Module, constants: Constants, buffers: readonly number[]) {
+  constructor(module: Module, constants: Constants, fused: boolean, buffers: readonly number[]) {
     super(Array.from({ length: buffers.length + 3 }, () => i32));
     this.module = module;
     this.constants = constants;
+    this.fused = fused;
     this.#buffers = buffers;
   }
 

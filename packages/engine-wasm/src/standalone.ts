@@ -58,7 +58,7 @@ function writeKernels(graph: Graph, features: Features, constants: Constants): K
     let functions = known.get(key);
     if (functions === undefined) {
       functions = unwritten(kernel, features).flatMap(([emit]) => {
-        const code = new KernelCode(module, constants, buffers);
+        const code = new KernelCode(module, constants, features.fused, buffers);
         const units = emit(code);
         if (units === 0) return [];
         module.add(`k${count}`, code);

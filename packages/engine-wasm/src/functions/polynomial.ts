@@ -1,14 +1,13 @@
 import { v128 } from "../assembler.ts";
-import { fuses } from "../features.ts";
 import type { KernelCode } from "../kernel.ts";
 
 /** `a·b + c` of what `a`, `b` and `c` push, left on the stack: rounded once where there is an instruction for it, else twice. */
 export function multiplyAdd(code: KernelCode, a: () => void, b: () => void, c: () => void): void {
   a();
   b();
-  if (!fuses()) code.op("f32x4.mul");
+  if (!code.fused) code.op("f32x4.mul");
   c();
-  code.op(fuses() ? "f32x4.relaxed_madd" : "f32x4.add");
+  code.op(code.fused ? "f32x4.relaxed_madd" : "f32x4.add");
 }
 
 /**
