@@ -61,13 +61,29 @@ export interface ScanOptions {
   readonly reverse?: boolean;
 }
 
+/** Lines are cut into pieces of so many elements. */
+const piece = 128;
+
 /**
  * Every element with all before it, in log n steps: after step i each holds the last 2ⁱ, and takes over what the one 2ⁱ before it holds
- * (Hillis and Steele 1986).
+ * (Hillis and Steele 1986). Of longer lines that is done to pieces, which begin with what all pieces before them end with.
  */
 function scan(x: Node, axis: number, combine: (a: Node, b: Node) => Node): Node {
   const length = x.shape[axis]!;
   let sums = x;
+  if (length > piece) {
+    const count = Math.ceil(length / piece);
+    const whole = count * piece;
+    const ends = x.shape.map((_, a): [number, number] =>
+      a === axis ? [0, whole - length] : [0, 0],
+    );
+    const pieces = reshape(pad(x, ends), x.shape.toSpliced(axis, 1, count, piece));
+    const own = scan(pieces, axis + 1, combine);
+    const lasts = scan(part(own, axis + 1, piece - 1, 1), axis, combine);
+    const rest = combine(part(lasts, axis, 0, count - 1), part(own, axis, 1, count - 1));
+    const all = concatenate([part(own, axis, 0, 1), rest], axis);
+    return part(reshape(all, x.shape.with(axis, whole)), axis, 0, length);
+  }
   for (let step = 1; step < length; step *= 2) {
     const before = part(sums, axis, 0, length - step);
     const rest = combine(before, part(sums, axis, step, length - step));
