@@ -10,7 +10,6 @@ import {
 } from "@chainrule/graph";
 import { asNode, cast, constant, type Input, leaf, pair, vector } from "../operand.ts";
 import { valueOf } from "../run.ts";
-import { checkUntraced } from "../trace.ts";
 import { axisOf } from "./axes.ts";
 import { add, and, where } from "./elementwise.ts";
 import { expand, flip, permute, reshape } from "./movement.ts";
@@ -131,18 +130,8 @@ function checkMask(mask: Node, shape: Shape, axis: number): void {
   );
 }
 
-/** Throws where a mask cannot be read, since it belongs to what is traced. */
-function checkKnown(mask: Node): void {
-  try {
-    checkUntraced(mask);
-  } catch {
-    throw fail("a mask cannot be read while traced; make it outside, or choose by where.");
-  }
-}
-
 /** The places of the true elements of a mask, one list of coordinates for each of its axes. */
 function truePlaces(mask: Node): Node[] {
-  checkKnown(mask);
   const { shape } = mask;
   const places: number[][] = shape.map(() => []);
   valueOf(mask)
