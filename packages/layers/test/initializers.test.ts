@@ -1,4 +1,4 @@
-import { Generator, type Tensor } from "@chainrule/tensor";
+import { eye, Generator, stack, type Tensor } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import {
   Affine,
@@ -8,7 +8,9 @@ import {
   heNormal,
   heUniform,
   type Initializer,
+  LSTM,
   normal,
+  orthogonal,
   uniform,
   uniformByFan,
   xavierNormal,
@@ -93,4 +95,41 @@ test("a mode that there is not is a sentence", () => {
 test("a weight needs two axes", () => {
   expect(() => fansOf([3])).toThrow("initializer: a weight needs at least two axes; got [3].");
   expect(() => heNormal()([3])).toThrow("initializer: a weight needs at least two axes; got [3].");
+});
+
+test.each<[string, readonly number[]]>([
+  ["wide", [30, 70]],
+  ["tall", [70, 30]],
+  ["square", [50, 50]],
+  ["a convolution's", [8, 3, 3, 5]],
+  ["one row", [1, 5]],
+  ["empty", [0, 5]],
+])("orthogonal: rows or columns are at right angles, and as long as the gain: %s", (_, size) => {
+  const initializer = orthogonal({ gain: 1.5, generator: new Generator(1) });
+  const weight = initializer(size, { dtype: "float64" });
+  expect(weight.shape).toEqual(size);
+  const matrix: Tensor = weight.reshape([size[0]!, size.slice(1).reduce((a, b) => a * b)]);
+  const [rows, columns] = matrix.shape as [number, number];
+  const fewer: Tensor = rows > columns ? matrix.transpose() : matrix;
+  const products = fewer.matmul(fewer.transpose());
+  const off = products.sub(eye(Math.min(rows, columns), { dtype: "float64" }).mul(1.5 ** 2));
+  expect(Math.max(0, ...off.abs().data())).toBeLessThan(1e-14);
+});
+
+test("orthogonal matrices are all equally likely: the mean of each element is 0, of its square one over the length", () => {
+  const generator = new Generator(3);
+  const draws = Array.from({ length: 2000 }, () => orthogonal({ generator })([3, 4]));
+  const all = stack(draws);
+  for (const mean of all.mean(0).data())
+    expect(Math.abs(mean)).toBeLessThan(5 * (0.5 / 2000 ** 0.5));
+  for (const square of all.square().mean(0).data())
+    expect(Math.abs(square - 1 / 4)).toBeLessThan(0.03);
+});
+
+test("orthogonal makes the weights that carry a recurrent state, the same from the same seed", () => {
+  const make = (): Tensor =>
+    new LSTM(3, 8, {
+      recurrentInitializer: orthogonal({ generator: new Generator(5) }),
+    }).cells[0]!.recurrentWeight;
+  expect(make().data()).toEqual(make().data());
 });

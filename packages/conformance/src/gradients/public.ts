@@ -12,7 +12,7 @@ const without: Readonly<Record<string, string>> = {
   "makes tensors of no tensor":
     "arange asTensor constant eye fromData full fullLike linspace ones onesLike rand randint randLike randn randnLike randperm tensor zeros zerosLike",
   "makes first weights":
-    "constantly fansOf heNormal heUniform normal uniform uniformByFan xavierNormal xavierUniform",
+    "constantly fansOf heNormal heUniform normal orthogonal uniform uniformByFan xavierNormal xavierUniform",
   "a part of the machinery":
     "Assignable DTypeError Generator Layer Module Parameter ShapeError State Tensor checkUntraced compile composite constructor countPrograms getEngine getGenerator getThreads loadModule operation primitive retrace saveModule scope setEngine setSeed setThreads unreadScalars withoutAssignments withoutDraws withoutReads wrap",
   "another name": "Linear functional",

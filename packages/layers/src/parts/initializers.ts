@@ -1,3 +1,4 @@
+export { orthogonal, type OrthogonalOptions } from "../orthogonal.ts";
 export {
   constantly,
   type Fans,
