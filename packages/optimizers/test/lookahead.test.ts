@@ -1,20 +1,7 @@
-import { compile, countPrograms, Parameter, type Tensor, tensor } from "@chainrule/tensor";
+import { compile, countPrograms, Parameter } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import { Adam, Lookahead, Momentum, type Optimizer, SGD } from "../src/index.ts";
-
-function weights(): Parameter[] {
-  return [
-    new Parameter([1, -2, 3], { name: "weight" }),
-    new Parameter(tensor([[0.5]], { dtype: "float64" }), { name: "bias" }),
-  ];
-}
-
-/** The gradients of Σ p². */
-function gradients(of: readonly Parameter[]): Tensor[] {
-  return of.map((p) => p.mul(2));
-}
-
-const values = (of: readonly Tensor[]): unknown[] => of.map((p) => p.toArray());
+import { gradients, values, weights } from "./weights.ts";
 
 test("a compiled step does as one that is not", () => {
   const [plain, fast] = [

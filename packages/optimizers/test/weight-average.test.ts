@@ -3,26 +3,12 @@ import {
   countPrograms,
   Parameter,
   State,
-  type Tensor,
   tensor,
   withoutAssignments,
 } from "@chainrule/tensor";
 import { expect, test } from "vitest";
 import { Adam, SGD, WeightAverage, type WeightAverageOptions } from "../src/index.ts";
-
-function weights(): Parameter[] {
-  return [
-    new Parameter([1, -2, 3], { name: "weight" }),
-    new Parameter(tensor([[0.5]], { dtype: "float64" }), { name: "bias" }),
-  ];
-}
-
-/** The gradients of Σ p². */
-function gradients(of: readonly Parameter[]): Tensor[] {
-  return of.map((p) => p.mul(2));
-}
-
-const values = (of: readonly Tensor[]): unknown[] => of.map((p) => p.toArray());
+import { gradients, values, weights } from "./weights.ts";
 
 const all: readonly WeightAverageOptions[] = [{}, { decay: 0.9 }, { decay: 0.9, warmUp: true }];
 

@@ -70,7 +70,6 @@ const piece = 128;
  */
 function scan(x: Node, axis: number, combine: (a: Node, b: Node) => Node): Node {
   const length = x.shape[axis]!;
-  let sums = x;
   if (length > piece) {
     const count = Math.ceil(length / piece);
     const whole = count * piece;
@@ -84,6 +83,7 @@ function scan(x: Node, axis: number, combine: (a: Node, b: Node) => Node): Node 
     const all = concatenate([part(own, axis, 0, 1), rest], axis);
     return part(reshape(all, x.shape.with(axis, whole)), axis, 0, length);
   }
+  let sums = x;
   for (let step = 1; step < length; step *= 2) {
     const before = part(sums, axis, 0, length - step);
     const rest = combine(before, part(sums, axis, step, length - step));
