@@ -25,7 +25,7 @@ function tableOf(page: string, heading?: string): Map<string, Map<string, string
 }
 
 test("what README says of speed are rows of the results", () => {
-  const results = tableOf("tooling/bench/RESULTS.md");
+  const results = tableOf("tooling/bench/results/amd-epyc.md");
   const shown = tableOf("README.md", "How fast");
   expect(shown.size).toBeGreaterThan(5);
   for (const [title, cells] of shown) {
@@ -33,4 +33,16 @@ test("what README says of speed are rows of the results", () => {
       expect(cell, `${title}, ${column}`).toBe(results.get(title)?.get(column));
     }
   }
+});
+
+test("what README says of another processor is in its results", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const said =
+    /PyTorch takes (\S+×) the time of a\s+captured CNN step and (\S+×) that of an MLP step/;
+  const results = tableOf("tooling/bench/results/intel-xeon.md");
+  const figures = [
+    "CNN of two 5×5 convolutions, step, captured",
+    "MLP 784-256-128-10, step, captured",
+  ].map((title) => /\((.*)\)/.exec(results.get(title)!.get("PyTorch ×1")!)![1]);
+  expect(said.exec(readme)?.slice(1)).toEqual(figures);
 });

@@ -1,5 +1,16 @@
 import { cpus, totalmem } from "node:os";
 
+/** What the machine's processor is called, in letters and hyphens: `amd-epyc`. */
+export function processorName(): string {
+  const words = (cpus()[0]?.model ?? "").replaceAll(/\(\w+\)|\b(processor|cpu)\b|@.*/gi, " ");
+  return (
+    words
+      .toLowerCase()
+      .match(/[a-z0-9]+/g)
+      ?.join("-") ?? "unknown-processor"
+  );
+}
+
 /** The machine in one line: processor, cores, memory, Node. */
 export function machine(): string {
   const processors = cpus();

@@ -9,6 +9,7 @@ import { measureCalls } from "./calls.ts";
 import { type Contestant, contestants, type Field, type NodeVersion } from "./contestants.ts";
 import type { Line, Measured, Note } from "./figures.ts";
 import { type Options, readOptions, usage } from "./options.ts";
+import { processorName } from "./machine.ts";
 import { installNode, installPackages, installTorch } from "./peers.ts";
 import { measurePrograms } from "./programs.ts";
 import { report } from "./report.ts";
@@ -107,7 +108,8 @@ async function main(words: readonly string[]): Promise<void> {
   const text = report(measured, all, { words, notes });
   console.log(`\n${text}`);
   if (options.write) {
-    writeFileSync(fileURLToPath(new URL("../RESULTS.md", import.meta.url)), text);
+    const page = new URL(`../results/${processorName()}.md`, import.meta.url);
+    writeFileSync(fileURLToPath(page), text);
   }
   if (measured.wrong.length > 0) process.exitCode = 1;
 }

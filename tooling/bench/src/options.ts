@@ -34,7 +34,7 @@ export const usage: string = `npm run bench -- [CASE …] [OPTION …]
   --rounds N      how often every contestant has its turn (5)
   --slice MS      how long a turn is (200)
   --patience S    what takes longer for one call is called once, or estimated (10)
-  --write         writes the table to tooling/bench/RESULTS.md`;
+  --write         writes the table to tooling/bench/results/, one for each processor`;
 
 function count(name: string, text: string | undefined, otherwise: number): number {
   const value = text === undefined ? otherwise : Number(text);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import type { Contestant } from "./contestants.ts";
 import type { Measured, Note } from "./figures.ts";
 import { machine } from "./machine.ts";
@@ -21,7 +22,7 @@ export function report(
   return [
     "# Results",
     "",
-    `${new Date().toISOString().slice(0, 10)}, ${machine()}. \`npm run bench${words.length > 0 ? ` -- ${words.join(" ")}` : ""}\``,
+    `${new Date().toISOString().slice(0, 10)}, commit ${commit()}, ${machine()}. \`npm run bench${words.length > 0 ? ` -- ${words.join(" ")}` : ""}\``,
     "",
     table(lines, contestants),
     "",
@@ -29,6 +30,11 @@ export function report(
     ...wrong.map((sentence) => `- **Wrong**: ${sentence}`),
     "",
   ].join("\n");
+}
+
+/** The commit that was measured. */
+function commit(): string {
+  return execFileSync("git", ["describe", "--always", "--dirty"], { encoding: "utf8" }).trim();
 }
 
 /** One sentence for each reason. */
