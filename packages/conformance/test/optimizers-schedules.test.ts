@@ -310,6 +310,7 @@ test("compiled steps count what they accumulate", () => {
     expect(taken()[0]!.toArray()).toEqual([(count + 1) / 2, 6]);
   }
   expect(() => accumulator.take()).toThrow("has nothing to give");
+  expect(take()[0]!.toArray()).toEqual([0, 0]);
 });
 
 test.for([

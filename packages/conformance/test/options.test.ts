@@ -262,6 +262,18 @@ test.each<[sentence: string, made: () => unknown]>([
     "Adam: options are learningRate, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay, groups; got Array.",
     () => new optimizers.Adam(untyped([new Parameter([1])])),
   ],
+  ...["Adam", "SGD"].map((name): [string, () => unknown] => [
+    `${name}: options are learningRate, `,
+    () =>
+      Reflect.construct(Reflect.get(optimizers, name) as new () => unknown, [
+        [new Parameter([1])],
+        { learningRate: 0.1 },
+      ]),
+  ]),
+  [
+    "sum: axis must be one of the input's; got axis Object of [1, 2].",
+    () => x.sum(untyped({ dim: 1 })),
+  ],
   [
     "Adam: needs an array; got ReLU.",
     () => {

@@ -1,4 +1,5 @@
 import { type DType, dtypeOfArray, type TypedArray } from "./dtype.ts";
+import { kindOf } from "./kind.ts";
 import { printShape, sameShape, type Shape, sizeOf } from "./shape.ts";
 
 /** A tensor's value outside any engine: what `stateDict` writes and `loadStateDict` reads. */
@@ -27,7 +28,7 @@ export function checkSaved(
   const { shape: given, data } = saved ?? {};
   if (!Array.isArray(given) || !data || !(Array.isArray(data) || dtypeOfArray(data))) {
     throw new TypeError(
-      `${name} must have a shape that is an array, and data in an array or a typed array, which JSON turns into an object.`,
+      `${name} must be as stateDict gives it, with data in an array or a typed array, which JSON makes an object; got ${kindOf(saved)}.`,
     );
   }
   if (!sameShape(given, shape) || data.length !== sizeOf(shape)) {

@@ -358,9 +358,13 @@ test("a state dict that does not fit changes nothing", () => {
   for (const entry of [...broken, JSON.parse(JSON.stringify(scale)) as unknown]) {
     check(
       { ...saved, scale: entry as SavedTensor },
-      "loadStateDict: scale must have a shape that is an array, and data in an array or a typed array, which JSON turns into an object.",
+      "loadStateDict: scale must be as stateDict gives it, with data in an array or a typed array, which JSON makes an object; got ",
     );
   }
+  check(
+    { ...saved, scale: net.scale as never },
+    "loadStateDict: scale must be as stateDict gives it, with data in an array or a typed array, which JSON makes an object; got Parameter.",
+  );
 });
 
 test("a tied parameter loads one value", () => {

@@ -2,7 +2,7 @@ import { Optimizer } from "#optimizer";
 import type { Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
 import { movingAverage } from "./moving-average.ts";
-import type { OptimizerOptions, WithGroups } from "./options.ts";
+import { checkOptions, fraction, type OptimizerOptions, type WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link AdaDelta}. */
@@ -49,6 +49,11 @@ export class AdaDelta extends Optimizer<AdaDeltaOptions> {
       },
       options,
     );
+  }
+
+  protected override check(options: Required<AdaDeltaOptions>): void {
+    super.check(options);
+    checkOptions(this.name, options, { rho: fraction });
   }
 
   protected override rule(

@@ -1,7 +1,7 @@
 import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import type { OptimizerOptions, WithGroups } from "./options.ts";
+import { checkOptions, fromZero, type OptimizerOptions, type WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link AdaGrad}. */
@@ -49,6 +49,11 @@ export class AdaGrad extends Optimizer<AdaGradOptions> {
       },
       options,
     );
+  }
+
+  protected override check(options: Required<AdaGradOptions>): void {
+    super.check(options);
+    checkOptions(this.name, options, { lrDecay: fromZero, initialAccumulatorValue: fromZero });
   }
 
   protected override rule(

@@ -41,9 +41,12 @@ export interface AdamOptions extends MomentOptions {
  * ```
  */
 export class Adam extends Optimizer<AdamOptions> {
-  constructor(options: WithGroups<AdamOptions> = {}, name = "Adam") {
+  /** What errors call it. */
+  protected static readonly called: string = "Adam";
+
+  constructor(options: WithGroups<AdamOptions> = {}) {
     super(
-      name,
+      new.target.called,
       {
         learningRate: 1e-3,
         betas: [0.9, 0.999],

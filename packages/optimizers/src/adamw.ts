@@ -28,7 +28,9 @@ export type AdamWOptions = Omit<AdamOptions, "decoupledWeightDecay">;
  * ```
  */
 export class AdamW extends Adam {
+  protected static override readonly called = "AdamW";
+
   constructor(options: WithGroups<AdamWOptions> = {}) {
-    super({ weightDecay: 0.01, ...options, decoupledWeightDecay: true }, "AdamW");
+    super({ weightDecay: 0.01, ...options, decoupledWeightDecay: true });
   }
 }

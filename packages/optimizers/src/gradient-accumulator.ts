@@ -66,7 +66,7 @@ export class GradientAccumulator {
     this.#added = this.#count.node;
   }
 
-  /** The means of what was added, for `optimizer.update`. Throws when nothing was; in a compiled step that runs again, which cannot throw, they are NaN then. */
+  /** The means of what was added, for `optimizer.update`. Throws when nothing was; in a compiled step that runs again, which cannot throw, they are 0 then. */
   take(): Tensor[] {
     const count = this.#count;
     if (count.node !== this.#added && count.item() === 0)
@@ -74,7 +74,7 @@ export class GradientAccumulator {
     return operation("GradientAccumulator", () => {
       const sums = [...this.#sums.values()];
       // Kept, since the sums begin anew: whatever runs first, such as a norm that is printed, computes the means.
-      const means = sums.map((sum) => sum.div(count.cast(sum.dtype)).keep() as Tensor);
+      const means = sums.map((sum) => sum.div(count.cast(sum.dtype).maximum(1)).keep() as Tensor);
       for (const sum of [...sums, count]) sum.assign(zeros(sum.shape, { dtype: sum.dtype }));
       return means;
     });

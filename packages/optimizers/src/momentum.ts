@@ -28,7 +28,9 @@ export type MomentumOptions = Omit<SGDOptions, "nesterov">;
  * ```
  */
 export class Momentum extends SGD {
+  protected static override readonly called = "Momentum";
+
   constructor(options: WithGroups<MomentumOptions> = {}) {
-    super({ learningRate: 0.01, momentum: 0.9, ...options }, "Momentum");
+    super({ learningRate: 0.01, momentum: 0.9, ...options });
   }
 }

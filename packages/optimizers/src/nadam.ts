@@ -2,7 +2,7 @@ import { Optimizer } from "#optimizer";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
 import { biasCorrection, movingAverage } from "./moving-average.ts";
-import type { MomentOptions, WithGroups } from "./options.ts";
+import { checkOptions, fromZero, type MomentOptions, type WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link NAdam}. */
@@ -53,11 +53,7 @@ export class NAdam extends Optimizer<NAdamOptions> {
 
   protected override check(options: Required<NAdamOptions>): void {
     super.check(options);
-    const { momentumDecay } = options;
-    if (Number.isFinite(momentumDecay) && momentumDecay >= 0) return;
-    throw new RangeError(
-      `NAdam: momentumDecay must be a number from 0; got ${String(momentumDecay)}.`,
-    );
+    checkOptions(this.name, options, { momentumDecay: fromZero });
   }
 
   protected override rule(

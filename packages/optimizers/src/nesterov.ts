@@ -28,7 +28,9 @@ export type NesterovOptions = Omit<SGDOptions, "nesterov" | "dampening">;
  * ```
  */
 export class Nesterov extends SGD {
+  protected static override readonly called = "Nesterov";
+
   constructor(options: WithGroups<NesterovOptions> = {}) {
-    super({ learningRate: 0.01, momentum: 0.9, ...options, nesterov: true }, "Nesterov");
+    super({ learningRate: 0.01, momentum: 0.9, ...options, nesterov: true });
   }
 }

@@ -31,34 +31,31 @@ export type WithGroups<O extends OptimizerOptions> = O & {
   readonly groups?: readonly ParameterGroup<O>[];
 };
 
-const isNumber = (value: unknown): value is number => Number.isFinite(value);
-
-interface Rule {
+/** What an option must be. */
+export interface Rule {
   readonly what: string;
   holds(value: unknown): boolean;
 }
 
-const fromZero: Rule = {
+export const finite: Rule = { what: "a number", holds: Number.isFinite };
+
+export const fromZero: Rule = {
   what: "a number from 0",
-  holds: (value) => isNumber(value) && value >= 0,
+  holds: (value) => Number.isFinite(value) && (value as number) >= 0,
 };
 
-const fraction: Rule = {
+export const fraction: Rule = {
   what: "a number from 0 to 1",
   holds: (value) => fromZero.holds(value) && (value as number) <= 1,
 };
 
-const rules: Readonly<Record<string, Rule>> = {
+/** Rules by the names of options. */
+type Rules = Readonly<Record<string, Rule>>;
+
+const shared: Rules = {
   learningRate: fromZero,
   weightDecay: fromZero,
-  momentum: fraction,
-  dampening: { what: "a number", holds: isNumber },
-  alpha: fraction,
-  rho: fraction,
-  rise: fraction,
   eps: fromZero,
-  lrDecay: fromZero,
-  initialAccumulatorValue: fromZero,
   betas: {
     what: "two numbers from 0 to below 1",
     holds: (value) =>
@@ -68,8 +65,8 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 };
 
-/** Throws a sentence for the first option whose value makes no sense. */
-export function checkOptions(optimizer: string, options: object): void {
+/** Throws a sentence for the first option whose value makes no sense, by the rules of options that many optimizers have, or by others. */
+export function checkOptions(optimizer: string, options: object, rules: Rules = shared): void {
   for (const [name, value] of Object.entries(options)) {
     const rule = rules[name];
     if (rule !== undefined && !rule.holds(value)) {

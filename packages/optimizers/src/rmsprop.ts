@@ -2,7 +2,7 @@ import { Optimizer } from "#optimizer";
 import type { Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
 import { movingAverage } from "./moving-average.ts";
-import type { OptimizerOptions, WithGroups } from "./options.ts";
+import { checkOptions, fraction, type OptimizerOptions, type WithGroups } from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link RMSprop}. */
@@ -56,6 +56,11 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
       },
       options,
     );
+  }
+
+  protected override check(options: Required<RMSpropOptions>): void {
+    super.check(options);
+    checkOptions(this.name, options, { alpha: fraction, momentum: fraction });
   }
 
   protected override rule(

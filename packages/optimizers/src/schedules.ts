@@ -1,5 +1,5 @@
 import { checkArray, checkNames } from "@chainrule/graph";
-import { checkOptions } from "./options.ts";
+import { checkOptions, fraction } from "./options.ts";
 
 /**
  * A learning rate (or another number) for each step: `step` counts the updates, or the epochs, that came before.
@@ -230,7 +230,7 @@ function cycle(
 ): Schedule {
   const { steps, rise = 0.3, linear = false, threePhases = false } = options;
   checkSteps(name, steps);
-  checkOptions(name, { rise });
+  checkOptions(name, { rise }, { rise: fraction });
   const anneal = linear ? alongLine : alongCosine;
   const up = rise * steps - 1;
   const down = 2 * rise * steps - 2;

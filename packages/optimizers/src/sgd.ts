@@ -2,7 +2,13 @@ import { Optimizer } from "#optimizer";
 import type { Tensor } from "@chainrule/tensor";
 import { constant } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
-import type { OptimizerOptions, WithGroups } from "./options.ts";
+import {
+  checkOptions,
+  finite,
+  fraction,
+  type OptimizerOptions,
+  type WithGroups,
+} from "./options.ts";
 import { withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link SGD}. */
@@ -42,9 +48,12 @@ export interface SGDOptions extends OptimizerOptions {
  * ```
  */
 export class SGD extends Optimizer<SGDOptions> {
-  constructor(options: WithGroups<SGDOptions> = {}, name = "SGD") {
+  /** What errors call it. */
+  protected static readonly called: string = "SGD";
+
+  constructor(options: WithGroups<SGDOptions> = {}) {
     super(
-      name,
+      new.target.called,
       {
         learningRate: 1e-3,
         momentum: 0,
@@ -59,6 +68,7 @@ export class SGD extends Optimizer<SGDOptions> {
 
   protected override check(options: Required<SGDOptions>): void {
     super.check(options);
+    checkOptions(this.name, options, { momentum: fraction, dampening: finite });
     const { momentum, dampening, nesterov } = options;
     if (nesterov && (momentum === 0 || dampening !== 0)) {
       throw new RangeError(

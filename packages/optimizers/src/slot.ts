@@ -4,7 +4,7 @@ import { Counter } from "./counter.ts";
 
 /** What an optimizer remembers about one parameter: tensors of the parameter's shape, and how many updates it has had. */
 export class Slot {
-  readonly #owner: string;
+  readonly owner: string;
   readonly #parameter: Parameter;
   /** How many updates came before there was a counter. */
   readonly #start: number;
@@ -14,7 +14,7 @@ export class Slot {
 
   /** `start` updates came before. */
   constructor(owner: string, parameter: Parameter, start = 0) {
-    this.#owner = owner;
+    this.owner = owner;
     this.#parameter = parameter;
     this.#start = start;
   }
@@ -31,7 +31,7 @@ export class Slot {
       const data = allocate(dtype, sizeOf(shape)).fill(initial);
       data.set(values);
       state = new State(fromData(data, shape, dtype), {
-        name: `${this.#owner} ${name} of ${this.#parameter.name}`,
+        name: `${this.owner} ${name} of ${this.#parameter.name}`,
       });
       this.states.set(name, state);
     }

@@ -11,6 +11,30 @@ function save(state: State): SavedTensor {
   return { shape: [...state.shape], dtype: state.dtype, data: state.data() };
 }
 
+/** What is wrong with a state that does not have what the optimizer needs, but has other names. */
+function stateError(owner: string, needed: string, got: Iterable<string>): Error {
+  return new Error(
+    `${owner}: the state must have ${needed}, as its own has; got ${[...got].join(", ")}.`,
+  );
+}
+
+/** What errors call the names of a state. */
+const some = "names like 0.step";
+
+/** A slot that goes on from saved values. What a rule asks for first it always remembers: where that was not saved, the values are those of another rule. */
+class RestoredSlot extends Slot {
+  /** Whether the rule is yet to ask for something that was saved. */
+  isUnused?: boolean;
+
+  override state(name: string, initial: number, values?: ArrayLike<number>): State {
+    if (this.isUnused && !this.states.has(name)) {
+      throw stateError(this.owner, name, this.states.keys());
+    }
+    this.isUnused = false;
+    return super.state(name, initial, values);
+  }
+}
+
 /** What is remembered about a parameter that goes on from saved values. Throws when one does not have the parameter's shape, or holds something other than numbers. */
 function restored(owner: string, parameter: Parameter, values: Saved): Slot {
   for (const [name, value] of values) {
@@ -23,8 +47,11 @@ function restored(owner: string, parameter: Parameter, values: Saved): Slot {
       `${owner}: the saved step of ${parameter.name} must be a whole number from 0; got ${count}.`,
     );
   }
-  const slot = new Slot(owner, parameter, count);
-  for (const [name, { data }] of values) if (name !== "step") slot.state(name, 0, data);
+  const slot = new RestoredSlot(owner, parameter, count);
+  for (const [name, { data }] of values) {
+    if (name !== "step") slot.state(name, 0, data);
+  }
+  slot.isUnused = values.size > 1;
   return slot;
 }
 
@@ -63,7 +90,7 @@ export function saveOptimizer<O extends OptimizerOptions>(
 /**
  * Goes on from what was saved, in place of anything remembered before: `optimizer.loadStateDict(saved)` as a function.
  *
- * Throws when a name is unknown or the state is no optimizer's; or, at the next update at the latest, when a shape is not that of the parameter or a step is no count. Then nothing has changed.
+ * Throws when a name is unknown or the state is no optimizer's; or, at the next update at the latest, when a shape is not that of the parameter, a step is no count, or the state is another rule's, without what this one remembers first. Then nothing has changed.
  *
  * ```ts
  * import { Adam, loadOptimizer, saveOptimizer } from "@chainrule/optimizers";
@@ -80,31 +107,27 @@ export function loadOptimizer<O extends OptimizerOptions>(
   const { name: owner } = optimizer;
   const given: unknown = dict;
   if (Object(given) !== given) {
-    throw new TypeError(`${owner}: the state must be an object; got ${String(given)}.`);
+    throw stateError(owner, some, [String(given)]);
   }
   const { learningRate, ...others } = dict;
   if (learningRate !== undefined) checkSaved(`${owner}: the saved learningRate`, learningRate, []);
-  const rate = learningRate?.data[0] ?? optimizer.learningRate;
   const saved = new Map<number, Map<string, SavedTensor>>();
   for (const [key, value] of Object.entries(others)) {
     const [, index, name] = /^(0|[1-9]\d*)\.(\w+)$/.exec(key) ?? [];
     if (name === undefined) {
-      throw new Error(
-        `${owner}: saved names must be "learningRate" or a number, a dot and a name; got "${key}".`,
-      );
+      throw stateError(owner, some, [key]);
     }
     const known = saved.get(Number(index)) ?? new Map<string, SavedTensor>();
     saved.set(Number(index), known.set(name, value));
   }
   for (const [i, values] of saved) {
-    if (!values.has("step"))
-      throw new Error(`${owner}: the state must have "${i}.step", as an optimizer's has.`);
+    if (!values.has("step")) throw stateError(owner, `${i}.step`, values.keys());
   }
   const slots = optimizer["slots"];
   const met = [...slots.keys()].map((parameter, i) => {
     return [parameter, restored(owner, parameter, saved.get(i) ?? new Map())] as const;
   });
-  optimizer.learningRate = rate;
+  if (learningRate) optimizer.learningRate = learningRate.data[0]!;
   // Compiled steps go on from what was remembered before.
   retrace();
   for (const [parameter, slot] of met) slots.set(parameter, slot);

@@ -16,6 +16,7 @@ import {
   AdamW,
   LAMB,
   Lion,
+  Lookahead,
   Momentum,
   Nesterov,
   type Optimizer,
@@ -379,6 +380,67 @@ test("what was loaded is kept, also under names that the rule does not ask for",
   expect(Object.keys(sgd.stateDict())).toEqual(Object.keys(saved));
 });
 
+describe("the state of another kind of optimizer", () => {
+  const kinds: readonly (readonly [string, () => Optimizer])[] = [
+    ["velocity", () => new SGD({ momentum: 0.9 })],
+    ["sum", () => new AdaGrad()],
+    ["square", () => new RMSprop()],
+    ["square", () => new AdaDelta()],
+    ["mean", () => new Adam()],
+    ["mean", () => new LAMB()],
+    ["slow", () => new Lookahead(new SGD())],
+  ];
+
+  test.each(
+    kinds.flatMap(([, from], i) =>
+      kinds
+        .filter(([needed], k) => k !== i && !(`0.${needed}` in stateOf(from())))
+        .map(([needed, into]) => [from().name, into().name, needed, from, into] as const),
+    ),
+  )("%s's is refused by %s, before anything is assigned", (_, name, needed, from, into) => {
+    const saved = stateOf(from());
+    const optimizer = into();
+    optimizer.loadStateDict(saved);
+    const p = new Parameter([1, 2]);
+    for (let update = 0; update < 2; update++) {
+      expect(() => optimizer.update([p], [[1, 1]])).toThrow(
+        `${name}: the state must have ${needed}, as its own has; got `,
+      );
+    }
+    expect(p.toArray()).toEqual([1, 2]);
+    expect(optimizer.stateDict()).toEqual(saved);
+
+    const used = into();
+    used.update([p], [[1, 1]]);
+    used.loadStateDict(saved);
+    expect(() => used.update([p], [[1, 1]])).toThrow(`${name}: the state must have ${needed}`);
+  });
+
+  test("but options may be others than they were, and rules that remember the same go on", () => {
+    const pairs: readonly (readonly [Optimizer, Optimizer])[] = [
+      [new Adam(), new Adam({ amsgrad: true })],
+      [new Adam({ amsgrad: true }), new Adam()],
+      [new Adam(), new AdamW()],
+      [new RMSprop({ centered: true }), new RMSprop({ momentum: 0.5 })],
+      [new RMSprop({ momentum: 0.5 }), new RMSprop({ centered: true })],
+      [new SGD(), new Nesterov()],
+      [new Momentum(), new SGD()],
+    ];
+    for (const [from, into] of pairs) {
+      const saved = stateOf(from);
+      into.loadStateDict(saved);
+      into.update([new Parameter([1, 2])], [[1, 1]]);
+      expect(Object.keys(into.stateDict())).toEqual(expect.arrayContaining(Object.keys(saved)));
+    }
+  });
+
+  /** The state after an update. */
+  function stateOf(optimizer: Optimizer): ReturnType<Optimizer["stateDict"]> {
+    optimizer.update([new Parameter([1, 2])], [[1, 1]]);
+    return optimizer.stateDict();
+  }
+});
+
 describe("mistakes", () => {
   const p = new Parameter(tensor([1, 2]), { name: "weight" });
   const adam = new Adam();
@@ -489,12 +551,10 @@ describe("mistakes", () => {
     const fresh = new Adam();
     expect(() =>
       fresh.loadStateDict({ mean: { shape: [1], dtype: "float32", data: [1] } }),
-    ).toThrow(
-      'Adam: saved names must be "learningRate" or a number, a dot and a name; got "mean".',
-    );
+    ).toThrow("Adam: the state must have names like 0.step, as its own has; got mean.");
     expect(() =>
       fresh.loadStateDict({ "0.weight": { shape: [1], dtype: "float32", data: [1] } }),
-    ).toThrow(`Adam: the state must have "0.step", as an optimizer's has.`);
+    ).toThrow("Adam: the state must have 0.step, as its own has; got weight.");
     fresh.loadStateDict({
       "0.mean": { shape: [3], dtype: "float32", data: [1, 2, 3] },
       "0.step": { shape: [], dtype: "float64", data: [1] },
@@ -512,9 +572,9 @@ describe("mistakes", () => {
     [
       "0.mean",
       { 0: 1, 1: 2 },
-      "Adam: the saved mean of weight must have a shape that is an array, and data in an array",
+      "Adam: the saved mean of weight must be as stateDict gives it, with data in an array",
     ],
-    ["learningRate", undefined, "Adam: the saved learningRate must have a shape that is an array"],
+    ["learningRate", undefined, "Adam: the saved learningRate must be as stateDict gives it"],
   ] as const)("of saved values, which change nothing: %s %j", ([key, data, sentence]) => {
     const parameter = new Parameter([1, 2], { name: "weight" });
     const [one, other] = [new Adam(), new Adam()];

@@ -97,7 +97,7 @@ function readError(forVariable: boolean): Error {
   return new Error(
     forVariable
       ? "compile: a step cannot make a parameter or a state of what it computes while it is traced; make it, and the layer that holds it, outside."
-      : "compile: a step cannot read what it computes while it is traced; return the tensor, and read it outside.",
+      : "compile: a step cannot read what it computes while it is traced, as item() and masks do; return the tensor, and read it outside, or choose with where.",
   );
 }
 

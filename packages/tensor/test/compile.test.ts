@@ -223,7 +223,7 @@ test("reading inside is an error, and leaves things as they were", () => {
     return v.mul(w.sum().item());
   });
   expect(() => step([1, 1])).toThrow(
-    "compile: a step cannot read what it computes while it is traced; return the tensor, and read it outside.",
+    "compile: a step cannot read what it computes while it is traced, as item() and masks do; return the tensor, and read it outside, or choose with where.",
   );
   expect(w.toArray()).toEqual([1, 2]);
 });

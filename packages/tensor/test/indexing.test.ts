@@ -65,7 +65,9 @@ test("a mask is read when the part is built, which a compiled step cannot do", (
   expect(x.at(odd.any(1), 0).toArray()).toEqual([0, 4, 8]);
   expect(x.at(x.less(0)).shape).toEqual([0]);
   const step = compile((y: Tensor) => y.at(y.greater(3)));
-  expect(() => step(x)).toThrow("compile: a step cannot read what it computes while it is traced");
+  expect(() => step(x)).toThrow(
+    "compile: a step cannot read what it computes while it is traced, as item() and masks do; return the tensor, and read it outside, or choose with where.",
+  );
 });
 
 test("updates of scatterAdd are promoted, and broadcast to the indices", () => {

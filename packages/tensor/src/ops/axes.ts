@@ -1,4 +1,4 @@
-import { checkArray, printShape, type Shape, shapeError } from "@chainrule/graph";
+import { kindOf, printShape, type Shape, shapeError } from "@chainrule/graph";
 
 /** Axes as a user names them: one, several, or all (`undefined`). */
 export type Axes = number | readonly number[] | undefined;
@@ -9,7 +9,7 @@ export function axisOf(name: string, axis: number, shape: Shape): number {
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
     throw shapeError(
       name,
-      `axis must be one of the input's; got axis ${axis} of ${printShape(shape)}.`,
+      `axis must be one of the input's; got axis ${kindOf(axis)} of ${printShape(shape)}.`,
     );
   }
   return axis < 0 ? axis + rank : axis;
@@ -24,16 +24,15 @@ export function newAxisOf(name: string, axis: number, shape: Shape): number {
   return axis < 0 ? axis + rank : axis;
 }
 
-/** Different axes counted from the front, in the order given. */
-export function axesOf(name: string, axes: readonly number[], shape: Shape): number[] {
-  checkArray(name, axes);
+/** Different axes counted from the front, in the order given: one, or several. */
+export function axesOf(name: string, axes: number | readonly number[], shape: Shape): number[] {
   const found: number[] = [];
-  for (const axis of axes) {
+  for (const axis of [axes].flat() as number[]) {
     const at = axisOf(name, axis, shape);
     if (found.includes(at)) {
       throw shapeError(
         name,
-        `axes must differ; got axes ${printShape(axes)} of ${printShape(shape)}.`,
+        `axes must differ; got axes ${printShape(axes as number[])} of ${printShape(shape)}.`,
       );
     }
     found.push(at);
@@ -44,7 +43,6 @@ export function axesOf(name: string, axes: readonly number[], shape: Shape): num
 /** The axes that a reduction names, in order. */
 export function reducedAxes(name: string, axes: Axes, shape: Shape): number[] {
   if (axes === undefined) return shape.map((_, axis) => axis);
-  if (typeof axes === "number") return [axisOf(name, axes, shape)];
   const found = axesOf(name, axes, shape);
   // Most lists are in order, and need no sort.
   return found.every((axis, i) => i === 0 || found[i - 1]! < axis)

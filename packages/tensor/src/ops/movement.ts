@@ -85,7 +85,7 @@ export function squeeze(x: Node, axis?: number | readonly number[]): Node {
         x,
         x.shape.filter((length) => length !== 1),
       );
-    const axes = axesOf("squeeze", typeof axis === "number" ? [axis] : axis, x.shape);
+    const axes = axesOf("squeeze", axis, x.shape);
     for (const a of axes) {
       if (x.shape[a] !== 1) {
         throw shapeError(
@@ -114,8 +114,7 @@ export function expand(x: Node, shape: Shape): Node {
 }
 
 export function flip(x: Node, axes?: number | readonly number[]): Node {
-  const list = axes === undefined ? [...x.shape.keys()] : typeof axes === "number" ? [axes] : axes;
-  const found = axesOf("flip", list, x.shape);
+  const found = axesOf("flip", axes === undefined ? [...x.shape.keys()] : axes, x.shape);
   return found.length === 0 ? x : Node.apply("flip", [x], { axes: found });
 }
 
