@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { address, open } from "./open.ts";
-import { recordTasks } from "./recording.ts";
+import { recordTasks } from "@chainrule/chromium";
 
 /** How long a task may take where the machine is not slow, in milliseconds. */
 const most = 100;

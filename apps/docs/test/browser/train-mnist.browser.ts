@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { readDigits } from "../../demos/mnist/digits.ts";
 import { faultsWithin } from "./axe.ts";
 import { open } from "./open.ts";
-import { recordTasks } from "./recording.ts";
+import { recordTasks } from "@chainrule/chromium";
 import { taskLimit } from "./task-limit.ts";
 
 const path = "/demos/train-mnist";
