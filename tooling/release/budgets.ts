@@ -177,6 +177,10 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     3.6,
     "The texts of a module and of its types, and the trace of a function: what compiles it is in the engine.",
   ],
+  worker: [
+    2.8,
+    "Both sides: a page that connects has 1.8 of it, and a worker that serves 1.7. A quarter is sentences for what cannot be sent, called or loaded.",
+  ],
   inspect: [
     12.3,
     "Reports as text and pictures, and sentences for arguments of the wrong kind: for development, not for pages that train.",

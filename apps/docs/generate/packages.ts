@@ -46,6 +46,7 @@ const order = [
   "data",
   "onnx",
   "standalone",
+  "worker",
   "inspect",
   "graph",
   "compiler",

@@ -6,6 +6,7 @@ import * as metrics from "@chainrule/metrics";
 import * as optimizers from "@chainrule/optimizers";
 import * as tensors from "@chainrule/tensor";
 import * as functional from "@chainrule/tensor/functional";
+import * as worker from "@chainrule/worker";
 import { describe, expect, test } from "vitest";
 
 // What programs without types may do: give anything to anything, or nothing at all.
@@ -127,6 +128,7 @@ test.each(
     metrics,
     optimizers,
     tensors,
+    worker,
   }).flatMap(([part, exported]) =>
     Object.entries(exported).flatMap(([name, f]) =>
       typeof f !== "function" || extending.has(name) || name.endsWith("Error")
