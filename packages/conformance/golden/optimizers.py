@@ -101,6 +101,28 @@ def combinations():
     yield from (("Lion", o) for o in options(lr=[0.02], betas=[None, (0.7, 0.9)], weight_decay=decay, maximize=flag))
     yield from (("LAMB", o) for o in options(lr=[0.05], betas=[None, (0.7, 0.9)], weight_decay=decay, maximize=flag))
     yield "LAMB", {"eps": 0.01}
+    yield from (("Rprop", o) for o in options(lr=[None, 0.3], etas=[None, (0.3, 1.5)], step_sizes=[None, (0.02, 0.1)]))
+    yield "Rprop", {"maximize": True}
+    yield from (
+        ("ASGD", o) for o in options(lr=[0.05], lambd=[None, 0.1], alpha=[None, 0.5], t0=[None, 3.0], weight_decay=decay)
+    )
+    yield "ASGD", {"maximize": True}
+    yield from (
+        ("Adafactor", o)
+        for o in options(lr=[None, 0.3], beta2_decay=[None, -0.5], d=[None, 1.5], weight_decay=decay)
+    )
+    yield "Adafactor", {"eps": (0.3, 2.0), "maximize": True}
+    yield from (
+        ("Muon", o)
+        for o in options(
+            lr=[0.1],
+            momentum=[None, 0.6],
+            nesterov=[None, False],
+            weight_decay=[None, 0.0],
+            adjust_learning_rate=[None, "matchRmsAdamW"],
+        )
+    )
+    yield "Muon", {"ns_coefficients": (1.5, -0.5, 0.0), "ns_steps": 3, "eps": 4.0, "maximize": True}
 
 
 class NAdam(torch.optim.Optimizer):
@@ -167,6 +189,97 @@ class Lamb(torch.optim.Optimizer):
                 p -= group["lr"] * (length / step if length > 0 and step > 0 else 1.0) * r
 
 
+class ASGD(torch.optim.ASGD):
+    """PyTorch's takes up another learning rate an update later, and keeps its numbers in float32."""
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p not in self.state:
+                    self.state[p] = {"step": torch.tensor(0.0), "ax": torch.zeros_like(p)}
+                state, lr = self.state[p], group["lr"]
+                before = state["step"].item()
+                eta = lr / (1 + group["lambd"] * lr * before) ** group["alpha"]
+                state["eta"] = torch.tensor(eta, dtype=torch.float64)
+                state["mu"] = torch.tensor(1 / max(1, before - group["t0"]), dtype=torch.float64)
+        super().step()
+
+
+class Adafactor(torch.optim.Optimizer):
+    """PyTorch's, which came with 2.5: Shazeer, Stern (2018), algorithms 4 and 5, with ε₁ where PyTorch has it."""
+
+    def __init__(self, parameters, lr=1e-2, beta2_decay=-0.8, eps=(None, 1e-3), d=1.0, weight_decay=0.0, maximize=False):
+        defaults = {"lr": lr, "beta2_decay": beta2_decay, "eps": eps, "d": d, "weight_decay": weight_decay}
+        super().__init__(parameters, defaults | {"maximize": maximize})
+
+    @torch.no_grad()
+    def step(self):
+        def rms(x):
+            return torch.linalg.vector_norm(x) / x.numel() ** 0.5
+
+        for group in self.param_groups:
+            for p in group["params"]:
+                state = self.state[p]
+                t = state["step"] = state.get("step", 0) + 1
+                part = t ** group["beta2_decay"]
+                eps1 = torch.finfo(p.dtype).eps if group["eps"][0] is None else group["eps"][0]
+                g = -p.grad if group["maximize"] else p.grad
+                alpha = max(group["eps"][1], rms(p)) * min(group["lr"], t**-0.5)
+                p *= 1 - group["lr"] * group["weight_decay"]
+
+                def average(name, x):
+                    state[name] = (1 - part) * state.get(name, 0) + part * x
+                    return state[name]
+
+                if p.ndim < 2:
+                    v = average("v", g * g)
+                else:
+                    r = average("r", (g * g).mean(-1, keepdim=True))
+                    c = average("c", (g * g).mean(-2, keepdim=True))
+                    v = r * c / r.mean(-2, keepdim=True).clamp(min=eps1)
+                u = g / v.sqrt().clamp(min=eps1)
+                p -= alpha * u / max(1.0, rms(u) / group["d"])
+
+
+class Muon(torch.optim.Optimizer):
+    """PyTorch's, which came with 2.9, in the dtype of the parameter, of weights that are [in, out]: Jordan et al. (2024)."""
+
+    def __init__(
+        self,
+        parameters,
+        lr=1e-3,
+        weight_decay=0.1,
+        momentum=0.95,
+        nesterov=True,
+        ns_coefficients=(3.4445, -4.775, 2.0315),
+        eps=1e-7,
+        ns_steps=5,
+        adjust_learning_rate="original",
+        maximize=False,
+    ):
+        defaults = {"lr": lr, "weight_decay": weight_decay, "momentum": momentum, "nesterov": nesterov, "eps": eps}
+        defaults |= {"ns_coefficients": ns_coefficients, "ns_steps": ns_steps}
+        super().__init__(parameters, defaults | {"adjust": adjust_learning_rate, "maximize": maximize})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            mu, (a, b, c) = group["momentum"], group["ns_coefficients"]
+            for p in group["params"]:
+                g = -p.grad if group["maximize"] else p.grad
+                m = self.state[p]["m"] = mu * self.state[p].get("m", 0) + (1 - mu) * g
+                x = (mu * m + (1 - mu) * g if group["nesterov"] else m).T  # [out, in], as in PyTorch
+                x = x / max(torch.linalg.matrix_norm(x), group["eps"])
+                for _ in range(group["ns_steps"]):
+                    gram = x @ x.T
+                    x = a * x + (b * gram + c * gram @ gram) @ x
+                inputs, outputs = p.shape
+                factor = 0.2 * max(inputs, outputs) ** 0.5 if group["adjust"] == "matchRmsAdamW" else max(1, outputs / inputs) ** 0.5
+                p *= 1 - group["lr"] * group["weight_decay"]
+                p -= group["lr"] * factor * x.T
+
+
 CLASSES = {
     "SGD": torch.optim.SGD,
     "Momentum": torch.optim.SGD,
@@ -181,20 +294,31 @@ CLASSES = {
     "NAdam": NAdam,
     "Lion": Lion,
     "LAMB": Lamb,
+    "Rprop": torch.optim.Rprop,
+    "ASGD": ASGD,
+    "Adafactor": Adafactor,
+    "Muon": Muon,
 }
+
+MATRICES_ONLY = {"Muon"}
+"""What trains the matrix w alone."""
 
 
 def spelled(class_, chosen):
-    """The options as this repository's class takes them: Momentum and Nesterov are SGD with theirs given."""
+    """The options as this repository's class takes them: Momentum and Nesterov are SGD with theirs given, and Adafactor's two epsilons have names."""
+    chosen = dict(chosen)
+    if class_ == "Adafactor" and "eps" in chosen:
+        chosen["eps1"], chosen["eps2"] = chosen.pop("eps")
     return {
         camel(name): value
         for name, value in chosen.items()
-        if not (name == "nesterov" and class_ != "SGD")
+        if not (name == "nesterov" and class_ in ("Momentum", "Nesterov"))
     }
 
 
 def case(class_, chosen, dtype):
-    kept = train(lambda parameters: CLASSES[class_](parameters, **chosen), dtype)
+    first = 1 if class_ in MATRICES_ONLY else 0
+    kept = train(lambda parameters: CLASSES[class_](parameters[first:], **chosen), dtype)
     name = str(dtype).removeprefix("torch.")
     return {"optimizer": class_, "options": spelled(class_, chosen), "dtype": name, "kept": kept}
 
@@ -361,7 +485,7 @@ golden = {
     "rateStep": RATE_STEP,
     "rateFactor": RATE_FACTOR,
     "cases": [case(class_, chosen, torch.float64) for class_, chosen in combinations()]
-    + [case(class_, {"lr": 0.05}, torch.float32) for class_ in ("SGD", "AdaGrad", "RMSprop", "Adam", "AdamW", "AdaDelta", "Adamax", "RAdam", "NAdam", "Lion", "LAMB")],
+    + [case(class_, {"lr": 0.05}, torch.float32) for class_ in ("SGD", "AdaGrad", "RMSprop", "Adam", "AdamW", "AdaDelta", "Adamax", "RAdam", "NAdam", "Lion", "LAMB", "Rprop", "ASGD", "Adafactor", "Muon")],
     "schedules": SCHEDULES,
     "measured": MEASURED,
     "ranges": [learning_rate_range(losses_of_a_range(noise), kept) for noise, kept in ((0, 0), (0, 0.9), (0.1, 0.8))]

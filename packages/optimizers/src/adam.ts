@@ -1,9 +1,9 @@
 import { Optimizer } from "#optimizer";
-import { constant, type Tensor } from "@chainrule/tensor";
+import type { Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
 import { biasCorrection, movingAverage } from "./moving-average.ts";
 import type { MomentOptions, WithGroups } from "./options.ts";
-import { withWeightDecay } from "./weight-decay.ts";
+import { shrunk, withWeightDecay } from "./weight-decay.ts";
 
 /** The options of {@link Adam}. */
 export interface AdamOptions extends MomentOptions {
@@ -65,13 +65,8 @@ export class Adam extends Optimizer<AdamOptions> {
     gradient: Tensor,
     context: Context<Required<AdamOptions>>,
   ): Tensor {
-    const { betas, eps, weightDecay, amsgrad, decoupledWeightDecay } = context.options;
-    const shrinks = decoupledWeightDecay && weightDecay !== 0;
-    const kept = (): Tensor =>
-      constant(1, "float64").sub(
-        context.exactLearningRate.mul(context.exact("weightDecay", weightDecay)),
-      );
-    const p = shrinks ? parameter.mul(context.once("kept", kept)) : parameter;
+    const { betas, eps, amsgrad, decoupledWeightDecay } = context.options;
+    const p = decoupledWeightDecay ? shrunk(parameter, context) : parameter;
     const g = decoupledWeightDecay ? gradient : withWeightDecay(p, gradient, context);
 
     const m = movingAverage("mean", g, "beta1", betas[0], context);

@@ -1,4 +1,4 @@
-import { checkNames, type SavedTensor } from "@chainrule/graph";
+import { checkNames, type SavedTensor, type Shape } from "@chainrule/graph";
 import {
   type Operand,
   operation,
@@ -87,6 +87,11 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
     checkOptions(this.name, options);
   }
 
+  /** The shape of what the rule remembers under `name` about a parameter of `shape`: that of the parameter, unless a rule says otherwise. */
+  shapeOf(_name: string, shape: Shape): Shape {
+    return shape;
+  }
+
   /** The value that `parameter` takes. `gradient` is negated where the optimizer maximises. */
   protected abstract rule(
     parameter: Tensor,
@@ -138,7 +143,7 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
     let slot = this.slots.get(parameter);
     if (slot === undefined) {
       const place = this.slots.size;
-      slot = this.loaded.get(place)?.slot(parameter) ?? new Slot(this.name, parameter);
+      slot = this.loaded.get(place)?.slot(parameter) ?? new Slot(this, parameter);
       this.slots.set(parameter, slot);
       this.loaded.delete(place);
     }

@@ -1,5 +1,5 @@
 import { Optimizer } from "#optimizer";
-import { checkFraction, checkKind } from "@chainrule/graph";
+import { checkFraction, checkKind, type Shape } from "@chainrule/graph";
 import { constant, type Tensor } from "@chainrule/tensor";
 import type { Context } from "./context.ts";
 import type { OptimizerOptions, WithGroups } from "./options.ts";
@@ -59,6 +59,10 @@ export class Lookahead<O extends OptimizerOptions = OptimizerOptions> extends Op
       throw new RangeError(`Lookahead: syncPeriod must be an integer from 1; got ${syncPeriod}.`);
     }
     checkFraction("Lookahead", "slowStepSize", slowStepSize as number);
+  }
+
+  override shapeOf(name: string, shape: Shape): Shape {
+    return this.#optimizer.shapeOf(name, shape);
   }
 
   protected override rule(

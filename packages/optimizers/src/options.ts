@@ -31,23 +31,20 @@ export type WithGroups<O extends OptimizerOptions> = O & {
   readonly groups?: readonly ParameterGroup<O>[];
 };
 
-/** What an option must be. */
-export interface Rule {
-  readonly what: string;
-  holds(value: unknown): boolean;
-}
+/** What an option must be, and whether it is. */
+export type Rule = readonly [what: string, holds: (value: unknown) => boolean];
 
-export const finite: Rule = { what: "a number", holds: Number.isFinite };
+export const finite: Rule = ["a number", Number.isFinite];
 
-export const fromZero: Rule = {
-  what: "a number from 0",
-  holds: (value) => Number.isFinite(value) && (value as number) >= 0,
-};
+export const fromZero: Rule = [
+  "a number from 0",
+  (value) => Number.isFinite(value) && (value as number) >= 0,
+];
 
-export const fraction: Rule = {
-  what: "a number from 0 to 1",
-  holds: (value) => fromZero.holds(value) && (value as number) <= 1,
-};
+export const fraction: Rule = [
+  "a number from 0 to 1",
+  (value) => fromZero[1](value) && (value as number) <= 1,
+];
 
 /** Rules by the names of options. */
 type Rules = Readonly<Record<string, Rule>>;
@@ -56,21 +53,21 @@ const shared: Rules = {
   learningRate: fromZero,
   weightDecay: fromZero,
   eps: fromZero,
-  betas: {
-    what: "two numbers from 0 to below 1",
-    holds: (value) =>
+  betas: [
+    "two numbers from 0 to below 1",
+    (value) =>
       Array.isArray(value) &&
       value.length === 2 &&
-      value.every((beta) => fraction.holds(beta) && beta < 1),
-  },
+      value.every((beta) => fromZero[1](beta) && beta < 1),
+  ],
 };
 
 /** Throws a sentence for the first option whose value makes no sense, by the rules of options that many optimizers have, or by others. */
 export function checkOptions(optimizer: string, options: object, rules: Rules = shared): void {
   for (const [name, value] of Object.entries(options)) {
-    const rule = rules[name];
-    if (rule !== undefined && !rule.holds(value)) {
-      throw new RangeError(`${optimizer}: ${name} must be ${rule.what}; got ${String(value)}.`);
+    const [what, holds] = rules[name] ?? [];
+    if (holds?.(value) === false) {
+      throw new RangeError(`${optimizer}: ${name} must be ${what}; got ${String(value)}.`);
     }
   }
 }

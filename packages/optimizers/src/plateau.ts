@@ -1,17 +1,12 @@
 import { checkNames } from "@chainrule/graph";
+import { type ImprovementOptions, isBetter } from "./improvement.ts";
 
 /** When `Plateau` lowers the learning rate, and by how much. */
-export interface PlateauOptions {
+export interface PlateauOptions extends ImprovementOptions {
   /** What the learning rate is multiplied by. Default 0.1. */
   readonly factor?: number;
   /** How many measurements in a row may bring no improvement before the learning rate falls. Default 10. */
   readonly patience?: number;
-  /** How much better than the best a measurement must be to count. Default 1e-4. */
-  readonly threshold?: number;
-  /** Whether the threshold is a part of the best measurement, or a difference to it. Default `"relative"`. */
-  readonly thresholdMode?: "relative" | "absolute";
-  /** Whether larger measurements are better. Default false. */
-  readonly maximize?: boolean;
   /** How many measurements are ignored after the learning rate fell. Default 0. */
   readonly cooldown?: number;
   /** The learning rate falls no lower. Default 0. */
@@ -70,7 +65,7 @@ export class Plateau {
   next(measured: number): number {
     const { patience, cooldown } = this.#options;
     const { best, cooling } = this.state;
-    const better = this.#isBetter(measured, best);
+    const better = isBetter(measured, best, this.#options);
     const bad = better || cooling > 0 ? 0 : this.state.bad + 1;
     const falls = bad > patience;
     this.state = {
@@ -80,16 +75,6 @@ export class Plateau {
       cooling: falls ? cooldown : Math.max(0, cooling - 1),
     };
     return this.state.learningRate;
-  }
-
-  #isBetter(measured: number, best: number | null): boolean {
-    const { threshold, thresholdMode, maximize } = this.#options;
-    const sign = maximize ? 1 : -1;
-    // NaN, or as bad as can be, is no better than nothing.
-    if (best === null) return sign * measured > -Infinity;
-    const bar =
-      thresholdMode === "relative" ? best * (1 + sign * threshold) : best + sign * threshold;
-    return maximize ? measured > bar : measured < bar;
   }
 
   #lower(): number {

@@ -1,10 +1,17 @@
-import { allocate, sizeOf } from "@chainrule/graph";
+import { allocate, type Shape, sizeOf } from "@chainrule/graph";
 import { fromData, type Parameter, State } from "@chainrule/tensor";
 import { Counter } from "./counter.ts";
 
-/** What an optimizer remembers about one parameter: tensors of the parameter's shape, and how many updates it has had. */
+/** Whose slot it is: an optimizer. */
+export interface Owner {
+  readonly name: string;
+  /** The shape of what is remembered under `name` about a parameter of `shape`. */
+  shapeOf(name: string, shape: Shape): Shape;
+}
+
+/** What an optimizer remembers about one parameter: tensors, and how many updates it has had. */
 export class Slot {
-  readonly owner: string;
+  readonly owner: Owner;
   readonly #parameter: Parameter;
   /** How many updates came before there was a counter. */
   readonly #start: number;
@@ -13,7 +20,7 @@ export class Slot {
   readonly states: Map<string, State> = new Map();
 
   /** `start` updates came before. */
-  constructor(owner: string, parameter: Parameter, start = 0) {
+  constructor(owner: Owner, parameter: Parameter, start = 0) {
     this.owner = owner;
     this.#parameter = parameter;
     this.#start = start;
@@ -27,11 +34,12 @@ export class Slot {
   state(name: string, initial: number, values: ArrayLike<number> = []): State {
     let state = this.states.get(name);
     if (state === undefined) {
-      const { shape, dtype } = this.#parameter;
+      const { dtype } = this.#parameter;
+      const shape = this.owner.shapeOf(name, this.#parameter.shape);
       const data = allocate(dtype, sizeOf(shape)).fill(initial);
       data.set(values);
       state = new State(fromData(data, shape, dtype), {
-        name: `${this.owner} ${name} of ${this.#parameter.name}`,
+        name: `${this.owner.name} ${name} of ${this.#parameter.name}`,
       });
       this.states.set(name, state);
     }

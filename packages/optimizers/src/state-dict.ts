@@ -2,7 +2,7 @@ import type { Optimizer } from "#optimizer";
 import { checkSaved, type SavedTensor } from "@chainrule/graph";
 import { type Parameter, retrace, type State } from "@chainrule/tensor";
 import type { OptimizerOptions } from "./options.ts";
-import { Slot } from "./slot.ts";
+import { type Owner, Slot } from "./slot.ts";
 
 type Saved = ReadonlyMap<string, SavedTensor>;
 
@@ -28,7 +28,7 @@ class RestoredSlot extends Slot {
 
   override state(name: string, initial: number, values?: ArrayLike<number>): State {
     if (this.isUnused && !this.states.has(name)) {
-      throw stateError(this.owner, name, this.states.keys());
+      throw stateError(this.owner.name, name, this.states.keys());
     }
     this.isUnused = false;
     return super.state(name, initial, values);
@@ -36,15 +36,15 @@ class RestoredSlot extends Slot {
 }
 
 /** What is remembered about a parameter that goes on from saved values. Throws when one does not have the parameter's shape, or holds something other than numbers. */
-function restored(owner: string, parameter: Parameter, values: Saved): Slot {
+function restored(owner: Owner, parameter: Parameter, values: Saved): Slot {
   for (const [name, value] of values) {
-    const shape = name === "step" ? [] : parameter.shape;
-    checkSaved(`${owner}: the saved ${name} of ${parameter.name}`, value, shape);
+    const shape = name === "step" ? [] : owner.shapeOf(name, parameter.shape);
+    checkSaved(`${owner.name}: the saved ${name} of ${parameter.name}`, value, shape);
   }
   const count = values.get("step")?.data[0] ?? 0;
   if (count < 0 || !Number.isSafeInteger(count)) {
     throw new RangeError(
-      `${owner}: the saved step of ${parameter.name} must be a whole number from 0; got ${count}.`,
+      `${owner.name}: the saved step of ${parameter.name} must be an integer from 0; got ${count}.`,
     );
   }
   const slot = new RestoredSlot(owner, parameter, count);
@@ -125,7 +125,7 @@ export function loadOptimizer<O extends OptimizerOptions>(
   }
   const slots = optimizer["slots"];
   const met = [...slots.keys()].map((parameter, i) => {
-    return [parameter, restored(owner, parameter, saved.get(i) ?? new Map())] as const;
+    return [parameter, restored(optimizer, parameter, saved.get(i) ?? new Map())] as const;
   });
   if (learningRate) optimizer.learningRate = learningRate.data[0]!;
   // Compiled steps go on from what was remembered before.
@@ -136,6 +136,6 @@ export function loadOptimizer<O extends OptimizerOptions>(
   loaded.clear();
   for (const [i, values] of saved) {
     if (i >= slots.size)
-      loaded.set(i, { values, slot: (parameter) => restored(owner, parameter, values) });
+      loaded.set(i, { values, slot: (parameter) => restored(optimizer, parameter, values) });
   }
 }

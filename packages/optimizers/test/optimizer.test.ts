@@ -3,30 +3,36 @@ import {
   countPrograms,
   Parameter,
   State,
+  ones,
   type Tensor,
   tensor,
   withoutAssignments,
+  zeros,
 } from "@chainrule/tensor";
 import { describe, expect, test } from "vitest";
 import {
   AdaDelta,
+  Adafactor,
   AdaGrad,
   Adam,
   Adamax,
   AdamW,
+  ASGD,
   LAMB,
   Lion,
   Lookahead,
   Momentum,
+  Muon,
   Nesterov,
   type Optimizer,
   NAdam,
   RAdam,
   RMSprop,
+  Rprop,
   SGD,
 } from "../src/index.ts";
 
-const all: readonly (readonly [string, () => Optimizer])[] = [
+const all: readonly (readonly [string, () => Optimizer, (() => Parameter[])?])[] = [
   ["SGD", () => new SGD({ learningRate: 0.1, weightDecay: 0.1 })],
   ["SGD damped", () => new SGD({ learningRate: 0.1, momentum: 0.9, dampening: 0.5 })],
   ["Momentum", () => new Momentum()],
@@ -37,13 +43,31 @@ const all: readonly (readonly [string, () => Optimizer])[] = [
   ["AdamW", () => new AdamW()],
   ["Lion", () => new Lion({ learningRate: 0.1, weightDecay: 0.1 })],
   ["LAMB", () => new LAMB({ learningRate: 0.1, weightDecay: 0.1 })],
+  ["Rprop", () => new Rprop({ learningRate: 0.1, weightDecay: 0.1 })],
+  ["ASGD", () => new ASGD({ learningRate: 0.1, lambd: 0.1, t0: 1 })],
+  ["Adafactor", () => new Adafactor({ learningRate: 0.1, weightDecay: 0.1 })],
+  ["Lookahead of Adafactor", () => new Lookahead(new Adafactor(), { syncPeriod: 2 })],
+  ["Muon", () => new Muon({ learningRate: 0.1 }), matrices],
 ];
 
-function parameters(): Parameter[] {
+function mixed(): Parameter[] {
   return [
     new Parameter(tensor([1, -2, 3])),
     new Parameter(tensor([[0.5], [0.25]])),
     new Parameter(tensor(2)),
+  ];
+}
+
+function matrices(): Parameter[] {
+  return [
+    new Parameter(tensor([[1, -2, 3]])),
+    new Parameter(tensor([[0.5], [0.25]])),
+    new Parameter(
+      tensor([
+        [2, 1],
+        [0, -1],
+      ]),
+    ),
   ];
 }
 
@@ -58,7 +82,7 @@ function train(optimizer: Optimizer, of: readonly Parameter[], steps: number): v
 
 const values = (of: readonly Tensor[]): unknown[] => of.map((p) => p.toArray());
 
-describe.for(all)("%s", ([, make]) => {
+describe.for(all)("%s", ([, make, parameters = mixed]) => {
   test("goes on bit by bit after saving and loading", () => {
     const whole = parameters();
     train(make(), whole, 6);
@@ -170,20 +194,19 @@ describe.for(all)("%s", ([, make]) => {
   });
 
   test("keeps float64 and float32 apart in one update", () => {
-    const mixed = [
-      new Parameter(tensor([1, 2], { dtype: "float64" })),
-      new Parameter(tensor([1, 2])),
-    ];
-    train(make(), mixed, 2);
-    expect(mixed.map(({ dtype }) => dtype)).toEqual(["float64", "float32"]);
-    expect(mixed[0]!.toArray()).toEqual(
-      (mixed[1]!.toArray() as number[]).map((x) => expect.closeTo(x, 5) as number),
+    const both = (["float64", "float32"] as const).map(
+      (dtype) => new Parameter(tensor([[1, 2]], { dtype })),
+    );
+    train(make(), both, 2);
+    expect(both.map(({ dtype }) => dtype)).toEqual(["float64", "float32"]);
+    expect(Array.from(both[0]!.data())).toEqual(
+      Array.from(both[1]!.data(), (x) => expect.closeTo(x, 5) as number),
     );
   });
 });
 
 test("an update runs nothing by itself, in the first step either", () => {
-  const trained = parameters();
+  const trained = mixed();
   const statistics = new State(tensor([1]));
   statistics.assign(statistics.add(1));
   const before = countPrograms().runs;
@@ -213,6 +236,75 @@ test("LAMB steps as Adam does from where a parameter or its step has no length",
   const still = new Parameter([1, 2]);
   new LAMB({ learningRate: 0.5 }).update([still], [[0, 0]]);
   expect(still.toArray()).toEqual([1, 2]);
+});
+
+test("ASGD gives the averages of the values that came after t0, and goes on with them", () => {
+  const p = new Parameter([0], { name: "weight" });
+  const asgd = new ASGD({ learningRate: 1, lambd: 0, t0: 2 });
+  expect(() => asgd.averageOf(p)).toThrow("ASGD: weight was not updated yet.");
+  const seen: number[] = [];
+  for (const gradient of [-4, 2, -6, 2, 0, 4]) {
+    asgd.update([p], [[gradient]]);
+    seen.push(p.item());
+    const counted = seen.slice(Math.min(seen.length - 1, 3));
+    expect(asgd.averageOf(p).item()).toBeCloseTo(
+      counted.reduce((sum, value) => sum + value) / counted.length,
+      5,
+    );
+  }
+  asgd.loadStateDict(asgd.stateDict());
+  expect(asgd.averageOf(p).item()).toBeCloseTo((6 + 6 + 2) / 3, 5);
+});
+
+test("Muon makes of a gradient a matrix of singular values of about 1, the same of its transpose", () => {
+  const gradient = tensor([
+    [3, 0.2, -1],
+    [0.1, -0.5, 0.25],
+  ]);
+  const stepOf = (slope: Tensor): Tensor => {
+    const p = new Parameter(slope.mul(0));
+    new Muon({ learningRate: 1, weightDecay: 0 }).update([p], [slope]);
+    return p.neg();
+  };
+  const [wide, tall] = [stepOf(gradient), stepOf(gradient.transpose())];
+  // Outputs are columns: those of the wide one outnumber its inputs.
+  const x = wide.div(Math.sqrt(3 / 2));
+  expect(tall.transpose().toArray()).toEqual(
+    (x.toArray() as number[][]).map((row) => row.map((one) => expect.closeTo(one, 5) as number)),
+  );
+  const [[a, b], [, d]] = x.matmul(x.transpose()).toArray() as [[number, number], [number, number]];
+  const [half, root] = [(a + d) / 2, Math.hypot((a - d) / 2, b)];
+  for (const square of [half + root, half - root]) {
+    expect(Math.sqrt(square)).toBeGreaterThan(0.5);
+    expect(Math.sqrt(square)).toBeLessThan(1.5);
+  }
+});
+
+test("Muon refuses what is no matrix, and assigns nothing", () => {
+  const [w, b] = [new Parameter([[1]]), new Parameter([1])];
+  expect(() => new Muon().update([w, b], [[[1]], [1]])).toThrow(
+    "Muon: parameters must be matrices; got [1], which is for another optimizer, such as AdamW.",
+  );
+  expect(values([w, b])).toEqual([[[1]], [1]]);
+});
+
+test("Adafactor remembers a row and a column of a matrix, and takes no others", () => {
+  const [one, other] = [new Parameter(zeros([2, 3, 4])), new Parameter(zeros([2, 4, 3]))];
+  const adafactor = new Adafactor();
+  adafactor.update([one], [ones([2, 3, 4])]);
+  const saved = adafactor.stateDict();
+  const shapes = Object.entries(saved).map(([name, { shape }]) => [name, shape] as const);
+  expect(Object.fromEntries(shapes)).toEqual({
+    learningRate: [],
+    "0.rows": [2, 3, 1],
+    "0.columns": [2, 1, 4],
+    "0.step": [],
+  });
+  const loaded = new Adafactor();
+  loaded.loadStateDict(saved);
+  expect(() => loaded.update([other], [ones([2, 4, 3])])).toThrow(
+    /the saved rows of .* must have shape \[2, 4, 1\]; got 6 elements of \[2, 3, 1\]\./,
+  );
 });
 
 test("gradients may be numbers and nested arrays", () => {
@@ -281,6 +373,9 @@ test.for([
   [new Adamax(), "mean largest step"],
   [new RAdam(), "mean square step"],
   [new NAdam(), "mean square product step"],
+  [new Rprop(), "sign stepSize step"],
+  [new ASGD(), "average step"],
+  [new Adafactor(), "square step"],
 ] as const)("the names under which %# saves, which other versions read", ([optimizer, names]) => {
   optimizer.update([new Parameter([1])], [[1]]);
   const saved = names.split(" ").map((name) => `0.${name}`);
@@ -289,14 +384,14 @@ test.for([
 
 test("state lists what is remembered", () => {
   const adam = new Adam();
-  const trained = parameters();
+  const trained = mixed();
   train(adam, trained, 1);
   expect(adam.state().map(({ shape }) => shape)).toEqual([[3], [3], [2, 1], [2, 1], [], [], []]);
 });
 
 test("state lists what was loaded, which goes on", () => {
   const adam = new Adam();
-  const trained = parameters();
+  const trained = mixed();
   train(adam, trained, 2);
   adam.loadStateDict(adam.stateDict());
   const loaded = adam.state();
@@ -372,11 +467,11 @@ describe("compiled steps remember what those that are not do", () => {
 
 test("what was loaded is kept, also under names that the rule does not ask for", () => {
   const momentum = new Momentum();
-  train(momentum, parameters(), 1);
+  train(momentum, mixed(), 1);
   const saved = { ...momentum.stateDict(), "7.step": { shape: [], dtype: "float64", data: [2] } };
   const sgd = new SGD();
   sgd.loadStateDict(saved as never);
-  train(sgd, parameters(), 1);
+  train(sgd, mixed(), 1);
   expect(Object.keys(sgd.stateDict())).toEqual(Object.keys(saved));
 });
 
@@ -508,6 +603,32 @@ describe("mistakes", () => {
     [
       () => new SGD({ groups: [{ parameters: [p] }, { parameters: [p] }] }),
       "SGD: a parameter may be in one group only.",
+    ],
+    [
+      () => new Rprop({ etas: [0.5, 1] }),
+      "Rprop: etas must be a number from 0 to 1 and one above 1; got 0.5 and 1.",
+    ],
+    [
+      () => new Rprop({ stepSizes: [1, 0.5] }),
+      "Rprop: stepSizes must be two numbers from 0 in order; got 1 and 0.5.",
+    ],
+    [() => new ASGD({ t0: -1 }), "ASGD: t0 must be a number from 0; got -1."],
+    [() => new ASGD({ lambd: NaN }), "ASGD: lambd must be a number from 0; got NaN."],
+    [() => new Adafactor({ d: 0.5 }), "Adafactor: d must be a number from 1; got 0.5."],
+    [
+      () => new Adafactor({ beta2Decay: 0.5 }),
+      "Adafactor: beta2Decay must be a number up to 0; got 0.5.",
+    ],
+    [() => new Adafactor({ eps1: -1 }), "Adafactor: eps1 must be a number from 0; got -1."],
+    [() => new Adafactor({ eps2: NaN }), "Adafactor: eps2 must be a number from 0; got NaN."],
+    [() => new Muon({ nsSteps: 0 }), "Muon: nsSteps must be an integer from 1 to 99; got 0."],
+    [
+      () => new Muon({ nsCoefficients: [1, 2] as never }),
+      "Muon: nsCoefficients must be three numbers; got 1,2.",
+    ],
+    [
+      () => new Muon({ adjustLearningRate: "none" as never }),
+      'Muon: adjustLearningRate must be "original" or "matchRmsAdamW"; got "none".',
     ],
     [
       () => {

@@ -1,1 +1,2 @@
+export { Rprop, type RpropOptions } from "../rprop.ts";
 export { RMSprop, type RMSpropOptions } from "../rmsprop.ts";

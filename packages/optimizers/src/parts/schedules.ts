@@ -13,6 +13,13 @@ export {
   stepDecay,
   warmUp,
 } from "../schedules.ts";
+export type { ImprovementOptions } from "../improvement.ts";
+export {
+  EarlyStopping,
+  type EarlyStoppingOptions,
+  type EarlyStoppingState,
+  type Progress,
+} from "../early-stopping.ts";
 export { Plateau, type PlateauOptions, type PlateauState } from "../plateau.ts";
 export {
   findLearningRate,
