@@ -166,8 +166,8 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     "Seventeen rules on one base, of which Adafactor, Muon, Rprop and ASGD are 1.5, schedules, early stopping, a search for the learning rate, clipping, saving, with sentences for the states of other rules, averages of weights, Lookahead (0.4), and L-BFGS with its line search (1.5).",
   ],
   data: [
-    10.1,
-    "Batches, readers and writers of four formats, one of them zip archives, and random changes of images (2), with a sentence for each way in which a file is damaged.",
+    10.9,
+    "Batches, of sequences of different lengths and by weights, too (0.7), readers and writers of four formats, one of them zip archives, and random changes of images (2), with a sentence for each way in which a file is damaged.",
   ],
   onnx: [
     7.2,

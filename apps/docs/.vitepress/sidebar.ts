@@ -21,6 +21,7 @@ const guides: Item[] = [
       { text: "Losses", link: "/guides/losses" },
       { text: "Optimizers", link: "/guides/optimizers" },
       { text: "Metrics", link: "/guides/metrics" },
+      { text: "Data and files", link: "/guides/data" },
       { text: "Debugging", link: "/guides/debugging" },
       { text: "Performance", link: "/guides/performance" },
       { text: "Browsers and bundlers", link: "/guides/browsers" },

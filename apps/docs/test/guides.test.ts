@@ -15,6 +15,7 @@ test.each([
   ["losses", "apps/docs/guides/losses.md"],
   ["optimizers", "apps/docs/guides/optimizers.md"],
   ["metrics", "apps/docs/guides/metrics.md"],
+  ["data", "apps/docs/guides/data.md"],
   ["layers", "packages/layers/README.md"],
   ["losses", "packages/losses/README.md"],
   ["optimizers", "packages/optimizers/README.md"],

@@ -197,7 +197,7 @@ test.each<[name: string, known: string, made: () => unknown]>([
     () => optimizers.findLearningRate(() => 1, typo),
   ],
   ["oneCycle", "steps, rise, linear, threePhases, div", () => optimizers.oneCycle(1, typo)],
-  ["batches", "seed, shuffle, dropLast, epoch", () => examples.batches(2, typo)],
+  ["batches", "seed, shuffle, weights, dropLast, epoch", () => examples.batches(2, typo)],
   ["split", "seed", () => examples.split([3], typo)],
   ["normalize", "mean, std, axis", () => normalize(x, typo)],
   ["gridSample", "fill", () => gridSample(x, x, typo)],

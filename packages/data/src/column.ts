@@ -8,7 +8,7 @@ import {
 } from "@chainrule/graph";
 import { asTensor, fromData, operation, type Operand, type Tensor } from "@chainrule/tensor";
 
-/** One field of a data set on the host: rows of equal shape, one after the other. */
+/** Data on the host: rows of equal shape, one after the other. */
 export interface Column {
   readonly data: TypedArray;
   readonly dtype: DType;
@@ -20,23 +20,23 @@ export interface Column {
   readonly length: number;
 }
 
-function dtypeOf(name: string, data: TypedArray): DType {
+function dtypeOf(what: string, data: TypedArray): DType {
   const dtype = dtypeOfArray(data);
   if (dtype !== undefined) return dtype;
   throw new TypeError(
-    `Dataset: ${name} must be a Float32Array, Float64Array, Int32Array, Uint8Array or a tensor; got ${(data as object).constructor.name}.`,
+    `${what} must be a Float32Array, Float64Array, Int32Array, Uint8Array or a tensor; got ${(data as object).constructor.name}.`,
   );
 }
 
-/** The column of a field: a typed array has one element a row, a tensor or a nested array one row for each index of its first axis. */
-export function column(name: string, field: Operand | TypedArray): Column {
+/** The rows of `field`, which errors call `what`: a typed array has one element a row, a tensor or a nested array one row for each index of its first axis. Numbers in plain arrays take the dtype `like`. */
+export function column(what: string, field: Operand | TypedArray, like?: DType): Column {
   if (ArrayBuffer.isView(field)) {
-    return { data: field, dtype: dtypeOf(name, field), row: [], width: 1, length: field.length };
+    return { data: field, dtype: dtypeOf(what, field), row: [], width: 1, length: field.length };
   }
-  const tensor: Tensor = operation(`Dataset: ${name}`, () => asTensor(field));
+  const tensor: Tensor = operation(what, () => asTensor(field, like));
   const [length, ...row] = tensor.shape;
   if (length === undefined) {
-    throw new Error(`Dataset: ${name} must have a first axis, of examples; got a scalar.`);
+    throw new Error(`${what} must have a first axis; got a scalar.`);
   }
   // The elements of a given tensor are already on the host, where nobody changes them: they need no copy.
   const data = tensor.node.value?.host ?? tensor.data();

@@ -43,7 +43,7 @@ export interface View<B> {
 
 function view<B>(fields: Fields): View<B> {
   const columns = Object.entries(fields ?? {}).map(
-    ([name, field]) => [name, column(name, field)] as const,
+    ([name, field]) => [name, column(`Dataset: ${name}`, field)] as const,
   );
   const length = columns[0]?.[1].length;
   if (length === undefined) throw new Error("Dataset: needs at least one field; got none.");

@@ -4,6 +4,7 @@ export { type IdxOptions, parseIdx, readIdx } from "./idx.ts";
 export { type Moments, normalize } from "./normalize.ts";
 export { parseNpy, writeNpy } from "./npy.ts";
 export { readNpz, writeNpz } from "./npz.ts";
+export { type Padded, type PadSequencesOptions, padSequences } from "./pad-sequences.ts";
 export { parseSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
 export { affineGrid, gridSample } from "./grid-sample.ts";
 export { type AffineOptions, randomAffine } from "./random-affine.ts";

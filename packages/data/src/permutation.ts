@@ -10,7 +10,7 @@ function mix(word: number): number {
  * The generator sfc32 of PractRand (Doty-Humphrey): words of 32 bits, here for the host alone. Tensors are drawn by the
  * generator of `@chainrule/tensor`.
  */
-function words(seed: number, epoch: number): () => number {
+export function words(seed: number, epoch: number): () => number {
   let a = mix(seed);
   let b = mix(Math.floor(seed / 2 ** 32) + 0x9e3779b9);
   let c = mix(epoch + 0x3c6ef372);

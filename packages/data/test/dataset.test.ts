@@ -63,10 +63,7 @@ describe("fields", () => {
       "Dataset: fields must have the same number of examples; got 2 images and 1 labels.",
     ],
     [() => new Dataset({}), "Dataset: needs at least one field; got none."],
-    [
-      () => new Dataset({ x: tensor(1) }),
-      "Dataset: x must have a first axis, of examples; got a scalar.",
-    ],
+    [() => new Dataset({ x: tensor(1) }), "Dataset: x must have a first axis; got a scalar."],
     [() => counting(3).rows(1 as unknown as number[]), "rows: needs a list of indices; got 1."],
     [
       () => counting(3).subset(tensor([1, 0]) as unknown as number[]),
@@ -273,5 +270,63 @@ describe("normalize", () => {
     expect(normalize(x, { mean: 0.3, std: 2 }).item()).toBe((0.1 - 0.3) / 2);
     const moments = { mean: [0.3], std: [0.7], axis: 0 };
     expect(normalize(x, moments).item()).toBe((0.1 - 0.3) / 0.7);
+  });
+});
+
+describe("weights", () => {
+  const uneven = [1, 0, 2, 0, 5];
+
+  test("examples are drawn in proportion to them, and never one of weight 0", () => {
+    const length = 5;
+    const batches = counting(length).batches(length, { seed: 3, weights: uneven });
+    const counts = [0, 0, 0, 0, 0];
+    const epochs = 4000;
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      for (const row of numbers(batches)[0]!) counts[row]!++;
+    }
+    expect(counts[1]).toBe(0);
+    expect(counts[3]).toBe(0);
+    // Within four standard deviations of what is expected.
+    for (const [i, weight] of uneven.entries()) {
+      const p = weight / 8;
+      const deviation = Math.sqrt(length * epochs * p * (1 - p));
+      expect(Math.abs(counts[i]! - length * epochs * p)).toBeLessThanOrEqual(4 * deviation);
+    }
+  });
+
+  test("an epoch depends on the seed and its number alone, and is as long as without", () => {
+    const data = counting(5);
+    const one = data.batches(2, { seed: 3, weights: uneven });
+    const epochs = [numbers(one), numbers(one)];
+    expect(epochs.map((epoch) => epoch.map(({ length }) => length))).toEqual([
+      [2, 2, 1],
+      [2, 2, 1],
+    ]);
+    expect(epochs[0]).not.toEqual(epochs[1]);
+    expect(numbers(data.batches(2, { seed: 3, epoch: 1, weights: uneven }))).toEqual(epochs[1]);
+    expect(numbers(data.batches(2, { seed: 4, weights: uneven }))).not.toEqual(epochs[0]);
+  });
+
+  test("are of the examples that a part has", () => {
+    const part = counting(6).subset([5, 0]);
+    expect(numbers(part.batches(2, { weights: Float32Array.of(1, 0) }))).toEqual([[5, 5]]);
+    expect(numbers(counting(0).batches(2, { weights: [] }))).toEqual([]);
+  });
+
+  test.each<[sentence: string, weights: unknown]>([
+    ["batches: needs a weight for each of the 3 examples; got 2.", [1, 2]],
+    ["batches: weights must be finite numbers from 0; got -1 for example 1.", [1, -1, 1]],
+    ["batches: weights must be finite numbers from 0; got NaN for example 0.", [NaN, 1, 1]],
+    ["batches: weights must be finite numbers from 0; got Infinity for example 2.", [1, 1, 1 / 0]],
+    ["batches: weights must sum to a finite number above 0; got 0.", [0, 0, 0]],
+    ["batches: weights must sum to a finite number above 0; got Infinity.", [1e308, 1e308, 1e308]],
+    ["batches: weights must be a list of numbers; got 3.", 3],
+  ])("%s", (sentence, weights) => {
+    expect(() => counting(3).batches(2, { weights: weights as number[] })).toThrow(sentence);
+  });
+
+  test("are drawn, so an order cannot be kept", () => {
+    const drawn = () => counting(2).batches(2, { weights: [1, 1], shuffle: false });
+    expect(drawn).toThrow("batches: weights need `shuffle`; got false.");
   });
 });
