@@ -161,6 +161,10 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     5.4,
     "Fifteen functions and ten classes, each with a sentence for labels that do not fit; labels that do not count are 0.1.",
   ],
+  signal: [
+    6,
+    "Transforms of any length in three ways, real and complex, with what is made of them: twenty-three functions with their sentences.",
+  ],
   optimizers: [
     12.2,
     "Seventeen rules on one base, of which Adafactor, Muon, Rprop and ASGD are 1.5, schedules, early stopping, a search for the learning rate, clipping, saving, with sentences for the states of other rules, averages of weights, Lookahead (0.4), and L-BFGS with its line search (1.5).",

@@ -12,6 +12,7 @@ import type * as losses from "@chainrule/losses";
 import type * as metrics from "@chainrule/metrics";
 import type * as onnx from "@chainrule/onnx";
 import type * as optimizers from "@chainrule/optimizers";
+import type * as signal from "@chainrule/signal";
 import type * as standalone from "@chainrule/standalone";
 import type * as tensor from "@chainrule/tensor";
 import type { Parameter, Tensor } from "@chainrule/tensor";
@@ -29,6 +30,7 @@ interface Library {
   readonly metrics: typeof metrics;
   readonly onnx: typeof onnx;
   readonly optimizers: typeof optimizers;
+  readonly signal: typeof signal;
   readonly standalone: typeof standalone;
   readonly tensor: typeof tensor;
 }
@@ -43,6 +45,7 @@ const imported = [
   "metrics",
   "onnx",
   "optimizers",
+  "signal",
   "standalone",
   "tensor",
 ];
@@ -172,6 +175,8 @@ const uses: Readonly<Record<string, (library: Library, theirs: Given) => unknown
   Dataset: ({ data }, { x }) => new data.Dataset({ x }),
   normalize: ({ data }, { x }) => data.normalize(x, { mean: 0, std: 1 }),
   accuracy: ({ metrics }, { x }) => metrics.accuracy(x, [0]),
+  rfft: ({ signal }, { x }) => signal.rfft(x),
+  "magnitude, a part": ({ signal }, { x }) => signal.magnitude({ real: x, imaginary: x }),
   toOnnx: ({ onnx }, { x }) => onnx.toOnnx((inputs) => inputs, { x }),
   toJavaScript: ({ standalone }, { x }) => standalone.toJavaScript((inputs) => inputs, { x }),
   explain: ({ inspect }, { loss }) => inspect.explain(loss, { print: false }),

@@ -43,6 +43,7 @@ const order = [
   "losses",
   "optimizers",
   "metrics",
+  "signal",
   "data",
   "onnx",
   "standalone",

@@ -16,10 +16,12 @@ test.each([
   ["optimizers", "apps/docs/guides/optimizers.md"],
   ["metrics", "apps/docs/guides/metrics.md"],
   ["data", "apps/docs/guides/data.md"],
+  ["signal", "apps/docs/guides/signals.md"],
   ["layers", "packages/layers/README.md"],
   ["losses", "packages/losses/README.md"],
   ["optimizers", "packages/optimizers/README.md"],
   ["metrics", "packages/metrics/README.md"],
+  ["signal", "packages/signal/README.md"],
   ["tensor", "packages/tensor/README.md"],
 ])("of %s, %s names all", (name, page) => {
   const text = readFileSync(root + page, "utf8");

@@ -3,6 +3,7 @@ import * as inspect from "@chainrule/inspect";
 import * as metrics from "@chainrule/metrics";
 import * as onnx from "@chainrule/onnx";
 import * as functional from "@chainrule/tensor/functional";
+import * as signal from "@chainrule/signal";
 import * as standalone from "@chainrule/standalone";
 import * as chainrule from "chainrule";
 import { readdirSync, readFileSync } from "node:fs";
@@ -17,6 +18,7 @@ export const modules: Readonly<Record<string, object>> = {
   "@chainrule/inspect": inspect,
   "@chainrule/metrics": metrics,
   "@chainrule/onnx": onnx,
+  "@chainrule/signal": signal,
   "@chainrule/standalone": standalone,
 };
 export const F: object = functional;

@@ -4,6 +4,7 @@ import * as layers from "@chainrule/layers";
 import * as losses from "@chainrule/losses";
 import * as metrics from "@chainrule/metrics";
 import * as optimizers from "@chainrule/optimizers";
+import * as signal from "@chainrule/signal";
 import * as tensors from "@chainrule/tensor";
 import * as functional from "@chainrule/tensor/functional";
 import * as worker from "@chainrule/worker";
@@ -127,6 +128,7 @@ test.each(
     losses,
     metrics,
     optimizers,
+    signal,
     tensors,
     worker,
   }).flatMap(([part, exported]) =>

@@ -1,5 +1,6 @@
 import * as layers from "@chainrule/layers";
 import * as losses from "@chainrule/losses";
+import * as signal from "@chainrule/signal";
 import * as tensor from "@chainrule/tensor";
 import * as functional from "@chainrule/tensor/functional";
 
@@ -10,7 +11,7 @@ const without: Readonly<Record<string, string>> = {
   "stops gradients, which is what it is for": "detach provisionalMean",
   "reads or describes": "data expect item keep ndim node read shape size toArray toString",
   "makes tensors of no tensor":
-    "arange asTensor constant eye fromData full fullLike linspace ones onesLike rand randint randLike randn randnLike randperm tensor zeros zerosLike",
+    "arange asTensor blackman constant eye fftFrequencies fromData full fullLike hamming hann linspace melFilterbank ones onesLike rand randint randLike randn randnLike randperm rfftFrequencies tensor zeros zerosLike",
   "makes first weights":
     "constantly fansOf heNormal heUniform normal orthogonal uniform uniformByFan xavierNormal xavierUniform",
   "a part of the machinery":
@@ -36,5 +37,5 @@ export function methods(): string[] {
 
 /** The names of all that packages with operations export. */
 export function exported(): string[] {
-  return [tensor, functional, layers, losses].flatMap((names) => Object.keys(names));
+  return [tensor, functional, layers, losses, signal].flatMap((names) => Object.keys(names));
 }

@@ -8,6 +8,7 @@ import { losses } from "./rows/losses.ts";
 import { movement } from "./rows/movement.ts";
 import { primitives } from "./rows/primitives.ts";
 import { reduce } from "./rows/reduce.ts";
+import { signal } from "./rows/signal.ts";
 
 /** A part of the table. */
 export interface Section {
@@ -32,6 +33,7 @@ export const sections: readonly Section[] = [
   { title: "Products", rows: contract },
   { title: "Layers", rows: { ...layers, ...activationLayers } },
   { title: "Losses", rows: losses },
+  { title: "Signals", rows: signal },
   { title: "Primitives", rows: differentiable },
 ];
 
