@@ -1,5 +1,5 @@
-import { type Remote, releaseProxy, wrap } from "comlink";
-import { onBeforeUnmount } from "vue";
+import { close, connect, type Remote } from "@chainrule/worker";
+import { onBeforeUnmount, type Ref, ref } from "vue";
 
 /** What became of a worker that ended by itself; a script that could not be fetched says nothing. */
 export function failureOf({ message }: { readonly message?: string }): Error {
@@ -10,15 +10,17 @@ export function failureOf({ message }: { readonly message?: string }): Error {
   );
 }
 
-/** The functions that a worker exposes, to be awaited. The worker ends with the component that calls this; if it ends before, `fail` is told. */
-export function linkTo<Functions>(worker: Worker, fail: (error: Error) => void): Remote<Functions> {
-  const remote = wrap<Functions>(worker);
-  worker.addEventListener("error", (event) => fail(failureOf(event)));
-  onBeforeUnmount(() => {
-    remote[releaseProxy]();
-    worker.terminate();
+/** The methods that a worker serves, and what it failed of if it ended by itself. It ends with the component that calls this. */
+export function linkTo<Program extends object>(
+  worker: Worker,
+): { readonly remote: Remote<Program>; readonly failure: Readonly<Ref<string>> } {
+  const remote = connect<Program>(worker);
+  const failure = ref("");
+  worker.addEventListener("error", (event) => {
+    failure.value = failureOf(event).message;
   });
-  return remote;
+  onBeforeUnmount(() => close(remote));
+  return { remote, failure };
 }
 
 /** Asks with the newest input, one question at a time: of those that come while one is open, only the last is asked. */

@@ -1,5 +1,5 @@
 import { setThreads } from "@chainrule/tensor";
-import { expose } from "comlink";
+import { serve } from "@chainrule/worker";
 import { foldBack, slide } from "./sliding.ts";
 
 // A handful of numbers is no work to share.
@@ -7,7 +7,7 @@ setThreads(1);
 
 const sliding = { slide, foldBack };
 
-/** What the worker answers. */
+/** What the worker serves. */
 export type Sliding = typeof sliding;
 
-expose(sliding);
+serve(sliding);

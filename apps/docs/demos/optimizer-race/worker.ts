@@ -1,5 +1,5 @@
 import { setThreads } from "@chainrule/tensor";
-import { expose } from "comlink";
+import { serve } from "@chainrule/worker";
 import { type Contour, contoursOf } from "./contours.ts";
 import { Race, type Standing } from "./race.ts";
 import type { Racer } from "./racers.ts";
@@ -38,7 +38,7 @@ const racing = {
   },
 };
 
-/** What the worker answers. */
+/** What the worker serves. */
 export type Racing = typeof racing;
 
-expose(racing);
+serve(racing);

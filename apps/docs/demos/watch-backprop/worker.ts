@@ -1,5 +1,5 @@
 import { setThreads } from "@chainrule/tensor";
-import { expose } from "comlink";
+import { serve } from "@chainrule/worker";
 import { compare, type Comparison, type Side } from "./finite-differences.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import type { Edits } from "./program.ts";
@@ -29,7 +29,7 @@ const backprop = {
   },
 };
 
-/** What the worker answers. */
+/** What the worker serves. */
 export type Backprop = typeof backprop;
 
-expose(backprop);
+serve(backprop);
