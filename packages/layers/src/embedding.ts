@@ -1,10 +1,10 @@
 import { checkNames } from "@chainrule/graph";
-import { arange, constant, type Generator, Parameter, type Tensor } from "@chainrule/tensor";
+import type { Generator, Parameter, Tensor } from "@chainrule/tensor";
 import { take } from "@chainrule/tensor/functional";
-import { type Initializer, normal } from "./initializers.ts";
+import { embeddingWeight, isPadding } from "./embedding-weight.ts";
+import type { Initializer } from "./initializers.ts";
 import { Layer } from "./layer.ts";
 import type { EmbeddingShape } from "./shapes/vectors.ts";
-import { checkedCount } from "./spatial.ts";
 import type { Floating } from "./shape-function.ts";
 
 /** What `Embedding` takes besides its sizes. */
@@ -51,21 +51,10 @@ export class Embedding<
   constructor(count: N, size: D, options: EmbeddingOptions<E> = {}) {
     super();
     checkNames("Embedding", options, { initializer: 0, generator: 0, paddingIndex: 0, dtype: 0 });
-    this.count = checkedCount("Embedding", "the number of vectors", count);
-    checkedCount("Embedding", "the size", size);
-    const { initializer = normal(), generator, paddingIndex = null } = options;
-    const isRow = (i: number): boolean => Number.isInteger(i) && i >= -count && i < count;
-    if (paddingIndex !== null && !isRow(paddingIndex)) {
-      throw new RangeError(
-        `Embedding: paddingIndex must be an integer from ${-count} to ${count - 1}; got ${paddingIndex}.`,
-      );
-    }
-    this.paddingIndex =
-      paddingIndex !== null && paddingIndex < 0 ? paddingIndex + count : paddingIndex;
-    const dtype = (options.dtype ?? "float32") as E;
-    const drawn: Tensor = initializer([count, size], { dtype, generator });
-    const value = this.paddingIndex === null ? drawn : this.isPadding().where(0, drawn);
-    this.weight = new Parameter(value as Tensor<[N, D], E>, { name: "weight" });
+    const { weight, paddingIndex } = embeddingWeight("Embedding", count, size, options);
+    this.count = count;
+    this.weight = weight;
+    this.paddingIndex = paddingIndex;
   }
 
   override describe(): string {
@@ -74,15 +63,11 @@ export class Embedding<
 
   protected compute(x: Tensor): Tensor {
     const weight: Tensor = this.weight;
+    const { paddingIndex } = this;
     const vectors =
-      this.paddingIndex === null ? weight : this.isPadding().where(weight.detach(), weight);
+      paddingIndex === null
+        ? weight
+        : isPadding(this.count, paddingIndex).where(weight.detach(), weight);
     return take(vectors, x, 0);
-  }
-
-  /** Which row is that of the padding, `[count, 1]`. */
-  private isPadding(): Tensor {
-    return arange(this.count, { dtype: "int32" })
-      .equal(constant(this.paddingIndex!, "int32"))
-      .unsqueeze(1);
   }
 }

@@ -5,3 +5,6 @@ export { BatchNorm3d } from "../batch-norm3d.ts";
 export { LayerNorm, type LayerNormOptions, type NormOptions } from "../layer-norm.ts";
 export { GroupNorm } from "../group-norm.ts";
 export { RMSNorm } from "../rms-norm.ts";
+export type { ParametrizationOptions } from "../parametrized.ts";
+export { SpectralNorm, type SpectralNormOptions } from "../spectral-norm.ts";
+export { WeightNorm } from "../weight-norm.ts";

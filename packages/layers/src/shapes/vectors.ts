@@ -19,6 +19,17 @@ export interface EmbeddingShape<D extends number> extends ShapeFunction {
   readonly output: this["input"] extends infer S extends Shape ? [...S, D] : never;
 }
 
+/** `[…, L]` to `[…, D]`. */
+export interface EmbeddingBagShape<D extends number> extends ShapeFunction {
+  readonly output: this["input"] extends infer S extends Shape
+    ? S extends readonly [...infer B extends Shape, number]
+      ? [...B, D]
+      : shapes.IsOpen<S> extends true
+        ? [...number[], D]
+        : ShapeError<"EmbeddingBag: the input needs at least one axis; got []">
+    : never;
+}
+
 /** The axes from `A` to `B` become one. */
 export interface FlattenShape<A extends number, B extends number> extends ShapeFunction {
   readonly output: this["input"] extends infer S extends Shape ? shapes.Flatten<S, A, B> : never;

@@ -24,6 +24,7 @@ import {
   Dropout3d,
   type DropoutOptions,
   Embedding,
+  EmbeddingBag,
   Flatten,
   GlobalAveragePool1d,
   GlobalAveragePool2d,
@@ -46,8 +47,10 @@ import {
   RNN,
   RNNCell,
   Sequential,
+  SpectralNorm,
   Tanh,
   Upsample,
+  WeightNorm,
 } from "@chainrule/layers";
 import { Generator, type Tensor, tensor } from "@chainrule/tensor";
 import { float64, kink, type Layer as Unary, on, seeded, smooth } from "../layer-row.ts";
@@ -58,7 +61,7 @@ function image(...rows: readonly (readonly number[])[]): readonly number[][][][]
   return [[rows.map((one) => [...one])]];
 }
 
-function embedding(what: string, make: () => Embedding): Check {
+function embedding(what: string, make: () => Embedding | EmbeddingBag): Check {
   return {
     on: what,
     order: 2,
@@ -296,6 +299,25 @@ export const layers: Rows = {
   Embedding: row(
     embedding("padding", () => new Embedding(3, 2, { ...seeded(), paddingIndex: 1 })),
     embedding("a row used twice", () => new Embedding(3, 2, seeded())),
+  ),
+  EmbeddingBag: row(
+    ...(["sum", "mean", "max"] as const).map((mode) =>
+      embedding(`${mode}, padding`, () => {
+        return new EmbeddingBag(3, 2, { ...seeded(), mode, paddingIndex: 1 });
+      }),
+    ),
+  ),
+  WeightNorm: row(
+    smooth(() => new WeightNorm(new Affine(3, 2, seeded())), 2, 3),
+    on("a convolution", () => new WeightNorm(new Conv1d(2, 2, 2, seeded())), values([1, 2, 3])),
+  ),
+  SpectralNorm: row(
+    on(
+      "evaluating, where the singular vectors stay",
+      () =>
+        new SpectralNorm(new Affine(3, 2, seeded()), { generator: new Generator(1) }).evaluate(),
+      values([2, 3]),
+    ),
   ),
   Residual: row(
     smooth(
