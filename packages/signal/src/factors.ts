@@ -49,3 +49,14 @@ function waysTo(n: number): Method[] {
 export function paddedLength(n: number): number {
   return 2 ** Math.ceil(Math.log2(n));
 }
+
+/** The least product of twos, threes and fives from `n` on: a length whose transform is fast. */
+export function smoothLength(n: number): number {
+  let least = paddedLength(n);
+  for (let fives = 1; fives < least; fives *= 5) {
+    for (let odd = fives; odd < least; odd *= 3) {
+      least = Math.min(least, odd * Math.max(1, paddedLength(n / odd)));
+    }
+  }
+  return least;
+}

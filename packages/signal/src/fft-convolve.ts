@@ -10,7 +10,7 @@ import {
 import type { Operand, Shape, Tensor } from "@chainrule/tensor";
 import { slice } from "@chainrule/tensor/functional";
 import { multiplyComplex } from "./complex.ts";
-import { paddedLength } from "./factors.ts";
+import { smoothLength } from "./factors.ts";
 import { realOf } from "./numbers.ts";
 import { irfft, rfft } from "./rfft.ts";
 import type { Promoted } from "./shapes.ts";
@@ -22,7 +22,7 @@ export interface FftConvolveOptions {
 }
 
 /**
- * The convolution of real numbers along the last axis, `out[k] = Σⱼ x[j] · y[k − j]`, as a product of Fourier transforms: for long filters. (`convolve` of `@chainrule/tensor` is faster for short ones.) Other axes broadcast.
+ * The convolution of real numbers along the last axis, `out[k] = Σⱼ x[j] · y[k − j]`, as a product of Fourier transforms: for filters of a thousand elements and more. (`convolve` of `@chainrule/tensor` is faster for shorter ones.) Other axes broadcast.
  *
  * Lengths m and n give `m + n − 1`, or m, or `|m − n| + 1`, as `mode` says. Integers give float32. Errors are relative to the largest elements. As `scipy.signal.fftconvolve` along one axis.
  *
@@ -62,7 +62,7 @@ export function fftConvolve<const X extends Operand, const Y extends Operand>(
     const whole = m + n - 1;
     const wanted = { full: whole, same: m, valid: Math.abs(m - n) + 1 }[mode];
     const from = Math.floor((whole - wanted) / 2);
-    const length = paddedLength(whole);
+    const length = smoothLength(whole);
     const spectrum = multiplyComplex(rfft(a, { length }), rfft(b, { length }));
     const found = irfft(spectrum, { length }) as Tensor;
     const others = found.shape.slice(0, -1);

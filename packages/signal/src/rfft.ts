@@ -11,7 +11,7 @@ import type { Doubled, DTypeIn, FloatingDType, Halved } from "./shapes.ts";
 /**
  * The first half of the Fourier transform of real numbers along an axis, `n/2 + 1` elements (half of n rounded down): `X[k] = Σⱼ x[j] · exp(−2πi·jk/n)` for `0 ≤ k ≤ n/2`. The other half are the conjugates of these, in reverse.
  *
- * Integers give float32. It takes half of the time of `fft`, and has its source; as `numpy.fft.rfft`.
+ * Integers give float32. The source is that of `fft`; as `numpy.fft.rfft`.
  *
  * Throws `ShapeError` where there is no such axis, and `RangeError` where the length is not 1 or more.
  *

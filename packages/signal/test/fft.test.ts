@@ -21,6 +21,7 @@ import {
   irfft,
   rfft,
 } from "../src/index.ts";
+import { smoothLength } from "../src/factors.ts";
 import { root } from "../src/roots.ts";
 
 const generator = new Generator(5);
@@ -141,6 +142,19 @@ test("roots of unity are exact at quarters of a turn", () => {
     [-1, 0],
     [0, -1],
   ]);
+});
+
+test("smooth lengths are the least products of twos, threes and fives", () => {
+  const isSmooth = (n: number): boolean => {
+    let rest = n;
+    for (const prime of [2, 3, 5]) while (rest % prime === 0) rest /= prime;
+    return rest === 1;
+  };
+  for (let n = 1; n <= 700; n++) {
+    let least = n;
+    while (!isSmooth(least)) least++;
+    expect(smoothLength(n)).toBe(least);
+  }
 });
 
 test("nothing in a batch, and one element", () => {
