@@ -3,14 +3,18 @@ import { describe, expect, test } from "vitest";
 import { sections } from "../src/gradients/table.ts";
 
 /** The sources of what is public and has a gradient. */
-const sources = ["tensor/src", "tensor/src/methods", "layers/src", "losses/src"].flatMap(
-  (folder) => {
-    const url = new URL(`../../${folder}/`, import.meta.url);
-    const all = readdirSync(url).filter((name) => name.endsWith(".ts"));
-    const names = folder === "tensor/src" ? ["tensor.ts", "functions.ts"] : all;
-    return names.map((name) => readFileSync(new URL(name, url), "utf8"));
-  },
-);
+const sources = [
+  "tensor/src",
+  "tensor/src/methods",
+  "layers/src",
+  "losses/src",
+  "signal/src",
+].flatMap((folder) => {
+  const url = new URL(`../../${folder}/`, import.meta.url);
+  const all = readdirSync(url).filter((name) => name.endsWith(".ts"));
+  const names = folder === "tensor/src" ? ["tensor.ts", "functions.ts"] : all;
+  return names.map((name) => readFileSync(new URL(name, url), "utf8"));
+});
 
 /** The doc comments of a public symbol: a method, a function or a class. */
 function comments(name: string): string[] {

@@ -14,7 +14,7 @@ export interface SpectrogramOptions extends StftOptions {
 /**
  * How much there is of each frequency in each frame, `|X[k, t]|^power` of the `stft`: energies unless `power` says otherwise.
  *
- * Signals `[…, samples]` give `[…, n/2 + 1, frames]` of transforms of length n. Integers give float32. As `torchaudio.functional.spectrogram`, with the window of Hann unless another is given.
+ * Signals `[…, samples]` give `[…, n/2 + 1, frames]` of transforms of length n. Integers give float32. The gradient is 0 where there is nothing of a frequency, as PyTorch's. As `torchaudio.functional.spectrogram`, with the window of Hann unless another is given.
  *
  * Throws `ShapeError` where a signal is shorter than a frame, or the window does not fit, and `RangeError` where a length is no whole number from 1, or the power is not above 0.
  *
