@@ -61,6 +61,9 @@ class Materialization {
       if (primitive === "convolve") this.#storeSource(inputs[1]!);
       if (primitive === "take" || primitive === "random" || primitive === "argsort")
         this.#storeSource(inputs[0]!);
+      // Where every element has an index of its own, indices are computed in vectors before, and elements one by one.
+      if (primitive === "take" && typeOf(graph, inputs[0]!).shape.length === 1)
+        this.#storeSource(inputs[1]!);
       if (
         (primitive === "slice" || primitive === "pad") &&
         constantVector(graph, inputs[1]!) === null

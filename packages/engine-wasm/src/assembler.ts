@@ -65,7 +65,7 @@ const consecutive = [
   "fde3 f32x4. sqrt add sub mul div min max pmin pmax",
   "fdf0 f64x2. add",
   "fdf2 f64x2. mul",
-  "fdf8 i32x4. trunc_sat_f32x4_s trunc_sat_f32x4_u",
+  "fdf8 i32x4. trunc_sat_f32x4_s",
   "fdfa f32x4. convert_i32x4_s",
   "fe05 f32x4. relaxed_madd",
   "fe07 f64x2. relaxed_madd",

@@ -1,9 +1,9 @@
-import { Entries, few, insert, mergeSort, radixSort } from "./stable-sort.ts";
+import { Entries, insert, radixSort } from "./stable-sort.ts";
 
-/** So many are sorted by their bits. */
-const many = 4096;
+/** Up to so many are kept in order. */
+const few = 64;
 
-/** The first `count` entries of a line, which goes by once. Few are kept in order; of many, up to twice as many are held and sorted when there is no room, in n log n steps at most. */
+/** The first `count` entries of a line, which goes by once. Few are kept in order; of many, up to four times as many are held and sorted when there is no room. */
 export class First {
   readonly #count: number;
   readonly #room: number;
@@ -13,11 +13,12 @@ export class First {
   /** Whoever is not below it is behind `count` others. */
   #bound = NaN;
 
-  constructor(count: number, length: number) {
+  /** Of numbers that a float32 holds, or only a float64. */
+  constructor(count: number, length: number, single: boolean) {
     this.#count = count;
-    this.#room = count > few ? Math.min(length, Math.max(2 * count, 64)) : count;
-    this.#entries = new Entries(this.#room);
-    this.#other = new Entries(this.#room);
+    this.#room = count > few ? Math.min(length, 4 * count) : count;
+    this.#entries = new Entries(this.#room, single);
+    this.#other = new Entries(this.#room, single);
   }
 
   /** Begins with another line. */
@@ -45,13 +46,12 @@ export class First {
 
   #insert(key: number, place: number): void {
     if (this.#held < this.#count) this.#held++;
-    insert(this.#entries, key, place, 0, this.#held - 1);
+    insert(this.#entries, key, place, this.#held - 1);
     if (this.#held === this.#count) this.#bound = this.#entries.keys[this.#count - 1]!;
   }
 
   #sort(): void {
-    const sort = this.#held < many ? mergeSort : radixSort;
-    if (sort(this.#entries, this.#other, this.#held) === this.#other)
+    if (radixSort(this.#entries, this.#other, this.#held) === this.#other)
       [this.#entries, this.#other] = [this.#other, this.#entries];
   }
 

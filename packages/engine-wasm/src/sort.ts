@@ -26,11 +26,11 @@ export function sorter(kernel: Sort, heap: Heap): KernelFunction {
 
 /** Writes the positions of every line's first elements in order: NaN comes last, or first where it is descending. */
 function sortLines(
-  { outer, length, inner, count, descending }: Sort,
+  { dtype, outer, length, inner, count, descending }: Sort,
   elements: TypedArray,
   positions: TypedArray,
 ): void {
-  const first = new First(count, length);
+  const first = new First(count, length, dtype !== "float64" && dtype !== "int32");
   const sign = descending ? -1 : 1;
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {

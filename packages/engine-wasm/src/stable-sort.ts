@@ -1,47 +1,24 @@
 /** Numbers other than NaN to sort by, and where each of them stood. */
 export class Entries {
-  readonly keys: Float64Array;
-  /** The bits of the keys, low words first. */
+  readonly keys: Float32Array | Float64Array;
+  /** The bits of the keys, low words first, and how many words a key has. */
   readonly words: Int32Array;
+  readonly width: number;
   readonly places: Int32Array;
 
-  constructor(length: number) {
-    this.keys = new Float64Array(length);
+  /** Room for so many numbers that a float32 holds, or only a float64. */
+  constructor(length: number, single: boolean) {
+    this.keys = single ? new Float32Array(length) : new Float64Array(length);
     this.words = new Int32Array(this.keys.buffer);
+    this.width = single ? 1 : 2;
     this.places = new Int32Array(length);
   }
 }
 
-/** Up to so many are sorted by insertion, as are the runs that longer ones are merged of. */
-export const few = 12;
-/** Sorts the first `count` entries by their keys, equal ones as they stood, with `other` as room. Returns whichever of the two holds the result. */
-export function mergeSort(entries: Entries, other: Entries, count: number): Entries {
-  for (let start = 0; start < count; start += few) {
-    const end = Math.min(start + few, count);
-    for (let i = start + 1; i < end; i++) {
-      insert(entries, entries.keys[i]!, entries.places[i]!, start, i);
-    }
-  }
-  let [from, to] = [entries, other];
-  for (let width = few; width < count; width *= 2) {
-    for (let start = 0; start < count; start += 2 * width) {
-      merge(from, to, start, Math.min(start + width, count), Math.min(start + 2 * width, count));
-    }
-    [from, to] = [to, from];
-  }
-  return from;
-}
-
-/** Puts an entry into those that are in order from `start` to `end`, behind equal ones; what is behind it moves up. */
-export function insert(
-  { keys, places }: Entries,
-  key: number,
-  place: number,
-  start: number,
-  end: number,
-): void {
+/** Puts an entry into those that are in order before `end`, behind equal ones; what is behind it moves up. */
+export function insert({ keys, places }: Entries, key: number, place: number, end: number): void {
   let i = end;
-  for (; i > start && keys[i - 1]! > key; i--) {
+  for (; i > 0 && keys[i - 1]! > key; i--) {
     keys[i] = keys[i - 1]!;
     places[i] = places[i - 1]!;
   }
@@ -49,54 +26,58 @@ export function insert(
   places[i] = place;
 }
 
-/** Merges `[start, middle)` and `[middle, end)`, each in order. */
-function merge(from: Entries, to: Entries, start: number, middle: number, end: number): void {
-  let [left, right] = [start, middle];
-  for (let i = start; i < end; i++) {
-    const takesRight = left >= middle || (right < end && from.keys[right]! < from.keys[left]!);
-    const at = takesRight ? right++ : left++;
-    to.keys[i] = from.keys[at]!;
-    to.places[i] = from.places[at]!;
-  }
-}
-
-/** As `mergeSort`, faster for many: in the order of one digit after the other, from the lowest. */
+/**
+ * Sorts the first `count` entries by their keys, equal ones as they stood, in the order of one digit after the other, from the lowest, with `other` as room. Returns
+ * whichever of the two holds the result. Digits have eleven bits where there are so many entries that counting so many digits takes less time than going over all once more.
+ */
 export function radixSort(entries: Entries, other: Entries, count: number): Entries {
+  const bits = count < 4096 ? 8 : 11;
   let [from, to] = [entries, other];
-  for (let which = 0; which < 6; which++) {
-    if (distribute(from, to, count, which)) [from, to] = [to, from];
+  flip(from, count, 0);
+  for (let word = 0; word < from.width; word++) {
+    for (let low = 0; low < 32; low += bits) {
+      if (distribute(from, to, count, word, low, (1 << bits) - 1)) [from, to] = [to, from];
+    }
   }
+  flip(from, count, -1);
   return from;
 }
 
-/** Writes entries in the order of a digit to others, equal ones as they stood; not where all have the same. Says whether it did. */
+/** Makes bits of keys integers without a sign that grow with them, or, with `back` −1, makes those bits of keys again. */
+function flip({ words, width }: Entries, count: number, back: 0 | -1): void {
+  for (let i = width - 1; i < width * count; i += width) {
+    const negative = (words[i]! >> 31) ^ back;
+    words[i]! ^= negative | (1 << 31);
+    if (width > 1) words[i - 1]! ^= negative;
+  }
+}
+
+/** How often each digit occurs, and then where its entries go. */
+const next = new Int32Array(2048);
+
+/** Writes entries in the order of a digit of one of their words to others, equal ones as they stood; not where all have the same. Says whether it did. */
 function distribute(
-  { keys, words, places }: Entries,
-  to: Entries,
+  { words, width, places }: Entries,
+  { words: toWords, places: toPlaces }: Entries,
   count: number,
-  which: number,
+  word: number,
+  low: number,
+  most: number,
 ): boolean {
-  const next = new Int32Array(2048);
-  for (let i = 0; i < count; i++) next[digitOf(words, i, which)]!++;
-  if (next[digitOf(words, 0, which)] === count) return false;
+  next.fill(0, 0, most + 1);
+  for (let i = 0; i < count; i++) next[(words[width * i + word]! >>> low) & most]!++;
+  if (next[(words[word]! >>> low) & most] === count) return false;
   let before = 0;
-  for (let digit = 0; digit < 2048; digit++) {
+  for (let digit = 0; digit <= most; digit++) {
     const here = next[digit]!;
     next[digit] = before;
     before += here;
   }
   for (let i = 0; i < count; i++) {
-    const at = next[digitOf(words, i, which)]!++;
-    to.keys[at] = keys[i]!;
-    to.places[at] = places[i]!;
+    const at = next[(words[width * i + word]! >>> low) & most]!++;
+    toWords[width * at] = words[width * i]!;
+    if (width > 1) toWords[width * at + 1] = words[width * i + 1]!;
+    toPlaces[at] = places[i]!;
   }
   return true;
-}
-
-/** The digit `which` of six, of eleven bits each and from the lowest, of a key as an integer without a sign that grows with it. */
-function digitOf(words: Int32Array, i: number, which: number): number {
-  const high = words[2 * i + 1]!;
-  const negative = high >> 31;
-  if (which < 3) return ((words[2 * i]! ^ negative) >>> (11 * which)) & 2047;
-  return ((high ^ (negative | (1 << 31))) >>> (11 * (which - 3))) & 2047;
 }

@@ -42,26 +42,25 @@ function castVector(code: KernelCode, from: DType, to: DType): void {
 }
 
 /**
- * float32 to int32 as JavaScript's `| 0`: truncated, modulo 2³². From 2³¹ on a float32 is an integer with zeros at its end, and
- * `x − ⌊x/2³²⌋·2³²` is exact; infinities and NaN become 0.
+ * float32 to int32 as JavaScript's `| 0`: truncated, modulo 2³². `x − [x/2³²]·2³²`, with `[·]` the nearest integer, is exact and from −2³¹ to 2³¹, of which
+ * the last, where the conversion stops at 2³¹ − 1, is −2³¹; infinities and NaN become 0.
  */
 function toIntegers(code: KernelCode): void {
-  code.scratch(v128, 2, (x, wrapped) => {
-    code.set(x);
+  code.scratch(v128, 1, (x) => {
     code
+      .set(x)
       .get(x)
       .get(x)
       .vector(2 ** -32)
-      .op("f32x4.mul", "f32x4.floor")
+      .op("f32x4.mul", "f32x4.nearest")
       .vector(2 ** 32)
-      .op("f32x4.mul", "f32x4.sub");
-    code.op("i32x4.trunc_sat_f32x4_u").set(wrapped);
-    code.get(x).op("i32x4.trunc_sat_f32x4_s").get(wrapped);
+      .op("f32x4.mul", "f32x4.sub", "i32x4.trunc_sat_f32x4_s")
+      .set(x);
     code
       .get(x)
-      .op("f32x4.abs")
-      .vector(2 ** 31)
-      .op("f32x4.ge", "v128.not", "v128.bitselect");
+      .get(x)
+      .vectorOfInt(2 ** 31 - 1);
+    code.op("i32x4.eq", "i32x4.sub");
   });
 }
 

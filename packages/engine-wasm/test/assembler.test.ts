@@ -141,7 +141,7 @@ const signatures: Readonly<Record<string, readonly Operator[]>> = {
       "i32x4.neg",
     ] as const),
     ...(["f32x4.abs", "f32x4.neg", "f32x4.sqrt", "i32x4.trunc_sat_f32x4_s"] as const),
-    ...(["i32x4.trunc_sat_f32x4_u", "f32x4.convert_i32x4_s"] as const),
+    ...(["f32x4.convert_i32x4_s"] as const),
   ],
   "4 4 > 4": [
     ...(["i32x4.eq", "i32x4.ne", "i32x4.lt_s", "i32x4.lt_u", "i32x4.gt_s", "i32x4.le_s"] as const),

@@ -204,3 +204,14 @@ test("law: a sine or cosine does not depend on its neighbours", () => {
     for (const x of values) expect(first(x, 1e5, 0, 0)).toBe(first(x, 0, 0, 0));
   }
 });
+
+test("float32 wraps where it becomes int32, at every odd multiple of 2³¹ and beside it", () => {
+  const halves = [1, 3, 5, 7, 255, 257].flatMap((n) => [n * 2 ** 31, -n * 2 ** 31]);
+  const around = halves
+    .flatMap((x) => [x * (1 - 2 ** -24), x, x * (1 + 2 ** -23)])
+    .map(Math.fround);
+  const more = [...around, 2 ** 31 - 128, 0.99, -0.99, 1e-40, 3e38, Infinity, -Infinity, NaN];
+  const cast = Node.apply("cast", [leaf("float32", [more.length], more)], { dtype: "int32" });
+  const [wrapped] = program(engine, [cast])();
+  expect(Array.from(wrapped!)).toEqual(more.map((x) => Math.fround(x) | 0));
+});

@@ -1,4 +1,4 @@
-import { allocate, checkNames } from "@chainrule/graph";
+import { allocate, checkNames, sizeOf } from "@chainrule/graph";
 import { constant, fromData, type Tensor } from "@chainrule/tensor";
 import { windows } from "@chainrule/tensor/functional";
 import { floating } from "./floating.ts";
@@ -33,7 +33,7 @@ export abstract class AveragePooling<out F extends ShapeFunction> extends Poolin
     });
     this.countIncludePad = countIncludePad;
     this.divisorOverride = divisorOverride;
-    if (Number.isNaN(divisorOverride) || divisorOverride === 0) {
+    if (divisorOverride !== null && !divisorOverride) {
       throw new RangeError(
         `${name}: divisorOverride must be a number other than 0; got ${divisorOverride}.`,
       );
@@ -48,12 +48,11 @@ export abstract class AveragePooling<out F extends ShapeFunction> extends Poolin
     });
     const sum = all.sum(spans.map((_, i) => x.ndim + i));
     if (this.divisorOverride !== null) return sum.div(constant(this.divisorOverride, sum.dtype));
-    const counts = spans.reduce(
-      (outer, span) => outer.flatMap((m) => this.counts(span).map((n) => m * n)),
-      [1],
-    );
-    const [first] = counts;
-    if (counts.every((count) => count === first)) return sum.mul(constant(1 / first!, sum.dtype));
+    const along = spans.map((span) => this.counts(span));
+    if (along.every((counts) => counts.every((count) => count === counts[0]))) {
+      return sum.mul(constant(1 / sizeOf(along.map(([count]) => count!)), sum.dtype));
+    }
+    const counts = along.reduce((outer, own) => outer.flatMap((m) => own.map((n) => m * n)));
     const data = allocate(sum.dtype, counts.length);
     data.set(counts);
     return sum.div(fromData(data, sum.shape.slice(2), sum.dtype));
