@@ -20,11 +20,21 @@ test("rows of what is read in columns are written in blocks as wide as a line of
   `);
 });
 
+test("rows of what is read in columns that share lines are written in wider blocks", () => {
+  const sizes = (length: number): unknown =>
+    plan([unary("exp", permute(leaf([length, 5]), 1, 0))]).kernels.map(
+      (kernel) => kernel.kind === "loop" && kernel.sizes,
+    );
+  expect(sizes(8192)).toEqual([[8, 5, 1024]]);
+  expect(sizes(10_000)).toEqual([[10, 5, 1000]]);
+});
+
 test("other nests go over whole rows", () => {
   const sizes = (root: Node): unknown =>
     plan([root]).kernels.map((kernel) => kernel.kind === "loop" && kernel.sizes);
-  // Several columns in a line, short rows, rows that are no whole number of blocks, what is repeated, and rows of rows.
+  // Several columns in a line but no long rows of them, short rows, rows that are no whole number of blocks, what is repeated, and rows of rows.
   expect(sizes(unary("exp", permute(leaf([160, 5]), 1, 0)))).toEqual([[5, 160]]);
+  expect(sizes(unary("exp", permute(leaf([8191, 5]), 1, 0)))).toEqual([[5, 8191]]);
   expect(sizes(unary("exp", permute(leaf([112, 20]), 1, 0)))).toEqual([[20, 112]]);
   expect(sizes(unary("exp", permute(leaf([150, 20]), 1, 0)))).toEqual([[20, 150]]);
   expect(sizes(binary("add", leaf([5, 1]), leaf([160])))).toEqual([[5, 160]]);

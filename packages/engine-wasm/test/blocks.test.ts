@@ -31,6 +31,10 @@ const turns: readonly (readonly [shape: readonly number[], axes: readonly number
     [0, 2, 1],
   ],
   [
+    [8200, 2],
+    [1, 0],
+  ],
+  [
     [2, 128, 3, 4],
     [0, 2, 3, 1],
   ],
