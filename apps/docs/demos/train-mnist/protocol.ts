@@ -6,25 +6,6 @@ export interface Settings {
   readonly seed: number;
 }
 
-/** What the page asks of the worker. */
-export type Request =
-  /** Fetch the images at `url`. */
-  | { readonly type: "load"; readonly url: string }
-  /** Begin anew. */
-  | { readonly type: "reset"; readonly settings: Settings }
-  | { readonly type: "train" }
-  | { readonly type: "pause" }
-  /** One batch only. */
-  | { readonly type: "step" }
-  | { readonly type: "learning rate"; readonly value: number }
-  | { readonly type: "threads"; readonly value: number }
-  /** Show what the network makes of a test image. */
-  | { readonly type: "look"; readonly image: number }
-  /** Show the test images of one digit that were read as another. */
-  | { readonly type: "cell"; readonly actual: number; readonly read: number }
-  /** Write the network as it is now. */
-  | { readonly type: "file" };
-
 /** The means of some steps. */
 export interface Advance {
   /** Steps since the beginning. */
@@ -75,19 +56,28 @@ export interface Cell {
   readonly images: readonly { readonly image: number; readonly pixels: Uint8Array }[];
 }
 
-/** What the worker tells the page. */
-export type Report =
-  | { readonly type: "progress"; readonly loaded: number; readonly total: number | null }
-  | { readonly type: "ready"; readonly threads: number; readonly most: number }
-  /** A training began anew. */
-  | { readonly type: "new"; readonly settings: Settings; readonly parameters: number }
-  | { readonly type: "running"; readonly running: boolean }
-  | { readonly type: "advance"; readonly advance: Advance }
-  | { readonly type: "evaluation"; readonly evaluation: Evaluation }
-  | { readonly type: "look"; readonly look: Look }
-  | { readonly type: "cell"; readonly cell: Cell }
-  | { readonly type: "threads"; readonly threads: number }
-  /** The network as the text of a JavaScript file. */
-  | { readonly type: "file"; readonly code: string }
-  /** Something that ends the demo, as a sentence. */
-  | { readonly type: "error"; readonly message: string };
+/** How much of the images is there: `total` is `null` where the server does not say. */
+export interface Loaded {
+  readonly loaded: number;
+  readonly total: number | null;
+}
+
+/** How many threads there are, and may be. */
+export interface Threads {
+  readonly threads: number;
+  readonly mostThreads: number;
+}
+
+/** A network that has not learnt yet. */
+export interface Beginning {
+  readonly parameters: number;
+  readonly look: Look;
+}
+
+/** What is new. */
+export interface Report {
+  readonly advance?: Advance;
+  readonly evaluation?: Evaluation;
+  readonly look?: Look;
+  readonly cell?: Cell | null;
+}

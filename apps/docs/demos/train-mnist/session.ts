@@ -1,8 +1,10 @@
+import { close, connect, type Remote, type Run } from "@chainrule/worker";
 import { onBeforeUnmount, shallowReactive } from "vue";
 import { withBase } from "vitepress";
 import { failureOf } from "../worker-link.ts";
 import { History } from "./history.ts";
-import type { Advance, Cell, Evaluation, Look, Report, Request, Settings } from "./protocol.ts";
+import type { program } from "./program.ts";
+import type { Advance, Cell, Evaluation, Look, Report, Settings } from "./protocol.ts";
 import { save } from "./save.ts";
 
 /** What the page knows of the training. */
@@ -28,13 +30,20 @@ export interface Session {
   error: string | null;
 }
 
-/** The training as the page sees it, and what one can ask of it. */
+/** The training as the page sees it, and what one can ask of it: what needs the images fetches them first. */
 export interface Training {
   readonly session: Session;
-  /** Asks for something, once the images are there. */
-  ask(request: Request): void;
   reset(settings: Settings): void;
+  train(): void;
+  pause(): void;
+  /** One batch only. */
+  step(): void;
   setLearningRate(value: number): void;
+  setThreads(value: number): void;
+  look(image: number): void;
+  /** Shows the test images of one digit that were read as another. */
+  showCell(actual: number, read: number): void;
+  saveFile(): void;
 }
 
 function newSession(): Session {
@@ -58,121 +67,127 @@ function newSession(): Session {
   });
 }
 
-/** The session of a network that is as yet untrained. */
-function begin(session: Session, settings: Settings, parameters: number): void {
-  Object.assign(session, {
-    settings,
-    parameters,
-    advance: null,
-    evaluation: null,
-    cell: null,
-    history: new History(),
-    version: session.version + 1,
-  } satisfies Partial<Session>);
-}
-
-/** Notes in the session what a report says. */
+/** Notes in the session what is new. */
 function note(session: Session, report: Report): void {
-  switch (report.type) {
-    case "progress":
-      [session.loaded, session.total] = [report.loaded, report.total];
-      return;
-    case "ready":
-      session.phase = "open";
-      [session.threads, session.mostThreads] = [report.threads, report.most];
-      return;
-    case "new":
-      return begin(session, report.settings, report.parameters);
-    case "running":
-      session.running = report.running;
-      return;
-    case "advance":
-      session.advance = report.advance;
-      session.history.advance(report.advance);
-      session.version++;
-      return;
-    case "evaluation":
-      session.evaluation = report.evaluation;
-      session.history.evaluation(report.evaluation);
-      session.version++;
-      return;
-    case "look":
-      session.look = report.look;
-      return;
-    case "cell":
-      session.cell = report.cell;
-      return;
-    case "threads":
-      session.threads = report.threads;
-      return;
-    case "file":
-      return save("digits.js", report.code);
-    case "error":
-      // What fails after that fails because of it.
-      if (session.phase !== "failed") fail(session, report.message);
-  }
+  Object.assign(session, report);
+  if (report.advance) session.history.advance(report.advance);
+  if (report.evaluation) session.history.evaluation(report.evaluation);
+  if (report.advance ?? report.evaluation) session.version++;
 }
 
 function fail(session: Session, error: string): void {
+  // What fails after that fails because of it.
+  if (session.phase === "failed") return;
   Object.assign(session, { phase: "failed", running: false, error } satisfies Partial<Session>);
 }
 
 /** Starts the worker, and ends it with the component. */
 export function useTraining(): Training {
   const session = newSession();
-  let worker: Worker | null = start();
-  /** What was asked for before the images were there. */
-  let waiting: Request[] = [];
-  const send = (request: Request): void => worker?.postMessage(request);
-  const sendIfOpen = (request: Request): void => {
-    if (session.phase === "open") send(request);
-  };
+  let opening: Promise<void> | null = null;
+  let worker: Remote<typeof program> | null = start();
+  /** The training or the test that goes on, and what the page did last to begin or end one. */
+  let run: Run<Report, void> | null = null;
+  let deed: object = {};
 
-  function start(): Worker {
+  function start(): Remote<typeof program> {
     const started = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-    started.addEventListener("message", ({ data }: MessageEvent<Report>) => receive(data));
     started.addEventListener("error", (event) => {
-      started.terminate(); // it may go on in spite of the error
-      worker = null;
-      waiting = [];
+      worker = opening = null;
       fail(session, failureOf(event).message);
     });
-    return started;
+    return connect<typeof program>(started);
   }
 
-  function receive(report: Report): void {
-    note(session, report);
-    if (report.type === "error") waiting = [];
-    if (report.type !== "ready") return;
-    send({ type: "reset", settings: session.settings });
-    send({ type: "learning rate", value: session.learningRate });
-    waiting.forEach(send);
-    waiting = [];
-  }
-
-  function open(): void {
-    session.phase = "loading";
-    session.error = null;
+  /** Has the worker fetch the images, and begin. */
+  async function open(): Promise<void> {
+    Object.assign(session, { phase: "loading", error: null } satisfies Partial<Session>);
     worker ??= start();
-    send({ type: "load", url: new URL(withBase("/mnist.bin"), location.href).href });
+    const loading = worker.load(new URL(withBase("/mnist.bin"), location.href).href);
+    for await (const loaded of loading) Object.assign(session, loaded);
+    Object.assign(session, await loading);
+    session.phase = "open";
+    await begin(worker);
+    await worker.setLearningRate(session.learningRate);
   }
 
-  onBeforeUnmount(() => worker?.terminate());
+  /** Ends what goes on. */
+  function end(): object {
+    void run?.stop();
+    session.running = false;
+    return (deed = {});
+  }
+
+  async function begin(training: Remote<typeof program>): Promise<void> {
+    end();
+    const beginning = await training.reset(session.settings);
+    Object.assign(session, {
+      ...beginning,
+      advance: null,
+      evaluation: null,
+      cell: null,
+      history: new History(),
+      version: session.version + 1,
+    } satisfies Partial<Session>);
+  }
+
+  /** Does something once the images are there. */
+  async function ask(act: (training: Remote<typeof program>) => Promise<void>): Promise<void> {
+    try {
+      await (opening ??= open());
+      await act(worker!);
+    } catch (error) {
+      opening = null;
+      fail(session, (error as Error).message);
+    }
+  }
+
+  async function follow(next: Run<Report, void>): Promise<void> {
+    run = next;
+    for await (const report of next) note(session, report);
+  }
+
+  onBeforeUnmount(() => worker && close(worker));
 
   return {
     session,
-    ask(request) {
-      if (session.phase === "open") return send(request);
-      waiting.push(request);
-      if (session.phase !== "loading") open();
-    },
     reset(settings) {
       session.settings = settings;
-      sendIfOpen({ type: "reset", settings });
+      if (session.phase === "open") void ask(begin);
     },
+    train: () =>
+      void ask((training) => {
+        end();
+        session.running = true;
+        return follow(training.train());
+      }),
+    pause: () =>
+      void ask((training) => {
+        end();
+        return follow(training.test());
+      }),
+    step: () =>
+      void ask(async (training) => {
+        const mine = end();
+        note(session, await training.step());
+        if (deed === mine) await follow(training.test());
+      }),
     setLearningRate(value) {
       session.learningRate = value;
-      sendIfOpen({ type: "learning rate", value });
+      if (session.phase === "open") void ask((training) => training.setLearningRate(value));
     },
+    setThreads: (value) =>
+      void ask(async (training) => {
+        session.threads = await training.setThreads(value);
+      }),
+    look: (image) =>
+      void ask(async (training) => {
+        session.look = await training.look(image);
+      }),
+    showCell: (actual, read) =>
+      void ask(async (training) => {
+        session.cell = await training.cell(actual, read);
+      }),
+    saveFile: () => void ask(async (training) => save("digits.js", await training.file())),
   };
 }

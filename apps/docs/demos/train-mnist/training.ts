@@ -67,7 +67,7 @@ export class Training {
   }
 
   /** Reads every test image, and gives way to the caller after each batch of them. */
-  *evaluate(): Generator<void, Evaluation & { readonly read: Uint8Array }> {
+  *evaluate(): Generator<undefined, Evaluation & { readonly read: Uint8Array }> {
     const { step, network } = { step: this.steps, network: this.network };
     const { labels } = this.#digits.test;
     const read = new Uint8Array(labels.length);
