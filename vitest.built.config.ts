@@ -38,6 +38,7 @@ const packages = [
   "losses",
   "optimizers",
   "metrics",
+  "signal",
   "data",
   "inspect",
   "conformance",
