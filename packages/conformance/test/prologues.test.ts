@@ -8,7 +8,7 @@ import { differing, runner } from "../src/shared.ts";
 import { planOf } from "../src/plan-of.ts";
 import { reference } from "./engines.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const engine = wasmEngine({ threads: 1 });
 
