@@ -48,7 +48,7 @@ test("every kernel of a call, with what it computes, its sizes and how often it 
       "softmax: loop [64, 32]": 2,
       "softmax: loop [64, Σ32]": 2,
       "softmax: loop [64]": 1,
-      "sort: loop [1536]": 1,
+      "sort: loop [1536]": 2,
       "sort: loop [48, 32]": 1,
       "sort: sort [1, 48, 32] along 1": 1,
     }
