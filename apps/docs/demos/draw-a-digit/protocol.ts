@@ -11,14 +11,8 @@ export interface Available {
   readonly accuracy: number;
 }
 
-/** What the page asks of the worker. */
-export type Request =
-  | { readonly type: "use"; readonly source: Source }
-  /** An image, and the number of the drawing, which comes back with what it was read as. */
-  | { readonly type: "read"; readonly id: number; readonly pixels: Uint8Array };
-
-/** What the worker tells the page. */
-export type Report =
-  | { readonly type: "available"; readonly networks: readonly Available[] }
-  | { readonly type: "probabilities"; readonly id: number; readonly values: readonly number[] }
-  | { readonly type: "error"; readonly message: string };
+/** The networks that there are, and why the one that comes with the page is not among them. */
+export interface Opened {
+  readonly networks: readonly Available[];
+  readonly problem: string | null;
+}

@@ -1,6 +1,7 @@
-import { onScopeDispose, shallowReactive } from "vue";
-import { failureOf } from "../worker-link.ts";
-import type { Available, Report, Request, Source } from "./protocol.ts";
+import { shallowReactive, watch } from "vue";
+import { linkTo } from "../worker-link.ts";
+import type { Networks } from "./networks.ts";
+import type { Available, Source } from "./protocol.ts";
 
 /** What the page knows. */
 export interface Reading {
@@ -21,68 +22,71 @@ export interface Reader {
 
 /** Starts the worker, and ends it with the component. */
 export function useReader(): Reader {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  const { remote, failure } = linkTo<Networks>(
+    new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+  );
   const reading = shallowReactive<Reading>({
     networks: [],
     source: "shipped",
     probabilities: null,
     error: null,
   });
-  const send = (request: Request): void => worker.postMessage(request);
-  /** Counts drawings, and networks that read them: what was asked before one of them is no answer to it. */
-  let id = 0;
+  /** Another for each drawing, and each network that reads one: what was asked before is no answer to it. */
+  let question = {};
   let image: Uint8Array | null = null;
   /** While the worker reads one image only the newest of the next waits. */
   let busy = false;
   let waiting = false;
 
-  function next(): void {
-    busy = false;
-    if (waiting) ask();
+  watch(failure, (message) => {
+    reading.error = message;
+  });
+  const fail = (error: unknown): void => {
+    // What a worker that has ended fails of is said already.
+    if (failure.value === "") reading.error = (error as Error).message;
+  };
+
+  async function open(): Promise<void> {
+    const { networks, problem } = await remote.open();
+    reading.networks = networks;
+    reading.error = problem;
+    if (networks.some(({ source }) => source === "trained")) use("trained");
   }
 
-  function ask(): void {
-    if (image === null) return;
+  async function ask(): Promise<void> {
     busy = true;
-    waiting = false;
-    send({ type: "read", id, pixels: image });
-  }
-
-  function receive(report: Report): void {
-    switch (report.type) {
-      case "available":
-        reading.networks = report.networks;
-        if (report.networks.some(({ source }) => source === "trained")) use("trained");
-        return;
-      case "probabilities":
-        if (report.id === id) reading.probabilities = report.values;
-        return next();
-      case "error":
-        reading.error = report.message;
-        return next();
+    while (waiting) {
+      waiting = false;
+      try {
+        await opening;
+        const mine = question;
+        const values = image && (await remote.probabilities(reading.source, image));
+        if (question === mine) reading.probabilities = values;
+      } catch (error) {
+        fail(error);
+      }
     }
+    busy = false;
   }
 
   function read(pixels: Uint8Array | null): void {
     image = pixels;
     if (pixels === null) {
-      id++;
+      question = {};
       reading.probabilities = null;
-    } else if (busy) waiting = true;
-    else ask();
+      return;
+    }
+    waiting = true;
+    if (!busy) void ask();
   }
 
   function use(source: Source): void {
     reading.source = source;
-    id++;
-    send({ type: "use", source });
+    question = {};
     read(image);
   }
 
-  worker.addEventListener("message", ({ data }: MessageEvent<Report>) => receive(data));
-  worker.addEventListener("error", (event) => {
-    reading.error = failureOf(event).message;
-  });
-  onScopeDispose(() => worker.terminate());
+  const opening = open();
+  opening.catch(fail);
   return { reading, read, use };
 }
