@@ -1,10 +1,7 @@
 import { isolating, openChromium, serve } from "@chainrule/chromium";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildPage } from "./build-page.ts";
 import type { Report } from "./report.ts";
 
 type Where = "page" | "worker";
@@ -25,14 +22,7 @@ let folder: string;
 let browser: Awaited<ReturnType<typeof openChromium>>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "chainrule-conformance-"));
-  await build({
-    root: fileURLToPath(new URL(".", import.meta.url)),
-    configFile: false,
-    logLevel: "error",
-    build: { outDir: folder, emptyOutDir: true },
-    worker: { format: "es" },
-  });
+  folder = await buildPage("index.html");
   browser = await openChromium();
 });
 

@@ -1,29 +1,16 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { openChromium, serve } from "@chainrule/chromium";
 import { toJavaScript } from "@chainrule/standalone";
-import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildPage } from "./build-page.ts";
 import { networks } from "../src/networks.ts";
 
 let folder: string;
 let browser: Awaited<ReturnType<typeof openChromium>>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "chainrule-standalone-"));
-  const root = fileURLToPath(new URL(".", import.meta.url));
-  await build({
-    root,
-    configFile: false,
-    logLevel: "error",
-    build: {
-      outDir: folder,
-      emptyOutDir: true,
-      rollupOptions: { input: join(root, "standalone.html") },
-    },
-  });
+  folder = await buildPage("standalone.html");
   browser = await openChromium();
 });
 

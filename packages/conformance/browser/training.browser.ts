@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { rm } from "node:fs/promises";
 import { isolating, openChromium, recordTasks, serve } from "@chainrule/chromium";
-import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildPage } from "./build-page.ts";
 import type { Seen } from "./training-page.ts";
 
 type Browser = Awaited<ReturnType<typeof openChromium>>;
@@ -14,19 +11,7 @@ let folder: string;
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "chainrule-training-"));
-  const root = fileURLToPath(new URL(".", import.meta.url));
-  await build({
-    root,
-    configFile: false,
-    logLevel: "error",
-    build: {
-      outDir: folder,
-      emptyOutDir: true,
-      rollupOptions: { input: join(root, "training.html") },
-    },
-    worker: { format: "es" },
-  });
+  folder = await buildPage("training.html");
   browser = await openChromium();
 });
 
