@@ -11,8 +11,8 @@ interface NodePort {
   on(type: string, listener: Listener): unknown;
 }
 
-/** What is called with an event of a browser, or with what Node says of it: anything, to the compiler, which compares it with listeners of either. */
-type Listener = (given: any) => void;
+/** What is called with an event of a browser, or with what Node says of it. */
+type Listener = (given: unknown) => void;
 
 interface Host {
   readonly DedicatedWorkerGlobalScope?: unknown;
@@ -37,8 +37,9 @@ export function checkPort(by: string, port: unknown): void {
   throw new TypeError(`${by}: needs a Worker or a MessagePort; got ${got}.`);
 }
 
-/** Has `listener` called with what happens. */
-export function listen(port: Port, type: string, listener: Listener): void {
+/** Has `hear` called with what happens. */
+export function listen<Given>(port: Port, type: string, hear: (given: Given) => void): void {
+  const listener = (given: unknown): void => hear(given as Given);
   if ("on" in port) port.on(type, listener);
   else port.addEventListener(type, listener);
 }
