@@ -290,7 +290,7 @@ test.each([null, undefined, 3, "x"])("%j in place of a state", (state) => {
     "loadStateDict: the state has no values for ",
   );
   expect(() => new Adam().loadStateDict(state as never)).toThrow(
-    `Adam: the state must have names like 0.step, as its own has; got ${state}.`,
+    `Adam: the state must have names like 0.step; got ${state}.`,
   );
 });
 

@@ -44,7 +44,8 @@ export class Adam extends Optimizer<AdamOptions> {
   /** What errors call it. */
   protected static readonly called: string = "Adam";
 
-  constructor(options: WithGroups<AdamOptions> = {}) {
+  /** `defaults` are those of a subclass, where they differ. */
+  constructor(options: WithGroups<AdamOptions> = {}, defaults: AdamOptions = {}) {
     super(
       new.target.called,
       {
@@ -55,6 +56,7 @@ export class Adam extends Optimizer<AdamOptions> {
         amsgrad: false,
         maximize: false,
         decoupledWeightDecay: false,
+        ...defaults,
       },
       options,
     );

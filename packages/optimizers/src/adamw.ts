@@ -31,6 +31,6 @@ export class AdamW extends Adam {
   protected static override readonly called = "AdamW";
 
   constructor(options: WithGroups<AdamWOptions> = {}) {
-    super({ weightDecay: 0.01, ...options, decoupledWeightDecay: true });
+    super(options, { weightDecay: 0.01, decoupledWeightDecay: true });
   }
 }

@@ -115,28 +115,44 @@ export abstract class BareOptimizer<O extends OptimizerOptions = OptimizerOption
     checkNames(this.name, once, { learningRate: 0 });
     const { learningRate = this.learningRate } = once;
     if (!(learningRate instanceof Tensor)) checkOptions(this.name, { learningRate });
-    const groups = this.#settings().map(
-      (options, i) =>
-        new Group(options, this.#inputs[i]!, this.groups[i]?.learningRate ?? learningRate),
-    );
+    const groups = this.grouped(learningRate);
     operation(this.name, () => {
       const gradientOf = matched(this.name, parameters, gradients);
       const trained = [...gradientOf.keys()].filter(({ trainable }) => trainable);
       const slots = trained.map((parameter) => this.#slot(parameter));
       Slot.share(slots);
       const update = new Update();
-      const next = (parameter: Parameter, i: number): Tensor => {
-        const group = groups.at(this.#groupOf.get(parameter) ?? -1)!;
-        const gradient = gradientOf.get(parameter)!;
-        const context = new Context(group, parameter, slots[i]!, update);
-        return this.rule(parameter, group.options.maximize ? gradient.neg() : gradient, context);
-      };
-      const values = unreadScalars(() => trained.map(next));
+      const values = unreadScalars(() =>
+        trained.map((parameter, i) =>
+          this.next(parameter, gradientOf.get(parameter)!, slots[i]!, groups, update),
+        ),
+      );
       trained.forEach((parameter, i) => {
         parameter.assign(values[i]!);
       });
       update.finish();
     });
+  }
+
+  /** What the parameters of each group share in an update, and last those in none. Throws where options make no sense. */
+  private grouped(learningRate: number | Tensor): Group<Required<O>>[] {
+    return this.#settings().map(
+      (options, i) =>
+        new Group(options, this.#inputs[i]!, this.groups[i]?.learningRate ?? learningRate),
+    );
+  }
+
+  /** The value that `parameter` takes in `update`. */
+  private next(
+    parameter: Parameter,
+    gradient: Tensor,
+    slot: Slot,
+    groups: readonly Group<Required<O>>[],
+    update: Update,
+  ): Tensor {
+    const group = groups.at(this.#groupOf.get(parameter) ?? -1)!;
+    const context = new Context(group, parameter, slot, update);
+    return this.rule(parameter, group.options.maximize ? gradient.neg() : gradient, context);
   }
 
   #slot(parameter: Parameter): Slot {

@@ -31,6 +31,6 @@ export class Momentum extends SGD {
   protected static override readonly called = "Momentum";
 
   constructor(options: WithGroups<MomentumOptions> = {}) {
-    super({ learningRate: 0.01, momentum: 0.9, ...options });
+    super(options, { learningRate: 0.01, momentum: 0.9 });
   }
 }

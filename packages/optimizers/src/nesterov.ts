@@ -31,6 +31,6 @@ export class Nesterov extends SGD {
   protected static override readonly called = "Nesterov";
 
   constructor(options: WithGroups<NesterovOptions> = {}) {
-    super({ learningRate: 0.01, momentum: 0.9, ...options, nesterov: true });
+    super(options, { learningRate: 0.01, momentum: 0.9, nesterov: true });
   }
 }

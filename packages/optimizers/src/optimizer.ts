@@ -57,7 +57,7 @@ export abstract class Optimizer<
    * Goes on from what `stateDict` gave, in place of anything remembered before. Parameters are recognised by the order in
    * which they are first updated; options other than the learning rate are those of this optimizer.
    *
-   * Throws when a name is unknown or the state is no optimizer's; or, at the next update at the latest, when a shape is not that of the parameter, or the state is another rule's, without what this one remembers first.
+   * Throws, and changes nothing, unless the state has for each parameter exactly what this rule remembers with these options, each of its shape: at once where the parameter has been updated before, or else in its first update.
    */
   loadStateDict(dict: Readonly<Record<string, SavedTensor>>): void {
     loadOptimizer(this, dict);

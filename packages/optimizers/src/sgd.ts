@@ -51,7 +51,8 @@ export class SGD extends Optimizer<SGDOptions> {
   /** What errors call it. */
   protected static readonly called: string = "SGD";
 
-  constructor(options: WithGroups<SGDOptions> = {}) {
+  /** `defaults` are those of a subclass, where they differ. */
+  constructor(options: WithGroups<SGDOptions> = {}, defaults: SGDOptions = {}) {
     super(
       new.target.called,
       {
@@ -61,6 +62,7 @@ export class SGD extends Optimizer<SGDOptions> {
         weightDecay: 0,
         nesterov: false,
         maximize: false,
+        ...defaults,
       },
       options,
     );

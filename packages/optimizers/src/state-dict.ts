@@ -1,8 +1,9 @@
 import type { Optimizer } from "#optimizer";
 import { checkSaved, type SavedTensor } from "@chainrule/graph";
-import { type Parameter, retrace, type State } from "@chainrule/tensor";
+import { type Parameter, retrace, type State, unreadScalars } from "@chainrule/tensor";
 import type { OptimizerOptions } from "./options.ts";
-import { type Owner, Slot } from "./slot.ts";
+import { Slot } from "./slot.ts";
+import { Update } from "./update.ts";
 
 type Saved = ReadonlyMap<string, SavedTensor>;
 
@@ -13,45 +14,38 @@ function save(state: State): SavedTensor {
 
 /** What is wrong with a state that does not have what the optimizer needs, but has other names. */
 function stateError(owner: string, needed: string, got: Iterable<string>): Error {
-  return new Error(
-    `${owner}: the state must have ${needed}, as its own has; got ${[...got].join(", ")}.`,
-  );
+  return new Error(`${owner}: the state must have ${needed}; got ${[...got].join(", ")}.`);
 }
 
 /** What errors call the names of a state. */
 const some = "names like 0.step";
 
-/** A slot that goes on from saved values. What a rule asks for first it always remembers: where that was not saved, the values are those of another rule. */
-class RestoredSlot extends Slot {
-  /** Whether the rule is yet to ask for something that was saved. */
-  isUnused?: boolean;
-
-  override state(name: string, initial: number, values?: ArrayLike<number>): State {
-    if (this.isUnused && !this.states.has(name)) {
-      throw stateError(this.owner.name, name, this.states.keys());
-    }
-    this.isUnused = false;
-    return super.state(name, initial, values);
+/** What is remembered about a parameter that goes on from saved values. Throws unless these are what the rule remembers with the options that hold now, each of its shape, and numbers. */
+function restored<O extends OptimizerOptions>(
+  optimizer: Optimizer<O>,
+  parameter: Parameter,
+  values?: Saved,
+): Slot {
+  if (!values) return new Slot(optimizer, parameter);
+  const { name: owner } = optimizer;
+  // What the rule asks for in an update that is not made.
+  const asked = new Slot(optimizer, parameter);
+  const groups = optimizer["grouped"](optimizer.learningRate);
+  unreadScalars(() => optimizer["next"](parameter, parameter, asked, groups, new Update()));
+  const names = [...asked.states.keys(), "step"];
+  if (names.length !== values.size || names.some((name) => !values.has(name))) {
+    throw stateError(owner, `the names ${names.join(", ")}`, values.keys());
   }
-}
-
-/** What is remembered about a parameter that goes on from saved values. Throws when one does not have the parameter's shape, or holds something other than numbers. */
-function restored(owner: Owner, parameter: Parameter, values: Saved): Slot {
+  const called = (name: string): string => `${owner}: the saved ${name} of ${parameter.name}`;
   for (const [name, value] of values) {
-    const shape = name === "step" ? [] : owner.shapeOf(name, parameter.shape);
-    checkSaved(`${owner.name}: the saved ${name} of ${parameter.name}`, value, shape);
+    checkSaved(called(name), value, asked.states.get(name)?.shape ?? []);
   }
-  const count = values.get("step")?.data[0] ?? 0;
+  const count = values.get("step")!.data[0]!;
   if (count < 0 || !Number.isSafeInteger(count)) {
-    throw new RangeError(
-      `${owner.name}: the saved step of ${parameter.name} must be an integer from 0; got ${count}.`,
-    );
+    throw new RangeError(`${called("step")} must be an integer from 0; got ${count}.`);
   }
-  const slot = new RestoredSlot(owner, parameter, count);
-  for (const [name, { data }] of values) {
-    if (name !== "step") slot.state(name, 0, data);
-  }
-  slot.isUnused = values.size > 1;
+  const slot = new Slot(optimizer, parameter, count);
+  for (const name of asked.states.keys()) slot.state(name, 0, values.get(name)!.data);
   return slot;
 }
 
@@ -90,7 +84,7 @@ export function saveOptimizer<O extends OptimizerOptions>(
 /**
  * Goes on from what was saved, in place of anything remembered before: `optimizer.loadStateDict(saved)` as a function.
  *
- * Throws when a name is unknown or the state is no optimizer's; or, at the next update at the latest, when a shape is not that of the parameter, a step is no count, or the state is another rule's, without what this one remembers first. Then nothing has changed.
+ * Throws, and changes nothing, when the state is no optimizer's, or has for a parameter other names than the rule remembers with these options, other shapes, or a step that is no count: at once where the parameter has been updated before, or else in its first update.
  *
  * ```ts
  * import { Adam, loadOptimizer, saveOptimizer } from "@chainrule/optimizers";
@@ -125,7 +119,7 @@ export function loadOptimizer<O extends OptimizerOptions>(
   }
   const slots = optimizer["slots"];
   const met = [...slots.keys()].map((parameter, i) => {
-    return [parameter, restored(optimizer, parameter, saved.get(i) ?? new Map())] as const;
+    return [parameter, restored(optimizer, parameter, saved.get(i))] as const;
   });
   if (learningRate) optimizer.learningRate = learningRate.data[0]!;
   // Compiled steps go on from what was remembered before.
