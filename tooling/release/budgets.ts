@@ -153,6 +153,10 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
     14.9,
     "Seventy small classes, bags of embeddings and normalised weights (1.4), those of volumes (0.2) among them, which print what differs from their defaults; the recurrent ones are 1.5, orthogonal weights 0.3.",
   ],
+  linalg: [
+    5,
+    "Factorizations and what solves by them: nine functions, with gradients of their own and sentences for shapes that do not fit.",
+  ],
   losses: [
     5.3,
     "Twenty functions, and CTC, whose alignments and lengths with their sentences are 1.2.",

@@ -8,6 +8,7 @@ import type * as data from "@chainrule/data";
 import type * as inspect from "@chainrule/inspect";
 import type * as layers from "@chainrule/layers";
 import type { Module } from "@chainrule/layers";
+import type * as linalg from "@chainrule/linalg";
 import type * as losses from "@chainrule/losses";
 import type * as metrics from "@chainrule/metrics";
 import type * as onnx from "@chainrule/onnx";
@@ -26,6 +27,7 @@ interface Library {
   readonly data: typeof data;
   readonly inspect: typeof inspect;
   readonly layers: typeof layers;
+  readonly linalg: typeof linalg;
   readonly losses: typeof losses;
   readonly metrics: typeof metrics;
   readonly onnx: typeof onnx;
@@ -41,6 +43,7 @@ const imported = [
   "data",
   "inspect",
   "layers",
+  "linalg",
   "losses",
   "metrics",
   "onnx",
@@ -175,6 +178,7 @@ const uses: Readonly<Record<string, (library: Library, theirs: Given) => unknown
   Dataset: ({ data }, { x }) => new data.Dataset({ x }),
   normalize: ({ data }, { x }) => data.normalize(x, { mean: 0, std: 1 }),
   accuracy: ({ metrics }, { x }) => metrics.accuracy(x, [0]),
+  cholesky: ({ linalg }, { x }) => linalg.cholesky(x),
   rfft: ({ signal }, { x }) => signal.rfft(x),
   "magnitude, a part": ({ signal }, { x }) => signal.magnitude({ real: x, imaginary: x }),
   toOnnx: ({ onnx }, { x }) => onnx.toOnnx((inputs) => inputs, { x }),

@@ -21,6 +21,7 @@ const guides: Item[] = [
       { text: "Losses", link: "/guides/losses" },
       { text: "Optimizers", link: "/guides/optimizers" },
       { text: "Metrics", link: "/guides/metrics" },
+      { text: "Linear algebra", link: "/guides/linear-algebra" },
       { text: "Signals and spectra", link: "/guides/signals" },
       { text: "Data and files", link: "/guides/data" },
       { text: "Debugging", link: "/guides/debugging" },

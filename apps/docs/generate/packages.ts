@@ -43,6 +43,7 @@ const order = [
   "losses",
   "optimizers",
   "metrics",
+  "linalg",
   "signal",
   "data",
   "onnx",

@@ -1,5 +1,6 @@
 import * as data from "@chainrule/data";
 import * as inspect from "@chainrule/inspect";
+import * as linalg from "@chainrule/linalg";
 import * as metrics from "@chainrule/metrics";
 import * as onnx from "@chainrule/onnx";
 import * as functional from "@chainrule/tensor/functional";
@@ -16,6 +17,7 @@ export const modules: Readonly<Record<string, object>> = {
   chainrule,
   "@chainrule/data": data,
   "@chainrule/inspect": inspect,
+  "@chainrule/linalg": linalg,
   "@chainrule/metrics": metrics,
   "@chainrule/onnx": onnx,
   "@chainrule/signal": signal,

@@ -7,6 +7,7 @@ const sources = [
   "tensor/src",
   "tensor/src/methods",
   "layers/src",
+  "linalg/src",
   "losses/src",
   "signal/src",
 ].flatMap((folder) => {

@@ -1,6 +1,7 @@
 import * as autograd from "@chainrule/autograd";
 import * as data from "@chainrule/data";
 import * as layers from "@chainrule/layers";
+import * as linalg from "@chainrule/linalg";
 import * as losses from "@chainrule/losses";
 import * as metrics from "@chainrule/metrics";
 import * as optimizers from "@chainrule/optimizers";
@@ -125,6 +126,7 @@ test.each(
     data,
     functional,
     layers,
+    linalg,
     losses,
     metrics,
     optimizers,

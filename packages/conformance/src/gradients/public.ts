@@ -1,4 +1,5 @@
 import * as layers from "@chainrule/layers";
+import * as linalg from "@chainrule/linalg";
 import * as losses from "@chainrule/losses";
 import * as signal from "@chainrule/signal";
 import * as tensor from "@chainrule/tensor";
@@ -37,5 +38,7 @@ export function methods(): string[] {
 
 /** The names of all that packages with operations export. */
 export function exported(): string[] {
-  return [tensor, functional, layers, losses, signal].flatMap((names) => Object.keys(names));
+  return [tensor, functional, layers, linalg, losses, signal].flatMap((names) =>
+    Object.keys(names),
+  );
 }

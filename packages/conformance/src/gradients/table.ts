@@ -4,6 +4,7 @@ import { activationLayers } from "./rows/activation-layers.ts";
 import { contract } from "./rows/contract.ts";
 import { activations, arithmetic, math } from "./rows/elementwise.ts";
 import { layers } from "./rows/layers.ts";
+import { linalg } from "./rows/linalg.ts";
 import { losses } from "./rows/losses.ts";
 import { movement } from "./rows/movement.ts";
 import { primitives } from "./rows/primitives.ts";
@@ -34,6 +35,7 @@ export const sections: readonly Section[] = [
   { title: "Layers", rows: { ...layers, ...activationLayers } },
   { title: "Losses", rows: losses },
   { title: "Signals", rows: signal },
+  { title: "Linear algebra", rows: linalg },
   { title: "Primitives", rows: differentiable },
 ];
 

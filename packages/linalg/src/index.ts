@@ -1,0 +1,6 @@
+export { solveTriangular, type TriangularOptions } from "./solve-triangular.ts";
+export { cholesky } from "./cholesky.ts";
+export { qr, type QR } from "./qr.ts";
+export { inverse, solve } from "./solve.ts";
+export { determinant, logDeterminant, type SignAndLogarithm, slogdet } from "./determinant.ts";
+export { leastSquares } from "./least-squares.ts";
