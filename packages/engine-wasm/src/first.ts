@@ -3,7 +3,10 @@ import { Entries, insert, radixSort } from "./stable-sort.ts";
 /** Up to so many are kept in order. */
 const few = 64;
 
-/** The first `count` entries of a line, which goes by once. Few are kept in order; of many, up to four times as many are held and sorted when there is no room. */
+/** Of many, at least so many are held. */
+const leastRoom = 1024;
+
+/** The first `count` entries of a line, which goes by once. Few are kept in order; of many, up to four times as many, or `leastRoom`, are held and sorted when there is no room. */
 export class First {
   readonly #count: number;
   readonly #room: number;
@@ -16,7 +19,7 @@ export class First {
   /** Of numbers that a float32 holds, or only a float64. */
   constructor(count: number, length: number, single: boolean) {
     this.#count = count;
-    this.#room = count > few ? Math.min(length, 4 * count) : count;
+    this.#room = count > few ? Math.min(length, Math.max(4 * count, leastRoom)) : count;
     this.#entries = new Entries(this.#room, single);
     this.#other = new Entries(this.#room, single);
   }
@@ -51,7 +54,8 @@ export class First {
   }
 
   #sort(): void {
-    if (radixSort(this.#entries, this.#other, this.#held) === this.#other)
+    const count = Math.min(this.#count, this.#held);
+    if (radixSort(this.#entries, this.#other, this.#held, count) === this.#other)
       [this.#entries, this.#other] = [this.#other, this.#entries];
   }
 

@@ -27,19 +27,26 @@ export function insert({ keys, places }: Entries, key: number, place: number, en
 }
 
 /**
- * Sorts the first `count` entries by their keys, equal ones as they stood, in the order of one digit after the other, from the lowest, with `other` as room. Returns
- * whichever of the two holds the result. Digits have eleven bits where there are so many entries that counting so many digits takes less time than going over all once more.
+ * Sorts entries by their keys, equal ones as they stood, so far that the first `count` of them are in order, with `other` as room. Returns whichever of the two holds the result.
+ * Where not all are asked for, they are brought in the order of their highest eleven bits, and those beyond the bits of the last that is asked for count no more. Then goes one
+ * digit after the other, from the lowest: digits have eleven bits where there are so many entries that counting so many digits takes less time than going over all once more.
  */
-export function radixSort(entries: Entries, other: Entries, count: number): Entries {
-  const bits = count < 4096 ? 8 : 11;
+export function radixSort(entries: Entries, other: Entries, held: number, count: number): Entries {
   let [from, to] = [entries, other];
-  flip(from, count, 0);
-  for (let word = 0; word < from.width; word++) {
+  const { width } = entries;
+  let rest = held;
+  flip(from, held, 0);
+  if (count < held) {
+    if (distribute(from, to, held, width - 1, 21, 2047)) [from, to] = [to, from];
+    rest = next[from.words[width * count - 1]! >>> 21]!;
+  }
+  const bits = rest < 4096 ? 8 : 11;
+  for (let word = 0; word < width; word++) {
     for (let low = 0; low < 32; low += bits) {
-      if (distribute(from, to, count, word, low, (1 << bits) - 1)) [from, to] = [to, from];
+      if (distribute(from, to, rest, word, low, (1 << bits) - 1)) [from, to] = [to, from];
     }
   }
-  flip(from, count, -1);
+  flip(from, rest, -1);
   return from;
 }
 
@@ -52,7 +59,7 @@ function flip({ words, width }: Entries, count: number, back: 0 | -1): void {
   }
 }
 
-/** How often each digit occurs, and then where its entries go. */
+/** How often each digit occurs, and then where its entries go: where the last of them ends, when they are there. */
 const next = new Int32Array(2048);
 
 /** Writes entries in the order of a digit of one of their words to others, equal ones as they stood; not where all have the same. Says whether it did. */

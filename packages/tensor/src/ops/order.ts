@@ -1,9 +1,18 @@
-import { checkNames, Node, operation, printShape, shapeError, sizeOf } from "@chainrule/graph";
+import {
+  checkNames,
+  Node,
+  operation,
+  printShape,
+  type Shape,
+  shapeError,
+  sizeOf,
+} from "@chainrule/graph";
+import { vector } from "../operand.ts";
 import { axisOf } from "./axes.ts";
 import { add, mul } from "./elementwise.ts";
 import { concatenate, flip, reshape } from "./movement.ts";
 import { summable } from "./reduce.ts";
-import { gatherAt, pad, part } from "./selection.ts";
+import { gatherAt, pad } from "./selection.ts";
 
 export function argsort(x: Node, axis = -1, options: SortOptions = {}): Node {
   return operation("argsort", () => {
@@ -64,6 +73,26 @@ export interface ScanOptions {
 /** Lines are cut into pieces of so many elements. */
 const piece = 128;
 
+/** Starts of slices, by what they are: powers of 2 up to a piece, along an axis. A leaf that is there once is loaded into an engine once. */
+const known = new Map<string, Node>();
+
+function startsAt(shape: Shape, axis: number, start: number): Node {
+  const starts = shape.map((_, a) => (a === axis ? start : 0));
+  const key = String(starts);
+  const leaf = known.get(key) ?? vector(starts);
+  known.set(key, leaf);
+  return leaf;
+}
+
+/** `size` elements along `axis`, from `start`. */
+function cut(x: Node, axis: number, start: number, size: number): Node {
+  const sizes = x.shape.with(axis, size);
+  return Node.apply("slice", [x, startsAt(x.shape, axis, start)], {
+    sizes,
+    steps: sizes.map(() => 1),
+  });
+}
+
 /**
  * Every element with all before it, in log n steps: after step i each holds the last 2ⁱ, and takes over what the one 2ⁱ before it holds
  * (Hillis and Steele 1986). Of longer lines that is done to pieces, which begin with what all pieces before them end with.
@@ -78,16 +107,16 @@ function scan(x: Node, axis: number, combine: (a: Node, b: Node) => Node): Node 
     );
     const pieces = reshape(pad(x, ends), x.shape.toSpliced(axis, 1, count, piece));
     const own = scan(pieces, axis + 1, combine);
-    const lasts = scan(part(own, axis + 1, piece - 1, 1), axis, combine);
-    const rest = combine(part(lasts, axis, 0, count - 1), part(own, axis, 1, count - 1));
-    const all = concatenate([part(own, axis, 0, 1), rest], axis);
-    return part(reshape(all, x.shape.with(axis, whole)), axis, 0, length);
+    const lasts = scan(cut(own, axis + 1, piece - 1, 1), axis, combine);
+    const rest = combine(cut(lasts, axis, 0, count - 1), cut(own, axis, 1, count - 1));
+    const all = concatenate([cut(own, axis, 0, 1), rest], axis);
+    return cut(reshape(all, x.shape.with(axis, whole)), axis, 0, length);
   }
   let sums = x;
   for (let step = 1; step < length; step *= 2) {
-    const before = part(sums, axis, 0, length - step);
-    const rest = combine(before, part(sums, axis, step, length - step));
-    sums = concatenate([part(sums, axis, 0, step), rest], axis);
+    const before = cut(sums, axis, 0, length - step);
+    const rest = combine(before, cut(sums, axis, step, length - step));
+    sums = concatenate([cut(sums, axis, 0, step), rest], axis);
   }
   return sums;
 }

@@ -127,7 +127,7 @@ function beside(mode: PadMode, x: Node, axis: number, end: number, count: number
 }
 
 /** `size` elements along `axis`, from `start`. */
-export function part(x: Node, axis: number, start: number, size: number): Node {
+function part(x: Node, axis: number, start: number, size: number): Node {
   return sliceOf(
     x,
     x.shape.map((_, a) => (a === axis ? start : 0)),
