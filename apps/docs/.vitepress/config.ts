@@ -37,7 +37,7 @@ export default defineConfig({
     logo: { src: "/favicon.svg", alt: "" },
     search: {
       provider: "local",
-      // What a reader looks for is in the code, not in the types on hover, which take the compiler's time.
+      // What a reader looks for is in the code, not in its colours and types on hover, which take long.
       options: { _render: (source, env, md) => md.render(source, { ...env, plain: true }) },
     },
   },

@@ -11,13 +11,14 @@ type RenderMarkdown = NonNullable<
 >;
 type Content = ReturnType<RenderMarkdown>[number];
 
-/** Has `twoslash` compile every `ts` block of the pages that people wrote; the reference's are signatures, and examples that are compiled where they stand. */
+/** Has `twoslash` compile every `ts` block of the pages that people wrote; the reference's are signatures, and examples that are compiled where they stand. In a page that is `plain`, for the search, a block is its text. */
 export function triggerTwoslash(md: MarkdownRenderer): void {
   md.core.ruler.push("twoslash", ({ tokens, env }) => {
     const { relativePath, plain } = env as Partial<MarkdownEnv> & { readonly plain?: boolean };
-    if (plain || relativePath?.startsWith("api/")) return;
-    for (const token of tokens) {
-      if (token.type === "fence" && /^ts\b/.test(token.info)) token.info += " twoslash";
+    const byHand = !relativePath?.startsWith("api/");
+    for (const token of tokens.filter(({ type }) => type === "fence")) {
+      if (plain) token.type = "code_block";
+      else if (byHand && /^ts\b/.test(token.info)) token.info += " twoslash";
     }
   });
 }

@@ -16,8 +16,9 @@ interface Check {
 
 const byHand = new Set(handwritten);
 const isByHand = (path: string): boolean => byHand.has(path);
-/** The pages that one template makes. */
-const reference = pages.filter((path) => !isByHand(path));
+/** The pages that one template makes: of each kind, one is among those that are opened from outside. */
+const isReference = (path: string): boolean => !isByHand(path);
+const reference = pages.filter(isReference);
 const isGuide = (path: string): boolean => path.startsWith("/guides/");
 
 const isDark = (): boolean => document.documentElement.classList.contains("dark");
@@ -103,7 +104,7 @@ describe.each([
       isolated: true,
       colorScheme: "light",
       viewport: { width: 1280, height: 800 },
-      isNext: () => false,
+      isNext: isReference,
     },
     checks: [
       loads(true, false),
@@ -121,7 +122,7 @@ describe.each([
       colorScheme: "dark",
       viewport: { width: 360, height: 800 },
       reducedMotion: "reduce", // what comes with the wider window is there at once
-      isNext: (path: string) => !isByHand(path),
+      isNext: isReference,
     },
     checks: [loads(false, true), fits, showsRows(isGuide), once(1280, isAccessible)],
   },
