@@ -53,6 +53,19 @@ def case(name, f, *inputs, numpys=None, options=None):
 
 linalg = torch.linalg
 vector = lambda f: lambda a, b: f(a, b.unsqueeze(-1)).squeeze(-1)
+
+
+def squares(a):
+    """Eigenvalues, and the squares of vectors, which have no sign."""
+    values, vectors = linalg.eigh((a + a.mT) / 2)
+    return values, vectors**2
+
+
+def symmetric(*shape):
+    x = drawn(*shape)
+    return x + numpy.swapaxes(x, -1, -2)
+
+
 least = lambda a, b: linalg.lstsq(a, b, driver="gels").solution
 
 cases = [
@@ -70,6 +83,8 @@ cases = [
     case("logDeterminant", torch.logdet, positive(2, 4, 4)),
     case("leastSquares", least, drawn(2, 6, 3), drawn(2, 6, 2)),
     case("leastSquares", vector(least), drawn(5, 3), drawn(5), numpys=lambda a, b: numpy.linalg.lstsq(a, b, rcond=None)[0]),
+    case("eigh", squares, symmetric(4, 4)),
+    case("eigh", squares, symmetric(2, 5, 5)),
     *[
         case(
             "solveTriangular",

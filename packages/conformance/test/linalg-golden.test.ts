@@ -34,6 +34,11 @@ function outputsOf(name: string, inputs: readonly Tensor[], options: object): re
     const { q, r } = linalg.qr(inputs[0]!);
     return [q, r] as readonly Tensor[];
   }
+  if (name === "eigh") {
+    const [a] = inputs as readonly [Tensor];
+    const { values, vectors } = linalg.eigh(a.add(a.matrixTranspose()).mul(0.5));
+    return [values, vectors.square()] as readonly Tensor[];
+  }
   if (name === "slogdet") return [linalg.slogdet(inputs[0]!).logDeterminant as Tensor];
   const f = (linalg as unknown as Readonly<Record<string, Compute>>)[name]!;
   return [name === "solveTriangular" ? f(...inputs, options) : f(...inputs)];

@@ -81,3 +81,12 @@ export type Solved<Name extends string, A extends Shape, B extends Shape> = B ex
 
 /** The dtype of matrices, or of both sides of equations. */
 export type DTypeOf<A, B = A> = shapes.Floating<shapes.Mixed<A, B>>;
+
+/** The shape of one number for each row of square matrices. */
+export type ValuesOf<S extends Shape> = S extends readonly [
+  ...infer Batch extends Shape,
+  infer M extends number,
+  number,
+]
+  ? [...Batch, M]
+  : Shape;

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   cholesky,
   determinant,
+  eigh,
   inverse,
   leastSquares,
   logDeterminant,
@@ -46,6 +47,8 @@ test("shapes and dtypes are known where lengths are", () => {
     [2, 2],
     "float32",
   );
+  is<[5, 3]>()(eigh(x).values, [5, 3], "float32");
+  is<[3, 3]>()(eigh(double).vectors, [3, 3], "float64");
   is<[5]>()(determinant(x), [5], "float32");
   is<[]>()(logDeterminant(double), [], "float64");
   is<[5]>()(slogdet(x).sign, [5], "float32");

@@ -1,6 +1,8 @@
 import {
   cholesky,
   determinant,
+  type Eigen,
+  eigh,
   inverse,
   leastSquares,
   logDeterminant,
@@ -23,6 +25,12 @@ const positive = (a: Tensor): Tensor => a.matmul(a.matrixTranspose()).add(three)
 
 /** Both factors as one tensor, in squares, so that second derivatives are not 0. */
 const both = ({ q, r }: QR): Tensor => concatenate([q, r], -1).square() as Tensor;
+
+const symmetric = (a: Tensor): Tensor => a.add(a.matrixTranspose()) as Tensor;
+
+/** Eigenvalues, and the squares of vectors, which have no sign. */
+const squares = ({ values, vectors }: Eigen): Tensor =>
+  concatenate([values.reshape([1, 3]), vectors.square()], 0) as Tensor;
 
 const singular = [
   [1, 2],
@@ -61,6 +69,7 @@ export const linalg: Rows = {
   ),
   slogdet: row(smooth((a) => slogdet(regular(a)).logDeterminant as Tensor, [3, 3])),
   logDeterminant: row(smooth((a) => logDeterminant(positive(a)), [3, 3])),
+  eigh: row(smooth((a) => squares(eigh(symmetric(a))), [3, 3])),
   leastSquares: row(
     smooth((a, b) => leastSquares(regular(a).slice([0, 0], [3, 2]), b), [3, 3], [3]),
     on(
