@@ -69,9 +69,5 @@ export function compile(graph: Graph, target: Target): Plan {
   const ended = fuseEpilogues(merged, lowered.buffers, target);
   const joined = joinRows(ended);
   const { kernels, buffers } = fusePrologues(joined, lowered.buffers, target);
-  return {
-    kernels: kernels.map(inBlocks),
-    outputs: lowered.outputs,
-    ...planMemory(buffers, kernels),
-  };
+  return { outputs: lowered.outputs, ...planMemory(buffers, kernels.map(inBlocks)) };
 }

@@ -1,5 +1,5 @@
 import { bytesOf } from "@chainrule/graph";
-import { arenaOf, reuse } from "#parts";
+import { arenaOf, reuse, withOwn } from "#parts";
 import type { Life } from "./arena.ts";
 import type { Buffer, Kernel } from "./plan.ts";
 import { touched } from "./touched.ts";
@@ -8,12 +8,12 @@ const alignment = 64;
 
 /**
  * Places every temporary in one arena: temporaries that are never alive together may share bytes. What is written over (see `reuse`) lies where its
- * result does.
+ * result does. Kernels over rows learn which temporaries are their own.
  */
 export function planMemory(
   wanted: readonly Buffer[],
   kernels: readonly Kernel[],
-): { buffers: Buffer[]; offsets: number[]; arenaBytes: number } {
+): { buffers: Buffer[]; kernels: Kernel[]; offsets: number[]; arenaBytes: number } {
   const into = reuse(wanted, kernels);
   const buffers = wanted.map((buffer): Buffer => {
     const { role, index } = wanted[into[buffer.id]!]!;
@@ -30,5 +30,10 @@ export function planMemory(
   });
   const arena = arenaOf([...lives.values()]);
   const offsets = into.map((id) => arena.offsets.get(id) ?? -1);
-  return { buffers, offsets, arenaBytes: arena.bytes };
+  return {
+    buffers,
+    kernels: withOwn(kernels, into, lives),
+    offsets,
+    arenaBytes: arena.bytes,
+  };
 }

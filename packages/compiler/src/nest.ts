@@ -215,8 +215,9 @@ export class Nest {
 
   /** An elementwise operation on the elements of its inputs. */
   #apply(step: Step, indices: readonly Affine[]): number {
-    const inputs = step.inputs.map((input) => this.evaluate(input, this.broadcast(indices, input)));
-    return this.emit({ op: operationOf(this.graph, step), inputs, dtype: step.type.dtype });
+    const [op, values] = operationOf(this.graph, step);
+    const inputs = values.map((input) => this.evaluate(input, this.broadcast(indices, input)));
+    return this.emit({ op, inputs, dtype: step.type.dtype });
   }
 
   /** The indices of a value that broadcasts to what `indices` go over. */

@@ -19,8 +19,11 @@ export interface Access {
   readonly at: Affine;
 }
 
-/** What is applied to elements. `decay` is the exponential of a float32 that is at most 0, `cosNear` the cosine of one between ±8192. */
-export type Applied = Exclude<Elementwise, "identity"> | "decay" | "cosNear";
+/**
+ * What is applied to elements. `decay` is the exponential of a float32 that is at most 0, `cosNear` the cosine of one between ±8192, and `larger` the second of two
+ * float32 if it is larger or NaN, else the first.
+ */
+export type Applied = Exclude<Elementwise, "identity"> | "decay" | "cosNear" | "larger";
 
 /** One instruction of a loop body. Inputs are numbers of earlier instructions. */
 export type Instruction =
@@ -141,6 +144,8 @@ export interface Rows {
   readonly kind: "rows";
   readonly name: string;
   readonly loops: readonly Loop[];
+  /** Buffers that nothing else reads or writes: all rounds of a call may use its first one's part of them, which stays in the cache. */
+  readonly own: readonly { readonly buffer: number }[];
 }
 
 /** What an engine writes as one kernel. */

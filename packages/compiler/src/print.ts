@@ -118,7 +118,12 @@ export function printKernel(kernel: Kernel): string[] {
 }
 
 function detailsOf(kernel: Exclude<Kernel, Loop>): string[] {
-  if (kernel.kind === "rows") return kernel.loops.flatMap(printLoop).map((line) => `  ${line}`);
+  if (kernel.kind === "rows") {
+    const { own, loops } = kernel;
+    const names = own.map(({ buffer }) => `b${buffer}`);
+    const rooms = names.length === 0 ? [] : [`room for one row of ${names.join(", ")}`];
+    return [...rooms, ...loops.flatMap(printLoop)].map((line) => `  ${line}`);
+  }
   if (kernel.kind === "sort") {
     return [`  b${kernel.to.buffer} = positions of b${kernel.from.buffer}`];
   }

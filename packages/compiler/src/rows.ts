@@ -1,4 +1,5 @@
 import type { Affine } from "./affine.ts";
+import type { Life } from "./arena.ts";
 import { touched, written } from "./touched.ts";
 import type { Access, Kernel, Loop, Rows } from "./plan.ts";
 import { mapExpressions } from "./expressions.ts";
@@ -48,7 +49,7 @@ function join(first: Kernel, second: Kernel): Rows | null {
     const loops = all.map((loop) => cutInto(loop, count));
     if (loops.every((loop) => loop !== null) && areApart(loops)) {
       const names = loops.map(({ name }) => name);
-      return { kind: "rows", name: [...new Set(names)].join(", "), loops };
+      return { kind: "rows", name: [...new Set(names)].join(", "), loops, own: [] };
     }
   }
   return null;
@@ -109,6 +110,23 @@ function areApart(loops: readonly Loop[]): boolean {
       }
     }
     return window.high - window.low < Math.abs(window.step);
+  });
+}
+
+/** Kernels, those over rows with what is their own: temporaries that live in one of them alone. Each is where the one `into` names is, which has the life. */
+export function withOwn(
+  kernels: readonly Kernel[],
+  into: readonly number[],
+  lives: ReadonlyMap<number, Life>,
+): Kernel[] {
+  const isOwn = (buffer: number): boolean => {
+    const life = lives.get(into[buffer]!);
+    return life !== undefined && life.first === life.last;
+  };
+  return kernels.map((kernel) => {
+    if (kernel.kind !== "rows") return kernel;
+    const own = [...new Set(touched(kernel))].filter(isOwn).map((buffer) => ({ buffer }));
+    return { ...kernel, own };
   });
 }
 

@@ -205,6 +205,7 @@ test("groups are a dimension; as a loop nest where the engine has no kernel", ()
     b2: float32[2, 6, 3, 3] by [54, 9, 3, 1], output 0
     b3: float32[2, 6, 5, 5] by [150, 1, 30, 6], at 0
     arrange, convolve: 2 loops for each of 2 rows
+      room for one row of b3
       arrange: loop [2, 25, 6]
         %0: float32 = b0[150i0 + i1 + 25i2]
         b3[150i0 + 6i1 + i2] = %0

@@ -194,6 +194,27 @@ test("law: the arena is at most 1.6 times the largest set of values alive at onc
   expect(ratios[Math.ceil(0.02 * ratios.length)]).toBeLessThan(1.1);
 });
 
+test("law: what is a kernel's own is a temporary that no other kernel touches", () => {
+  let count = 0;
+  law(({ buffers, kernels: order, offsets }) => {
+    for (const kernel of order) {
+      if (kernel.kind !== "rows") continue;
+      const places = new Set(kernel.own.map(({ buffer }) => offsets[buffer]!));
+      const others = order
+        .filter((other) => other !== kernel)
+        .flatMap((other) => [...spans(other)]);
+      count += places.size;
+      expect(kernel.own.every(({ buffer }) => buffers[buffer]!.role === "temporary")).toBe(true);
+      const own = new Set(kernel.own.map(({ buffer }) => buffer));
+      expect(others.filter(({ buffer }) => own.has(buffer))).toEqual([]);
+      // What is written over one of them is its own, too.
+      const rest = [...spans(kernel)].filter(({ buffer }) => !own.has(buffer));
+      expect(rest.filter(({ buffer }) => places.has(offsets[buffer]!))).toEqual([]);
+    }
+  });
+  expect(count).toBeGreaterThan(0);
+});
+
 test("law: kernels stay inside their buffers, wherever slices start and indices point", () => {
   law((planned) => {
     planned.kernels.forEach((kernel, time) => {

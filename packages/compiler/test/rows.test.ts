@@ -18,6 +18,7 @@ test("a softmax over rows goes over each row while it is in the cache, and needs
     b3: float32[500] by [1], at 2048
     b4: float32[500, 200] by [200, 1], output 0
     max, exp, sum, div: 4 loops for each of 500 rows
+      room for one row of b1, b3
       max: loop [500, Σ200]
         %0: float32 = b0[200i0 + i1]
         b1[i0] = max(%0)

@@ -12,17 +12,25 @@ export interface Cursor {
   readonly offset: number;
 }
 
+/** A local that moves with the rounds of a nest. */
+interface Moving extends Pick<Cursor, "local" | "steps"> {
+  /** Whether it stays where it is from round to round of the outermost dimension. */
+  readonly rests: boolean;
+}
+
 /** The affine expressions of a nest, each in a local: addresses of what it reads and writes, and the numbers of its rounds. */
 export class Cursors {
   readonly #code: KernelCode;
   readonly #loop: Loop;
+  /** The buffers whose cursors rest. */
+  readonly #resting: readonly number[];
   readonly #cursors = new Map<Affine, Cursor>();
-  /** One cursor for each local. */
-  readonly locals: Cursor[] = [];
+  readonly locals: Moving[] = [];
 
-  constructor(code: KernelCode, loop: Loop) {
+  constructor(code: KernelCode, loop: Loop, resting: readonly number[]) {
     this.#code = code;
     this.#loop = loop;
+    this.#resting = resting;
   }
 
   /** Sets every cursor to the first round. */
@@ -49,7 +57,7 @@ export class Cursors {
       const local = code.local(i32);
       code.origin(first, buffer, bytes).set(local);
       const steps = first.strides.map((stride) => stride * bytes);
-      this.locals.push({ local, steps, offset: 0 });
+      this.locals.push({ local, steps, rests: this.#resting.includes(buffer!) });
       for (const at of all) {
         this.#cursors.set(at, { local, steps, offset: (at.offset - first.offset) * bytes });
       }
@@ -64,9 +72,10 @@ export class Cursors {
   advance(d: number, width: number): void {
     const next = d + 1;
     const { sizes } = this.#loop;
-    for (const { local, steps } of this.locals) {
+    for (const { local, steps, rests } of this.locals) {
       const back = next < sizes.length ? sizes[next]! * steps[next]! : 0;
-      this.#code.advance(local, width * steps[d]! - back);
+      const ahead = rests && d === 0 ? 0 : width * steps[d]!;
+      this.#code.advance(local, ahead - back);
     }
   }
 }

@@ -20,8 +20,9 @@ export function emitLoop(code: KernelCode, loop: Loop): number {
 }
 
 /** Writes the function of loop nests that run for each round of their outermost dimension, and says how many rounds there are to divide. */
-function emitRows(code: KernelCode, { loops }: Rows): number {
-  const emitters = loops.map((loop) => new LoopEmitter(code, loop, 1));
+function emitRows(code: KernelCode, { loops, own }: Rows): number {
+  const resting = own.map(({ buffer }) => buffer);
+  const emitters = loops.map((loop) => new LoopEmitter(code, loop, 1, resting));
   for (const emitter of emitters) emitter.beginRounds();
   const count = code.local(i32);
   code.get(code.end).get(code.start).op("i32.sub").set(count);
@@ -47,13 +48,13 @@ class LoopEmitter {
   readonly #accumulators: Accumulators;
   readonly #units: number;
 
-  /** The dimensions before `first` are not to be vectorised. */
-  constructor(code: KernelCode, loop: Loop, first = 0) {
+  /** The dimensions before `first` are not to be vectorised; all rounds of the outermost one use the first one's part of the buffers in `resting`. */
+  constructor(code: KernelCode, loop: Loop, first = 0, resting: readonly number[] = []) {
     this.#code = code;
     this.#loop = loop;
     this.#walk = walkOf(loop, first);
     this.#units = unitsOf(loop, this.#walk);
-    this.#cursors = new Cursors(code, loop);
+    this.#cursors = new Cursors(code, loop, resting);
     this.#values = new Values(code, loop, this.#walk, this.#cursors);
     this.#accumulators = new Accumulators(code, loop, this.#walk, this.#cursors, this.#values);
   }

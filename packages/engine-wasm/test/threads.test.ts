@@ -35,6 +35,18 @@ const cycle = (length: number, ...values: number[]): Node =>
 const matmul = (a: Node, b: Node): Node => Node.apply("matmul", [a, b], { dtype: "float32" });
 const sum = (x: Node, ...axes: number[]): Node => Node.apply("sum", [x], { axes });
 
+/** The sum of neighbours in each row, in front of which stands its last element. */
+function neighbours(x: Node): Node {
+  const [rows, length] = x.shape as [number, number];
+  const from = (y: Node, start: number, size: number): Node =>
+    Node.apply("slice", [y, leaf("int32", [2], [0, start])], {
+      sizes: [rows, size],
+      steps: [1, 1],
+    });
+  const all = Node.apply("concatenate", [from(x, length - 1, 1), x], { axis: 1 });
+  return Node.apply("add", [from(all, 0, length), from(all, 1, length)], {});
+}
+
 const layer: Attributes<"convolve"> = {
   strides: [1, 1],
   padding: [
@@ -60,6 +72,7 @@ const programs: Readonly<Record<string, readonly Node[]>> = {
     matmul(Node.apply("permute", [normal(14, 6007, 37)], { axes: [1, 0] }), normal(15, 6007, 21)),
   ],
   "a batch of products": [matmul(normal(16, 150, 29, 31), normal(17, 150, 31, 37))],
+  "rows that are padded, and seen through windows": [neighbours(normal(18, 3001, 61))],
   "a convolution": [Node.apply("convolve", [image, kernel], layer)],
   "the gradient of its image": [
     Node.apply("convolve", [result, kernel], {

@@ -5,5 +5,5 @@ export { fuseEpilogues } from "../epilogue.ts";
 export { partsOfOthers, writeConcatenation } from "../lower-concatenation.ts";
 export { fusePrologues } from "../prologue.ts";
 export { reuse } from "../reuse.ts";
-export { joinRows } from "../rows.ts";
+export { joinRows, withOwn } from "../rows.ts";
 export { writeSort } from "../lower-sort.ts";

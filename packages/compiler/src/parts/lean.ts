@@ -17,6 +17,8 @@ export const inBlocks: typeof full.inBlocks = (kernel) => kernel;
 
 export const joinRows: typeof full.joinRows = (kernels) => [...kernels];
 
+export const withOwn: typeof full.withOwn = (kernels) => [...kernels];
+
 export const reuse: typeof full.reuse = (buffers) => buffers.map(({ id }) => id);
 
 export { writeConcatenation } from "../plain-concatenation.ts";
