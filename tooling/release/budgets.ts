@@ -155,7 +155,7 @@ export const packages: Readonly<Record<string, readonly [number, string]>> = {
   ],
   linalg: [
     5,
-    "Factorizations and what solves by them, and Jacobi's rotations: ten functions, with gradients of their own and sentences for shapes that do not fit.",
+    "Factorizations and what solves by them, and Jacobi's rotations: eleven functions, with gradients of their own and sentences for shapes that do not fit.",
   ],
   losses: [
     5.3,

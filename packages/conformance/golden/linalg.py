@@ -83,6 +83,10 @@ cases = [
     case("logDeterminant", torch.logdet, positive(2, 4, 4)),
     case("leastSquares", least, drawn(2, 6, 3), drawn(2, 6, 2)),
     case("leastSquares", vector(least), drawn(5, 3), drawn(5), numpys=lambda a, b: numpy.linalg.lstsq(a, b, rcond=None)[0]),
+    *[
+        case("matrixPower", lambda a: linalg.matrix_power(a, power), drawn(2, 3, 3), numpys=lambda a: numpy.linalg.matrix_power(a, power), options={"power": power})
+        for power in (-3, 1, 6)
+    ],
     case("eigh", squares, symmetric(4, 4)),
     case("eigh", squares, symmetric(2, 5, 5)),
     *[

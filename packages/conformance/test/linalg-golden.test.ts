@@ -39,6 +39,10 @@ function outputsOf(name: string, inputs: readonly Tensor[], options: object): re
     const { values, vectors } = linalg.eigh(a.add(a.matrixTranspose()).mul(0.5));
     return [values, vectors.square()] as readonly Tensor[];
   }
+  if (name === "matrixPower") {
+    const { power } = options as { readonly power: number };
+    return [linalg.matrixPower(inputs[0]!, power) as Tensor];
+  }
   if (name === "slogdet") return [linalg.slogdet(inputs[0]!).logDeterminant as Tensor];
   const f = (linalg as unknown as Readonly<Record<string, Compute>>)[name]!;
   return [name === "solveTriangular" ? f(...inputs, options) : f(...inputs)];

@@ -5,3 +5,4 @@ export { inverse, solve } from "./solve.ts";
 export { determinant, logDeterminant, type SignAndLogarithm, slogdet } from "./determinant.ts";
 export { leastSquares } from "./least-squares.ts";
 export { type Eigen, eigh } from "./eigh.ts";
+export { matrixPower } from "./matrix-power.ts";

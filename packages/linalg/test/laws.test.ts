@@ -8,6 +8,7 @@ import {
   inverse,
   leastSquares,
   logDeterminant,
+  matrixPower,
   qr,
   slogdet,
   solve,
@@ -131,6 +132,11 @@ test("equal eigenvalues have orthonormal vectors, and a gradient", () => {
       [1, 2],
     ]).values.data(),
   ]).toEqual([NaN, NaN]);
+});
+
+test("power 0 is the identity, of singular matrices too", () => {
+  expect(matrixPower(zeros([3, 2, 2]), 0).toArray()).toEqual(eye(2).expand([3, 2, 2]).toArray());
+  expect(matrixPower(zeros([0, 0]), -5).shape).toEqual([0, 0]);
 });
 
 test("float32 and integers are float32, with its rounding", () => {

@@ -7,6 +7,7 @@ import {
   inverse,
   leastSquares,
   logDeterminant,
+  matrixPower,
   qr,
   slogdet,
   solve,
@@ -49,6 +50,7 @@ test("shapes and dtypes are known where lengths are", () => {
   );
   is<[5, 3]>()(eigh(x).values, [5, 3], "float32");
   is<[3, 3]>()(eigh(double).vectors, [3, 3], "float64");
+  is<[5, 3, 3]>()(matrixPower(x, 2), [5, 3, 3], "float32");
   is<[5]>()(determinant(x), [5], "float32");
   is<[]>()(logDeterminant(double), [], "float64");
   is<[5]>()(slogdet(x).sign, [5], "float32");
@@ -118,6 +120,7 @@ test.each<[string, () => unknown]>([
     // @ts-expect-error there is no option lower
     () => solveTriangular(x, [1, 2, 3], { lower: true }),
   ],
+  ["matrixPower: the exponent must be a whole number; got 0.5.", () => matrixPower(x, 0.5)],
   ["inverse: matrices must be square; got [2, 3].", () => inverse(ones([2, 3] as number[]))],
 ])("%s", (sentence, f) => {
   expect(f).toThrow(sentence);

@@ -6,6 +6,7 @@ import {
   inverse,
   leastSquares,
   logDeterminant,
+  matrixPower,
   qr,
   type QR,
   slogdet,
@@ -70,6 +71,10 @@ export const linalg: Rows = {
   slogdet: row(smooth((a) => slogdet(regular(a)).logDeterminant as Tensor, [3, 3])),
   logDeterminant: row(smooth((a) => logDeterminant(positive(a)), [3, 3])),
   eigh: row(smooth((a) => squares(eigh(symmetric(a))), [3, 3])),
+  matrixPower: row(
+    smooth((a) => matrixPower(a, 3), [3, 3]),
+    on("a negative power", (a) => matrixPower(regular(a), -2), [3, 3]),
+  ),
   leastSquares: row(
     smooth((a, b) => leastSquares(regular(a).slice([0, 0], [3, 2]), b), [3, 3], [3]),
     on(
