@@ -1,4 +1,5 @@
 import type { Instruction } from "@chainrule/compiler";
+import { emitWide } from "#nests";
 import type { KernelCode } from "./kernel.ts";
 import type { Application } from "./operation.ts";
 import { emitScalar } from "./scalar.ts";
@@ -17,6 +18,7 @@ export function emitApplication(
   const sources = inputs.map((input) => body[input]!);
   const [first] = sources as [Instruction];
   const from = sources.at(-1)!.dtype;
+  if (emitWide(code, op, locals[0]!, from, isVector)) return;
   if (!isVector) emitScalar(code, one, locals, from);
   else if (op === "where") emitWhere(code, locals as Three<number>, sources as Three<Instruction>);
   else if (op === "not" && first.op === "equal" && body[first.inputs[0]!]!.dtype === "float32") {

@@ -33,7 +33,7 @@ export type MathName =
   | "mod";
 
 /**
- * Functions that kernels import rather than compute: of float64, and the rarer ones of float32. Their text runs in workers too: they may use nothing but
+ * Functions that kernels import rather than compute: most of float64, and the rarer ones of float32. Their text runs in workers too: they may use nothing but
  * their arguments and `Math`, and so not `**`, which bundlers may write as a helper of their own.
  */
 export const importedMath: Readonly<Record<MathName, (a: number, b: number) => number>> = {

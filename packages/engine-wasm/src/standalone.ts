@@ -143,9 +143,9 @@ function bytesOfValue({ inputs, steps }: Graph, value: number): number {
  * import { capture, Node, Storage } from "@chainrule/graph";
  *
  * const x = Node.leaf([3], "float64", Storage.empty("float64", 3));
- * const program = standaloneProgram(capture([Node.apply("exp", [x], {})]).graph(), [0]);
+ * const program = standaloneProgram(capture([Node.apply("log", [x], {})]).graph(), [0]);
  * program.modules.length; // => 1
- * program.imports; // => { exp: "Math.exp" }
+ * program.imports; // => { log: "Math.log" }
  * program.pages; // => 1
  * ```
  */

@@ -1,6 +1,8 @@
 import type { Instruction, Loop } from "@chainrule/compiler";
 import type { DType } from "@chainrule/graph";
 import { v128 } from "./assembler.ts";
+import { constantWide } from "./constant-wide.ts";
+import { isWideFunction } from "./functions/wide.ts";
 import type { KernelCode } from "./kernel.ts";
 import { isImported } from "./math.ts";
 
@@ -23,7 +25,11 @@ function isWide(body: readonly Instruction[], one: Instruction): boolean {
   if (!("inputs" in one)) return dtype !== "bool" || op === "constant";
   const from = body[one.inputs.at(-1)!]!.dtype;
   if (op === "cast") return dtype === "float64" || (from === "float64" && isNumber32(dtype));
-  return (from === "float64" || from === "bool") && !isImported(op) && op !== "sign";
+  return (
+    (from === "float64" || from === "bool") &&
+    (!isImported(op) || isWideFunction(op)) &&
+    op !== "sign"
+  );
 }
 
 function isNumber32(dtype: DType): boolean {
@@ -36,11 +42,6 @@ export function castWide(code: KernelCode, from: DType, to: DType): void {
   else if (to === "int32") toInt32(code);
   else if (from === "bool") constantWide(code, 1).op("v128.and");
   else code.op(from === "float32" ? "f64x2.promote_low_f32x4" : "f64x2.convert_low_i32x4_s");
-}
-
-/** A vector of two equal float64. The name it is held under tells 0 from −0. */
-export function constantWide(code: KernelCode, value: number): KernelCode {
-  return code.hold(`${1 / value} ${value}`, (one) => one.f64(value).op("f64x2.splat"));
 }
 
 /** float64 to int32 as JavaScript's `| 0`: truncated, modulo 2³²: `x − ⌊x/2³²⌋·2³²` is exact; infinities and NaN become 0. */

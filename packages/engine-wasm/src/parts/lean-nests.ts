@@ -10,6 +10,8 @@ export const skip: typeof full.skip = leftOut;
 
 export const rareFunctions: typeof full.rareFunctions = {};
 
+export const emitWide: typeof full.emitWide = () => false;
+
 export const remainder: typeof full.remainder = (code) => void code.math("mod");
 
 export const sideBySide: typeof full.sideBySide = (_code, pieces) =>
