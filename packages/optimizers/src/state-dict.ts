@@ -17,9 +17,6 @@ function stateError(owner: string, needed: string, got: Iterable<string>): Error
   return new Error(`${owner}: the state must have ${needed}; got ${[...got].join(", ")}.`);
 }
 
-/** What errors call the names of a state. */
-const some = "names like 0.step";
-
 /** What is remembered about a parameter that goes on from saved values. Throws unless these are what the rule remembers with the options that hold now, each of its shape, and numbers. */
 function restored<O extends OptimizerOptions>(
   optimizer: Optimizer<O>,
@@ -32,20 +29,21 @@ function restored<O extends OptimizerOptions>(
   const asked = new Slot(optimizer, parameter);
   const groups = optimizer["grouped"](optimizer.learningRate);
   unreadScalars(() => optimizer["next"](parameter, parameter, asked, groups, new Update()));
-  const names = [...asked.states.keys(), "step"];
+  const { states } = asked;
+  const names = [...states.keys(), "step"];
   if (names.length !== values.size || names.some((name) => !values.has(name))) {
     throw stateError(owner, `the names ${names.join(", ")}`, values.keys());
   }
   const called = (name: string): string => `${owner}: the saved ${name} of ${parameter.name}`;
   for (const [name, value] of values) {
-    checkSaved(called(name), value, asked.states.get(name)?.shape ?? []);
+    checkSaved(called(name), value, states.get(name)?.shape ?? []);
   }
   const count = values.get("step")!.data[0]!;
   if (count < 0 || !Number.isSafeInteger(count)) {
     throw new RangeError(`${called("step")} must be an integer from 0; got ${count}.`);
   }
   const slot = new Slot(optimizer, parameter, count);
-  for (const name of asked.states.keys()) slot.state(name, 0, values.get(name)!.data);
+  for (const name of states.keys()) slot.state(name, 0, values.get(name)!.data);
   return slot;
 }
 
@@ -99,20 +97,16 @@ export function loadOptimizer<O extends OptimizerOptions>(
   dict: Readonly<Record<string, SavedTensor>>,
 ): void {
   const { name: owner } = optimizer;
-  const given: unknown = dict;
-  if (Object(given) !== given) {
-    throw stateError(owner, some, [String(given)]);
-  }
-  const { learningRate, ...others } = dict;
+  // What is no object is the name of something that no state has.
+  const { learningRate, ...others } =
+    Object(dict) === dict ? dict : { [String(dict as unknown)]: dict as never };
   if (learningRate !== undefined) checkSaved(`${owner}: the saved learningRate`, learningRate, []);
   const saved = new Map<number, Map<string, SavedTensor>>();
   for (const [key, value] of Object.entries(others)) {
     const [, index, name] = /^(0|[1-9]\d*)\.(\w+)$/.exec(key) ?? [];
-    if (name === undefined) {
-      throw stateError(owner, some, [key]);
-    }
-    const known = saved.get(Number(index)) ?? new Map<string, SavedTensor>();
-    saved.set(Number(index), known.set(name, value));
+    if (name === undefined) throw stateError(owner, "names like 0.step", [key]);
+    const i = Number(index);
+    saved.set(i, (saved.get(i) ?? new Map<string, SavedTensor>()).set(name, value));
   }
   for (const [i, values] of saved) {
     if (!values.has("step")) throw stateError(owner, `${i}.step`, values.keys());
