@@ -28,12 +28,16 @@ import {
   zeros,
 } from "@chainrule/tensor";
 import {
+  bincount,
   dropout,
   gelu,
   hardSigmoid,
+  median,
   norm,
   pad,
+  quantile,
   scaledDotProductAttention,
+  searchSorted,
   selu,
   softplus,
 } from "@chainrule/tensor/functional";
@@ -92,6 +96,10 @@ test.each<[name: string, known: string, made: () => unknown]>([
   ["sort", "descending", () => x.sort(0, typo)],
   ["argsort", "descending", () => x.argsort(0, typo)],
   ["topK", "largest", () => x.topK(1, 1, typo)],
+  ["quantile", "keepDims, interpolation", () => quantile(x, 0.5, 0, typo)],
+  ["median", "keepDims, interpolation", () => median(x, 0, typo)],
+  ["searchSorted", "side", () => searchSorted([1], x, typo)],
+  ["bincount", "weights", () => bincount([1], 2, typo)],
   ["cumsum", "exclusive, reverse", () => x.cumsum(0, typo)],
   ["cumprod", "exclusive, reverse", () => x.cumprod(0, typo)],
   ["windows", "axes, sizes, strides, dilations.", () => x.windows(typo)],

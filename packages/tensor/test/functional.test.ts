@@ -10,7 +10,16 @@ const at = tensor([[1, 0, 1]], { dtype: "int32" });
 const [along, kept] = [0, { keepDims: true }];
 
 /** What is no method. */
-const alone = ["dropout", "scaledDotProductAttention"] as const;
+const alone = [
+  "bincount",
+  "dropout",
+  "median",
+  "nonzero",
+  "quantile",
+  "scaledDotProductAttention",
+  "searchSorted",
+  "unique",
+] as const;
 
 type Method = Exclude<keyof typeof functional, (typeof alone)[number]>;
 

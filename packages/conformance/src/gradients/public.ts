@@ -8,7 +8,7 @@ import * as functional from "@chainrule/tensor/functional";
 /** Public names that have no row, by the reason. */
 const without: Readonly<Record<string, string>> = {
   "integers or bool come out":
-    "all and any argmax argmin argsort equal greater greaterEqual isFinite isInfinite isNaN less lessEqual multinomial not notEqual oneHot or xor",
+    "all and any argmax argmin argsort equal greater greaterEqual isFinite isInfinite isNaN less lessEqual multinomial not notEqual nonzero oneHot or searchSorted xor",
   "stops gradients, which is what it is for": "detach provisionalMean",
   "reads or describes": "data expect item keep ndim node read shape size toArray toString",
   "makes tensors of no tensor":

@@ -127,7 +127,7 @@ function beside(mode: PadMode, x: Node, axis: number, end: number, count: number
 }
 
 /** `size` elements along `axis`, from `start`. */
-function part(x: Node, axis: number, start: number, size: number): Node {
+export function part(x: Node, axis: number, start: number, size: number): Node {
   return sliceOf(
     x,
     x.shape.map((_, a) => (a === axis ? start : 0)),
@@ -249,7 +249,7 @@ export interface Positions {
 }
 
 /** Given whole numbers as int32, whatever their dtype. */
-function whole(node: Node): Node {
+export function whole(node: Node): Node {
   const { given } = node;
   if (!isFloating(node.dtype) || !given?.every(Number.isInteger)) return node;
   return leaf(Int32Array.from(given), node.shape, "int32");

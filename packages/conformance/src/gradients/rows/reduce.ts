@@ -1,4 +1,5 @@
 import type { Tensor } from "@chainrule/tensor";
+import { bincount, median, quantile, unique } from "@chainrule/tensor/functional";
 import { convention, of, on, type Part, type Row, row, type Rows, smooth, within } from "../row.ts";
 
 type Reducing = (x: Tensor, axis?: number | number[], options?: { keepDims: boolean }) => Tensor;
@@ -130,6 +131,37 @@ export const reduce: Rows = {
       [[2, 1, 3]],
     ),
   ),
+  quantile: row(
+    smooth((x) => quantile(x, 0.3, 1), [2, 4]),
+    on("of all, kept", (x) => quantile(x, 0.7, undefined, { keepDims: true }), [2, 3]),
+    on("an element", (x) => quantile(x, 0.2, 0, { interpolation: "nearest" }), [4, 2]),
+    convention(
+      "to the elements that it is made of, of equal ones to the first in order",
+      (x) => quantile(x, 0.25, 0),
+      [[2, 1, 1, 3, 3, 3]],
+      [[0.25, 0, 0.75, 0, 0, 0]],
+    ),
+  ),
+  median: row(
+    smooth((x) => median(x, 1), [2, 4]),
+    on("an odd number", (x) => median(x), [5]),
+    convention(
+      "halves to both in the middle",
+      (x) => median(x),
+      [[4, 1, 3, 2]],
+      [[0, 0, 0.5, 0.5]],
+    ),
+  ),
+  unique: row(
+    smooth((x) => unique(x).values.square(), [5]),
+    convention(
+      "to the first of equal elements",
+      (x) => unique(x).values.mul([1, 2]),
+      [[3, 1, 3, 1]],
+      [[2, 1, 0, 0]],
+    ),
+  ),
+  bincount: row(smooth((weights) => bincount([0, 2, 2], 4, { weights }).square(), [3])),
   topK: row(
     smooth((x) => x.topK(2).values.mul([1, 2]), [2, 4]),
     on("smallest", (x) => x.topK(2, 0, { largest: false }).values.mul([[1], [2]]), [4, 2]),
