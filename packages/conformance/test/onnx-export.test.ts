@@ -171,6 +171,10 @@ describe("mistakes", () => {
       () => toOnnx((given) => any(given.x), { x }),
       "toOnnx: the function must return tensors by name, as { scores: … }; got",
     ],
+    [
+      () => toOnnx(any(new Sequential(new Affine(2, 3))), { x }),
+      "toOnnx: what is written must be a function of tensors by name; got Sequential.",
+    ],
     [() => toOnnx(() => ({}), { x }), "toOnnx: the function must return tensors by name"],
     [() => toOnnx(() => any({ y: 1 }), { x }), "toOnnx: result y must be a tensor; got"],
     [

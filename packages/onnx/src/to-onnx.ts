@@ -1,4 +1,4 @@
-import { checkNames } from "@chainrule/graph";
+import { checkKind, checkNames } from "@chainrule/graph";
 import { modelOf } from "./model.ts";
 import { checkInputs, type Named } from "./named.ts";
 import { trace } from "./trace.ts";
@@ -38,6 +38,7 @@ export function toOnnx<const Inputs extends Named>(
 ): Uint8Array {
   checkNames("toOnnx", options, { batched: 0 });
   const { batched = [] } = options;
+  checkKind("toOnnx", "what is written", f, Function, "a function of tensors by name");
   checkInputs(inputs, batched);
   return modelOf(trace(f, inputs, batched), inputs).encode();
 }

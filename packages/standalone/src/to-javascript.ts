@@ -1,5 +1,5 @@
 import { standaloneProgram } from "@chainrule/engine-wasm";
-import { checkNames, checkOneOf } from "@chainrule/graph";
+import { checkKind, checkNames, checkOneOf } from "@chainrule/graph";
 import { codeOf } from "./code.ts";
 import { declarationsOf } from "./declarations.ts";
 import { checkNamed, type Named } from "./named.ts";
@@ -54,6 +54,7 @@ export function toJavaScript<const Inputs extends Named>(
   checkNames("toJavaScript", options, { weights: 0 });
   const { weights = "inside" } = options;
   checkOneOf("toJavaScript", "weights", weights, ["inside", "apart"]);
+  checkKind("toJavaScript", "what is written", f, Function, "a function of tensors by name");
   checkNamed(inputs, "input", "inputs", "{ x: zeros([1, 2]) }");
   const { graph, sources, results } = trace(f, inputs);
   const program = standaloneProgram(graph, sources);

@@ -197,6 +197,10 @@ describe("mistakes", () => {
       "toJavaScript: result y must be a tensor; got 1.",
     ],
     [
+      () => toJavaScript(any(x), { x }),
+      "toJavaScript: what is written must be a function of tensors by name; got Tensor.",
+    ],
+    [
       () => toJavaScript((given) => given, any([1])),
       "toJavaScript: inputs must be tensors by name, as { x: zeros([1, 2]) }; got Array.",
     ],
