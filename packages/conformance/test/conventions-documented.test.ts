@@ -5,6 +5,7 @@ import { sections } from "../src/gradients/table.ts";
 /** The sources of what is public and has a gradient. */
 const sources = [
   "tensor/src",
+  "tensor/src/functional",
   "tensor/src/methods",
   "layers/src",
   "linalg/src",

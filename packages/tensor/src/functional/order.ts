@@ -39,7 +39,7 @@ export function quantile<
 /**
  * The element in the middle along `axis`, or of all where no axis is given: of an even number of elements the mean of both, as NumPy's. (PyTorch's is the lower of both: `interpolation: "lower"`.)
  *
- * NaN, gradients, dtypes and errors are those of `quantile` with `q` ½.
+ * NaN, dtypes and errors are those of `quantile` with `q` ½, and so are gradients: of an even number of elements each of both in the middle has half.
  *
  * ```ts
  * import { median } from "@chainrule/tensor/functional";

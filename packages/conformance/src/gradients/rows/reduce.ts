@@ -146,7 +146,7 @@ export const reduce: Rows = {
     smooth((x) => median(x, 1), [2, 4]),
     on("an odd number", (x) => median(x), [5]),
     convention(
-      "halves to both in the middle",
+      "half to each of both in the middle",
       (x) => median(x),
       [[4, 1, 3, 2]],
       [[0, 0, 0.5, 0.5]],
