@@ -1,5 +1,5 @@
 import { gradient, vmap } from "@chainrule/autograd";
-import { cholesky, logDeterminant, qr, solve } from "@chainrule/linalg";
+import { cholesky, eigh, logDeterminant, matrixPower, qr, solve } from "@chainrule/linalg";
 import { toOnnx } from "@chainrule/onnx";
 import { toJavaScript } from "@chainrule/standalone";
 import { compile, countPrograms, eye, Generator, randn, type Tensor } from "@chainrule/tensor";
@@ -11,11 +11,14 @@ import { run } from "../src/onnx/run.ts";
 
 const x = randn([2, 3, 3], { generator: new Generator(3) }) as Tensor;
 
-/** Roots, reflections and elimination: one number for each matrix. */
+/** Roots, reflections, elimination, rotations and powers: one number for each matrix. */
 const features = (a: Tensor): Tensor => {
   const covariance = a.matmul(a.matrixTranspose()).add(eye(3)) as Tensor;
   const right = cholesky(covariance).add(qr(a).r);
-  return solve(covariance, right).sum([-2, -1]).add(logDeterminant(covariance)) as Tensor;
+  const solution = solve(covariance, right).sum([-2, -1]);
+  const { values, vectors } = eigh(covariance);
+  const turned = vectors.square().mul(matrixPower(covariance, 2)).sum([-2, -1]);
+  return solution.add(logDeterminant(covariance)).add(values.sum(-1)).add(turned) as Tensor;
 };
 
 /** Within what float32 rounds, times the condition of the matrices. */
