@@ -6,7 +6,7 @@ import { countLines } from "./lines.ts";
 import { nav, sidebar } from "./sidebar.ts";
 import { markWideTables } from "./tables.ts";
 import { themeRoles } from "./theme-roles.ts";
-import { mistakes, sentences, triggerTwoslash, twoslash } from "./twoslash.ts";
+import { mistakes, sentences, prepareBlocks, twoslash } from "./twoslash.ts";
 import { serveTypes, typesApart, writeTypes } from "./types-on-hover.ts";
 
 export default defineConfig({
@@ -25,7 +25,7 @@ export default defineConfig({
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     codeTransformers: [mistakes, twoslash, sentences, typesApart],
     config(md) {
-      triggerTwoslash(md);
+      prepareBlocks(md);
       countLines(md);
       markWideTables(md);
     },

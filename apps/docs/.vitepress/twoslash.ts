@@ -12,8 +12,8 @@ type RenderMarkdown = NonNullable<
 type Content = ReturnType<RenderMarkdown>[number];
 
 /** Has `twoslash` compile every `ts` block of the pages that people wrote; the reference's are signatures, and examples that are compiled where they stand. In a page that is `plain`, for the search, a block is its text. */
-export function triggerTwoslash(md: MarkdownRenderer): void {
-  md.core.ruler.push("twoslash", ({ tokens, env }) => {
+export function prepareBlocks(md: MarkdownRenderer): void {
+  md.core.ruler.push("blocks", ({ tokens, env }) => {
     const { relativePath, plain } = env as Partial<MarkdownEnv> & { readonly plain?: boolean };
     const byHand = !relativePath?.startsWith("api/");
     for (const token of tokens.filter(({ type }) => type === "fence")) {
